@@ -1,0 +1,68 @@
+# The whole workflow. Needs Python 3.11 or newer and make; everything else goes into .venv.
+
+PYTHON ?= python3
+VENV := .venv
+STAMP := $(VENV)/.setup-done
+NOTEBOOK_STAMP := $(VENV)/.notebook-done
+PIP_INSTALL := $(VENV)/bin/python -m pip install -qq --disable-pip-version-check --prefer-binary -c constraints.txt
+# The tests use two worker processes; PYTEST_ARGS adds to the call, as in PYTEST_ARGS="-k erlang".
+TEST_WORKERS ?= 2
+PYTEST_ARGS ?=
+# RUN_ARGS adds to the main job, as in RUN_ARGS="--replications 50".
+RUN_ARGS ?=
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test lint format bench notebook clean
+
+help: ## this list
+	@echo "make TARGET, where TARGET is one of"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r target text; do printf '  %-9s %s\n' "$$target" "$$text"; done
+
+setup: $(STAMP) ## build .venv from the pinned versions (no work when it is up to date)
+
+run: setup ## the main job: simulate scenarios/quickstart.yaml and print its verdicts
+	$(VENV)/bin/telesim run scenarios/quickstart.yaml $(RUN_ARGS)
+
+test: setup ## all tests
+	$(VENV)/bin/python -m pytest -n $(TEST_WORKERS) --dist worksteal $(PYTEST_ARGS)
+
+lint: setup ## ruff (rules and layout) and mypy strict
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+
+format: setup ## lay the source out and repair what ruff can repair by itself
+	$(VENV)/bin/ruff check --fix-only
+	$(VENV)/bin/ruff format
+
+bench: setup ## the repair shop: telesim beside idiomatic SimPy
+	$(VENV)/bin/python benchmarks/repair_shop.py
+
+notebook: $(NOTEBOOK_STAMP) ## open the notebooks in the browser (installs the whole of jupyter first)
+	$(VENV)/bin/jupyter lab notebooks
+
+clean: ## remove .venv and the tools' caches; results stay
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The build backend is installed first and used without isolation, so that it is pinned as well.
+$(STAMP): pyproject.toml constraints.txt $(VENV)/bin/python
+	@echo "Installing telesim and its tools into $(VENV) (one or two minutes) ..."
+	@$(PIP_INSTALL) hatchling editables
+	@$(PIP_INSTALL) --no-build-isolation -e '.[test,lint]'
+	@touch $@
+
+$(NOTEBOOK_STAMP): $(STAMP)
+	@echo "Installing jupyter into $(VENV) ..."
+	@$(PIP_INSTALL) --no-build-isolation -e '.[notebook]'
+	@touch $@
+
+$(VENV)/bin/python:
+	@command -v "$(PYTHON)" >/dev/null 2>&1 || { \
+	  echo "telesim needs Python 3.11 or newer: found no '$(PYTHON)'. Install one, or name it: make setup PYTHON=/path/to/python3" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "telesim needs Python 3.11 or newer: '$(PYTHON)' is $$("$(PYTHON)" -V 2>&1). Name a newer one: make setup PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "telesim builds its own environment, and '$(PYTHON)' lacks the modules venv and ensurepip for that. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@"$(PYTHON)" -m venv --clear $(VENV)

@@ -1,0 +1,244 @@
+"""The single record of a run: one row for each change of state, in integer columns.
+
+KPIs, charts, replays and "why was this late" read it and nothing else. Rows are sorted by
+time; within one instant they stand in the order in which things happened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Kind(IntEnum):
+    """What happened. The number of a kind is stored, so it is never given a new meaning."""
+
+    # -- state at the start and capacity; case is -1 -------------------------------------------
+    #: Lines in service in a cabinet at the start: place = cabinet, amount = lines.
+    LINES = 1
+    #: Capacity that opens (at time 0: that exists): place, reason = Level, amount = usable units
+    #: added; for drops, amount = new share in parts per million.
+    CAPACITY = 2
+    #: Capacity ordered by a rule: place, reason = Level, amount = units. It opens later.
+    EXPANSION_ORDERED = 3
+    #: Money spent: place, reason = Level, amount = cents.
+    SPENT = 4
+    #: A reform begins: place = county (or -1), amount = number of the phase.
+    REFORM = 5
+
+    # -- orders -------------------------------------------------------------------------------
+    #: An order arrives: place = cabinet where the line is wanted, line = slot, reason = order type
+    #: (0 install, 1 move, 2 cease), amount = distance from the exchange in metres.
+    ORDER = 10
+    #: Facilities lack: reason = the first Level that blocks. Written again when the level changes.
+    HELD = 11
+    #: Port and pairs are assigned (a move: pairs only); a field job waits from now on.
+    #: reason = 1 when the drop must be built. amount = 1 if a port was taken, else 0.
+    ASSIGNED = 12
+    #: Working service: the visit of ``crew`` ends, amount = crew time on site, in ms.
+    IN_SERVICE = 13
+    #: The customer gives up; reason = 1 when facilities had been assigned and are free again,
+    #: amount = 1 if that included a port.
+    CANCELLED = 14
+    #: A line in service is given up: place = cabinet, line = slot; port and pairs are free.
+    CEASED = 15
+    #: Pairs of the old place are free after a move: place = old cabinet, line = old slot.
+    RELEASED = 16
+
+    # -- faults -------------------------------------------------------------------------------
+    #: Lines go down: place, line = first slot, reason = cause, amount = number of lines.
+    FAULT = 20
+    #: This fault repeats an earlier case: amount = that case. Follows its FAULT row.
+    REPEAT_OF = 21
+    #: The first valid report; amount = number of lines whose customers report. Clock starts.
+    REPORT = 22
+    #: Cleared from the desk without a visit; all lines restored.
+    CLEARED_REMOTELY = 23
+    #: A gang has found the place of the damage; amount = crew time in ms so far on this visit.
+    LOCATED = 24
+    #: The gang leaves to wait for material; ends the visit; amount = instant it arrives.
+    MATERIAL = 25
+    #: Some lines of a cable work again: amount = number of lines.
+    PART_RESTORED = 26
+    #: The fault is cleared: the visit of ``crew`` ends, amount = crew time on site in ms; lines
+    #: not restored before are restored now: reason = their number.
+    CLEARED = 27
+
+    # -- visits, of orders and faults alike ---------------------------------------------------
+    #: A crew starts travelling: crew, reason = number of the visit from 0, amount = travel in ms.
+    DISPATCHED = 30
+    #: The crew is on site: amount = 0.
+    ARRIVED = 31
+    #: Nobody at home; ends the visit: amount = crew time lost on site in ms.
+    NO_ACCESS = 32
+    #: The visit ends without success and the job waits again: amount = crew time on site in ms.
+    UNFINISHED = 33
+    #: The crew's day ends with the job begun: reason = 0. Same crew goes on later.
+    SUSPENDED = 34
+    #: The crew goes on with a suspended job.
+    RESUMED = 35
+    #: Crew time worked beyond the end of the day for this case: amount = ms.
+    OVERTIME = 36
+    #: A job that could not be done now waits again from this instant on (after no access,
+    #: or when material has arrived).
+    READY = 37
+
+    # -- crews; case is -1 ----------------------------------------------------------------------
+    #: A crew's day on duty begins: crew, place = base exchange, amount = ms on duty that day.
+    ON_DUTY = 40
+    #: Time at the depot that day: crew, amount = ms.
+    DEPOT = 41
+
+
+class Level(IntEnum):
+    """What an order can lack, in the order in which it is looked for."""
+
+    PORT = 0
+    FEEDER = 1
+    DISTRIBUTION = 2
+    BOX = 3
+    DROP = 4
+
+
+#: Words for levels, as they stand in tables and texts.
+LEVEL_NAMES: tuple[str, ...] = ("port", "feeder", "distribution", "box", "drop")
+
+#: Column -> dtype, in order. ``place`` counts cabinets first, then exchanges, then counties.
+COLUMNS: dict[str, Any] = {
+    "time_ms": np.int64,
+    "kind": np.int8,
+    "case": np.int32,
+    "line": np.int32,
+    "place": np.int32,
+    "crew": np.int32,
+    "reason": np.int32,
+    "amount": np.int64,
+}
+
+
+@dataclass(frozen=True)
+class EventLog:
+    """The rows of one run, sorted by time.
+
+    ``columns`` maps each name in COLUMNS to an array of one length; each is also an attribute
+    (``log.time_ms``). ``end_ms`` is the instant at which the run stopped: cases without an
+    ending row were still open then.
+    """
+
+    columns: dict[str, NDArray[Any]]
+    end_ms: int
+
+    def __getattr__(self, name: str) -> NDArray[Any]:
+        try:
+            columns: dict[str, NDArray[Any]] = self.__dict__["columns"]
+            return columns[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __len__(self) -> int:
+        return len(self.columns["time_ms"])
+
+    def digest(self) -> str:
+        """SHA-256 over the columns and the end: equal for equal logs only."""
+        digest = hashlib.sha256(str(self.end_ms).encode())
+        for name, dtype in COLUMNS.items():
+            digest.update(np.ascontiguousarray(self.columns[name], dtype=dtype).tobytes())
+        return digest.hexdigest()
+
+    def row(self, n: int) -> dict[str, int]:
+        """Row ``n`` as plain integers."""
+        return {name: int(column[n]) for name, column in self.columns.items()}
+
+    def first_difference(self, other: EventLog) -> int | None:
+        """Number of the first row in which two logs differ, or None when they are the same.
+
+        The number of rows of the shorter log, when it is the beginning of the longer.
+        """
+        shorter = min(len(self), len(other))
+        differs = np.zeros(shorter, dtype=bool)
+        for name in COLUMNS:
+            differs |= self.columns[name][:shorter] != other.columns[name][:shorter]
+        if differs.any():
+            return int(np.argmax(differs))
+        return None if len(self) == len(other) else shorter
+
+    def text(self, first: int = 0, last: int | None = None) -> str:
+        """Rows as readable lines: time in ms, kind, then what the row names."""
+        lines = []
+        for n in range(first, len(self) if last is None else min(last, len(self))):
+            row = self.row(n)
+            kind = Kind(row["kind"]).name.lower().replace("_", "-")
+            parts = [f"{name} {row[name]}" for name in ("case", "line", "place", "crew") if row[name] >= 0]
+            parts += [f"{name} {row[name]}" for name in ("reason", "amount") if row[name]]
+            lines.append(f"{row['time_ms']:>12} {kind:<18} {' '.join(parts)}".rstrip())
+        return "\n".join(lines)
+
+    def save(self, path: Path) -> None:
+        """Write as Parquet; the file appears whole or not at all."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        table = pa.table(self.columns, metadata={"end_ms": str(self.end_ms)})
+        part = path.with_name(path.name + ".part")
+        pq.write_table(table, part, compression="zstd")
+        part.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> EventLog:
+        """Read what :meth:`save` wrote.
+
+        Raises:
+            ValueError: the file is not such a log.
+        """
+        import pyarrow.parquet as pq
+
+        table = pq.read_table(path)
+        metadata = table.schema.metadata or {}
+        if b"end_ms" not in metadata or table.column_names != list(COLUMNS):
+            raise ValueError(f"{path}: not an event log of telesim")
+        columns = {name: table.column(name).to_numpy() for name in COLUMNS}
+        return cls(columns, int(metadata[b"end_ms"]))
+
+
+class Recorder:
+    """Collects rows during a run. ``append`` takes a tuple in the order of COLUMNS.
+
+    Rows may come slightly out of order (a visit is written down when it is over); the log is
+    sorted by time at the end, rows of one instant keeping the order in which they came.
+    """
+
+    #: Rows kept as Python tuples before they are packed into arrays.
+    CHUNK = 100_000
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[int, int, int, int, int, int, int, int]] = []
+        self.append = self.rows.append
+        self._packed: list[NDArray[np.int64]] = []
+
+    def pack(self) -> None:
+        """Move the collected tuples into an array, which is eight times smaller."""
+        if self.rows:
+            flat = np.fromiter(
+                (value for row in self.rows for value in row), np.int64, len(self.rows) * len(COLUMNS)
+            )
+            self._packed.append(flat.reshape(-1, len(COLUMNS)))
+            self.rows.clear()
+
+    def finish(self, end_ms: int) -> EventLog:
+        """The log of the run; rows later than its end did not happen and are left out."""
+        self.pack()
+        packed, self._packed = self._packed, []
+        columns: dict[str, NDArray[Any]] = {}
+        whole = np.concatenate(packed) if packed else np.zeros((0, len(COLUMNS)), np.int64)
+        del packed
+        order = np.argsort(whole[:, 0], kind="stable")
+        order = order[whole[order, 0] <= end_ms]
+        for n, (name, dtype) in enumerate(COLUMNS.items()):
+            columns[name] = whole[order, n].astype(dtype)
+        return EventLog(columns, end_ms)

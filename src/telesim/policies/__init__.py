@@ -1,0 +1,1 @@
+"""Decisions as pure functions over plain numbers; one idea a file."""

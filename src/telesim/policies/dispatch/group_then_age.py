@@ -1,0 +1,21 @@
+"""Cause groups in the scenario's order (cable before non-cable), orders last; oldest first within a group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from telesim.policies.dispatch.base import DISPATCH_RULES, KeyRule
+from telesim.policies.jobs import Job
+
+
+@DISPATCH_RULES.register("group-then-age")
+@dataclass(frozen=True, slots=True)
+class GroupThenAge(KeyRule):
+    """Cause groups in the scenario's order (cable before non-cable), orders last; oldest first within a group."""
+
+    summary: ClassVar[str] = "Cause groups in the scenario's order (cable before non-cable), orders last; oldest first within a group."
+
+    def job_key(self, job: Job) -> tuple[int, int, int]:
+        """See the class."""
+        return (job.group, job.since_ms, 0)

@@ -1,0 +1,90 @@
+"""What happens to a job when the crew's day ends before the job does.
+
+``start`` is asked when a crew could take a job, with the expected crew time of the visit;
+``overrun_ms`` says how far past the end of the day the crew may work once it has begun.
+Whatever is left then is suspended and resumed by the same crew on its next day on duty.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from telesim.registry import Registry
+
+SHIFT_ENDS: Registry[type[ShiftEnd]] = Registry(
+    "shift-end policy", entry_point_group="telesim.shift_ends"
+)
+#: Longer than any job: the crew stays until the work is done.
+WITHOUT_LIMIT_MS = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftEnd:
+    """A policy for the end of the day; a subclass is a frozen dataclass of its parameters."""
+
+    summary: ClassVar[str] = ""
+
+    def start(self, expected_ms: int, remaining_ms: int) -> bool:
+        """Whether to begin a visit of ``expected_ms`` with ``remaining_ms`` left in the day."""
+        return True
+
+    def overrun_ms(self, left_ms: int) -> int:
+        """Overtime to work at the day's end with ``left_ms`` of crew time still to do."""
+        return 0
+
+
+@SHIFT_ENDS.register("suspend")
+@dataclass(frozen=True, slots=True)
+class Suspend(ShiftEnd):
+    """Stop at the end of the day; the same crew goes on where it stopped."""
+
+    summary: ClassVar[str] = "Stop at the end of the day and resume with the same crew."
+
+
+@SHIFT_ENDS.register("finish")
+@dataclass(frozen=True, slots=True)
+class Finish(ShiftEnd):
+    """Stay until the job is done, on overtime."""
+
+    summary: ClassVar[str] = "Stay until the job is done, on overtime."
+
+    def overrun_ms(self, left_ms: int) -> int:
+        """All that is left."""
+        return left_ms
+
+
+@SHIFT_ENDS.register("overtime")
+@dataclass(frozen=True, slots=True)
+class Overtime(ShiftEnd):
+    """Stay when the job can be finished within ``up_to_ms`` of overtime, otherwise suspend."""
+
+    summary: ClassVar[str] = "Finish on overtime when that takes no longer than a limit, else suspend."
+    up_to_ms: int = 7_200_000
+
+    def overrun_ms(self, left_ms: int) -> int:
+        """All that is left when it fits the limit, otherwise nothing."""
+        return left_ms if left_ms <= self.up_to_ms else 0
+
+
+@SHIFT_ENDS.register("no-start")
+@dataclass(frozen=True, slots=True)
+class NoStart(ShiftEnd):
+    """Do not begin what is not expected to fit into the day; what overruns all the same is finished.
+
+    A visit expected to be longer than ``whole_day_ms`` never fits any day, so it may begin
+    once at least half of that is left, and is then suspended at the day's end.
+    """
+
+    summary: ClassVar[str] = "Do not start what is not expected to fit into the day."
+    whole_day_ms: int = 21_600_000
+
+    def start(self, expected_ms: int, remaining_ms: int) -> bool:
+        """Whether the expected visit fits, or is too long for any day and half of one is left."""
+        if expected_ms > self.whole_day_ms:
+            return remaining_ms * 2 >= self.whole_day_ms
+        return expected_ms <= remaining_ms
+
+    def overrun_ms(self, left_ms: int) -> int:
+        """What is left, unless it is long enough for another day."""
+        return left_ms if left_ms * 2 <= self.whole_day_ms else 0
