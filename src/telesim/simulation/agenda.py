@@ -1,0 +1,145 @@
+"""The order of things inside one instant, which is ours and not the event queue's (DESIGN 2.5).
+
+Everything that is due at an instant is collected first, then worked off by (phase, purpose,
+entity): what ends, what arrives, who gives up. Then the model settles: capacity to held
+orders, crews to waiting jobs, triggers. If that makes something due at the same instant,
+another round follows. The order in which things were scheduled never matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from simpy import Environment, Event
+from simpy.events import NORMAL, EventPriority
+
+#: Phases in the order in which they are worked off.
+ENDS, ARRIVES, GIVES_UP = range(3)
+#: Purposes inside a phase, in order; (phase, purpose, entity) names one thing only.
+VISIT, RESTORATION, OPENING, MATERIAL, CALENDAR, REFORM = range(6)
+WORKLOAD, REPORT, REPEAT = range(3)
+#: More rounds than this at one instant mean that something causes itself without end.
+MOST_ROUNDS = 1_000
+
+#: After every event of the same instant; SimPy's own priorities are 0 and 1.
+_LAST = EventPriority(2)
+
+#: An action returns True when it lets a crew process go on, which calls ``proceed`` itself.
+Action = Callable[[Any], "bool | None"]
+Due = tuple[int, int, int, Action, Any]
+
+
+class SimulationError(Exception):
+    """The run cannot go on; the message names the case or place and the seed where known."""
+
+
+class _Due(Event):
+    """A timer whose value says what is due; lighter than a Timeout with a callback added."""
+
+    def __init__(self, env: Environment, delay: int, fire: Callable[[Event], None], due: Due) -> None:
+        self.env = env
+        self.callbacks = [fire]
+        self._value = due
+        self._ok = True
+        env.schedule(self, NORMAL, delay)
+
+
+class _LastOfInstant(Event):
+    """An event that SimPy processes after all others of the same instant."""
+
+    def __init__(self, env: Environment, callback: Callable[[Event], None]) -> None:
+        self.env = env
+        self.callbacks = [callback]
+        self._value = None
+        self._ok = True
+        env.schedule(self, _LAST)
+
+
+class Agenda:
+    """Collects what is due at an instant and works it off in a stated order.
+
+    ``now`` is the instant, in ms since the start.
+    """
+
+    def __init__(self, env: Environment, settle: Callable[[int], None]) -> None:
+        self.now = 0
+        self._env = env
+        self._settle = settle
+        self._due: list[Due] = []
+        #: Whether an instant is being worked off, or is about to be.
+        self._busy = False
+        self._rounds = 0
+        self._agenda: list[Due] = []
+
+    def at(
+        self, time_ms: int, phase: int, purpose: int, entity: int, action: Action, argument: Any = None
+    ) -> None:
+        """Call ``action(argument)`` at an instant, now or later, in the order of the key.
+
+        Raises:
+            ValueError: the instant has passed.
+        """
+        delay = time_ms - self.now
+        if delay < 0:
+            raise ValueError(f"{time_ms} ms has passed, it is {self.now} ms")
+        _Due(self._env, delay, self._fire, (phase, purpose, entity, action, argument))
+
+    def _fire(self, event: Event) -> None:
+        """Something is due: work it off at once when it is alone, else wait for the others."""
+        due: Due = event._value
+        if self._busy:
+            self._due.append(due)
+            return
+        env = self._env
+        now = env.now
+        self._busy = True
+        if env.peek() > now:
+            if now != self.now:
+                self.now = now
+                self._rounds = 0
+            else:
+                self._count_round(due)
+            if not due[3](due[4]):
+                self.proceed()
+        else:
+            self._due.append(due)
+            _LastOfInstant(env, self._start)
+
+    def _start(self, event: Event) -> None:
+        now = self._env.now
+        # Reversed, so that the next one is popped from the end.
+        self._agenda = sorted(self._due, key=_key, reverse=True)
+        self._due = []
+        if now != self.now:
+            self.now = now
+            self._rounds = 0
+        else:
+            self._count_round(self._agenda[-1])
+        self.proceed()
+
+    def _count_round(self, first: Due) -> None:
+        self._rounds += 1
+        if self._rounds > MOST_ROUNDS:
+            phase, purpose, entity, action, _ = first
+            raise SimulationError(
+                f"more than {MOST_ROUNDS} rounds at {self.now} ms: something causes itself without "
+                f"end; last due: phase {phase}, purpose {purpose}, entity {entity} ({action!r})"
+            )
+
+    def proceed(self) -> None:
+        """Go on with the instant; called by a crew process when it has done its part."""
+        agenda = self._agenda
+        while agenda:
+            due = agenda.pop()
+            if due[3](due[4]):
+                return
+        self._settle(self.now)
+        if self._due:
+            _LastOfInstant(self._env, self._start)
+        else:
+            self._busy = False
+
+
+def _key(due: Due) -> tuple[int, int, int]:
+    return due[:3]

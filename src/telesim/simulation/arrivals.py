@@ -1,0 +1,97 @@
+"""Candidates come due one after the other: one pending event for all of them.
+
+Columns are read in blocks, because plain numbers are quick in Python but large: a whole
+workload as Python objects would not fit where its arrays do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from typing import Any
+
+from telesim.simulation import agenda as when
+from telesim.simulation.agenda import Agenda
+from telesim.simulation.orders import OrderBook
+from telesim.simulation.rules import NEVER
+from telesim.workload import Faults, Orders, Workload
+
+_BLOCK = 4_096
+
+
+def _rows(table: Orders | Faults, first_case: int) -> Iterator[tuple[Any, ...]]:
+    """Rows as tuples: case number, then the columns in their order."""
+    columns = [getattr(table, field.name) for field in fields(table)]
+    size = len(columns[0])
+    for start in range(0, size, _BLOCK):
+        stop = min(start + _BLOCK, size)
+        lists = [column[start:stop].tolist() for column in columns]
+        yield from zip(range(first_case + start, first_case + stop), *lists, strict=True)
+
+
+class Stream:
+    """Hands each row of a table to ``take`` at its time; rows before the start come at 0."""
+
+    def __init__(
+        self,
+        number: int,
+        rows: Iterator[tuple[Any, ...]],
+        take: Callable[[Any, int], None],
+        agenda: Agenda,
+    ) -> None:
+        self._number = number
+        self._rows = rows
+        self._take = take
+        self._agenda = agenda
+        self._next: tuple[Any, ...] | None = next(rows, None)
+        self._schedule()
+
+    def _schedule(self) -> None:
+        if self._next is not None:
+            time = self._next[1]
+            self._agenda.at(
+                time if time > 0 else 0, when.ARRIVES, when.WORKLOAD, self._number, self._come_due
+            )
+
+    def _come_due(self, _: object) -> None:
+        now = self._agenda.now
+        row, rows, take = self._next, self._rows, self._take
+        while row is not None and row[1] <= now:
+            take(row, now)
+            row = next(rows, None)
+        self._next = row
+        self._schedule()
+
+
+def streams(
+    workload: Workload,
+    orders: Callable[[Any, int], None],
+    faults: Callable[[Any, int], None],
+    agenda: Agenda,
+) -> tuple[Stream, Stream]:
+    """The two streams of a workload; case numbers count orders first, then faults."""
+    return (
+        Stream(0, _rows(workload.orders, 0), orders, agenda),
+        Stream(1, _rows(workload.faults, len(workload.orders.time_ms)), faults, agenda),
+    )
+
+
+class Patience:
+    """Wakes the order book when the next customer gives up; one pending event for all."""
+
+    def __init__(self, book: OrderBook, agenda: Agenda) -> None:
+        self._book = book
+        self._agenda = agenda
+        self._planned = NEVER
+
+    def settle(self) -> None:
+        """Make sure that the next giving up is planned."""
+        instant = self._book.next_to_give_up()
+        if instant < self._planned:
+            self._planned = instant
+            self._agenda.at(instant, when.GIVES_UP, when.WORKLOAD, instant, self._come_due, instant)
+
+    def _come_due(self, instant: int) -> None:
+        self._book.give_up(self._agenda.now)
+        if instant == self._planned:
+            self._planned = NEVER

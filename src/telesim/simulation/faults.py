@@ -1,0 +1,206 @@
+"""Faults on their way: lines go down, somebody reports, crews come, lines come back, or fail again."""
+
+from __future__ import annotations
+
+from telesim.eventlog import Kind, Recorder
+from telesim.simulation import agenda as when
+from telesim.simulation import splicing
+from telesim.simulation.crew import Crew
+from telesim.simulation.job import ENDED, Job
+from telesim.simulation.rules import FIRST_CAUSE, NEVER
+from telesim.simulation.town import Town
+from telesim.units import PER_MILLION
+from telesim.workload import followups
+
+_FAULT, _REPEAT_OF, _REPORT = int(Kind.FAULT), int(Kind.REPEAT_OF), int(Kind.REPORT)
+_REMOTE, _LOCATED, _MATERIAL = int(Kind.CLEARED_REMOTELY), int(Kind.LOCATED), int(Kind.MATERIAL)
+_PART, _CLEARED, _UNFINISHED = int(Kind.PART_RESTORED), int(Kind.CLEARED), int(Kind.UNFINISHED)
+
+#: One row of workload.Faults as plain numbers, in the order of its columns, case first.
+FaultRow = tuple[int, int, int, int, int, float, int, int, int, int, int, int, int, int, int, int, int, int]
+
+
+class FaultBook:
+    """Takes faults in, follows them and lets them end."""
+
+    def __init__(self, town: Town, recorder: Recorder) -> None:
+        self._town = town
+        self._log = recorder.append
+        scenario = town.scenario
+        self._causes = tuple(scenario.faults.values())
+        self._remote_ppm = [round(PER_MILLION * c.cleared_remotely) for c in self._causes]
+
+    def arrive(self, row: FaultRow, now_ms: int) -> None:
+        """A candidate fault comes due; it happens if its line works and the rate allows it."""
+        case, time, cause, cabinet, slot, mark, key, lines = row[:8]
+        town = self._town
+        exchange = town.exchange_of[cabinet]
+        if mark >= town.rules[exchange].cause_rate[cause]:
+            return
+        state = town.line_state[cabinet][slot]
+        if state != 1 and not (state == 2 and self._causes[cause].hits_lines_down):
+            return
+        job = self._down(case, key, cause, cabinet, exchange, slot, lines, now_ms)
+        job.reports, delay, job.work_ms, job.locate_ms, job.material_ms, job.remote_ppm = row[8:14]
+        job.distance_m, job.travel_ppm, job.access_ppm, job.fix_ppm = row[14:18]
+        if delay and time + delay > now_ms:
+            town.agenda.at(time + delay, when.ARRIVES, when.REPORT, case, self._report, job)
+        else:
+            self._report(job, time + delay)
+
+    def _down(
+        self, case: int, key: int, cause: int, cabinet: int, exchange: int, slot: int, lines: int, now: int
+    ) -> Job:
+        """Lines go down: the one named and its working neighbours upwards, around the end."""
+        states = self._town.line_state[cabinet]
+        job = Job(case, key, cabinet, exchange, slot)
+        job.cause = cause
+        job.splicing = self._causes[cause].splicing
+        states[slot] = 2
+        hit = [slot]
+        if lines > 1:
+            size = len(states)
+            other = slot
+            for _ in range(size - 1):
+                other += 1
+                if other == size:
+                    other = 0
+                if states[other] == 1:
+                    states[other] = 2
+                    hit.append(other)
+                    if len(hit) == lines:
+                        break
+        job.slots = hit
+        job.lines = len(hit)
+        self._log((now, _FAULT, case, slot, cabinet, -1, cause, len(hit)))
+        return job
+
+    def _report(self, job: Job, since_ms: int | None = None) -> None:
+        """The first valid report: the clock starts, the desk tests, a crew is wanted."""
+        town = self._town
+        now = town.now
+        job.since_ms = now if since_ms is None else since_ms
+        self._log(
+            (now, _REPORT, job.case, job.slot, job.cabinet, -1, 0, min(job.reports, job.lines))
+        )
+        town.opened(job, now)
+        if job.remote_ppm < self._remote_ppm[job.cause]:
+            self._log((now, _REMOTE, job.case, job.slot, job.cabinet, -1, 0, 0))
+            self._end(job, now)
+            return
+        job.variant = variant = town.variants[FIRST_CAUSE + job.cause]
+        promise = town.rules[job.exchange].promise_ms[variant.kind]
+        job.due_ms = job.since_ms + promise if promise < NEVER else NEVER
+        town.dispatcher.wait(job)
+
+    def gang_at_work(self, crew: Crew, job: Job, travel_ms: int, now_ms: int) -> None:
+        """A gang sets out: note when it will have located, and when lines come back."""
+        stages = job.splicing
+        team = crew.team
+        assert stages is not None and job.variant is not None and job.slots is not None
+        pace = team.pace[job.variant.number]
+        locate = splicing.locating_ms(job, pace)
+        later = self._town.agenda.at
+        visit = job.visits
+        if crew.outcome != _CLEARED:
+            return
+        if not job.located:
+            instant = crew.instant(travel_ms + locate, now_ms)
+            if instant < NEVER:
+                later(instant, when.ENDS, when.RESTORATION, job.case, self._located, (job, crew, locate))
+        for done, lines in splicing.batches(len(job.slots), stages, team.members, pace):
+            instant = crew.instant(travel_ms + locate + done, now_ms)
+            if instant < NEVER:
+                what = (job, visit, lines)
+                later(instant, when.ENDS, when.RESTORATION, job.case, self._joined, what)
+
+    def _located(self, what: tuple[Job, Crew, int]) -> None:
+        job, crew, crew_ms = what
+        job.located = True
+        self._log(
+            (self._town.now, _LOCATED, job.case, job.slot, job.cabinet, crew.number, 0, crew_ms)
+        )
+
+    def _joined(self, what: tuple[Job, int, int]) -> None:
+        job, visit, lines = what
+        if job.state == ENDED or job.visits != visit or job.slots is None:
+            return
+        back, job.slots = job.slots[:lines], job.slots[lines:]
+        self._up(job.cabinet, back)
+        self._log((self._town.now, _PART, job.case, job.slot, job.cabinet, -1, 0, len(back)))
+
+    def visit_over(self, crew: Crew, job: Job, now_ms: int) -> None:
+        """A crew reports back from a fault."""
+        outcome = crew.outcome
+        town = self._town
+        reason = 0
+        if outcome == _CLEARED:
+            reason = len(job.slots or ())
+        elif outcome == _MATERIAL:
+            self._located((job, crew, crew.site_ms))
+            reason = job.material_ms
+        self._log(
+            (now_ms, outcome, job.case, job.slot, job.cabinet, crew.number, reason, crew.site_ms)
+        )
+        if outcome == _CLEARED:
+            self._end(job, now_ms)
+        elif outcome == _MATERIAL:
+            town.away_until(job, now_ms + job.material_ms)
+        elif outcome == _UNFINISHED:
+            law = self._causes[job.cause].work
+            job.work_ms = followups.later_work_ms(law, job.key, job.visits)
+            town.dispatcher.wait(job)
+        else:
+            town.try_on_next_day(crew, job, now_ms)
+
+    def _up(self, cabinet: int, slots: list[int]) -> None:
+        states = self._town.line_state[cabinet]
+        for slot in slots:
+            if states[slot] == 2:
+                states[slot] = 1
+
+    def _end(self, job: Job, now_ms: int) -> None:
+        town = self._town
+        self._up(job.cabinet, job.slots or [])
+        job.slots = None
+        job.state = ENDED
+        town.ended(job)
+        rules = town.rules[job.exchange]
+        if rules.repeat_within_ms:
+            delay = followups.repeat(job.key, 0, rules.repeat_share, rules.repeat_within_ms)
+            if delay is not None:
+                instant = now_ms + delay
+                if instant < town.arrivals_end_ms:
+                    town.agenda.at(
+                        instant, when.ARRIVES, when.REPEAT, job.case, self._fails_again, job
+                    )
+
+    def _fails_again(self, earlier: Job) -> None:
+        """A cleared line fails once more from the same cause, if it still works."""
+        town = self._town
+        if town.line_state[earlier.cabinet][earlier.slot] != 1:
+            return
+        now = town.now
+        cause = self._causes[earlier.cause]
+        key = followups.repeat_key(earlier.key, 0)
+        case = town.new_case()
+        job = self._down(
+            case, key, earlier.cause, earlier.cabinet, earlier.exchange, earlier.slot, 1, now
+        )
+        self._log((now, _REPEAT_OF, case, job.slot, job.cabinet, -1, 0, earlier.case))
+        job.reports = 1
+        job.work_ms = followups.later_work_ms(cause.work, key, 0)
+        job.distance_m = earlier.distance_m
+        job.remote_ppm = followups.later_remote_ppm(key, 0)
+        variation = town.scenario.travel.variation if town.scenario.travel else None
+        job.travel_ppm = followups.later_travel_ppm(variation, key, 0)
+        job.access_ppm = followups.later_access_ppm(key, 0)
+        job.fix_ppm = followups.later_fix_ppm(key, 0)
+        if cause.splicing is not None:
+            job.locate_ms, job.material_ms = followups.later_stages(cause.splicing, key)
+        delay = followups.later_report_delay_ms(cause.report_delay, key, 0)
+        if delay:
+            town.agenda.at(now + delay, when.ARRIVES, when.REPORT, case, self._report, job)
+        else:
+            self._report(job)
+

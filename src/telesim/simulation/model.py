@@ -1,0 +1,165 @@
+"""The whole model put together: one replication from candidates to the log."""
+
+from __future__ import annotations
+
+import gc
+
+from simpy import Environment, Event
+
+from telesim.eventlog import EventLog, Kind, Recorder
+from telesim.scenario import Scenario
+from telesim.simulation import agenda as when
+from telesim.simulation.agenda import Agenda, SimulationError
+from telesim.simulation.arrivals import Patience, streams
+from telesim.simulation.crew import Crew
+from telesim.simulation.dispatch import Dispatcher
+from telesim.simulation.expansion import Expansions
+from telesim.simulation.facilities import Facilities
+from telesim.simulation.faults import FaultBook
+from telesim.simulation.job import Job
+from telesim.simulation.orders import OrderBook
+from telesim.simulation.roster import Roster, duties
+from telesim.simulation.town import Town
+from telesim.simulation.workforce import organise
+from telesim.workload import Workload
+
+
+class Simulation:
+    """One replication, ready to run.
+
+    ``environment`` is the SimPy environment to run in; a test may pass one that orders
+    simultaneous events at random, which must not change the log.
+    """
+
+    def __init__(
+        self, scenario: Scenario, workload: Workload, environment: Environment | None = None
+    ) -> None:
+        self.scenario = scenario
+        self.workload = workload
+        self.recorder = Recorder()
+        env = environment if environment is not None else Environment(initial_time=0)
+        self._env = env
+        self._stop = Event(env)
+        self.agenda = Agenda(env, self._settle)
+        town = self.town = Town(scenario, workload, env, self.recorder)
+        town.agenda = self.agenda
+        self.dispatcher = town.dispatcher = Dispatcher(scenario, self.recorder, town.rules)
+        self.facilities = Facilities(scenario, self.recorder, self._assigned)
+        self.orders = OrderBook(town, self.facilities, self.recorder)
+        self.faults = FaultBook(town, self.recorder)
+        self.dispatcher.on_gang_at_work = self.faults.gang_at_work
+        self.expansions = Expansions(scenario, self.facilities, self.agenda, self.recorder)
+        self.patience = Patience(self.orders, self.agenda)
+        found, common = duties(scenario, workload)
+        self.crews = [
+            Crew(number, duty.calendar, duty.days, env, self.agenda, self.recorder, self._visit_over)
+            for number, duty in enumerate(found)
+        ]
+        self._crew_exchange = [
+            scenario.exchange_number[scenario.crews[row].base] for _, row in scenario.crew_units
+        ]
+        self._organise(0)
+        self._schedule_reforms()
+        self.roster = Roster(
+            scenario, common, self.crews, self.dispatcher, self.agenda, self.recorder
+        )
+        streams(workload, self.orders.arrive, self.faults.arrive, self.agenda)
+        self.agenda.at(scenario.window_end_ms, when.ENDS, when.CALENDAR, -1, _nothing)
+        self._window_end_ms = scenario.window_end_ms
+
+    def _organise(self, now_ms: int) -> None:
+        rules = self.town.rules
+        crew_rules = [rules[exchange] for exchange in self._crew_exchange]
+        organisation = organise(self.scenario, rules, crew_rules, self.town.variants)
+        self.dispatcher.reorganise(organisation, self.crews, now_ms)
+
+    def _schedule_reforms(self) -> None:
+        for number, phase in enumerate(self.scenario.phases):
+            if 0 < phase.from_ms < self.scenario.horizon_ms:
+                self.agenda.at(
+                    phase.from_ms, when.ENDS, when.REFORM, number, self._reform, number
+                )
+
+    def _reform(self, number: int) -> None:
+        now = self.agenda.now
+        places = len(self.scenario.cabinets) + len(self.scenario.exchanges)
+        counties = self.scenario.phases[number].counties
+        for n, county in enumerate(self.scenario.counties):
+            if not counties or county in counties:
+                self.recorder.append((now, Kind.REFORM, -1, -1, places + n, -1, 0, number))
+        self.town.set_rules(now)
+        self._organise(now)
+
+    def _assigned(self, job: Job, now_ms: int) -> None:
+        self.orders.assigned(job, now_ms)
+
+    def _visit_over(self, crew: Crew, job: Job) -> None:
+        now = self.agenda.now
+        job.crew = None
+        if crew.duty_until_ms > now:
+            self.dispatcher.free(crew)
+        if job.cause >= 0:
+            self.faults.visit_over(crew, job, now)
+        else:
+            self.orders.visit_over(crew, job, now)
+
+    def _settle(self, now_ms: int) -> None:
+        """The fixed order in which an instant settles (DESIGN 2.5)."""
+        self.facilities.settle(now_ms)
+        self.dispatcher.settle(now_ms)
+        if self.facilities.touched:
+            self.expansions.settle(now_ms)
+        if self.orders.patience:
+            self.patience.settle()
+        recorder = self.recorder
+        if len(recorder.rows) > recorder.CHUNK:
+            recorder.pack()
+        if (
+            now_ms >= self._window_end_ms
+            and self.town.open_in_window == 0
+            and not self._stop.triggered
+        ):
+            self._stop.succeed()
+
+    def run(self) -> EventLog:
+        """Run until the window's cases have ended or the horizon is reached.
+
+        Raises:
+            SimulationError: something causes itself without end.
+        """
+        env, horizon = self._env, self.scenario.horizon_ms
+        # Nothing here is garbage before the end: collecting cycles would only cost time.
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            self.agenda.at(horizon, when.GIVES_UP, 9, 0, self._reach_horizon)
+            env.run(until=self._stop)
+        except SimulationError as problem:
+            raise SimulationError(
+                f"{problem}; seed {self.workload.seed}, replication {self.workload.replication}"
+            ) from None
+        finally:
+            if collecting:
+                gc.enable()
+        end = int(env.now)
+        for crew in self.crews:
+            if crew.job is not None:
+                crew.write_visit(crew.job, end)
+        return self.recorder.finish(end)
+
+    def _reach_horizon(self, _: object) -> None:
+        if not self._stop.triggered:
+            self._stop.succeed()
+
+
+def _nothing(_: object) -> None:
+    """Due at the end of the window, so that the instant settles and may be the last."""
+
+
+def simulate(scenario: Scenario, workload: Workload) -> EventLog:
+    """Run one replication: a pure function of what the planner wrote and what was drawn.
+
+    Raises:
+        SimulationError: more than a thousand rounds at one instant.
+    """
+    return Simulation(scenario, workload).run()

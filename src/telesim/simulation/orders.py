@@ -1,0 +1,141 @@
+"""Orders on their way: wanted, held or assigned, visited, in service, or given up."""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+
+from telesim.eventlog import Kind, Recorder
+from telesim.simulation.crew import Crew
+from telesim.simulation.facilities import Facilities
+from telesim.simulation.job import AWAY, ENDED, HELD, NEW, VISITED, WAITING, Job
+from telesim.simulation.rules import INSTALL_BUILD, INSTALL_PREBUILT, MOVE_LINE, NEVER
+from telesim.simulation.town import Town
+from telesim.workload import followups
+from telesim.workload.columns import CEASE, INSTALL, MOVE
+
+_ORDER, _CANCELLED, _CEASED = int(Kind.ORDER), int(Kind.CANCELLED), int(Kind.CEASED)
+_IN_SERVICE, _RELEASED, _UNFINISHED = int(Kind.IN_SERVICE), int(Kind.RELEASED), int(Kind.UNFINISHED)
+_NO_ACCESS = int(Kind.NO_ACCESS)
+
+#: One row of workload.Orders as plain integers, in the order of its columns, case first.
+OrderRow = tuple[int, int, int, int, int, int, int, float, int, int, int, int, int, int, int, int, int]
+
+
+class OrderBook:
+    """Takes orders in, follows them and lets them end."""
+
+    def __init__(self, town: Town, facilities: Facilities, recorder: Recorder) -> None:
+        self._town = town
+        self._facilities = facilities
+        self._log = recorder.append
+        self._moving: set[tuple[int, int]] = set()
+        #: Open orders by the instant at which their customers give up.
+        self.patience: list[tuple[int, int, Job]] = []
+
+    def arrive(self, row: OrderRow, now_ms: int) -> None:
+        """A candidate order comes due; it happens if its place asks for it at this moment."""
+        (case, time, type_, cabinet, slot, to_cabinet, to_slot, mark, key, gives_up) = row[:10]
+        town = self._town
+        exchange = town.exchange_of[cabinet]
+        if time >= 0 and mark >= town.rules[exchange].order_rate[type_]:
+            return
+        if type_ != INSTALL:
+            if town.line_state[cabinet][slot] != 1 or (cabinet, slot) in self._moving:
+                return
+            if type_ == CEASE:
+                self._cease(case, cabinet, slot, row[13], now_ms)
+                return
+        place = cabinet if type_ == INSTALL else to_cabinet
+        job = Job(case, key, place, exchange, slot if type_ == INSTALL else to_slot)
+        job.order_type = type_
+        job.since_ms = time
+        job.old_cabinet, job.old_slot = (cabinet, slot) if type_ == MOVE else (-1, -1)
+        job.lines = 1
+        job.gives_up_ms = gives_up
+        job.work_ms, job.work_build_ms, job.drop_ppm = row[10], row[11], row[12]
+        job.distance_m, job.travel_ppm, job.access_ppm, job.fix_ppm = row[13:17]
+        if type_ == MOVE:
+            self._moving.add((cabinet, slot))
+        self._log((now_ms, _ORDER, case, job.slot, place, -1, type_, job.distance_m))
+        town.opened(job, time)
+        if gives_up < NEVER:
+            heappush(self.patience, (gives_up, case, job))
+        self._facilities.ask(job)
+
+    def assigned(self, job: Job, now_ms: int) -> None:
+        """Facilities are there: make the order a field job."""
+        town = self._town
+        if job.order_type == MOVE:
+            number = MOVE_LINE
+        elif job.build:
+            number = INSTALL_BUILD
+            job.work_ms = job.work_build_ms
+        else:
+            number = INSTALL_PREBUILT
+        job.variant = town.variants[number]
+        promise = town.rules[job.exchange].promise_ms[job.variant.kind]
+        job.due_ms = job.since_ms + promise if promise < NEVER else NEVER
+        town.dispatcher.wait(job)
+
+    def visit_over(self, crew: Crew, job: Job, now_ms: int) -> None:
+        """A crew reports back from an order."""
+        outcome = crew.outcome
+        self._log(
+            (now_ms, outcome, job.case, job.slot, job.cabinet, crew.number, 0, crew.site_ms)
+        )
+        if outcome == _IN_SERVICE:
+            self._complete(job, now_ms)
+        elif outcome == _UNFINISHED:
+            law = self._town.order_law(job)
+            job.work_ms = followups.later_work_ms(law, job.key, job.visits)
+            self._town.dispatcher.wait(job)
+        else:
+            self._town.try_on_next_day(crew, job, now_ms)
+        if job.state != ENDED and job.gives_up_ms <= now_ms:
+            self._cancel(job, now_ms)
+
+    def next_to_give_up(self) -> int:
+        """Instant at which the next open order's customer gives up; NEVER if none will."""
+        patience = self.patience
+        while patience and patience[0][2].state == ENDED:
+            heappop(patience)
+        return patience[0][0] if patience else NEVER
+
+    def give_up(self, now_ms: int) -> None:
+        """Cancel all orders whose patience has ended and which no crew is serving."""
+        while self.next_to_give_up() <= now_ms:
+            job = heappop(self.patience)[2]
+            if job.state in (NEW, HELD, WAITING, AWAY):
+                self._cancel(job, now_ms)
+
+    def _cancel(self, job: Job, now_ms: int) -> None:
+        assigned = job.state not in (NEW, HELD)
+        job.state = ENDED
+        self._log(
+            (now_ms, _CANCELLED, job.case, job.slot, job.cabinet, -1, int(assigned), int(job.has_port))
+        )
+        if assigned:
+            self._facilities.release(job.cabinet, job.has_port)
+        if job.order_type == MOVE:
+            self._moving.discard((job.old_cabinet, job.old_slot))
+        self._town.ended(job)
+
+    def _complete(self, job: Job, now_ms: int) -> None:
+        town = self._town
+        job.state = ENDED
+        town.line_state[job.cabinet][job.slot] = 1
+        if job.order_type == MOVE:
+            town.line_state[job.old_cabinet][job.old_slot] = 0
+            self._moving.discard((job.old_cabinet, job.old_slot))
+            self._log((now_ms, _RELEASED, job.case, job.old_slot, job.old_cabinet, -1, 0, 0))
+            self._facilities.release(job.old_cabinet, port=False)
+        town.ended(job)
+
+    def _cease(self, case: int, cabinet: int, slot: int, distance_m: int, now_ms: int) -> None:
+        self._log((now_ms, _ORDER, case, slot, cabinet, -1, CEASE, distance_m))
+        self._log((now_ms, _CEASED, case, slot, cabinet, -1, 0, 0))
+        self._town.line_state[cabinet][slot] = 0
+        self._facilities.release(cabinet, port=True)
+
+
+__all__ = ["OrderBook", "OrderRow"]

@@ -1,0 +1,140 @@
+"""Who is on duty: every crew's own calendar, and the openings at which crews come on duty."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from telesim import calendar as cal
+from telesim.eventlog import Kind, Recorder
+from telesim.scenario import Scenario
+from telesim.simulation import agenda as when
+from telesim.simulation.agenda import Agenda
+from telesim.simulation.crew import Crew
+from telesim.simulation.dispatch import Dispatcher
+from telesim.units import DAY_MS
+from telesim.workload import Workload
+
+_ON_DUTY, _DEPOT = int(Kind.ON_DUTY), int(Kind.DEPOT)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A crew's calendar and, for each day on duty, (first instant, ms on duty, ms at the depot)."""
+
+    calendar: cal.Calendar
+    days: list[tuple[int, int, int]]
+
+
+def duties(scenario: Scenario, workload: Workload) -> tuple[list[Duty], dict[str, cal.Calendar]]:
+    """The duty of every crew, and each named calendar as it is without rotation or absence.
+
+    With rotation "5 of 6" crew n has the working days off whose count plus n is a sixth; days
+    a crew is absent, and days outside its service, are off as well.
+    """
+    horizon = scenario.horizon_ms
+    length = -(-horizon // DAY_MS) + 1
+    depot = scenario.visits.depot if scenario.visits else 0
+    working: dict[str, list[tuple[int, tuple[tuple[int, int], ...]]]] = {}
+    common: dict[str, cal.Calendar] = {}
+    for name, written in scenario.calendars.items():
+        holidays = cal.parse_holidays(written.holidays)
+        working[name] = cal.working_days(written.hours, holidays, scenario.start, length)
+        common[name] = cal.build(working[name], trim_ms=depot)[0]
+    found: list[Duty] = []
+    shared: dict[tuple[object, ...], Duty] = {}
+    for number, (_, row_number) in enumerate(scenario.crew_units):
+        row = scenario.crews[row_number]
+        days_on, days_of = scenario.calendars[row.calendar].rotation
+        first = scenario.ms_of(row.since) // DAY_MS if row.since else -1
+        last = scenario.ms_of(row.until) // DAY_MS if row.until else length
+        absent = workload.absent[number]
+        offset = number % days_of
+        key = (row.calendar, offset, first, last, absent.tobytes() if absent.any() else b"")
+        duty = shared.get(key)
+        if duty is None:
+            away = absent.tolist()
+
+            def on_duty(
+                ordinal: int,
+                day: int,
+                away: list[bool] = away,
+                offset: int = offset,
+                first: int = first,
+                last: int = last,
+                days_on: int = days_on,
+                days_of: int = days_of,
+            ) -> bool:
+                return (
+                    (ordinal + offset) % days_of < days_on
+                    and first <= day <= last
+                    and not (day < len(away) and away[day])
+                )
+
+            duty = Duty(*cal.build(working[row.calendar], on_duty, depot))
+            shared[key] = duty
+        found.append(duty)
+    return found, common
+
+
+class Roster:
+    """Brings crews on duty when a calendar opens; one pending event for each calendar."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        common: dict[str, cal.Calendar],
+        crews: list[Crew],
+        dispatcher: Dispatcher,
+        agenda: Agenda,
+        recorder: Recorder,
+    ) -> None:
+        self._crews: dict[str, list[tuple[Crew, int]]] = {name: [] for name in common}
+        bases = [scenario.exchange_number[row.base] for row in scenario.crews]
+        for crew, (_, row_number) in zip(crews, scenario.crew_units, strict=True):
+            place = len(scenario.cabinets) + bases[row_number]
+            self._crews[scenario.crews[row_number].calendar].append((crew, place))
+        self._dispatcher = dispatcher
+        self._agenda = agenda
+        self._log = recorder.append
+        self._openings = {
+            name: iter([t for t in calendar.starts if t < scenario.horizon_ms])
+            for name, calendar in common.items()
+            if self._crews[name]
+        }
+        self._numbers = {name: number for number, name in enumerate(common)}
+        for name in self._openings:
+            self._schedule(name)
+
+    def _schedule(self, name: str) -> None:
+        instant = next(self._openings[name], None)
+        if instant is not None:
+            self._agenda.at(
+                instant, when.ENDS, when.CALENDAR, self._numbers[name], self._open, name
+            )
+
+    def _open(self, name: str) -> None:
+        """An interval of a calendar begins: crews on duty are there, and free unless on a job."""
+        now = self._agenda.now
+        crews = self._crews[name]
+        self._dispatcher.new_shift({crew.team for crew, _ in crews})
+        for crew, place in crews:
+            calendar = crew.calendar
+            interval = crew.interval
+            starts = calendar.starts
+            while interval + 1 < len(starts) and starts[interval + 1] <= now:
+                interval += 1
+            crew.interval = interval
+            if interval < 0 or calendar.ends[interval] <= now:
+                crew.duty_until_ms = 0
+                continue
+            crew.duty_until_ms = calendar.ends[interval]
+            crew.shift_end_ms = calendar.shift_ends[interval]
+            while crew.duty_next < len(crew.duty) and crew.duty[crew.duty_next][0] <= now:
+                start, on_duty_ms, depot_ms = crew.duty[crew.duty_next]
+                crew.duty_next += 1
+                self._log((start, _ON_DUTY, -1, -1, place, crew.number, 0, on_duty_ms))
+                if depot_ms:
+                    self._log((start, _DEPOT, -1, -1, place, crew.number, 0, depot_ms))
+            if crew.job is None:
+                self._dispatcher.free(crew)
+        self._schedule(name)

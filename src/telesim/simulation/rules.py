@@ -1,0 +1,138 @@
+"""A scenario's rules as plain numbers, per exchange and moment, ready for the hot path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from telesim.distributions import Distribution
+from telesim.policies import jobs
+from telesim.policies.dispatch import DispatchRule
+from telesim.policies.shift_end import ShiftEnd, Suspend
+from telesim.scenario import Scenario
+from telesim.scenario.demand import Cause, Repeats
+from telesim.scenario.fields import for_area
+from telesim.units import PER_MILLE, PER_MILLION, to_ms
+from telesim.workload.columns import CEASE, INSTALL, MOVE
+
+#: Later than any instant: no promise, no giving up.
+NEVER = 2**62
+#: Variants of order jobs; faults follow, one variant a cause.
+INSTALL_PREBUILT, INSTALL_BUILD, MOVE_LINE, FIRST_CAUSE = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A kind of job whose expected crew time is one number: what queues are made of."""
+
+    number: int
+    kind: int
+    skill: str
+    expected_ms: int
+    group: int
+
+
+def variants(scenario: Scenario) -> tuple[Variant, ...]:
+    """Install with a drop, install without, move, then one variant per fault cause."""
+    order = scenario.policies.group_order
+    last = len(order)
+    install, move = scenario.demand.install, scenario.demand.move
+    found = [
+        Variant(
+            INSTALL_PREBUILT,
+            jobs.INSTALL,
+            install.skill if install else "",
+            _mean(install.work_prebuilt if install else None),
+            last + 1,
+        ),
+        Variant(
+            INSTALL_BUILD,
+            jobs.INSTALL,
+            install.skill if install else "",
+            _mean(install.work_build if install else None),
+            last + 1,
+        ),
+        Variant(
+            MOVE_LINE, jobs.MOVE, move.skill if move else "", _mean(move.work if move else None), last + 1
+        ),
+    ]
+    for number, cause in enumerate(scenario.faults.values()):
+        group = order.index(cause.cause_group) if cause.cause_group in order else last
+        kind = jobs.CABLE if cause.job == "cable" else jobs.REPAIR
+        found.append(
+            Variant(FIRST_CAUSE + number, kind, cause.skill, _expected_repair(cause), group)
+        )
+    return tuple(found)
+
+
+def _mean(law: Distribution | None) -> int:
+    return to_ms(law.expected) if law is not None else 0
+
+
+def _expected_repair(cause: Cause) -> int:
+    if cause.splicing is None:
+        return _mean(cause.work)
+    lines = cause.lines.expected if cause.lines is not None else 1.0
+    splicing = cause.splicing
+    joined = lines / (splicing.pairs_per_hour * splicing.splicers_at_most)
+    return _mean(splicing.locate) + to_ms(joined * 3_600_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds at one exchange from one instant on; indices as in policies.jobs.
+
+    Chances are in parts per million, times in ms, rates in events or orders per line and month.
+    """
+
+    scenario: Scenario
+    dispatch: DispatchRule
+    #: By kind of job; None = suspend and resume, the common case, kept cheap.
+    shift_end: tuple[ShiftEnd | None, ...]
+    promise_ms: tuple[int, ...]
+    no_access_ppm: tuple[int, ...]
+    no_access_ms: int
+    closing_ms: int
+    order_rate: tuple[float, ...]
+    cause_rate: tuple[float, ...]
+    repeat_share: float
+    repeat_within_ms: int
+
+
+def rules_for(scenario: Scenario, area: str) -> Rules:
+    """The rules of a scenario in an area."""
+    policies, visits, demand = scenario.policies, scenario.visits, scenario.demand
+    ends: list[ShiftEnd | None] = []
+    for word in jobs.JOB_KINDS:
+        policy = policies.shift_end.get(word)
+        ends.append(None if policy is None or type(policy) is Suspend else policy)
+    promises = []
+    for word in jobs.JOB_KINDS:
+        by_area = policies.promises.get(word)
+        known = by_area is not None and (area in by_area or "*" in by_area)
+        promises.append(for_area(by_area, area) if by_area is not None and known else NEVER)
+    order_rate = [0.0, 0.0, 0.0]
+    for number, kind in ((INSTALL, demand.install), (MOVE, demand.move), (CEASE, demand.cease)):
+        if kind is not None:
+            order_rate[number] = for_area(kind.rate, area).per_line_month
+    repeats: Repeats | None = scenario.repeats
+    return Rules(
+        scenario=scenario,
+        dispatch=policies.dispatch,
+        shift_end=tuple(ends),
+        promise_ms=tuple(promises),
+        no_access_ppm=tuple(
+            round(PER_MILLION * (visits.no_access.get(word, 0.0) if visits else 0.0))
+            for word in jobs.JOB_KINDS
+        ),
+        no_access_ms=visits.no_access_time if visits else 0,
+        closing_ms=visits.closing if visits else 0,
+        order_rate=tuple(order_rate),
+        cause_rate=tuple(for_area(c.rate, area).per_line_month for c in scenario.faults.values()),
+        repeat_share=repeats.share if repeats else 0.0,
+        repeat_within_ms=repeats.within if repeats else 0,
+    )
+
+
+def per_mille(factor: float) -> int:
+    """A speed or quality factor as the integer the model computes with, at least 1."""
+    return max(1, round(factor * PER_MILLE))

@@ -1,0 +1,167 @@
+"""Who can serve what: crews gathered into teams of equals, places into zones, zones into queues.
+
+A team is a set of crews that differ in nothing but their number and days off: same base,
+places, skills, pace and calendar. A zone is a set of places that the same teams serve with
+the same skill. Teams and queues that have something to do with each other form a district;
+districts are dispatched independently.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from telesim.policies.dispatch import KeyRule, PairRule
+from telesim.policies.pay import PAY_SCHEMES, PayScheme
+from telesim.scenario import Scenario
+from telesim.scenario.workforce import Crew as CrewRow
+from telesim.simulation.crew import Crew
+from telesim.simulation.queues import KeyQueue, PairQueue, Queue
+from telesim.simulation.rules import Rules, Variant, per_mille
+from telesim.units import MINUTE_MS, PER_MILLION, to_ms
+
+_THOUSANDTHS_SQUARED = 1_000_000
+
+
+@dataclass(slots=True, eq=False)
+class Team:
+    """Crews that are interchangeable.
+
+    ``pace`` is speed times pay pace in millionths, by variant (0 = cannot do it); ``fix_ppm``
+    the first-time fix; ``travel_ms`` the mean travel to each exchange.
+    """
+
+    number: int
+    members: int
+    pace: tuple[int, ...]
+    fix_ppm: tuple[int, ...]
+    travel_ms: dict[int, int]
+    idle: list[tuple[int, int, Crew]] = field(default_factory=list)
+    queues: list[Queue] = field(default_factory=list)
+    key_queues: list[KeyQueue] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """Teams, queues and who serves where: rebuilt when a reform begins."""
+
+    teams: tuple[Team, ...]
+    team_of_crew: tuple[Team, ...]
+    #: Queue by exchange and variant; None where no crew has the skill.
+    queue_of: tuple[tuple[Queue, ...], ...]
+    queues: tuple[Queue, ...]
+
+
+def covered(scenario: Scenario, covers: str) -> frozenset[int]:
+    """Numbers of the exchanges that a ``covers`` cell names."""
+    found: set[int] = set()
+    for word in covers.replace(";", " ").replace(",", " ").split():
+        if word == "all":
+            found.update(range(len(scenario.exchanges)))
+        elif word.startswith("county:"):
+            county = word.removeprefix("county:")
+            found.update(n for n, e in enumerate(scenario.exchanges) if e.county == county)
+        else:
+            found.add(scenario.exchange_number[word])
+    return frozenset(found)
+
+
+def pay_of(scenario: Scenario, row: CrewRow) -> PayScheme:
+    """The scheme of a crew: the one its row names, else that of the policies."""
+    return scenario.policies.pay if row.pay is None else PAY_SCHEMES[row.pay]()
+
+
+def mean_travel_ms(scenario: Scenario, row: CrewRow, local: bool, exchange: int) -> int:
+    """Mean travel of a crew to the customers of an exchange.
+
+    From the crew's seat the table's ``base_travel_min``; from a local base
+    ``local_travel_min`` within its branch, and by way of the seat to anywhere else.
+    """
+    place = scenario.exchanges[exchange]
+    if local and row.local_base is not None:
+        base = row.local_base
+        if base in (place.branch, place.id):
+            minutes = place.local_travel_min
+            return to_ms((place.base_travel_min if minutes is None else minutes) * MINUTE_MS)
+        way = scenario.exchanges[scenario.exchange_number[base]].base_travel_min
+        return to_ms((way + place.base_travel_min) * MINUTE_MS)
+    seat = scenario.exchanges[scenario.exchange_number[row.base]]
+    way = seat.base_travel_min if seat.county != place.county else 0.0
+    return to_ms((way + place.base_travel_min) * MINUTE_MS)
+
+
+def organise(
+    scenario: Scenario, rules: list[Rules], crew_rules: list[Rules], variants: tuple[Variant, ...]
+) -> Organisation:
+    """Teams, zones and queues under the rules that hold now.
+
+    ``rules`` are those of each exchange, ``crew_rules`` those at each crew's own base.
+    """
+    teams: dict[tuple[object, ...], Team] = {}
+    team_of_crew: list[Team] = []
+    places_of: dict[int, frozenset[int]] = {}
+    cover_cache: dict[str, frozenset[int]] = {}
+    for number, (_, row_number) in enumerate(scenario.crew_units):
+        row = scenario.crews[row_number]
+        here = crew_rules[number].scenario
+        local = here.policies.base == "local"
+        base = row.local_base if local and row.local_base is not None else row.base
+        covers = row.local_covers if local and row.local_covers is not None else row.covers
+        identity = (base, covers, row.team, row.members, row.calendar, row.pay, id(here))
+        team = teams.get(identity)
+        if team is None:
+            places = cover_cache.setdefault(covers, covered(scenario, covers))
+            skills = here.teams[row.team].skills
+            scheme_pace = per_mille(pay_of(here, row).pace)
+            team = Team(
+                number=len(teams),
+                members=row.members,
+                pace=tuple(
+                    per_mille(skills[v.skill].speed) * scheme_pace if v.skill in skills else 0
+                    for v in variants
+                ),
+                fix_ppm=tuple(
+                    round(PER_MILLION * skills[v.skill].first_time_fix) if v.skill in skills else 0
+                    for v in variants
+                ),
+                travel_ms={e: mean_travel_ms(scenario, row, local, e) for e in sorted(places)},
+            )
+            teams[identity] = team
+            places_of[team.number] = places
+        team_of_crew.append(team)
+    queues: dict[tuple[object, ...], Queue] = {}
+    queue_of: list[tuple[Queue, ...]] = []
+    all_teams = tuple(teams.values())
+    serving: dict[int, list[Team]] = {e: [] for e in range(len(scenario.exchanges))}
+    for team in all_teams:
+        for exchange in places_of[team.number]:
+            serving[exchange].append(team)
+    for exchange in range(len(scenario.exchanges)):
+        row_of_queues: list[Queue] = []
+        for variant in variants:
+            able = tuple(t for t in serving[exchange] if t.pace[variant.number])
+            rule = rules[exchange].dispatch
+            free_start = rules[exchange].shift_end[variant.kind] is None
+            key = (variant.number, tuple(t.number for t in able), id(rule), free_start)
+            queue = queues.get(key)
+            if queue is None:
+                if isinstance(rule, KeyRule):
+                    queue = KeyQueue(len(queues), variant, able, rule, free_start)
+                elif isinstance(rule, PairRule):
+                    queue = PairQueue(len(queues), variant, able, rule, free_start)
+                else:
+                    raise TypeError(f"{rule!r} is neither a key rule nor a pair rule")
+                queues[key] = queue
+                for team in able:
+                    team.queues.append(queue)
+                    if isinstance(queue, KeyQueue):
+                        team.key_queues.append(queue)
+            row_of_queues.append(queue)
+        queue_of.append(tuple(row_of_queues))
+    return Organisation(all_teams, tuple(team_of_crew), tuple(queue_of), tuple(queues.values()))
+
+
+def site_time_ms(norm_ms: int, pace: int) -> int:
+    """Crew time for work of ``norm_ms`` at a pace in millionths, rounded half up, at least 1 ms."""
+    if pace == _THOUSANDTHS_SQUARED or norm_ms == 0:
+        return norm_ms
+    return max(1, (2 * norm_ms * _THOUSANDTHS_SQUARED + pace) // (2 * pace))

@@ -1,0 +1,30 @@
+"""Scenario, seed and replication to a Workload: the one place where chance enters a run."""
+
+from __future__ import annotations
+
+from telesim.scenario import Scenario
+from telesim.workload.absence import draw_absences
+from telesim.workload.columns import Workload
+from telesim.workload.faults import draw_faults
+from telesim.workload.orders import draw_orders
+from telesim.workload.pattern import clocks
+from telesim.workload.streams import Streams
+from telesim.workload.town import town_of
+
+
+def draw(scenario: Scenario, seed: int, replication: int) -> Workload:
+    """Every order, fault and absence that could happen in one replication.
+
+    The same seed and replication give the same rows under every policy. Candidates above the
+    highest rate that the scenario ever has, or on lines it never has, are left out.
+
+    Raises:
+        ValueError: a pattern whose hours make no day, or a rate of moves beyond all measure.
+    """
+    streams = Streams(seed, replication)
+    town = town_of(scenario)
+    times = clocks(scenario, streams)
+    orders, lines = draw_orders(town, streams, times)
+    faults = draw_faults(town, streams, times, lines)
+    absent = draw_absences(scenario, streams)
+    return Workload(seed, replication, orders, faults, lines.slots, absent)

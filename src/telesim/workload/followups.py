@@ -1,0 +1,83 @@
+"""What is decided only while the run goes on: later visits and repeats, one case at a time.
+
+Each number is a mark of the case's key, its purpose and a generation: the count of visits or
+repeats before. Generation 0 gives the bits of the columns, and there is no last generation.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from telesim.distributions import Distribution
+from telesim.scenario.demand import Splicing
+from telesim.units import PER_MILLION
+from telesim.workload import marks, values
+
+
+def _one(law: Distribution, key: int, purpose: int, generation: int, scale: int = 1) -> int:
+    drawn = law.from_uniform(np.array([marks.uniform(key, purpose, generation)]))
+    return int(values.whole_ms(drawn * scale)[0])
+
+
+def later_work_ms(law: Distribution | None, key: int, generation: int) -> int:
+    """Crew time on site of visit number ``generation``, in ms; 0 without a law."""
+    return 0 if law is None else _one(law, key, marks.WORK, generation)
+
+
+def later_travel_ppm(law: Distribution | None, key: int, generation: int) -> int:
+    """Factor on the travel time of visit number ``generation``, in parts per million."""
+    return PER_MILLION if law is None else _one(law, key, marks.TRAVEL, generation, PER_MILLION)
+
+
+def later_access_ppm(key: int, generation: int) -> int:
+    """Nobody is at home at visit number ``generation`` when this is under the chance of it."""
+    return marks.per_million(key, marks.ACCESS, generation)
+
+
+def later_fix_ppm(key: int, generation: int) -> int:
+    """Visit number ``generation`` is the last when this is under the share fixed by a visit."""
+    return marks.per_million(key, marks.FIX, generation)
+
+
+def later_remote_ppm(key: int, generation: int) -> int:
+    """Repeat ``generation`` is cleared from the desk when this is under the cause's share."""
+    return marks.per_million(key, marks.REMOTE, generation)
+
+
+def later_report_delay_ms(law: Distribution | None, key: int, generation: int) -> int:
+    """From repeat ``generation`` of a fault to its first report, in ms; 0 without a law."""
+    return 0 if law is None else _one(law, key, marks.REPORT_DELAY, generation)
+
+
+def repeat(key: int, generation: int, share: float, within_ms: int) -> int | None:
+    """When a cleared line fails again: ms after clearing, 1 to ``within_ms``; None = it holds.
+
+    ``generation`` counts the repeats before. The delay is uniform over the time allowed, an
+    assumption: no source says when within it repeats come.
+    """
+    if within_ms <= 0 or marks.uniform(key, marks.REPEAT, generation) >= share:
+        return None
+    return 1 + int(marks.uniform(key, marks.REPEAT_DELAY, generation) * within_ms)
+
+
+def repeat_key(key: int, generation: int) -> int:
+    """Key of the case that repeats case ``key`` for the ``generation``-th time (from 0).
+
+    A repeat is a case with marks of its own: read them with this key from generation 0 on.
+    """
+    return marks.bits(key, marks.KEY, generation)
+
+
+def later_stages(splicing: Splicing, key: int) -> tuple[int, int]:
+    """Stages of a repeated cable fault with key ``key``: ms to locate, ms to wait for material.
+
+    The same marks as the columns read; the wait is 0 when no length must be replaced.
+    """
+    locate = _one(splicing.locate, key, marks.LOCATE, 0)
+    wait = 0
+    if (
+        splicing.material_wait is not None
+        and marks.uniform(key, marks.MATERIAL, 0) < splicing.material_share
+    ):
+        wait = _one(splicing.material_wait, key, marks.MATERIAL_WAIT, 0)
+    return locate, wait

@@ -1,0 +1,74 @@
+"""Counter-based marks: a uniform number for any (case, purpose, generation), in any order.
+
+Follow-ups (second visits, repeats, retrials) are not known before the run, yet their chances
+must be the same under every policy. They come from a 64-bit mixing function of the root
+case's key, so "the next number" never exists (DESIGN 2.1). The scalar and the column form
+give the same bits. The mixer is the finalizer of SplitMix64 (Steele, Lea and Flood 2014),
+applied twice over the key and a counter.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telesim.units import PER_MILLION
+
+_MASK = 2**64 - 1
+_GOLDEN = 0x9E3779B97F4A7C15
+_A = 0xBF58476D1CE4E5B9
+_B = 0x94D049BB133111EB
+
+# Purposes; the numbers are part of every stored result, so they are never reused.
+ACCESS, FIX, TRAVEL, WORK, REPEAT, REPEAT_DELAY, KEY, REPORT_DELAY, LINES, LOCATE = range(10)
+MATERIAL, MATERIAL_WAIT, REMOTE, DISTANCE, REPORTS, BUILD = range(10, 16)
+PATIENCE, AGE, DESTINATION, SHOCK, LAYER, GAP, RATE = range(16, 23)
+
+#: Marks of one purpose before those of the next begin.
+_GENERATIONS = 2**20
+
+
+def bits(key: int, purpose: int, generation: int) -> int:
+    """64 mixed bits as a Python integer."""
+    z = (key + _GOLDEN * (1 + purpose * _GENERATIONS + generation)) & _MASK
+    for _ in range(2):
+        z = ((z ^ (z >> 30)) * _A) & _MASK
+        z = ((z ^ (z >> 27)) * _B) & _MASK
+        z ^= z >> 31
+    return z
+
+
+def uniform(key: int, purpose: int, generation: int) -> float:
+    """A uniform number in [0, 1) with 53 bits."""
+    return float(bits(key, purpose, generation) >> 11) * 2.0**-53
+
+
+def per_million(key: int, purpose: int, generation: int) -> int:
+    """A uniform integer from 0 to 999,999, to compare with a chance in parts per million."""
+    return (bits(key, purpose, generation) >> 32) * PER_MILLION >> 32
+
+
+def column_bits(keys: NDArray[np.uint64], purpose: int, generation: int) -> NDArray[np.uint64]:
+    """:func:`bits` for a column of keys."""
+    step = np.uint64(_GOLDEN * (1 + purpose * _GENERATIONS + generation) & _MASK)
+    with np.errstate(over="ignore"):
+        z = keys + step
+        for _ in range(2):
+            z = (z ^ (z >> np.uint64(30))) * np.uint64(_A)
+            z = (z ^ (z >> np.uint64(27))) * np.uint64(_B)
+            z = z ^ (z >> np.uint64(31))
+    return z
+
+
+def column_uniform(keys: NDArray[np.uint64], purpose: int, generation: int) -> NDArray[np.float64]:
+    """:func:`uniform` for a column of keys."""
+    mixed = column_bits(keys, purpose, generation) >> np.uint64(11)
+    return mixed.astype(np.float64) * 2.0**-53
+
+
+def column_per_million(
+    keys: NDArray[np.uint64], purpose: int, generation: int
+) -> NDArray[np.int64]:
+    """:func:`per_million` for a column of keys."""
+    high = column_bits(keys, purpose, generation) >> np.uint64(32)
+    return ((high * np.uint64(PER_MILLION)) >> np.uint64(32)).astype(np.int64)
