@@ -1,0 +1,335 @@
+"""Writes the tables of the Zhumadian case: a network that looks like the one assumed.
+
+Run by hand (``python scenarios/zhumadian/make_tables.py``) when an assumption below changes;
+the tables are committed, and the same script always writes the same bytes. Nothing in them
+was observed: every number is an assumption about an average prefecture network of 2000, laid
+out once, before the first simulation. Where a law is stated (lognormal, clipped normal), its
+evenly spaced quantiles are dealt out in a shuffled order instead of independent draws, so that
+the totals, means and shares that the scenario promises hold exactly and not by luck.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import random
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import NormalDist, fmean, pstdev
+
+FOLDER = Path(__file__).resolve().parent
+SEED = 2000
+
+# Places ------------------------------------------------------------------------------------
+TOTAL_LINES = 450_000
+CITY = "zhumadian"
+CITY_LINES = 84_000
+CITY_SHARES = (0.31, 0.27, 0.23, 0.19)  # of the city's lines, by exchange
+SEAT_LINES = 21_700  # mean of the nine county seats
+#: County -> number of township exchanges (about 16) and size of the seat beside the mean.
+COUNTIES: dict[str, tuple[int, float]] = {
+    "queshan": (14, 0.90),
+    "biyang": (19, 1.08),
+    "suiping": (15, 0.94),
+    "xiping": (16, 1.05),
+    "shangcai": (18, 1.16),
+    "runan": (15, 0.98),
+    "pingyu": (16, 0.96),
+    "xincai": (17, 1.07),
+    "zhengyang": (13, 0.86),
+}
+TOWNSHIP_CV = 0.5
+RADIUS_KM = {"town": 1.5, "rural": 6.0}
+TOWN_TRAVEL_MIN = 15
+RURAL_TRAVEL_MIN = (20, 70)  # from the county seat, evenly spread
+LOCAL_TRAVEL_MIN = {"same exchange": 15, "neighbour": 20}
+TOWNSHIPS_PER_BRANCH = 4  # three to five share a branch office
+
+# Plant -------------------------------------------------------------------------------------
+#: A normal law clipped at 1 with these parameters has mean 0.84 and standard deviation 0.10,
+#: and one value in six is 0.95 or more: the three figures that the scenario states.
+PORT_FILL = NormalDist(0.844, 0.108)
+#: Fill of the good feeder pairs: mean 0.80, standard deviation 0.12 after clipping.
+FEEDER_FILL = NormalDist(0.803, 0.127)
+LINES_PER_CABINET = {"town": 1_000, "rural": 700}
+CABINET_PAIRS = (600, 2_400)
+#: Distribution pairs for each feeder pair.
+DISTRIBUTION_RATIO = (1.1, 1.4)
+DEFECTIVE_PCT = {"town": 3, "rural": 8}
+BOX_SIZES = {"town": (20, 30), "rural": (10, 20)}
+PREBUILT_PCT = 10
+CABINETS_PER_FEEDER = (1, 4)
+
+# Heads on the roll, over the whole prefecture ------------------------------------------------
+TEAM_HEADS = {"repairers": 129, "installers": 281, "movers": 41}
+GANG_MEMBERS = 3
+EXCHANGE_STAFF_PER_COUNTY = 2
+#: Field crews that may be sent out on any day keep a rota over holidays; the others do not.
+CALENDARS = {
+    "repairers": "duty",
+    "installers": "field",
+    "movers": "field",
+    "cable-gang": "duty",
+    "exchange-staff": "duty",
+}
+
+Row = dict[str, object]
+
+
+@dataclass
+class Area:
+    """An exchange area while it is being laid out."""
+
+    id: str
+    county: str
+    area: str
+    lines: int
+    travel_min: int = TOWN_TRAVEL_MIN
+    local_travel_min: int = LOCAL_TRAVEL_MIN["same exchange"]
+    branch: str = ""
+    fill: float = 0.0
+    ports: int = 0
+
+
+@dataclass
+class Branch:
+    """Neighbouring exchange areas that one branch office serves."""
+
+    base: str
+    areas: list[Area] = field(default_factory=list)
+
+    @property
+    def lines(self) -> int:
+        """Lines of all its areas."""
+        return sum(area.lines for area in self.areas)
+
+
+def largest_remainder(total: int, weights: Sequence[float]) -> list[int]:
+    """``total`` whole units in proportion to the weights; ties go to the first."""
+    whole = sum(weights)
+    exact = [total * weight / whole for weight in weights]
+    units = [math.floor(value) for value in exact]
+    by_rest = sorted(range(len(exact)), key=lambda i: (units[i] - exact[i], i))
+    for i in by_rest[: total - sum(units)]:
+        units[i] += 1
+    return units
+
+
+def shuffled_quantiles(law: NormalDist, count: int, dice: random.Random) -> list[float]:
+    """``count`` evenly spaced quantiles of a normal law in a shuffled order."""
+    values = [law.inv_cdf((i + 0.5) / count) for i in range(count)]
+    dice.shuffle(values)
+    return values
+
+
+def lay_out_areas(dice: random.Random) -> list[Area]:
+    """Exchange areas: the city, then each county's seat and its townships."""
+    townships = sum(count for count, _ in COUNTIES.values())
+    seats = largest_remainder(SEAT_LINES * len(COUNTIES), [f for _, f in COUNTIES.values()])
+    sigma = math.sqrt(math.log1p(TOWNSHIP_CV**2))
+    sizes = [math.exp(z) for z in shuffled_quantiles(NormalDist(0, sigma), townships, dice)]
+    sizes_left = iter(largest_remainder(TOTAL_LINES - CITY_LINES - sum(seats), sizes))
+    low, high = RURAL_TRAVEL_MIN
+
+    city_lines = largest_remainder(CITY_LINES, CITY_SHARES)
+    areas = [Area(f"{CITY}-{k + 1}", CITY, "town", n) for k, n in enumerate(city_lines)]
+    for (county, (count, _)), seat_lines in zip(COUNTIES.items(), seats, strict=True):
+        areas.append(Area(f"{county}-seat", county, "town", seat_lines))
+        minutes = [round(low + (high - low) * (i + 0.5) / count) for i in range(count)]
+        dice.shuffle(minutes)
+        for k in range(count):
+            township = Area(f"{county}-t{k + 1:02}", county, "rural", next(sizes_left))
+            township.travel_min = minutes[k]
+            areas.append(township)
+    for area, fill in zip(areas, shuffled_quantiles(PORT_FILL, len(areas), dice), strict=True):
+        area.fill = min(1.0, fill)
+        area.ports = max(area.lines, round(area.lines / area.fill))
+    return areas
+
+
+def lay_out_branches(areas: Sequence[Area]) -> dict[str, list[Branch]]:
+    """Branches by county: each town exchange by itself, townships in groups of three to five.
+
+    Townships are numbered around the county, so that neighbours in number are neighbours.
+    The largest township of a group carries the branch office.
+    """
+    branches: dict[str, list[Branch]] = {}
+    for county in dict.fromkeys(area.county for area in areas):
+        here = [area for area in areas if area.county == county]
+        groups = [[area] for area in here if area.area == "town"]
+        rural = [area for area in here if area.area == "rural"]
+        if rural:
+            sizes = largest_remainder(
+                len(rural), [1.0] * max(1, round(len(rural) / TOWNSHIPS_PER_BRANCH))
+            )
+            rest = iter(rural)
+            groups += [[next(rest) for _ in range(size)] for size in sizes]
+        branches[county] = []
+        for group in groups:
+            base = max(group, key=lambda area: area.lines).id
+            for area in group:
+                area.branch = base
+                nearby = "same exchange" if area.id == base else "neighbour"
+                area.local_travel_min = LOCAL_TRAVEL_MIN[nearby]
+            branches[county].append(Branch(base, group))
+    return branches
+
+
+def lay_out_cabinets(areas: Sequence[Area], dice: random.Random) -> list[Row]:
+    """Cabinets of every exchange, with good pairs enough for the lines in service."""
+    counts = [max(1, round(area.lines / LINES_PER_CABINET[area.area])) for area in areas]
+    fills = iter(shuffled_quantiles(FEEDER_FILL, sum(counts), dice))
+    rows: list[Row] = []
+    for area, count in zip(areas, counts, strict=True):
+        split = largest_remainder(area.lines, [dice.uniform(0.8, 1.2) for _ in range(count)])
+        feeder, left_on_feeder = 0, 0
+        for k, lines in enumerate(split):
+            if not left_on_feeder:
+                feeder, left_on_feeder = feeder + 1, dice.randint(*CABINETS_PER_FEEDER)
+            left_on_feeder -= 1
+            bad = DEFECTIVE_PCT[area.area] / 100
+            fill = min(1.0, next(fills))
+            pairs = good_pairs_at_least(lines, lines / fill / (1 - bad), 10, bad)
+            ratio = dice.uniform(*DISTRIBUTION_RATIO)
+            smallest, largest = CABINET_PAIRS
+            wanted = min(max(pairs * ratio, smallest), largest)
+            rows.append(
+                {
+                    "id": f"{area.id}-c{k + 1:02}",
+                    "exchange": area.id,
+                    "feeder_id": f"{area.id}-f{feeder}",
+                    "lines": lines,
+                    "feeder_pairs": min(pairs, largest),
+                    "distribution_pairs": good_pairs_at_least(lines, wanted, 50, bad),
+                    "defective_pct": DEFECTIVE_PCT[area.area],
+                    "box_size": dice.choice(BOX_SIZES[area.area]),
+                    "prebuilt_pct": PREBUILT_PCT,
+                }
+            )
+    return rows
+
+
+def good_pairs_at_least(lines: int, wanted: float, step: int, bad: float) -> int:
+    """Pairs in whole steps, near ``wanted``, of which at least ``lines`` are good."""
+    pairs = max(step, round(wanted / step) * step)
+    while pairs - math.ceil(pairs * bad) < lines:
+        pairs += step
+    return pairs
+
+
+def make_crews(areas: Sequence[Area], branches: dict[str, list[Branch]]) -> list[Row]:
+    """HR rows: a place at the county seat for every head, and for most of them one in a branch.
+
+    ``policies.base`` chooses between the two; the heads are the same either way. A blank local
+    base means that a crew stays at the seat and serves the whole county. Gangs and exchange
+    staff do, and so do the heads of the seat in a team too small to man every branch.
+    """
+    rows: list[Row] = []
+    county_lines = [sum(branch.lines for branch in group) for group in branches.values()]
+
+    def add(
+        name: str, team: str, county: str, count: int, members: int, local: Branch | None
+    ) -> None:
+        rows.append(
+            {
+                "id": name,
+                "team": team,
+                "base": branches[county][0].base,
+                "covers": f"county:{county}",
+                "local_base": local.base if local else "",
+                "local_covers": " ".join(area.id for area in local.areas) if local else "",
+                "members": members,
+                "count": count,
+                "calendar": CALENDARS[team],
+            }
+        )
+
+    shares = {
+        team: dict(zip(branches, largest_remainder(total, county_lines), strict=True))
+        for team, total in TEAM_HEADS.items()
+    }
+    for county, group in branches.items():
+        for team in TEAM_HEADS:
+            heads = largest_remainder(shares[team][county], [float(b.lines) for b in group])
+            for number, (branch, count) in enumerate(zip(group, heads, strict=True)):
+                stays = number == 0 and min(heads) == 0
+                if count:
+                    local = None if stays else branch
+                    add(f"{team}-{branch.base}", team, county, count, 1, local)
+        add(f"gang-{county}", "cable-gang", county, 1, GANG_MEMBERS, None)
+        add(f"exchange-{county}", "exchange-staff", county, EXCHANGE_STAFF_PER_COUNTY, 1, None)
+    return rows
+
+
+def write(name: str, rows: Sequence[Row]) -> None:
+    """A table in UTF-8 with Unix line ends."""
+    with (FOLDER / name).open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        table.writeheader()
+        table.writerows(rows)
+
+
+def describe(areas: Sequence[Area], cabinets: Sequence[Row], crews: Sequence[Row]) -> str:
+    """Totals of what was written, to compare with what the scenario promises."""
+    fills = [area.lines / area.ports for area in areas]
+    feeder = [
+        float(str(row["lines"]))
+        / (float(str(row["feeder_pairs"])) * (1 - float(str(row["defective_pct"])) / 100))
+        for row in cabinets
+    ]
+    lines = sum(area.lines for area in areas)
+    town = sum(area.lines for area in areas if area.area == "town")
+    out = [
+        f"{lines:,} lines, {town / lines:.1%} in towns; {len(areas)} exchanges, "
+        f"{len(cabinets)} cabinets",
+        f"ports: fill mean {fmean(fills):.3f}, SD {pstdev(fills):.3f}, "
+        f"{sum(f >= 0.95 for f in fills)} exchanges at 0.95 or more",
+        f"feeder pairs: fill of good pairs mean {fmean(feeder):.3f}, SD {pstdev(feeder):.3f}",
+        f"heads in {len(crews)} rows:",
+    ]
+    for team in dict.fromkeys(str(row["team"]) for row in crews):
+        heads: dict[str, int] = {}
+        for row in crews:
+            if row["team"] == team:
+                county = str(row["covers"]).removeprefix("county:")
+                heads[county] = heads.get(county, 0) + int(str(row["count"])) * int(
+                    str(row["members"])
+                )
+        parts = ", ".join(f"{county} {count}" for county, count in heads.items())
+        out.append(f"  {team} {sum(heads.values())}: {parts}")
+    return "\n".join(out) + "\n"
+
+
+def main() -> None:
+    """Write the three tables and print their totals."""
+    dice = random.Random(SEED)
+    areas = lay_out_areas(dice)
+    branches = lay_out_branches(areas)
+    cabinets = lay_out_cabinets(areas, dice)
+    crews = make_crews(areas, branches)
+    write(
+        "exchanges.csv",
+        [
+            {
+                "id": area.id,
+                "county": area.county,
+                "area": area.area,
+                "lines": area.lines,
+                "ports": area.ports,
+                "base_travel_min": area.travel_min,
+                "branch": area.branch,
+                "local_travel_min": area.local_travel_min,
+                "radius_km": RADIUS_KM[area.area],
+            }
+            for area in areas
+        ],
+    )
+    write("cabinets.csv", cabinets)
+    write("crews.csv", crews)
+    sys.stdout.write(describe(areas, cabinets, crews))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""telesim: simulation and capacity planning for telephone and fibre networks.
+
+>>> import telesim
+>>> result = telesim.run("scenarios/quickstart.yaml")        # doctest: +SKIP
+>>> result.targets                                           # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from telesim.eventlog import EventLog as EventLog
+    from telesim.experiment import Result as Result
+    from telesim.experiment import RunError as RunError
+    from telesim.experiment import Verdict as Verdict
+    from telesim.experiment.replicate import Progress
+    from telesim.scenario import Scenario as Scenario
+    from telesim.scenario.errors import ScenarioError as ScenarioError
+    from telesim.workload.columns import Workload as Workload
+
+#: Public types, found where they live when first asked for: importing telesim stays cheap.
+_TYPES = {
+    "Scenario": "telesim.scenario",
+    "ScenarioError": "telesim.scenario.errors",
+    "Workload": "telesim.workload.columns",
+    "EventLog": "telesim.eventlog",
+    "Result": "telesim.experiment",
+    "RunError": "telesim.experiment",
+    "Verdict": "telesim.experiment",
+}
+
+__all__ = ["load", "run", *_TYPES]
+
+
+def load(
+    path: str | Path,
+    reforms: Sequence[str | Path] = (),
+    settings: Mapping[str, Any] | None = None,
+) -> Scenario:
+    """Read a scenario file, lay reforms and single settings over it, and check the whole.
+
+    Args:
+        path: the YAML file.
+        reforms: overlay files, in this order.
+        settings: values by dotted path, such as ``{"policies.base": "local"}``; they win.
+
+    Raises:
+        ScenarioError: with everything that is wrong, each with file, line and path.
+    """
+    from telesim import scenario
+
+    return scenario.load(path, reforms, settings)
+
+
+def run(
+    scenario: Scenario | str | Path,
+    *,
+    reforms: Sequence[str | Path] = (),
+    replications: int | None = None,
+    seed: int | None = None,
+    workers: int | None = 1,
+    out: str | Path | None = None,
+    keep_log: bool = False,
+    progress: Progress | None = None,
+) -> Result:
+    """Simulate a scenario and judge its targets.
+
+    Args:
+        scenario: a loaded scenario, or the path of its file.
+        reforms: overlay files; only with a path.
+        replications: how many; the scenario's own number when None.
+        seed: the scenario's own when None.
+        workers: local processes, None = as many as pay; the results do not depend on it.
+        out: root of the results, ``results`` in the current directory when None. Replications
+            that are there already are used again.
+        keep_log: keep the event log of every replication.
+        progress: called with replications done and still wanted.
+
+    Returns:
+        Frames ``targets``, ``kpis``, ``league``, ``replications`` and ``series``, and the folder.
+
+    Raises:
+        ScenarioError: the file is not valid.
+        RunError: a replication failed, or the results cannot be written.
+    """
+    from telesim import experiment
+
+    if isinstance(scenario, (str, Path)):
+        scenario = load(scenario, reforms)
+    elif reforms:
+        raise ValueError("reforms: lay them over a scenario with load(path, reforms)")
+    return experiment.run(
+        scenario,
+        replications=replications,
+        seed=seed,
+        workers=workers,
+        out=out,
+        keep_log=keep_log,
+        progress=progress,
+    )
+
+
+def __getattr__(name: str) -> Any:
+    if name in _TYPES:
+        return getattr(import_module(_TYPES[name]), name)
+    raise AttributeError(f"module 'telesim' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_TYPES])

@@ -1,0 +1,177 @@
+"""The command line: arguments to public verbs. Only typer is imported before a verb is known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from telesim.cli.answering import answering
+
+app = typer.Typer(
+    name="telesim",
+    help="Simulate a telephone company's plant, field force and customers: "
+    "from a scenario file to a verdict.",
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML).")]
+Reforms = Annotated[
+    Optional[list[Path]],  # noqa: UP045  (typer reads it at run time, Python 3.11 included)
+    typer.Option("--with", metavar="FILE", help="A reform to lay over it; may be repeated."),
+]
+Seed = Annotated[
+    Optional[int],  # noqa: UP045
+    typer.Option("--seed", min=0, help="Seed instead of the scenario's own."),
+]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Root of the results.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from telesim import __version__
+
+        typer.echo(f"telesim {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command("init")
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+) -> None:
+    """Write a commented scenario with its tables, ready to run."""
+    with answering():
+        from telesim.cli.starting import write_template
+
+        write_template(folder)
+
+
+@app.command("validate")
+def validate(scenario: ScenarioFile, reforms: Reforms = None) -> None:
+    """Check a scenario, and what it asks of its crews and capacity, without simulating."""
+    with answering():
+        from telesim.cli.inspecting import print_check
+
+        print_check(scenario, reforms or [])
+
+
+@app.command("show")
+def show(scenario: ScenarioFile, reforms: Reforms = None) -> None:
+    """Print the resolved values, each with the file and line that set it and its source."""
+    with answering():
+        from telesim.cli.inspecting import print_settings
+
+        print_settings(scenario, reforms or [])
+
+
+@app.command("run")
+def run(
+    scenario: ScenarioFile,
+    reforms: Reforms = None,
+    replications: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option("--replications", min=1, help="How many, instead of the scenario's own."),
+    ] = None,
+    seed: Seed = None,
+    workers: Annotated[
+        Optional[int],  # noqa: UP045
+        typer.Option("--workers", min=1, help="Local processes; else as many as pay."),
+    ] = None,
+    out: Out = Path("results"),
+    json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object instead of tables.")
+    ] = False,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Exit 1 when a target is missed, 3 when one is undecided."),
+    ] = False,
+    keep_log: Annotated[
+        bool, typer.Option("--keep-log", help="Keep the event log of every replication.")
+    ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Only say what a run would take: heads, cases, time."),
+    ] = False,
+) -> None:
+    """Simulate a scenario and say which of its targets are met."""
+    with answering():
+        from telesim.cli.running import Wanted, run_scenario
+
+        wanted = Wanted(
+            scenario, tuple(reforms or ()), replications, seed, workers, out,
+            json, strict, keep_log, dry_run,
+        )  # fmt: skip
+        code = run_scenario(wanted)
+        if code:
+            raise typer.Exit(code)
+
+
+@app.command("workload")
+def workload(
+    scenario: ScenarioFile,
+    reforms: Reforms = None,
+    seed: Seed = None,
+    replication: Annotated[
+        int, typer.Option("--replication", min=1, help="Which replication to draw.")
+    ] = 1,
+    out: Out = Path("results"),
+) -> None:
+    """Write everything random of one replication as Parquet, for a look."""
+    with answering():
+        from telesim.cli.drawing import write_workload
+
+        write_workload(scenario, reforms or [], seed, replication, out)
+
+
+@app.command("schema")
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    with answering():
+        from telesim.cli.inspecting import print_schema
+
+        print_schema()
+
+
+@app.command("case")
+def case(
+    result: Annotated[
+        Path, typer.Argument(metavar="RESULT", help="The folder of a run with --keep-log.")
+    ],
+    identity: Annotated[
+        str, typer.Argument(metavar="ID", help="An order or fault, such as O12, F7 or 12.")
+    ],
+    replication: Annotated[
+        int, typer.Option("--replication", min=1, help="Which replication to read.")
+    ] = 1,
+) -> None:
+    """Tell the life of one order or fault in words."""
+    with answering():
+        from telesim.report.case import tell_case
+
+        for line in tell_case(result, identity, replication):
+            typer.echo(line)
+
+
+def main() -> None:
+    """The console script."""
+    import sys
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a plain terminal cannot stop an answer
+    app()

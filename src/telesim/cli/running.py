@@ -1,0 +1,121 @@
+"""The verb ``run``: load, replicate with a progress bar, then print, draw and judge."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from telesim.cli.loading import load
+
+if TYPE_CHECKING:
+    from telesim.experiment.replicate import Progress
+    from telesim.experiment.result import Result
+    from telesim.scenario import Scenario
+
+MISSED, UNDECIDED = 1, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The arguments of ``telesim run``."""
+
+    file: Path
+    reforms: tuple[Path, ...]
+    replications: int | None
+    seed: int | None
+    workers: int | None
+    out: Path
+    json: bool
+    strict: bool
+    keep_log: bool
+    dry_run: bool
+
+
+def run_scenario(wanted: Wanted) -> int:
+    """Answer and return the exit code."""
+    scenario = load(wanted.file, wanted.reforms)
+    if wanted.dry_run:
+        _print_forecast(scenario, wanted)
+        return 0
+    from telesim.experiment import run
+
+    with _progress_bar(scenario.name) as progress:
+        result = run(
+            scenario,
+            replications=wanted.replications,
+            seed=wanted.seed,
+            workers=wanted.workers,
+            out=wanted.out,
+            keep_log=wanted.keep_log,
+            progress=progress,
+        )
+    written = _draw(result)
+    if wanted.json:
+        typer.echo(json.dumps(result.as_json(), allow_nan=False))
+    else:
+        from telesim.report.tables import print_result
+
+        print_result(result, sys.stdout, written)
+    return _strict_code(result) if wanted.strict else 0
+
+
+def _strict_code(result: Result) -> int:
+    return {"missed": MISSED, "undecided": UNDECIDED}.get(result.verdict, 0)
+
+
+def _draw(result: Result) -> tuple[str, ...]:
+    """Draw the charts; the names of the run's files."""
+    from telesim.report.charts import draw_charts
+
+    charts = draw_charts(result)
+    written = ("kpis.csv", "exchanges.csv", "replications.parquet", "manifest.json")
+    return (*written, *(chart.name for chart in charts))
+
+
+def _print_forecast(scenario: Scenario, wanted: Wanted) -> None:
+    from telesim.experiment.forecast import forecast
+
+    found = forecast(scenario, wanted.replications, wanted.seed, wanted.workers)
+    if wanted.json:
+        typer.echo(json.dumps(found.as_json(), allow_nan=False))
+        return
+    for line in found.lines():
+        typer.echo(line)
+
+
+@contextmanager
+def _progress_bar(name: str) -> Iterator[Progress | None]:
+    """A bar with the time left on stderr; nothing at all when that is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("replications,"),
+        TimeElapsedColumn(),
+        TextColumn("gone,"),
+        TimeRemainingColumn(),
+        TextColumn("left"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(name, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

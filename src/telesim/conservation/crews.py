@@ -1,0 +1,33 @@
+"""Crews: one visit at a time."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from telesim.conservation.audit import Audit
+from telesim.eventlog import Kind
+from telesim.ordering import stable_order
+
+#: Rows that end a visit; their amount is the crew time on site.
+ENDINGS = (Kind.NO_ACCESS, Kind.UNFINISHED, Kind.MATERIAL, Kind.CLEARED, Kind.IN_SERVICE)
+
+
+def check_crews(audit: Audit) -> None:
+    """Visits of one crew follow one another, and each is ended for the case it began for."""
+    log = audit.log
+    rows = audit.of(Kind.DISPATCHED, *ENDINGS)
+    audit.demand(log.crew[rows] >= 0, rows, "needs its crew")
+    rows = rows[stable_order(log.crew[rows])]
+    if rows.size == 0:
+        return
+    crew, case = log.crew[rows], log.case[rows]
+    begins = log.kind[rows] == Kind.DISPATCHED
+    first = np.concatenate([[True], crew[1:] != crew[:-1]])
+    before = np.concatenate([[False], begins[:-1]]) & ~first
+    audit.demand(~(begins & before), rows, "its crew is already on a visit")
+    audit.demand(begins | before, rows, "ends a visit that its crew has not begun")
+    ends = np.flatnonzero(~begins)
+    audit.demand(case[ends] == case[ends - 1], rows[ends], "its crew was sent to another case")
+    spent = log.amount[rows[ends]] + log.amount[rows[ends - 1]]
+    lasted = log.time_ms[rows[ends]] - log.time_ms[rows[ends - 1]]
+    audit.demand(spent <= lasted, rows[ends], "travel and work take longer than the visit")

@@ -1,0 +1,96 @@
+"""Which row may follow which in the life of an order or a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from telesim.conservation.audit import KINDS, Audit
+from telesim.eventlog import Kind
+from telesim.ordering import stable_order
+
+#: Kind of row -> kinds that may follow it in the life of an order. No successor: the end.
+ORDER_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
+    Kind.ORDER: (Kind.HELD, Kind.ASSIGNED, Kind.CEASED, Kind.CANCELLED),
+    Kind.HELD: (Kind.HELD, Kind.ASSIGNED, Kind.CANCELLED),
+    Kind.ASSIGNED: (Kind.DISPATCHED, Kind.CANCELLED),
+    Kind.DISPATCHED: (Kind.ARRIVED, Kind.SUSPENDED),
+    Kind.ARRIVED: (Kind.SUSPENDED, Kind.NO_ACCESS, Kind.UNFINISHED, Kind.IN_SERVICE),
+    Kind.SUSPENDED: (Kind.RESUMED,),
+    Kind.RESUMED: (
+        Kind.ARRIVED,
+        Kind.SUSPENDED,
+        Kind.NO_ACCESS,
+        Kind.UNFINISHED,
+        Kind.IN_SERVICE,
+    ),
+    Kind.NO_ACCESS: (Kind.READY, Kind.CANCELLED),
+    Kind.UNFINISHED: (Kind.DISPATCHED, Kind.CANCELLED),
+    Kind.READY: (Kind.DISPATCHED, Kind.CANCELLED),
+    Kind.IN_SERVICE: (Kind.RELEASED,),
+}
+#: The same for a fault. Where locating takes no time, its row stands before the arrival's.
+FAULT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
+    Kind.FAULT: (Kind.REPEAT_OF, Kind.REPORT),
+    Kind.REPEAT_OF: (Kind.REPORT,),
+    Kind.REPORT: (Kind.CLEARED_REMOTELY, Kind.DISPATCHED),
+    Kind.DISPATCHED: (Kind.ARRIVED, Kind.SUSPENDED, Kind.LOCATED),
+    Kind.ARRIVED: (
+        Kind.SUSPENDED,
+        Kind.NO_ACCESS,
+        Kind.UNFINISHED,
+        Kind.CLEARED,
+        Kind.LOCATED,
+        Kind.PART_RESTORED,
+    ),
+    Kind.SUSPENDED: (Kind.RESUMED,),
+    Kind.RESUMED: (
+        Kind.ARRIVED,
+        Kind.SUSPENDED,
+        Kind.NO_ACCESS,
+        Kind.UNFINISHED,
+        Kind.CLEARED,
+        Kind.LOCATED,
+        Kind.PART_RESTORED,
+    ),
+    Kind.LOCATED: (
+        Kind.ARRIVED,
+        Kind.SUSPENDED,
+        Kind.MATERIAL,
+        Kind.PART_RESTORED,
+        Kind.CLEARED,
+    ),
+    Kind.PART_RESTORED: (Kind.PART_RESTORED, Kind.SUSPENDED, Kind.CLEARED),
+    Kind.NO_ACCESS: (Kind.READY,),
+    Kind.UNFINISHED: (Kind.DISPATCHED,),
+    Kind.MATERIAL: (Kind.READY,),
+    Kind.READY: (Kind.DISPATCHED,),
+}
+
+
+def check_lives(audit: Audit) -> None:
+    """First rows and successors of every case; overtime may stand anywhere."""
+    log = audit.log
+    rows = np.flatnonzero((log.case >= 0) & (log.kind != Kind.OVERTIME))
+    rows = rows[stable_order(log.case[rows])]
+    if rows.size == 0:
+        return
+    case, kind = log.case[rows], log.kind[rows]
+    first = np.concatenate([[True], case[1:] != case[:-1]])
+    heads = kind[first]
+    begins = (heads == Kind.ORDER) | (heads == Kind.FAULT)
+    audit.demand(begins, rows[first], "a case must begin with an order or a fault")
+    legal = np.zeros((2, KINDS, KINDS), dtype=np.bool_)
+    for sort, table in enumerate((ORDER_NEXT, FAULT_NEXT)):
+        for before, after in table.items():
+            legal[sort, before, list(after)] = True
+    of_fault = (heads == Kind.FAULT).astype(np.int8)
+    sort_of = np.repeat(of_fault, np.diff(np.append(np.flatnonzero(first), rows.size)))
+    holds = legal[sort_of[1:], kind[:-1], kind[1:]] | first[1:]
+    if not holds.all():
+        wrong = np.flatnonzero(~holds) + 1
+        # The breach that happened first, not that of the lowest case.
+        at = wrong[int(np.argmin(rows[wrong]))]
+        earlier = Kind(int(kind[at - 1])).name.lower().replace("_", "-")
+        raise audit.breach(int(rows[at]), f"must not follow {earlier}")

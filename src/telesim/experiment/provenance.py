@@ -1,0 +1,124 @@
+"""Where a result comes from: scenario, source and versions, as hashes and words."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import subprocess
+import sys
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from telesim.scenario import Scenario
+
+#: Parts of telesim in which no change can change a replication. All else is in the digest, the
+#: scenario package too, because it turns the same file into other numbers when it changes.
+NOT_COMPUTING = frozenset({"experiment", "report", "cli", "theory", "__init__.py", "__main__.py"})
+_PACKAGE = Path(__file__).resolve().parents[1]
+_LIBRARIES = ("numpy", "simpy", "pandas", "pyarrow", "scipy", "pydantic", "joblib")
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """SHA-256 of what the scenario says: as loaded, or of its values when built in Python."""
+    if scenario.origin is not None and scenario.origin.sha256:
+        return scenario.origin.sha256
+    return hashlib.sha256(repr((scenario, scenario.phases)).encode()).hexdigest()
+
+
+def _foreign_sources() -> list[Path]:
+    """Source files of rules and laws that other packages have registered."""
+    from telesim.distributions import DISTRIBUTIONS
+    from telesim.policies.dispatch import DISPATCH_RULES
+    from telesim.policies.pay import PAY_SCHEMES
+    from telesim.policies.shift_end import SHIFT_ENDS
+
+    modules = {
+        thing.__module__
+        for registry in (DISTRIBUTIONS, DISPATCH_RULES, PAY_SCHEMES, SHIFT_ENDS)
+        for _, thing in registry.items()
+    }
+    files = (
+        getattr(sys.modules.get(name), "__file__", None)
+        for name in sorted(modules)
+        if not name.startswith("telesim.")
+    )
+    return [Path(file) for file in files if file is not None]
+
+
+@cache
+def source_digest() -> str:
+    """SHA-256 over the source files that compute results, names included."""
+    digest = hashlib.sha256()
+    for path in sorted(_PACKAGE.rglob("*.py")):
+        name = path.relative_to(_PACKAGE)
+        if name.parts[0] not in NOT_COMPUTING:
+            digest.update(name.as_posix().encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in _foreign_sources():
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def result_key(scenario: Scenario, seed: int) -> str:
+    """Twelve hex digits that change whenever a result could: the name of the run's folder."""
+    parts = (
+        scenario_hash(scenario),
+        str(seed),
+        source_digest(),
+        _version("numpy"),
+        _version("simpy"),
+    )
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def result_name(scenario: Scenario) -> str:
+    """Name of the scenario with its reforms, such as ``before+piece-rate``; a folder's name."""
+    reforms = scenario.origin.reforms if scenario.origin is not None else ()
+    name = "+".join((scenario.name, *reforms)).replace("/", "-").replace("\\", "-")
+    if len(name) > 200:  # file systems end at 255 bytes
+        name = name[:180] + "+" + hashlib.sha256(name.encode()).hexdigest()[:12]
+    return name
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def versions() -> dict[str, str]:
+    """Versions of telesim, Python and the libraries that compute."""
+    return {
+        "telesim": _version("telesim"),
+        "python": platform.python_version(),
+        **{name: _version(name) for name in _LIBRARIES},
+    }
+
+
+def git_state() -> dict[str, Any] | None:
+    """Commit of telesim's own checkout and whether files differ from it; None outside of one."""
+
+    def git(*words: str) -> str:
+        done = subprocess.run(
+            ["git", "-C", str(_PACKAGE), *words],
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=True,
+        )
+        return done.stdout.strip()
+
+    try:
+        top = Path(git("rev-parse", "--show-toplevel")).resolve()
+        if top / "src" / "telesim" != _PACKAGE:  # installed inside somebody else's checkout
+            return None
+        return {
+            "commit": git("rev-parse", "HEAD"),
+            "dirty": bool(git("status", "--porcelain", "--", "src")),
+        }
+    except (OSError, subprocess.SubprocessError):
+        return None

@@ -1,0 +1,197 @@
+"""Replications, one after the other or side by side, each filed as soon as it is done.
+
+A replication depends on the scenario, the seed and its own number alone, so neither the number
+of workers nor the order in which they finish can change a result.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+import traceback
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from telesim.experiment.errors import RunError, StoreError
+from telesim.experiment.store import Measured, Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from telesim.eventlog import EventLog
+    from telesim.scenario import Scenario
+
+#: Below this much work, starting worker processes costs more than they save.
+_WORTH_WORKERS_S = 10.0
+#: Called with replications done and wanted, each time one is done.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a replication ended. Errors travel as text: not every exception survives pickling."""
+
+    number: int
+    seconds: float
+    error: str = ""
+    store_failed: bool = False
+    trace: str = ""
+
+
+def replicate(scenario: Scenario, seed: int, number: int) -> tuple[Measured, EventLog]:
+    """One replication: draw, simulate, check conservation, measure.
+
+    Raises:
+        telesim.simulation.SimulationError: the run stopped itself.
+        telesim.conservation.ConservationError: the log does not add up.
+    """
+    from telesim import conservation, kpi
+    from telesim.simulation import simulate
+    from telesim.workload import draw
+
+    workload = draw(scenario, seed, number)
+    log = simulate(scenario, workload)
+    conservation.check(scenario, log)
+    measured = Measured(
+        kpi.measure(scenario, log),
+        weekly_series(scenario, log),
+        kpi.exchange_table(scenario, log),
+    )
+    return measured, log
+
+
+def weekly_series(scenario: Scenario, log: EventLog) -> pd.DataFrame:
+    """Weekly readings as one long table: at, family (backlog, held, fill), series, value."""
+    import pandas as pd
+
+    from telesim import kpi
+
+    parts = [
+        frame.rename_axis("at")
+        .reset_index()
+        .melt(id_vars="at", var_name="series", value_name="value")
+        .assign(family=family, value=lambda part: part["value"].astype(float))
+        for family, frame in kpi.weekly(scenario, log).items()
+    ]
+    return pd.concat(parts, ignore_index=True)[["at", "family", "series", "value"]]
+
+
+def without_origin(scenario: Scenario) -> Scenario:
+    """The scenario as the model needs it: the texts it was read from stay behind."""
+    phases = tuple(
+        phase.model_copy(update={"scenario": without_origin(phase.scenario)})
+        for phase in scenario.phases
+    )
+    return scenario.model_copy(update={"origin": None, "phases": phases})
+
+
+def _file_one(store: Store, scenario: Scenario, seed: int, number: int, keep_log: bool) -> Outcome:
+    started = time.perf_counter()
+    try:
+        measured, log = replicate(scenario, seed, number)
+        store.write_replication(number, measured, log if keep_log else None)
+    except Exception as problem:  # told with its replication and seed, whatever it is
+        return Outcome(
+            number,
+            time.perf_counter() - started,
+            error=str(problem) if _is_told(problem) else f"{type(problem).__name__}: {problem}",
+            store_failed=isinstance(problem, StoreError),
+            trace=traceback.format_exc(),
+        )
+    return Outcome(number, time.perf_counter() - started)
+
+
+def _is_told(problem: Exception) -> bool:
+    """Whether an error was written for the planner (a bare KeyError was not)."""
+    return type(problem).__module__.startswith("telesim.")
+
+
+def _leave_interrupts_to_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def available_processors() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _all_of(tasks: list[tuple[Any, ...]], workers: int | None) -> Generator[Outcome, None, None]:
+    """Outcomes of all tasks, in the order in which they end."""
+    if workers is None and tasks:
+        first = _file_one(*tasks[0])
+        yield first
+        tasks = tasks[1:]
+        worthwhile = first.seconds * len(tasks) > _WORTH_WORKERS_S
+        workers = available_processors() if worthwhile else 1
+    if (workers or 1) > 1 and len(tasks) > 1:
+        yield from _side_by_side(tasks, min(workers or 1, len(tasks)))
+    else:
+        yield from (_file_one(*task) for task in tasks)
+
+
+def _side_by_side(tasks: list[tuple[Any, ...]], workers: int) -> Generator[Outcome, None, None]:
+    import joblib
+
+    backend, _ = joblib.parallel.get_active_backend()
+    local = type(backend).__name__ == "LokyBackend"
+    options: dict[str, Any] = {"initializer": _leave_interrupts_to_parent} if local else {}
+    parallel = joblib.Parallel(
+        n_jobs=workers,
+        return_as="generator_unordered",
+        batch_size=1,
+        pre_dispatch="n_jobs",
+        **options,
+    )
+    yield from parallel(joblib.delayed(_file_one)(*task) for task in tasks)
+
+
+def file_replications(
+    store: Store,
+    scenario: Scenario,
+    seed: int,
+    numbers: Iterable[int],
+    *,
+    workers: int | None = 1,
+    keep_log: bool = False,
+    progress: Progress | None = None,
+) -> None:
+    """Compute and file these replications; the first error stops the others.
+
+    With more than one worker they run in local processes of joblib, or where an active
+    ``joblib.parallel_config`` says (an existing Dask cluster that shares the file system).
+    None means as many as there are processors, unless starting them would take longer than
+    the work.
+
+    Raises:
+        RunError: a replication failed; names it and the seed.
+        StoreError: a file could not be written.
+        KeyboardInterrupt: passed on; whole replications stay, nothing else does.
+    """
+    bare = without_origin(scenario).model_copy(update={"seed": seed})
+    tasks = [(store, bare, seed, number, keep_log) for number in numbers]
+    done = 0
+    if progress is not None:
+        progress(done, len(tasks))
+    outcomes = _all_of(tasks, workers)
+    try:
+        for outcome in outcomes:
+            if outcome.error:
+                raise _failure(outcome, seed)
+            done += 1
+            if progress is not None:
+                progress(done, len(tasks))
+    finally:
+        outcomes.close()
+        store.sweep()
+
+
+def _failure(outcome: Outcome, seed: int) -> RunError:
+    if outcome.store_failed:
+        return StoreError(outcome.error)
+    failure = RunError(f"replication {outcome.number} with seed {seed} failed: {outcome.error}")
+    failure.add_note(outcome.trace)
+    return failure

@@ -1,0 +1,196 @@
+"""The answer of a run, as frames for a notebook and as one JSON object for a program."""
+
+from __future__ import annotations
+
+import html
+import json
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from telesim.experiment.verdicts import MOST_NEEDED, Verdict
+from telesim.kpi.catalogue import where_key
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from telesim.scenario import Scenario
+
+
+def where_words(where: dict[str, str]) -> str:
+    """A place and group in words: ``Runan, cable``; ``everywhere`` for the total."""
+    first = [where["county"]] if "county" in where else []
+    return ", ".join(first + [v for k, v in where.items() if k != "county"]) or "everywhere"
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)
+
+
+@dataclass(frozen=True, repr=False)
+class Result:
+    """What a run found. Frames are made when asked for and belong to the caller."""
+
+    scenario: Scenario
+    seed: int
+    replication_count: int
+    #: The run's folder in the results root.
+    folder: Path
+    scenario_sha256: str
+    #: One row per KPI and place, with interval: see :func:`telesim.experiment.estimate.combine`.
+    estimates: pd.DataFrame
+    #: One row per replication, KPI and place.
+    replications: pd.DataFrame
+    #: Readings at the end of each week: replication, at, family, series, value.
+    series: pd.DataFrame
+    #: One row per exchange: fill, when it runs out of ports, until when to order more.
+    exchanges: pd.DataFrame
+    verdicts: tuple[Verdict, ...]
+    #: Every target in every county.
+    county_verdicts: tuple[Verdict, ...]
+    #: Replications computed now; the others were in the store.
+    computed: int
+
+    @property
+    def name(self) -> str:
+        """The scenario with its reforms, such as ``before+piece-rate``."""
+        origin = self.scenario.origin
+        return "+".join((self.scenario.name, *(origin.reforms if origin is not None else ())))
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """One row per verdict: target, place, limit, mean with interval, probability, verdict."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "target": v.name,
+                    "where": where_words(v.where),
+                    "limit": f"{'≤' if v.direction == 'at_most' else '≥'} {v.limit:g} {v.unit}",
+                    "mean": v.mean,
+                    "ci_low": v.ci_low,
+                    "ci_high": v.ci_high,
+                    "n": v.n,
+                    "probability": v.probability,
+                    "verdict": v.verdict,
+                    "replications_needed": needed_words(v),
+                }
+                for v in self.verdicts
+            ],
+            columns=[
+                "target", "where", "limit", "mean", "ci_low", "ci_high", "n",
+                "probability", "verdict", "replications_needed",
+            ],
+        )  # fmt: skip
+
+    @cached_property
+    def kpis(self) -> pd.DataFrame:
+        """One row per KPI and place with its interval; ``where`` in words."""
+        frame = self.estimates.drop(columns="deviation")
+        frame["where"] = [where_words(json.loads(where)) for where in frame["where"]]
+        return frame
+
+    def kpi(self, name: str, **where: str) -> pd.Series[Any]:
+        """The row of one KPI, such as ``kpi("time_to_restore_mean", county="Runan")``.
+
+        Raises:
+            KeyError: no such row.
+        """
+        found = self.estimates[
+            (self.estimates["kpi"] == name) & (self.estimates["where"] == where_key(where))
+        ]
+        if found.empty:
+            raise KeyError(f"no KPI {name!r} for {where_words(where)}")
+        return found.iloc[0]
+
+    @cached_property
+    def league(self) -> pd.DataFrame:
+        """Counties from best to worst: most targets met, then furthest inside the limits."""
+        import pandas as pd
+
+        counties: dict[str, dict[str, Any]] = {}
+        gaps: dict[str, list[float]] = {}
+        for v in self.county_verdicts:
+            row = counties.setdefault(v.where["county"], {"met": 0, "missed": 0})
+            row[v.name] = v.mean
+            row[f"{v.name} verdict"] = v.verdict
+            row["met"] += v.verdict == "met"
+            row["missed"] += v.verdict == "missed"
+            if v.mean is not None and v.limit and v.mean > 0:
+                gap = math.log(v.mean / v.limit)
+                gaps.setdefault(v.where["county"], []).append(
+                    gap if v.direction == "at_most" else -gap
+                )
+        order = sorted(
+            counties,
+            key=lambda name: (
+                -counties[name]["met"],
+                counties[name]["missed"],
+                sum(gaps.get(name, ())) / max(1, len(gaps.get(name, ()))),
+            ),
+        )
+        rows = [{"rank": k, "county": name, **counties[name]} for k, name in enumerate(order, 1)]
+        return pd.DataFrame(rows) if rows else pd.DataFrame(columns=["rank", "county"])
+
+    @property
+    def verdict(self) -> str:
+        """Of all targets together: missed when one is, else undecided when one is, else met."""
+        found = {v.verdict for v in self.verdicts}
+        return next((word for word in ("missed", "undecided") if word in found), "met")
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that ``telesim run --json`` prints; what cannot be said is None."""
+        return {
+            "scenario": self.name,
+            "scenario_sha256": self.scenario_sha256,
+            "seed": self.seed,
+            "replications": self.replication_count,
+            "targets": [verdict.as_json() for verdict in self.verdicts],
+            "kpis": [
+                {
+                    "kpi": row.kpi,
+                    "where": json.loads(row.where),
+                    "unit": row.unit,
+                    "mean": _number(row.mean),
+                    "ci_low": _number(row.ci_low),
+                    "ci_high": _number(row.ci_high),
+                    "n": int(row.n),
+                }
+                for row in self.estimates.itertuples(index=False)
+            ],
+            "results": str(self.folder),
+        }
+
+    def __repr__(self) -> str:
+        return (
+            f"<Result of {self.name}: {self.replication_count} replications, seed {self.seed}, "
+            f"targets {self.verdict if self.verdicts else 'none'}; {self.folder}>"
+        )
+
+    def _repr_html_(self) -> str:
+        parts = [
+            f"<h4>{html.escape(self.scenario.title or self.name)}</h4>",
+            f"<p>{html.escape(self.scenario.question)}</p>" if self.scenario.question else "",
+            f"<p>{self.replication_count} replications, seed {self.seed}</p>",
+        ]
+        if self.verdicts:
+            parts.append(self.targets.to_html(index=False, na_rep="–", float_format=_short))
+        if self.county_verdicts and len(self.scenario.counties) > 1:
+            parts.append(self.league.to_html(index=False, na_rep="–", float_format=_short))
+        return "\n".join(part for part in parts if part)
+
+
+def _short(value: float) -> str:
+    return f"{value:.3g}" if abs(value) < 100 else f"{value:,.0f}"
+
+
+def needed_words(verdict: Verdict) -> str:
+    """How many replications in all would decide a target; empty when it is decided."""
+    if verdict.needed is None:
+        return ""
+    if verdict.needed > MOST_NEEDED:
+        return f"more than {MOST_NEEDED:,}"
+    return f"about {verdict.needed:,}"

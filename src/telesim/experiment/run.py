@@ -1,0 +1,128 @@
+"""The main job: a scenario and a seed to a folder of results and a verdict."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from telesim.experiment import provenance
+from telesim.experiment.estimate import combine
+from telesim.experiment.replicate import Progress, file_replications
+from telesim.experiment.result import Result
+from telesim.experiment.store import Store
+from telesim.experiment.tables import CSV_FLOAT, kpis_csv, names_for_logs
+from telesim.experiment.verdicts import judge, league
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from telesim.scenario import Scenario
+
+DEFAULT_OUT = Path("results")
+
+
+def run(
+    scenario: Scenario,
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    workers: int | None = 1,
+    out: Path | str | None = None,
+    keep_log: bool = False,
+    progress: Progress | None = None,
+) -> Result:
+    """Answer a scenario: replications that are not in the store yet, then its verdicts.
+
+    Args:
+        scenario: what to simulate.
+        replications: how many; the scenario's own number when None.
+        seed: the scenario's own when None.
+        workers: local processes; 1 computes in this one, None takes what pays.
+        out: root of the results, ``results`` in the current directory when None.
+        keep_log: keep the event log of every replication in the run's folder.
+        progress: called with replications done and still wanted.
+
+    Raises:
+        ValueError: less than one replication or worker, or a negative seed.
+        UnitError: a target's limit that is not a quantity of its KPI's kind.
+        RunError: a replication failed or the folder cannot be written.
+    """
+    wanted = scenario.replications if replications is None else replications
+    seed = scenario.seed if seed is None else seed
+    for what, value, least in (
+        ("replications", wanted, 1),
+        ("workers", 1 if workers is None else workers, 1),
+        ("seed", seed, 0),
+    ):
+        if value < least:
+            raise ValueError(f"{what}: got {value}, need {least} or more")
+    started = time.perf_counter()
+    store = Store.open(Path(DEFAULT_OUT if out is None else out), scenario, seed)
+    numbers = range(1, wanted + 1)
+    missing = [k for k in numbers if not store.holds(k, with_log=keep_log)]
+    if keep_log:
+        store.write_json("logs/names.json", names_for_logs(scenario))
+    file_replications(
+        store, scenario, seed, missing, workers=workers, keep_log=keep_log, progress=progress
+    )
+    return _finish(scenario, store, seed, wanted, len(missing), started)
+
+
+def _finish(
+    scenario: Scenario, store: Store, seed: int, wanted: int, computed: int, started: float
+) -> Result:
+    """Combine what is stored, judge it and write the summary files."""
+    from telesim.kpi import combine_exchange_tables
+
+    numbers = range(1, wanted + 1)
+    table = _joined([store.read("replications", k) for k in numbers])
+    series = _joined([store.read("series", k) for k in numbers])
+    exchanges = [store.read("exchanges", k) for k in numbers]
+    plan = combine_exchange_tables(scenario, [one for one in exchanges if one is not None])
+    estimates = combine(table)
+    result = Result(
+        scenario=scenario,
+        seed=seed,
+        replication_count=wanted,
+        folder=store.folder,
+        scenario_sha256=provenance.scenario_hash(scenario),
+        estimates=estimates,
+        replications=table,
+        series=series,
+        exchanges=plan,
+        verdicts=tuple(judge(scenario, estimates, table)),
+        county_verdicts=tuple(league(scenario, estimates, table)),
+        computed=computed,
+    )
+    store.write_table("replications.parquet", table)
+    store.write_text("kpis.csv", kpis_csv(estimates))
+    store.write_text("exchanges.csv", plan.to_csv(index=False, float_format=CSV_FLOAT))
+    store.write_json("manifest.json", _manifest(result, store, time.perf_counter() - started))
+    return result
+
+
+def _joined(tables: list[pd.DataFrame | None]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.concat([table for table in tables if table is not None], ignore_index=True)
+
+
+def _manifest(result: Result, store: Store, seconds: float) -> dict[str, object]:
+    scenario, origin = result.scenario, result.scenario.origin
+    return {
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "reforms": list(origin.reforms) if origin is not None else [],
+        "scenario_sha256": result.scenario_sha256,
+        "tables_sha256": dict(origin.tables) if origin is not None else {},
+        "seed": result.seed,
+        "replications": result.replication_count,
+        "replications_computed": result.computed,
+        "wall_seconds": round(seconds, 3),
+        "key": store.key,
+        "source_sha256": provenance.source_digest(),
+        "versions": provenance.versions(),
+        "git": provenance.git_state(),
+        "resolved": origin.tree if origin is not None else repr(scenario),
+    }

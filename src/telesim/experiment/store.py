@@ -1,0 +1,173 @@
+"""The results folder of one run: replications one by one, each whole or absent.
+
+Files appear under their names only when they are complete (written beside, then renamed), so
+a run that was stopped leaves whole replications and the next one goes on from them. Plain
+formats only: Parquet, JSON, CSV.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from telesim.experiment.errors import StoreError
+from telesim.experiment.provenance import result_key, result_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from telesim.eventlog import EventLog
+    from telesim.scenario import Scenario
+
+#: What is stored of each replication -> columns that it must have.
+PARTS: dict[str, tuple[str, ...]] = {
+    "replications": ("kpi", "where", "unit", "value", "n", "numerator", "denominator"),
+    "series": ("at", "family", "series", "value"),
+    "exchanges": ("exchange", "county", "area", "exhausted_ms"),
+}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What is stored of one replication: its KPIs, its weekly readings and its exchanges."""
+
+    replications: pd.DataFrame
+    series: pd.DataFrame
+    exchanges: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Store:
+    """One run's folder, ``<out>/<scenario>/<key>/``."""
+
+    folder: Path
+    key: str
+    #: Marks this process's unfinished files, so that only they are swept.
+    token: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+
+    @classmethod
+    def open(cls, out: Path, scenario: Scenario, seed: int) -> Store:
+        """The folder for a scenario and a seed, made if need be and tried for writing.
+
+        Raises:
+            StoreError: the folder cannot be made or written.
+        """
+        key = result_key(scenario, seed)
+        store = cls(out / result_name(scenario) / key, key)
+        with _explained(store.folder, "write to"):
+            store.folder.mkdir(parents=True, exist_ok=True)
+        with store.writing(store.folder / "try"):
+            pass
+        return store
+
+    # -- files --------------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self, path: Path) -> Iterator[Path]:
+        """A path to write to; it becomes ``path`` when the block ends well.
+
+        Raises:
+            StoreError: any step of it fails, for instance on a full disk.
+        """
+        partial = path.parent / f".{path.name}.{self.token}.partial"
+        try:
+            with _explained(path, "write"):
+                path.parent.mkdir(exist_ok=True)
+                yield partial
+                if partial.exists():
+                    os.replace(partial, path)
+        finally:
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Remove what this run's workers left unfinished when they were stopped."""
+        for partial in self.folder.rglob(f".*.{self.token}.partial*"):
+            with suppress(OSError):
+                partial.unlink(missing_ok=True)
+
+    def write_text(self, name: str, text: str) -> None:
+        """A text file of the folder, UTF-8 with plain line ends."""
+        with self.writing(self.folder / name) as partial:
+            partial.write_text(text, encoding="utf-8", newline="\n")
+
+    def write_json(self, name: str, value: Any) -> None:
+        """A JSON file of the folder; refuses NaN."""
+        text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False, default=str)
+        self.write_text(name, text + "\n")
+
+    def write_table(self, name: str, table: pd.DataFrame) -> None:
+        """A Parquet file of the folder, its pages with checksums."""
+        with self.writing(self.folder / name) as partial:
+            table.to_parquet(partial, index=False, write_page_checksum=True)
+
+    # -- replications ---------------------------------------------------------------------------
+
+    def log_path(self, number: int) -> Path:
+        """Where the event log of a replication stands, when it was kept."""
+        return self.folder / "logs" / f"{number:04d}.parquet"
+
+    def write_replication(self, number: int, measured: Measured, log: EventLog | None) -> None:
+        """File one replication. Its KPI table comes last: once it stands, all of it stands.
+
+        Raises:
+            StoreError: a file cannot be written.
+        """
+        if log is not None:
+            with self.writing(self.log_path(number)) as partial:
+                log.save(partial)
+        for part in reversed(PARTS):
+            table = getattr(measured, part).copy()
+            table.insert(0, "replication", number)
+            self.write_table(f"{part}/{number:04d}.parquet", table)
+
+    def read(self, part: str, number: int) -> pd.DataFrame | None:
+        """One of the PARTS of a replication; None when it is absent or damaged."""
+        return _read(self.folder / part / f"{number:04d}.parquet", number, PARTS[part])
+
+    def holds(self, number: int, *, with_log: bool = False) -> bool:
+        """Whether a replication is there and readable."""
+        if any(self.read(part, number) is None for part in PARTS):
+            return False
+        return not with_log or _is_log(self.log_path(number))
+
+
+def _read(path: Path, number: int, columns: tuple[str, ...]) -> pd.DataFrame | None:
+    """A stored table, or None: whatever is wrong with it, the replication is computed again."""
+    import pandas as pd
+
+    if not path.is_file():
+        return None
+    try:
+        table = pd.read_parquet(path, page_checksum_verification=True)
+    except (OSError, ValueError, KeyError):  # pyarrow's own errors derive from these
+        return None
+    if not {"replication", *columns} <= set(table.columns):
+        return None
+    if not (table["replication"] == number).all():
+        return None
+    return table
+
+
+def _is_log(path: Path) -> bool:
+    from pyarrow import ArrowException, parquet
+
+    try:
+        return path.is_file() and parquet.ParquetFile(path).metadata.num_columns > 0
+    except (OSError, ArrowException):
+        return False
+
+
+@contextmanager
+def _explained(path: Path, verb: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        raise StoreError(f"cannot {verb} {path}: {reason}") from problem

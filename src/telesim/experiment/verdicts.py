@@ -1,0 +1,290 @@
+"""Targets against estimates: met, missed or undecided, and what would decide it.
+
+The verdict looks at the confidence interval alone: **met** when all of it keeps the limit,
+**missed** when none of it does, **undecided** otherwise. The probability is another question:
+the share of replications whose own window keeps the limit.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from telesim.experiment.estimate import student_quantile, wilson_interval
+from telesim.kpi.catalogue import KPIS, where_key
+from telesim.scenario.targets import parse_limit
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from telesim.scenario import Scenario
+    from telesim.scenario.targets import Target
+
+Answer = Literal["met", "missed", "undecided"]
+Direction = Literal["at_most", "at_least"]
+#: Beyond this many replications the honest word is that simulation will not decide it.
+MOST_NEEDED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One target at one place and time; numbers are None where they cannot be said."""
+
+    name: str
+    kpi: str
+    where: dict[str, str]
+    direction: Direction
+    limit: float
+    unit: str
+    mean: float | None
+    ci_low: float | None
+    ci_high: float | None
+    #: Usable replications.
+    n: int
+    #: Share of them that keep the limit, and Wilson's interval around it.
+    probability: float | None
+    probability_low: float | None
+    probability_high: float | None
+    verdict: Answer
+    #: Replications in all that would decide it; None when decided or unknown, and
+    #: ``MOST_NEEDED + 1`` stands for more than can be named.
+    needed: int | None
+    #: ``county`` and ``month`` verdicts are details of the ``whole`` one that precedes them.
+    level: Literal["whole", "county", "month"] = "whole"
+
+    def as_json(self) -> dict[str, object]:
+        """The keys that ``telesim run --json`` prints."""
+        return {
+            "name": self.name,
+            "kpi": self.kpi,
+            "where": dict(self.where),
+            "limit": self.limit,
+            "unit": self.unit,
+            "mean": self.mean,
+            "ci_low": self.ci_low,
+            "ci_high": self.ci_high,
+            "n": self.n,
+            "probability": self.probability,
+            "verdict": self.verdict,
+        }
+
+
+def answer(direction: Direction, limit: float, ci_low: float, ci_high: float) -> Answer:
+    """What an interval says about a limit; an interval that cannot be said is undecided."""
+    if math.isnan(ci_low) or math.isnan(ci_high):
+        return "undecided"
+    if direction == "at_least":
+        ci_low, ci_high, limit = -ci_high, -ci_low, -limit
+    if ci_high <= limit:
+        return "met"
+    return "missed" if ci_low > limit else "undecided"
+
+
+def replications_needed(mean: float, deviation: float, limit: float, n: int) -> int | None:
+    """Replications in all after which the interval would about clear the limit.
+
+    (t s / (mean - limit))², t of today's replications; ``MOST_NEEDED + 1`` beyond MOST_NEEDED.
+    """
+    if n < 2 or math.isnan(deviation):
+        return None
+    gap = abs(mean - limit)
+    reach = student_quantile(n) * deviation
+    if reach >= gap * math.sqrt(MOST_NEEDED):
+        return MOST_NEEDED + 1
+    return max(n + 1, math.ceil((reach / gap) ** 2))
+
+
+class _Results:
+    """Estimates and values of each replication by (kpi, where)."""
+
+    def __init__(self, estimates: pd.DataFrame, replications: pd.DataFrame) -> None:
+        self._estimate = {(row.kpi, row.where): row for row in estimates.itertuples(index=False)}
+        wanted = replications.dropna(subset=["value"])
+        self._values = wanted.set_index(["kpi", "where"]).sort_index()
+
+    def has(self, kpi: str, where: str) -> bool:
+        """Whether the KPI is told there at all."""
+        return (kpi, where) in self._estimate
+
+    def estimate(self, kpi: str, where: str) -> tuple[float, float, float, int, float]:
+        """Mean, interval, usable replications and deviation; NaN and 0 where there is no row."""
+        row = self._estimate.get((kpi, where))
+        if row is None:
+            return math.nan, math.nan, math.nan, 0, math.nan
+        return row.mean, row.ci_low, row.ci_high, int(row.n), row.deviation
+
+    def kept(self, kpi: str, where: str, direction: Direction, limit: float) -> dict[int, bool]:
+        """Usable replication -> whether it keeps the limit."""
+        if (kpi, where) not in self._values.index:
+            return {}
+        rows = self._values.loc[[(kpi, where)]]
+        at_most = direction == "at_most"
+        return {
+            int(number): bool(value <= limit if at_most else value >= limit)
+            for number, value in zip(rows["replication"], rows["value"], strict=True)
+        }
+
+
+def judge(scenario: Scenario, estimates: pd.DataFrame, replications: pd.DataFrame) -> list[Verdict]:
+    """Verdicts on all targets in the order of the file, details after each whole.
+
+    Args:
+        estimates: of :func:`telesim.experiment.estimate.combine`.
+        replications: the KPI tables of all replications with a column ``replication``.
+
+    Raises:
+        UnitError: a limit that is not a quantity of its KPI's kind.
+    """
+    results = _Results(estimates, replications)
+    unit_of = dict(zip(estimates["kpi"], estimates["unit"], strict=True))
+    months = _months(estimates)
+    verdicts: list[Verdict] = []
+    for name, target in scenario.targets.items():
+        judged = _Judged(name, target, unit_of.get(target.kpi, KPIS[target.kpi].unit), results)
+        verdicts.extend(judged.at(judged.where(), "whole", months))
+        if target.for_each == "county":
+            for county in scenario.counties:
+                verdicts.extend(judged.at(judged.where(county), "county", months))
+    return verdicts
+
+
+def league(
+    scenario: Scenario, estimates: pd.DataFrame, replications: pd.DataFrame
+) -> list[Verdict]:
+    """One verdict per target and county, whether or not the target asks for each county.
+
+    Targets whose KPI is not told by county are left out.
+    """
+    results = _Results(estimates, replications)
+    unit_of = dict(zip(estimates["kpi"], estimates["unit"], strict=True))
+    months = _months(estimates)
+    verdicts: list[Verdict] = []
+    for name, target in scenario.targets.items():
+        if "county" in target.where or "county" not in KPIS[target.kpi].dims:
+            continue
+        judged = _Judged(name, target, unit_of.get(target.kpi, KPIS[target.kpi].unit), results)
+        for county in scenario.counties:
+            where = judged.where(county)
+            if target.for_each == "county":
+                verdicts.append(judged.at(where, "county", months)[0])
+            elif results.has(target.kpi, where_key(where)):
+                verdicts.append(judged.one(where, "county"))
+    return verdicts
+
+
+def _months(estimates: pd.DataFrame) -> list[str]:
+    """Months of the window that KPI rows name, in order."""
+    found = {json.loads(where).get("month") for where in set(estimates["where"])}
+    return sorted(month for month in found if month is not None)
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """One target, ready to be judged anywhere."""
+
+    name: str
+    target: Target
+    unit: str
+    results: _Results
+
+    def where(self, county: str | None = None) -> dict[str, str]:
+        """What the KPI's row is called: the target's place and group, and its clock if unusual."""
+        clock = {} if self.target.clock == "elapsed" else {"clock": self.target.clock}
+        place = {} if county is None else {"county": county}
+        return {**self.target.where, **clock, **place}
+
+    @property
+    def direction(self) -> Direction:
+        return "at_most" if self.target.at_most is not None else "at_least"
+
+    @property
+    def limit(self) -> float:
+        written = self.target.at_most if self.direction == "at_most" else self.target.at_least
+        return float(parse_limit(written or "", self.unit))
+
+    def at(
+        self, where: dict[str, str], level: Literal["whole", "county"], months: list[str]
+    ) -> list[Verdict]:
+        """The verdict at a place, then those of its months when the target is over months."""
+        if self.target.over != "month":
+            return [self.one(where, level)]
+        each = [self.one({**where, "month": month}, "month") for month in months]
+        return [self._worst(where, level, each), *each]
+
+    def one(self, where: dict[str, str], level: Literal["whole", "county", "month"]) -> Verdict:
+        """The verdict over one span."""
+        key = where_key(where)
+        mean, low, high, n, deviation = self.results.estimate(self.target.kpi, key)
+        kept = self.results.kept(self.target.kpi, key, self.direction, self.limit)
+        said = answer(self.direction, self.limit, low, high)
+        needed = (
+            replications_needed(mean, deviation, self.limit, n) if said == "undecided" else None
+        )
+        return self._verdict(where, level, (mean, low, high), n, kept, said, needed)
+
+    def _worst(
+        self, where: dict[str, str], level: Literal["whole", "county"], each: list[Verdict]
+    ) -> Verdict:
+        """All months together: the worst one decides, and its figures stand for the whole."""
+        usable = [verdict for verdict in each if verdict.mean is not None]
+        if not usable:
+            return self._verdict(where, level, (math.nan,) * 3, 0, {}, "undecided", None)
+        sign = 1 if self.direction == "at_most" else -1
+        worst = max(usable, key=lambda verdict: sign * (verdict.mean or 0.0))
+        answers = {verdict.verdict for verdict in usable}
+        said: Answer = "missed" if "missed" in answers else "undecided"
+        if answers == {"met"}:
+            said = "met"
+        kept: dict[int, bool] = {}
+        for verdict in usable:
+            key = where_key(verdict.where)
+            month = self.results.kept(self.target.kpi, key, self.direction, self.limit)
+            for number, keeps in month.items():
+                kept[number] = kept.get(number, True) and keeps
+        needed = [v.needed for v in usable if v.needed is not None] if said == "undecided" else []
+        figures = tuple(
+            math.nan if x is None else x for x in (worst.mean, worst.ci_low, worst.ci_high)
+        )
+        return self._verdict(
+            {**where, "month": worst.where["month"]},
+            level,
+            (figures[0], figures[1], figures[2]),
+            worst.n,
+            kept,
+            said,
+            max(needed, default=None),
+        )
+
+    def _verdict(
+        self,
+        where: dict[str, str],
+        level: Literal["whole", "county", "month"],
+        figures: tuple[float, ...],
+        n: int,
+        kept: dict[int, bool],
+        said: Answer,
+        needed: int | None,
+    ) -> Verdict:
+        enough = n >= 2 and len(kept) >= 2
+        low, high = wilson_interval(sum(kept.values()), len(kept)) if enough else (None, None)
+        mean, ci_low, ci_high = (None if math.isnan(x) else float(x) for x in figures)
+        return Verdict(
+            name=self.name,
+            kpi=self.target.kpi,
+            where=where,
+            direction=self.direction,
+            limit=self.limit,
+            unit=self.unit,
+            mean=mean,
+            ci_low=ci_low,
+            ci_high=ci_high,
+            n=n,
+            probability=sum(kept.values()) / len(kept) if enough else None,
+            probability_low=low,
+            probability_high=high,
+            verdict=said,
+            needed=needed,
+            level=level,
+        )

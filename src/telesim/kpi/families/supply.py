@@ -1,0 +1,78 @@
+"""How long people wait for a telephone: supply time of installs and moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from telesim.kpi.catalogue import KPIS
+from telesim.kpi.families import FAMILIES
+from telesim.kpi.faults import NEVER
+from telesim.kpi.grouping import group, take
+from telesim.kpi.orders import CEASE
+from telesim.kpi.record import By, Record
+from telesim.kpi.statistics import Measured, Ranked, counts, means, shares
+from telesim.units import DAY_MS
+
+QUANTILES = (50, 95, 99)
+LIMITS_DAYS = (5, 15, 30)
+
+USUAL: tuple[By, ...] = (
+    (),
+    ("county",),
+    ("area",),
+    ("order",),
+    ("facilities",),
+    ("band",),
+    ("county", "order"),
+    ("area", "order"),
+    ("area", "facilities"),
+    ("area", "facilities", "order"),
+    ("month",),
+)
+COUNTS = ("orders_received", "orders_open_at_end", "orders_cancelled", "orders_cancelled_share")
+NAMES = tuple(n for n in KPIS if n.startswith("supply_time")) + COUNTS
+
+
+@FAMILIES.register("supply")
+def supply(record: Record) -> Iterator[Measured]:
+    """Installs and moves ordered in the window.
+
+    Who gave up has no supply time; they are counted apart, and
+    ``supply_time_with_cancelled_mean`` includes the time they waited.
+    """
+    orders = record.orders
+    chosen = np.flatnonzero(record.in_window(orders.ordered_ms) & (orders.type != CEASE))
+    dimensions = take(record.order_dimensions, chosen)
+    served = orders.served_ms[chosen] < NEVER
+    gone = orders.cancelled_ms[chosen] < NEVER
+    stay = ~gone
+    staying = take(dimensions, stay)
+    for clock, words, combinations in record.wanted(NAMES, USUAL):
+        days = (
+            record.lengths(
+                clock,
+                orders.ordered_ms[chosen],
+                orders.closed_ms[chosen],
+                dimensions["county"].codes,
+            )
+            / DAY_MS
+        )
+        for by in combinations:
+            all_of = group(dimensions, by, chosen.size, words)
+            kept = group(staying, by, int(stay.sum()), words)
+            yield from means("supply_time_mean", kept, days[stay])
+            ranked = Ranked.of(kept, days[stay])
+            yield from ranked.maxima("supply_time_max")
+            for percent in QUANTILES:
+                yield from ranked.quantiles(f"supply_time_p{percent}", percent / 100)
+            for limit in LIMITS_DAYS:
+                within = (served & (days <= limit))[stay]
+                yield from shares(f"supply_time_within_{limit}d", kept, within)
+            yield from means("supply_time_with_cancelled_mean", all_of, days)
+            if clock == "elapsed":
+                yield from counts("orders_received", all_of)
+                yield from counts("orders_open_at_end", all_of, ~(served | gone))
+                yield from counts("orders_cancelled", all_of, gone)
+                yield from shares("orders_cancelled_share", all_of, gone)

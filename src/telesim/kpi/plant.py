@@ -1,0 +1,88 @@
+"""Ports and pairs: every change of what is there and of what is in use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telesim.eventlog import EventLog, Kind, Level
+from telesim.kpi.places import Places
+from telesim.kpi.rows import Rows
+
+Column = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Changes of one level in order of time: place, instant, units more in use and usable."""
+
+    place: Column
+    time_ms: Column
+    used: Column
+    usable: Column
+
+
+@dataclass(frozen=True)
+class Plant:
+    """Changes by level, and of the lines in service (``usable`` is 0 there).
+
+    ``place`` is the exchange for ports and the cabinet for pairs and lines.
+    """
+
+    port: Changes
+    feeder: Changes
+    distribution: Changes
+    lines: Changes
+
+    def of(self, level: Level) -> Changes:
+        """Changes of a level that has countable units."""
+        return {
+            Level.PORT: self.port,
+            Level.FEEDER: self.feeder,
+            Level.DISTRIBUTION: self.distribution,
+        }[level]
+
+
+def read_plant(log: EventLog, rows: Rows, places: Places) -> Plant:
+    """Gather the changes of a log; no loop over rows."""
+    ordered = rows.of(Kind.ORDER)
+    cases = int(log.case.max()) + 1 if len(log) else 0
+    # One more element, so that case -1 has no place and no type.
+    place_of = np.full(cases + 1, -1, dtype=np.int64)
+    place_of[log.case[ordered]] = log.place[ordered]
+    type_of = np.full(cases + 1, -1, dtype=np.int64)
+    type_of[log.case[ordered]] = log.reason[ordered]
+
+    at = rows.of(
+        Kind.LINES, Kind.CAPACITY, Kind.ASSIGNED, Kind.IN_SERVICE, Kind.CANCELLED,
+        Kind.CEASED, Kind.RELEASED,
+    )  # fmt: skip
+    kind = log.kind[at]
+    reason = log.reason[at].astype(np.int64)
+    amount = log.amount[at].astype(np.int64)
+    time_ms = log.time_ms[at].astype(np.int64)
+    own = np.isin(kind, [Kind.LINES, Kind.CAPACITY, Kind.CEASED, Kind.RELEASED])
+    place = np.where(own, log.place[at], place_of[log.case[at]])
+
+    begun = np.where(kind == Kind.LINES, amount, 0) - (kind == Kind.CEASED)
+    assigned = kind == Kind.ASSIGNED
+    freed = (kind == Kind.CANCELLED) & (reason == 1)
+    ports = begun + np.where(assigned, amount, 0) - np.where(freed, amount, 0)
+    pairs = begun + assigned - freed - (kind == Kind.RELEASED)
+    # A move takes its line along: one more at the new place, one less at the old.
+    lines = begun + (kind == Kind.IN_SERVICE) - (kind == Kind.RELEASED)
+
+    def changes(place: Column, used: Column, level: Level | None = None) -> Changes:
+        opens = (kind == Kind.CAPACITY) & (reason == level) if level is not None else False
+        usable = np.where(opens, amount, 0)
+        moved = np.flatnonzero((used != 0) | (usable != 0))
+        return Changes(place[moved], time_ms[moved], used[moved], usable[moved])
+
+    return Plant(
+        port=changes(places.exchange[place] + places.first_exchange, ports, Level.PORT),
+        feeder=changes(place, pairs, Level.FEEDER),
+        distribution=changes(place, pairs, Level.DISTRIBUTION),
+        lines=changes(place, lines),
+    )

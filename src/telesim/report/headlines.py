@@ -1,0 +1,97 @@
+"""The KPIs that a planner asks for first, in plain words: what the run's table shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from telesim.scenario import Scenario
+
+
+class Headline(NamedTuple):
+    """One row of the table: a section, words, and the KPI with its place or group."""
+
+    section: str
+    label: str
+    kpi: str
+    where: dict[str, str]
+    #: Whether the row says nothing when the figure is zero.
+    quiet_at_zero: bool = False
+
+
+def headlines(scenario: Scenario) -> Iterator[Headline]:
+    """The rows for a scenario: its own cause groups, areas, teams and kinds of jobs."""
+    yield from _repair(scenario)
+    yield from _supply(scenario)
+    yield from _workforce(scenario)
+    yield from _plant()
+    if scenario.economics is not None:
+        code = scenario.currency.code
+        yield Headline("Money", f"wages, overtime and expansions, {code}", "cost_total", {})
+        yield Headline(
+            "Money", f"revenue lost to waiting orders, {code}", "revenue_lost_waiting", {}
+        )
+
+
+def _repair(scenario: Scenario) -> Iterator[Headline]:
+    section = "Repair"
+    if not scenario.faults:
+        return
+    for group in dict.fromkeys(cause.cause_group for cause in scenario.faults.values()):
+        where = {"cause_group": group}
+        yield Headline(section, f"{group}: mean time to restore", "time_to_restore_mean", where)
+        yield Headline(section, f"{group}: 95 % restored within", "time_to_restore_p95", where)
+        for limit in ("24h", "72h"):
+            yield Headline(
+                section,
+                f"{group}: restored within {limit[:-1]} h",
+                f"time_to_restore_within_{limit}",
+                where,
+            )
+        yield Headline(section, f"{group}: mean per line", "time_to_restore_per_line_mean", where)
+    yield Headline(section, "reports per 100 lines a month", "fault_rate", {})
+    yield Headline(section, "open faults, mean", "open_faults_mean", {})
+    yield Headline(section, "repeats among reported faults", "repeat_share", {})
+    yield Headline(section, "visits per cleared fault", "visits_per_cleared_fault", {})
+    yield Headline(section, "line-hours lost", "line_hours_lost", {})
+
+
+def _supply(scenario: Scenario) -> Iterator[Headline]:
+    section = "Supply"
+    if scenario.demand.install is None and scenario.demand.move is None:
+        return
+    for area in dict.fromkeys(exchange.area for exchange in scenario.exchanges):
+        yield Headline(section, f"{area}: mean supply time", "supply_time_mean", {"area": area})
+    yield Headline(section, "95 % served within", "supply_time_p95", {})
+    yield Headline(section, "orders received", "orders_received", {})
+    yield Headline(section, "orders cancelled by the customer", "orders_cancelled_share", {})
+    yield Headline(section, "waiting list at the end", "waiting_list_at_end", {})
+    yield Headline(section, "held for lack of facilities, mean", "held_orders_mean", {})
+    for level in ("port", "feeder", "distribution", "box"):
+        words = f"held at the end for lack of: {level}"
+        yield Headline(section, words, "held_orders_at_end", {"level": level}, True)
+
+
+def _workforce(scenario: Scenario) -> Iterator[Headline]:
+    section = "Crews"
+    if not scenario.crews:
+        return
+    for team in dict.fromkeys(crew.team for crew in scenario.crews):
+        where = {"team": team}
+        yield Headline(section, f"{team}: time on jobs", "crew_utilisation", where)
+        yield Headline(section, f"{team}: of it travelling", "crew_travel_share", where)
+    for job in ("repair", "install", "move"):
+        yield Headline(section, f"{job}s per crew and full day", "jobs_per_crew_day", {"job": job})
+    yield Headline(section, "overtime hours", "overtime_hours", {})
+
+
+def _plant() -> Iterator[Headline]:
+    section = "Plant"
+    yield Headline(section, "lines in service at the end", "lines_in_service_at_end", {})
+    yield Headline(section, "ports in use at the end", "port_fill_end", {})
+    yield Headline(section, "feeder pairs in use at the end", "feeder_fill_end", {})
+    yield Headline(section, "distribution pairs in use at the end", "distribution_fill_end", {})
+    yield Headline(section, "exchanges that ran out of ports", "exchanges_exhausted", {})
+    yield Headline(section, "first exchange is full on", "ports_exhausted_first", {})
+    yield Headline(section, "its ports must be ordered by", "ports_order_by_first", {})

@@ -1,0 +1,169 @@
+"""Time to restore by cause group: the mean of each replication, and how cases are spread."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from telesim.kpi.catalogue import where_key
+from telesim.report.look import LIMIT, colour, leave_a_footer, marker, nothing, quiet
+from telesim.report.words import figure as words
+from telesim.report.words import limit_words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from telesim.experiment.result import Result
+    from telesim.experiment.verdicts import Verdict
+
+_MEAN = "time_to_restore_mean"
+_QUANTILES = (50, 80, 95, 99)
+_WITHIN_H = (24, 48, 72)
+
+
+@dataclass(frozen=True)
+class Group:
+    """What the chart shows of one cause group, in hours."""
+
+    name: str
+    mean: float
+    low: float
+    high: float
+    #: Mean of each replication.
+    means: tuple[float, ...]
+    #: Time -> per cent restored within it, both rising.
+    curve: tuple[tuple[float, float], ...]
+    target: Verdict | None
+
+
+def groups_of(result: Result) -> list[Group]:
+    """The cause groups that had cases, in the order of the scenario's causes."""
+    rows = {(r.kpi, r.where): r for r in result.estimates.itertuples(index=False)}
+    values = result.replications
+    values = values[(values["kpi"] == _MEAN) & values["value"].notna()]
+    targets = {
+        where_key(v.where): v for v in result.verdicts if v.kpi == _MEAN and v.level == "whole"
+    }
+    found = []
+    for name in dict.fromkeys(c.cause_group for c in result.scenario.faults.values()):
+        key = where_key({"cause_group": name})
+        row = rows.get((_MEAN, key))
+        if row is None or math.isnan(row.mean):
+            continue
+        points = {
+            (rows[kpi, key].mean, float(percent))
+            for percent in _QUANTILES
+            if ((kpi := f"time_to_restore_p{percent}"), key) in rows
+        }
+        points |= {
+            (float(hours), rows[kpi, key].mean)
+            for hours in _WITHIN_H
+            if ((kpi := f"time_to_restore_within_{hours}h"), key) in rows
+        }
+        found.append(
+            Group(
+                name,
+                row.mean,
+                row.ci_low,
+                row.ci_high,
+                tuple(values.loc[values["where"] == key, "value"]),
+                _rising(points),
+                targets.get(key),
+            )
+        )
+    return found
+
+
+def _rising(points: set[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
+    """The points of a distribution in order of time; averaged quantiles may cross by a hair."""
+    curve: list[tuple[float, float]] = []
+    for time, share in sorted(p for p in points if not any(map(math.isnan, p))):
+        curve.append((time, max(share, curve[-1][1] if curve else 0.0)))
+    return tuple(curve)
+
+
+def _headline(groups: list[Group]) -> str:
+    said = []
+    for group in groups:
+        text = f"{group.name} {words(group.mean, 'h')}"
+        if group.target is not None:
+            text += f" ({limit_words(group.target)}: {group.target.verdict})"
+        said.append(text)
+    return "Mean time to restore: " + "; ".join(said) if said else "No faults to restore"
+
+
+def restore_figure(result: Result) -> Figure:
+    """Left: the mean of every replication against the target. Right: the spread of cases."""
+    from matplotlib.figure import Figure
+
+    groups = groups_of(result)
+    figure = Figure(figsize=(11, 2.2 + 1.1 * max(2, len(groups))), layout="constrained")
+    left, right = figure.subplots(1, 2)
+    figure.suptitle(_headline(groups), fontsize=12, fontweight="bold")
+    _draw_means(left, groups, result.replication_count)
+    _draw_spread(right, groups)
+    leave_a_footer(figure)
+    figure.text(
+        0.995, 0.005, f"{result.name}, seed {result.seed}, {result.replication_count} replications",
+        ha="right", va="bottom", fontsize=7, color=LIMIT,
+    )  # fmt: skip
+    return figure
+
+
+def _draw_means(axes: Axes, groups: list[Group], replications: int) -> None:
+    if not groups:
+        nothing(axes, "no faults")
+    for number, group in enumerate(groups):
+        row = len(groups) - 1 - number
+        spread = [row + 0.16 * math.sin(2.4 * k) for k in range(len(group.means))]
+        axes.scatter(
+            group.means, spread, s=18, color=colour(number), alpha=0.55, linewidths=0,
+            label="one replication" if number == 0 else None,
+        )  # fmt: skip
+        if not math.isnan(group.low):
+            axes.plot([group.low, group.high], [row, row], color="black", linewidth=2)
+        axes.plot(
+            [group.mean], [row], marker="D", color="black", markersize=7, linestyle="none",
+            label="mean and 95 % interval" if number == 0 else None,
+        )  # fmt: skip
+        if group.target is not None:
+            axes.plot(
+                [group.target.limit] * 2, [row - 0.38, row + 0.38], color=LIMIT, linestyle="--"
+            )
+            axes.annotate(
+                f"target {words(group.target.limit, 'h')}", (group.target.limit, row + 0.38),
+                ha="center", va="bottom", fontsize=8, color=LIMIT,
+            )  # fmt: skip
+    axes.set_yticks(range(len(groups)), [group.name for group in reversed(groups)])
+    axes.set_ylim(-0.9, max(len(groups), 1) - 0.3)
+    limits = [group.target.limit for group in groups if group.target is not None]
+    axes.set_xlim(0, 1.12 * max([axes.get_xlim()[1] / 1.12, *limits]))
+    axes.set_xlabel("mean time to restore, hours")
+    axes.set_title(f"Means of {replications} replications and of all", fontsize=10)
+    quiet(axes)
+    if groups:
+        axes.legend(fontsize=8, loc="lower center", bbox_to_anchor=(0.5, 0), ncols=2, frameon=False)
+
+
+def _draw_spread(axes: Axes, groups: list[Group]) -> None:
+    if not groups:
+        nothing(axes, "no faults")
+    for number, group in enumerate(groups):
+        if not group.curve:
+            continue
+        axes.plot(
+            [time for time, _ in group.curve], [share for _, share in group.curve],
+            color=colour(number), marker=marker(number), markersize=5, label=group.name,
+        )  # fmt: skip
+        if group.target is not None:
+            axes.axvline(group.target.limit, color=colour(number), linestyle="--", linewidth=1)
+    axes.set_ylim(0, 101)
+    axes.set_xlim(left=0)
+    axes.set_xlabel("hours since the first report")
+    axes.set_ylabel("restored, % of faults that need a visit")
+    axes.set_title("How cases are spread (dashed: target for the mean)", fontsize=10)
+    quiet(axes)
+    if groups:
+        axes.legend(fontsize=8, loc="lower right", frameon=False)

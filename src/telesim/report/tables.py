@@ -1,0 +1,211 @@
+"""What ``telesim run`` prints: targets and verdicts first, then the KPIs that matter."""
+
+from __future__ import annotations
+
+import math
+import os
+from typing import IO, TYPE_CHECKING, Any
+
+from telesim.experiment.result import Result
+from telesim.kpi.catalogue import where_key
+from telesim.report.headlines import headlines
+from telesim.report.words import (
+    assumed_line,
+    chance_words,
+    date_after,
+    figure,
+    limit_words,
+    reason_words,
+    shifted_words,
+    span_words,
+    spread,
+    summary_words,
+)
+from telesim.units import WEEK_MS
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+    from telesim.experiment.verdicts import Verdict
+
+_STYLES = {"met": "green", "missed": "red", "undecided": "yellow"}
+#: Counties shown from each end of a long league table.
+_LEAGUE_ROWS = 30
+
+
+def print_result(result: Result, file: IO[str], written: tuple[str, ...] = ()) -> None:
+    """Write the answer to a stream; colours only on a terminal that wants them.
+
+    ``written`` names the files of the run's folder that the last line lists.
+    """
+    console = _console(file)
+    if console.is_terminal:
+        _print_all(console, result, written)
+        return
+    with console.capture() as captured:
+        _print_all(console, result, written)
+    file.writelines(line.rstrip() + "\n" for line in captured.get().splitlines())
+
+
+def _print_all(console: Console, result: Result, written: tuple[str, ...]) -> None:
+    scenario = result.scenario
+    console.print(scenario.title or result.name, style="bold")
+    if scenario.question:
+        console.print(scenario.question)
+    console.print(
+        f"{result.replication_count} replication{'s' * (result.replication_count != 1)}, "
+        f"seed {result.seed}; window of {span_words(scenario.window)} from "
+        f"{scenario.date_of(scenario.window_start_ms):%Y-%m-%d}"
+        + (f" after {span_words(scenario.warm_up)} of warm-up" if scenario.warm_up else "")
+    )
+    console.print()
+    _print_targets(console, result)
+    _print_league(console, result)
+    _print_kpis(console, result)
+    tree = scenario.origin.tree if scenario.origin is not None else {}
+    console.print(assumed_line(tree))
+    console.print(f"Results: {result.folder}", soft_wrap=True)
+    if written:
+        console.print(f"with {', '.join(written)}")
+
+
+def _console(file: IO[str]) -> Console:
+    from rich.console import Console
+
+    console = Console(file=file, highlight=False, markup=False, emoji=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = 100  # a pipe has no width; 80 would break the table's rows
+    return console
+
+
+def _table(*columns: str) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    return table
+
+
+def _print_targets(console: Console, result: Result) -> None:
+    from rich.text import Text
+
+    if not result.verdicts:
+        console.print("No targets are set in this scenario.")
+        console.print()
+        return
+    wholes = [verdict for verdict in result.verdicts if verdict.level == "whole"]
+    console.print(summary_words(wholes))
+    console.print()
+    year = 50 * WEEK_MS <= result.scenario.window <= 54 * WEEK_MS
+    kept = "Years that keep it" if year else "Replications that keep it"
+    table = _table("Target", "Verdict", "Mean (95 % interval)", "Limit", kept)
+    for verdict in result.verdicts:
+        if verdict.level == "month":
+            continue
+        mean = figure(verdict.mean, verdict.unit)
+        table.add_row(
+            _target_name(verdict),
+            Text(verdict.verdict, style=_STYLES[verdict.verdict]),
+            f"{mean} {spread(verdict.ci_low, verdict.ci_high, verdict.mean)}".strip(),
+            limit_words(verdict),
+            chance_words(verdict),
+        )
+    console.print(table)
+    console.print()
+    said = [shifted_words(wholes), *(reason_words(v) for v in wholes), *_month_lines(result)]
+    for line in filter(None, said):
+        console.print(line)
+    if any(said):
+        console.print()
+
+
+def _target_name(verdict: Verdict) -> str:
+    if verdict.level == "county":
+        return f"  {verdict.where['county']}"
+    month = verdict.where.get("month")
+    return f"{verdict.name} (worst month {month})" if month else verdict.name
+
+
+def _month_lines(result: Result) -> list[str]:
+    """For each target over months: its months by verdict."""
+    lines: list[str] = []
+    for whole in (v for v in result.verdicts if v.level != "month" and "month" in v.where):
+        place = {k: v for k, v in whole.where.items() if k != "month"}
+        months = [
+            v
+            for v in result.verdicts
+            if v.level == "month"
+            and v.name == whole.name
+            and {k: x for k, x in v.where.items() if k != "month"} == place
+        ]
+        said = [
+            f"{answer} in {', '.join(v.where['month'] for v in months if v.verdict == answer)}"
+            for answer in ("met", "missed", "undecided")
+            if any(v.verdict == answer for v in months)
+        ]
+        name = whole.name if whole.level == "whole" else f"{whole.name}, {place['county']}"
+        lines.append(f"{name}: {'; '.join(said)}.")
+    return lines
+
+
+def _print_league(console: Console, result: Result) -> None:
+    from rich.text import Text
+
+    counties = result.scenario.counties
+    if len(counties) < 2 or not result.county_verdicts:
+        return
+    names = list(dict.fromkeys(v.name for v in result.county_verdicts))
+    found = {(v.where["county"], v.name): v for v in result.county_verdicts}
+    table = _table("", "County", *names)
+    ranked = list(result.league["county"])
+    for rank, county in enumerate(ranked[:_LEAGUE_ROWS], start=1):
+        cells = []
+        for name in names:
+            verdict = found[county, name]
+            cells.append(
+                Text(
+                    f"{figure(verdict.mean, verdict.unit)} {verdict.verdict}",
+                    style=_STYLES[verdict.verdict],
+                )
+            )
+        table.add_row(str(rank), county, *cells)
+    console.print("Counties, best first", style="bold")
+    console.print(table)
+    if len(ranked) > _LEAGUE_ROWS:
+        console.print(f"... and {len(ranked) - _LEAGUE_ROWS} more counties in kpis.csv")
+    console.print()
+
+
+def _print_kpis(console: Console, result: Result) -> None:
+    rows = {(row.kpi, row.where): row for row in result.estimates.itertuples(index=False)}
+    section = ""
+    table = _table("", "Mean", "95 % interval")
+    for line in headlines(result.scenario):
+        row = rows.get((line.kpi, where_key(line.where)))
+        if row is None:
+            continue
+        if line.quiet_at_zero and row.mean == 0:
+            continue
+        if line.section != section:
+            section = line.section
+            table.add_row(section, "", "", style="bold")
+        if row.unit == "days from the start":
+            table.add_row(f"  {line.label}", *_dates(result, row))
+        else:
+            value = figure(row.mean, row.unit)
+            table.add_row(f"  {line.label}", value, spread(row.ci_low, row.ci_high, row.mean))
+    if table.row_count:
+        console.print(table)
+        console.print()
+
+
+def _dates(result: Result, row: Any) -> tuple[str, str]:
+    """A figure in days from the start as dates."""
+    start = result.scenario.start
+    if math.isnan(row.ci_low):
+        return date_after(start, row.mean), ""
+    between = f"({date_after(start, row.ci_low)} to {date_after(start, row.ci_high)})"
+    return date_after(start, row.mean), between

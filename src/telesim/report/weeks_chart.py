@@ -1,0 +1,119 @@
+"""Backlog, held orders and fill by week: mean over replications, and their range."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from telesim.report.look import GRID, LIMIT, STROKES, colour, leave_a_footer, nothing, quiet
+from telesim.report.words import plain
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from telesim.experiment.result import Result
+
+WAITING = "waiting list"
+#: Panel title -> its axis, and which rows of the series it shows.
+_FAULTS, _ORDERS, _HELD, _FILL = "Open faults", "Waiting list", "Held orders", "Fill"
+_AXES = {
+    _FAULTS: "faults",
+    _ORDERS: "installs and moves",
+    _HELD: "orders, by the level that blocks",
+    _FILL: "in use, %",
+}
+_EMPTY = {_HELD: "no order lacks facilities at the end of any week"}
+
+
+def _panel(family: str, series: str) -> str:
+    if family == "held":
+        return _HELD
+    if family == "fill":
+        return _FILL
+    return _ORDERS if series == WAITING else _FAULTS
+
+
+def by_panel(series: pd.DataFrame) -> dict[str, dict[str, pd.DataFrame]]:
+    """Panel -> line -> frame with the columns mean, low and high over replications, by date."""
+    panels: dict[str, dict[str, pd.DataFrame]] = {name: {} for name in _AXES}
+    for (family, name), rows in series.groupby(["family", "series"], sort=False):
+        each = rows.groupby("at")["value"].agg(["mean", "min", "max"])
+        each.columns = ["mean", "low", "high"]
+        panels[_panel(family, name)][name] = each
+    # A level that never blocked an order is left out.
+    panels[_HELD] = {n: f for n, f in panels[_HELD].items() if f["high"].max() > 0}
+    return panels
+
+
+def _headline(panels: dict[str, dict[str, Any]], start: Any) -> str:
+    said = []
+    if panels[_FAULTS]:
+        total = sum(frame["mean"] for frame in panels[_FAULTS].values())
+        total = total[total.index >= start]
+        peak = total.idxmax()
+        said.append(f"open faults peak at {plain(total.max())} on {peak:%d %b %Y}")
+    for panel, name, words in (
+        (_ORDERS, WAITING, "waiting list"),
+        (_FILL, "port", "ports in use"),
+    ):
+        if name in panels[panel]:
+            mean = panels[panel][name]["mean"]
+            mean = mean[mean.index >= start]
+            per_cent = " %" if panel == _FILL else ""
+            said.append(f"{words} {plain(mean.iloc[0])} to {plain(mean.iloc[-1])}{per_cent}")
+    text = "; ".join(said)
+    return text[:1].upper() + text[1:] if text else "Nothing to wait for"
+
+
+def weeks_figure(result: Result) -> Figure:
+    """Four panels over time; the warm-up is shaded."""
+    import pandas as pd
+    from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+    from matplotlib.figure import Figure
+
+    panels = by_panel(result.series)
+    scenario = result.scenario
+    begin = pd.Timestamp(scenario.date_of(0))
+    start = pd.Timestamp(scenario.date_of(scenario.window_start_ms))
+    figure = Figure(figsize=(11, 7), layout="constrained")
+    figure.suptitle(_headline(panels, start), fontsize=12, fontweight="bold")
+    for axes, (title, lines) in zip(figure.subplots(2, 2).flat, panels.items(), strict=True):
+        _draw_panel(axes, title, lines)
+        if not lines:
+            continue
+        if start > begin:
+            axes.axvspan(begin, start, color=GRID, alpha=0.5, linewidth=0)
+        locator = AutoDateLocator(maxticks=8)  # type: ignore[no-untyped-call]
+        axes.xaxis.set_major_locator(locator)
+        axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+    leave_a_footer(figure)
+    figure.text(
+        0.995, 0.005,
+        f"{result.name}, seed {result.seed}; line: mean of {result.replication_count} "
+        "replications at the end of each week, band: their range, grey: warm-up",
+        ha="right", va="bottom", fontsize=7, color=LIMIT,
+    )  # fmt: skip
+    return figure
+
+
+def _draw_panel(axes: Axes, title: str, lines: dict[str, pd.DataFrame]) -> None:
+    axes.set_title(title, fontsize=10)
+    axes.set_ylabel(_AXES[title])
+    if not lines:
+        nothing(axes, _EMPTY.get(title, "none in this scenario"))
+        axes.set_xticks([])
+        axes.set_yticks([])
+    for number, (name, frame) in enumerate(lines.items()):
+        tone, stroke = colour(number), STROKES[number % len(STROKES)]
+        axes.plot(frame.index, frame["mean"], color=tone, linestyle=stroke, label=name)
+        axes.fill_between(
+            frame.index, frame["low"], frame["high"], color=tone, alpha=0.2, linewidth=0
+        )
+    if title == _FILL:
+        axes.axhline(100, color=LIMIT, linestyle="--", linewidth=1)
+    else:
+        axes.set_ylim(bottom=0)
+    quiet(axes)
+    if len(lines) > 1:
+        axes.legend(fontsize=8, frameon=False)

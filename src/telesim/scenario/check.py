@@ -1,0 +1,277 @@
+"""What a plan asks of its crews and its plant, told before anything is simulated.
+
+A plan that cannot hold need not be simulated to see it: work that exceeds crew hours grows
+without end, and orders that find no port wait. The other way round this check promises
+nothing; queues, and with them waiting times, come from the simulation.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from telesim.scenario.check_capacity import LEVELS, Outlook, outlook
+from telesim.scenario.check_periods import Seasons, periods_of
+from telesim.scenario.check_work import Load, workload_of
+from telesim.scenario.fields import for_area
+from telesim.scenario.model import Scenario
+from telesim.units import WEEK_MS
+
+_WORDS = {"ports": "ports", "feeder": "feeder pairs", "distribution": "distribution pairs"}
+#: Most lines of one kind; what is left out is said.
+_MOST_LINES = 60
+_MOST_NAMES = 5
+
+
+@dataclass(frozen=True)
+class Heads:
+    """Crews and people of one team in one county, by the base of each row."""
+
+    team: str
+    county: str
+    crews: int
+    heads: int
+
+
+@dataclass(frozen=True)
+class FaultLoad:
+    """What the rates of an area imply for a month of 30.4 days, repeats included.
+
+    Counted on the lines at the start, as means over a calendar year; ``area`` may be ``all``.
+    """
+
+    area: str
+    lines: int
+    reports_per_month: float
+    faults_per_month: float
+    lines_down_per_month: float
+
+    @property
+    def reports_per_100_lines(self) -> float:
+        """Reports per 100 lines and month; 0 without lines."""
+        return 100 * self.reports_per_month / self.lines if self.lines else 0.0
+
+
+@dataclass(frozen=True)
+class PlanCheck:
+    """The answer of :func:`check`; ``warnings`` names what cannot hold, most serious first."""
+
+    heads: tuple[Heads, ...]
+    loads: tuple[Load, ...]
+    capacity: Outlook
+    faults: tuple[FaultLoad, ...]
+    cable_hours_per_month: float
+    warnings: tuple[str, ...]
+    #: What loads are means over: ``year`` or ``window``.
+    span: str
+
+    def lines(self) -> list[str]:
+        """The whole check in words, one line each."""
+        return [
+            *_section("Heads", self._heads()),
+            *_section(f"Work against crew hours, means over the {self.span}", self._loads()),
+            *_section("Demand against ports and pairs", self._capacity()),
+            *_section("Faults in a month", self._faults()),
+            *_section("What cannot hold", self.warnings or ("nothing that shows up here",)),
+        ]
+
+    def _heads(self) -> Iterator[str]:
+        for team in dict.fromkeys(one.team for one in self.heads):
+            its = [one for one in self.heads if one.team == team]
+            crews, heads = sum(one.crews for one in its), sum(one.heads for one in its)
+            size = f" in {_count(crews, 'crew')}" if crews != heads else ""
+            where = ", ".join(f"{one.county} {one.heads}" for one in its[:_MOST_LINES])
+            more = f" and {len(its) - _MOST_LINES} more counties" if len(its) > _MOST_LINES else ""
+            yield f"{team}: {heads:,}{size} ({where}{more})"
+
+    def _loads(self) -> Iterator[str]:
+        shown = self.loads
+        if len(shown) > _MOST_LINES:
+            limit = sorted((load.load for load in shown), reverse=True)[_MOST_LINES - 1]
+            shown = tuple(load for load in shown if load.load >= limit)[:_MOST_LINES]
+            yield f"the {len(shown)} most loaded of {len(self.loads)}:"
+        for load in shown:
+            yield load_in_words(load, self.span)
+
+    def _capacity(self) -> Iterator[str]:
+        plan = self.capacity
+        yield (
+            f"installs: {plan.wanted_per_month:,.0f} a month wanted, "
+            f"{plan.served_per_month:,.0f} find ports and pairs"
+        )
+        held = ", ".join(
+            f"{count:,.0f} for {_WORDS[what]}" for what, count in plan.held_at_end.items() if count
+        )
+        yield (
+            f"held orders: {plan.held_at_start:,.0f} at the start, "
+            f"{sum(plan.held_at_end.values()):,.0f} at the window's end"
+            + (f" ({held})" * bool(held))
+        )
+        for what in LEVELS:
+            its = [one for one in plan.filled if one.what == what]
+            if not its:
+                yield f"{_WORDS[what]}: nowhere exhausted"
+                continue
+            noun = "exchange" if what == "ports" else "cabinet"
+            late = [one for one in its if not one.at_start]
+            names = ", ".join(
+                f"{one.place} from {one.on}"
+                + (f" (to be ordered by {one.order_by})" if one.order_by is not None else "")
+                for one in late[:_MOST_NAMES]
+            )
+            more = f" and {len(late) - _MOST_NAMES} more" if len(late) > _MOST_NAMES else ""
+            full = (
+                f", {len(its) - len(late)} of them from the start" if len(late) < len(its) else ""
+            )
+            then = f", then {names}{more}" if late else ""
+            yield f"{_WORDS[what]}: exhausted at {_count(len(its), noun)}{full}{then}"
+
+    def _faults(self) -> Iterator[str]:
+        for one in self.faults:
+            yield (
+                f"{one.area}: {one.reports_per_100_lines:.2f} reports per 100 lines, "
+                f"{one.reports_per_month:,.0f} reports of {one.faults_per_month:,.0f} faults, "
+                f"{one.lines_down_per_month:,.0f} lines down"
+            )
+        yield f"cable work: {self.cable_hours_per_month:,.0f} gang-hours"
+
+
+def check(scenario: Scenario) -> PlanCheck:
+    """Compare offered work with crew hours and demand with capacity, month by month.
+
+    Work counts the orders that find facilities and the lines that are then in service. It
+    assumes that crews share their work evenly and looks at means: it is necessary for a plan
+    to hold, not enough.
+    """
+    periods = periods_of(scenario)
+    seasons = Seasons(scenario)
+    capacity = outlook(scenario, periods, seasons)
+    work = workload_of(scenario, periods, seasons, capacity)
+    span = "year" if 50 * WEEK_MS <= scenario.window <= 54 * WEEK_MS else "window"
+    return PlanCheck(
+        heads=_heads_of(scenario),
+        loads=work.loads,
+        capacity=capacity,
+        faults=_faults_of(scenario),
+        cable_hours_per_month=work.cable_hours_per_month,
+        warnings=tuple(_warnings(scenario, work.loads, capacity, span)),
+        span=span,
+    )
+
+
+def load_in_words(load: Load, span: str) -> str:
+    """Such as ``repair in runan: 64 % loaded over the year, 96 % in July``."""
+    what = f"{_listed(load.skills)} in {load.place}"
+    if math.isinf(load.load):
+        return f"{what}: nobody, for {load.work_hours:,.1f} h of work a week"
+    parts = ""
+    if len(load.skills) > 1 and load.crew_hours:
+        shares = (f"{s} {hours / load.crew_hours:.0%}" for s, hours in load.by_skill.items())
+        parts = f": {', '.join(shares)}".replace("%", " %")
+    peak = (
+        f", nobody in {load.busiest}"
+        if math.isinf(load.busiest_load)
+        else f", {_percent(load.busiest_load)} in {load.busiest}"
+    )
+    return (
+        f"{what}: {_percent(load.load)} loaded over the {span}{peak} "
+        f"({load.work_hours:,.0f} of {load.crew_hours:,.0f} crew hours a week{parts})"
+    )
+
+
+def _warnings(
+    scenario: Scenario, loads: tuple[Load, ...], capacity: Outlook, span: str
+) -> Iterator[str]:
+    for load in loads:
+        if math.isinf(load.load):
+            yield load_in_words(load, span)
+    over = [load for load in loads if 1 < load.load < math.inf]
+    peaks = [load for load in loads if load.load <= 1 < load.busiest_load]
+    yield from _together(over, f"more work than crew hours over the {span}", "load")
+    yield from _together(peaks, "falls behind in its busiest month", "busiest_load")
+    for what in LEVELS:
+        its = [one for one in capacity.filled if one.what == what]
+        if its:
+            whole = len(scenario.exchanges if what == "ports" else scenario.cabinets)
+            noun = "exchanges" if what == "ports" else "cabinets"
+            yield (
+                f"{_WORDS[what]} run out at {len(its)} of {whole} {noun}, "
+                f"first at {its[0].place} on {its[0].on}"
+            )
+    needed = {skill for load in loads for skill in load.skills}
+    for name, team in scenario.teams.items():
+        if any(crew.team == name and crew.count for crew in scenario.crews):
+            unused = [skill for skill in team.skills if skill not in needed]
+            if unused:
+                yield f"team {name}: no work needs its skill {_listed(tuple(unused))}"
+
+
+def _together(loads: list[Load], what: str, figure: str) -> Iterator[str]:
+    """One line for each set of skills, its places from the worst to the mildest."""
+    for skills in dict.fromkeys(load.skills for load in loads):
+        its = sorted(
+            (load for load in loads if load.skills == skills), key=lambda one: -getattr(one, figure)
+        )
+        places = ", ".join(
+            f"{one.place} {_percent(getattr(one, figure))}"
+            + (f" ({one.busiest})" if figure == "busiest_load" else "")
+            for one in its[:_MOST_LINES]
+        )
+        more = f" and {len(its) - _MOST_LINES} more places" if len(its) > _MOST_LINES else ""
+        yield f"{_listed(skills)}: {what} in {places}{more}"
+
+
+def _heads_of(scenario: Scenario) -> tuple[Heads, ...]:
+    crews: dict[tuple[str, str], int] = {}
+    heads: dict[tuple[str, str], int] = {}
+    for crew in scenario.crews:
+        county = scenario.exchanges[scenario.exchange_number[crew.base]].county
+        key = (crew.team, county)
+        crews[key] = crews.get(key, 0) + crew.count
+        heads[key] = heads.get(key, 0) + crew.count * crew.members
+    return tuple(Heads(team, county, crews[team, county], n) for (team, county), n in heads.items())
+
+
+def _faults_of(scenario: Scenario) -> tuple[FaultLoad, ...]:
+    """Implied reports by area, then the total when there are several areas."""
+    share = scenario.repeats.share if scenario.repeats is not None else 0.0
+    again = 1 / (1 - share) if share < 1 else 1.0
+    found = []
+    for area in dict.fromkeys(exchange.area for exchange in scenario.exchanges):
+        lines = sum(e.lines for e in scenario.exchanges if e.area == area)
+        reports = faults = down = 0.0
+        for cause in scenario.faults.values():
+            events = for_area(cause.rate, area).per_line_month * lines * again
+            hit = max(1.0, cause.lines.expected) if cause.lines is not None else 1.0
+            faults += events
+            down += events * hit
+            reports += events * max(1.0, hit * cause.reporting_share)
+        found.append(FaultLoad(area, lines, reports, faults, down))
+    if len(found) > 1:
+        found.append(
+            FaultLoad(
+                "all",
+                sum(one.lines for one in found),
+                sum(one.reports_per_month for one in found),
+                sum(one.faults_per_month for one in found),
+                sum(one.lines_down_per_month for one in found),
+            )
+        )
+    return tuple(found)
+
+
+def _section(title: str, body: Iterator[str] | tuple[str, ...]) -> list[str]:
+    return [title, *(f"  {line}" for line in body)]
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

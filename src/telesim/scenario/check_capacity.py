@@ -1,0 +1,265 @@
+"""Demand against ports and pairs, without a simulation: a flow of orders, a week at a time.
+
+Orders come at their mean rate and take a port and pairs as long as there are some; what finds
+none waits, gives up at the mean rate, and is served when capacity opens. Boxes and crews are
+left out, and a queue forms only where the mean is too much, so that real shortages begin
+somewhat earlier.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telesim.scenario.check_openings import after_frost, dated_openings, places_of
+from telesim.scenario.check_periods import Period, Seasons, in_force
+from telesim.scenario.demand import Expansion
+from telesim.scenario.fields import for_area
+from telesim.scenario.model import Scenario
+from telesim.units import DAY_MS, MONTH_MS
+
+Numbers = NDArray[np.float64]
+_WEEK = 7
+#: Most of a cabinet's lines that wait at the start, while others of its county have none.
+_MOST_WAITING = 0.15
+LEVELS = ("ports", "feeder", "distribution")
+
+
+@dataclass(frozen=True)
+class FillUp:
+    """A place that runs out of ``what`` while orders want it.
+
+    ``on`` is the week's first day, the start itself for a place that is full from the start;
+    ``order_by`` when new capacity had to be ordered at the latest, None where no rule says how
+    long that takes; ``weeks`` how long it is full in all.
+    """
+
+    place: str
+    what: str
+    on: dt.date
+    order_by: dt.date | None
+    weeks: int
+    at_start: bool
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """How lines grow as far as ports and pairs let them.
+
+    Arrays have shape (exchanges, periods): ``lines`` in service on average, ``installs`` the
+    orders that find facilities, ``built`` the share of these whose drop stands already.
+    """
+
+    filled: tuple[FillUp, ...]
+    lines: Numbers
+    installs: Numbers
+    built: Numbers
+    #: Install orders wanted and served, each per month of the window.
+    wanted_per_month: float
+    served_per_month: float
+    #: Orders held when the run starts, and by the level that blocks them when the window ends.
+    held_at_start: float
+    held_at_end: dict[str, float]
+
+
+class _Plant:
+    """Capacity and use by cabinet and exchange while the weeks pass."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.exchange = np.array(scenario.cabinet_exchange, dtype=np.int64)
+        cabinets = scenario.cabinets
+        self.capacity: dict[str, Numbers] = {
+            "ports": np.array([e.ports for e in scenario.exchanges], dtype=float),
+            "feeder": np.array([c.usable_feeder_pairs for c in cabinets], dtype=float),
+            "distribution": np.array([c.usable_distribution_pairs for c in cabinets], dtype=float),
+            "drops": np.array([c.prebuilt_pct / 100 for c in cabinets], dtype=float),
+        }
+        self.lines = np.array([c.lines for c in cabinets], dtype=float)
+        #: Day on which capacity ordered by a fill trigger opens, by rule and place.
+        self.coming: dict[tuple[str, int], int] = {}
+
+    def by_exchange(self, values: Numbers) -> Numbers:
+        """Sums over the cabinets of each exchange."""
+        sums = np.bincount(self.exchange, weights=values, minlength=len(self.scenario.exchanges))
+        return sums.astype(float)
+
+    def used(self, what: str) -> Numbers:
+        """Ports or pairs in use."""
+        return self.by_exchange(self.lines) if what == "ports" else self.lines
+
+    def open(self, rule: Expansion, place: int) -> None:
+        """Add what a rule adds at one place."""
+        capacity = self.capacity[rule.what]
+        if rule.raise_to is not None:
+            capacity[place] = max(capacity[place], rule.raise_to)
+        elif rule.add is not None:
+            capacity[place] += rule.add
+        else:
+            capacity[place] += math.ceil(capacity[place] * (rule.add_share or 0.0) - 1e-9)
+
+    def triggered(self, day: int) -> None:
+        """Order capacity where a fill trigger is reached, and open what has been ordered."""
+        for name, rule in self.scenario.expansions.items():
+            if rule.at_fill is None or rule.what == "drops":
+                continue
+            capacity, used = self.capacity[rule.what], self.used(rule.what)
+            for place in places_of(self.scenario, rule):
+                key = (name, place)
+                due = self.coming.get(key)
+                if due is not None and due <= day:
+                    self.open(rule, place)
+                    del self.coming[key]
+                elif due is None and used[place] >= rule.at_fill * capacity[place]:
+                    ready = day + -(-rule.lead_time // DAY_MS)
+                    self.coming[key] = after_frost(self.scenario, rule, ready)
+
+    def serve(self, waiting: Numbers) -> Numbers:
+        """Orders of each cabinet that find a port and pairs: taken from ``waiting`` into lines."""
+        pairs = np.minimum(self.capacity["feeder"], self.capacity["distribution"]) - self.lines
+        served = np.minimum(waiting, np.maximum(pairs, 0.0))
+        room = np.maximum(self.capacity["ports"] - self.by_exchange(self.lines), 0.0)
+        asked = self.by_exchange(served)
+        granted = np.divide(room, asked, out=np.ones_like(room), where=asked > room)
+        served = served * granted[self.exchange]
+        self.lines = self.lines + served
+        return np.asarray(served)
+
+    def blocked(self) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+        """By level, which places have less than one unit left."""
+        for what in LEVELS:
+            yield what, self.capacity[what] - self.used(what) < 1.0
+
+
+def waiting_at_start(scenario: Scenario) -> Numbers:
+    """Paid orders at each cabinet when the run starts, the fullest of each county first."""
+    waiting = np.zeros(len(scenario.cabinets))
+    for row in scenario.waiting:
+        waiting[scenario.cabinet_number[row.cabinet]] += row.orders
+    if scenario.waiting or scenario.initial is None or scenario.initial.waiting is None:
+        return waiting
+    share = scenario.initial.waiting.share_of_lines
+    left = dict.fromkeys(scenario.counties, 0.0)
+    fullest: list[tuple[float, int, str]] = []
+    for number, cabinet in enumerate(scenario.cabinets):
+        exchange = scenario.exchanges[scenario.cabinet_exchange[number]]
+        left[exchange.county] += share * cabinet.lines
+        units = (
+            (exchange.lines, exchange.ports),
+            (cabinet.lines, cabinet.usable_feeder_pairs),
+            (cabinet.lines, cabinet.usable_distribution_pairs),
+        )
+        fill = max(used / capacity if capacity else 1.0 for used, capacity in units)
+        fullest.append((-fill, number, exchange.county))
+    for _, number, county in sorted(fullest):
+        most = max(_MOST_WAITING, share) * scenario.cabinets[number].lines
+        waiting[number] = min(most, left[county])
+        left[county] -= waiting[number]
+    return waiting
+
+
+def _rates(scenario: Scenario, time_ms: int) -> tuple[Numbers, Numbers]:
+    """Installs and ceases per line and month at each cabinet, as they hold at an instant."""
+    install = np.zeros(len(scenario.cabinets))
+    cease = np.zeros(len(scenario.cabinets))
+    for number, exchange_number in enumerate(scenario.cabinet_exchange):
+        exchange = scenario.exchanges[exchange_number]
+        demand = in_force(scenario, exchange.county, time_ms).demand
+        if demand.install is not None:
+            install[number] = for_area(demand.install.rate, exchange.area).per_line_month
+        if demand.cease is not None:
+            cease[number] = for_area(demand.cease.rate, exchange.area).per_line_month
+    return install, cease
+
+
+def outlook(scenario: Scenario, periods: Sequence[Period], seasons: Seasons) -> Outlook:
+    """Follow lines, ports and pairs from the start to the window's end."""
+    plant = _Plant(scenario)
+    openings = dated_openings(scenario)
+    at_start = plant.lines.copy()
+    waiting = waiting_at_start(scenario)
+    held_at_start = float(waiting.sum())
+    demand = scenario.demand
+    stays = 1.0
+    if demand.install is not None and demand.install.patience is not None:
+        stays = max(0.0, 1 - _WEEK * DAY_MS / max(demand.install.patience.expected, 1.0))
+    factors = seasons.daily(demand.install.pattern if demand.install else None)
+    shape = (len(scenario.exchanges), len(periods))
+    lines, installs, prebuilt, weeks_in = (np.zeros(shape) for _ in range(4))
+    first_full: dict[tuple[str, int], tuple[int, int]] = {}
+    wanted = 0.0
+    last_day = max(1, -(-scenario.window_end_ms // DAY_MS))
+    install, cease = _rates(scenario, 0)
+    for day in range(0, last_day, _WEEK):
+        days = min(_WEEK, last_day - day)
+        while openings and openings[0][0] <= day:
+            plant.open(openings[0][1], openings[0][2])
+            del openings[0]
+        plant.triggered(day)
+        if scenario.phases:
+            install, cease = _rates(scenario, day * DAY_MS)
+        months = days * DAY_MS / MONTH_MS
+        new = at_start * install * months * float(factors[day : day + days].mean())
+        plant.lines = plant.lines * np.maximum(0.0, 1 - cease * months)
+        waiting = waiting * stays + new
+        served = plant.serve(waiting)
+        waiting = waiting - served
+        held = waiting > 0.5
+        short = plant.by_exchange(held.astype(float)) > 0
+        for what, full in plant.blocked():
+            for place in np.flatnonzero(full & (short if what == "ports" else held)).tolist():
+                since, weeks = first_full.get((what, place), (day, 0))
+                first_full[what, place] = (since, weeks + 1)
+        for number, period in enumerate(periods):
+            share = min(day + days, period.first + period.days) - max(day, period.first)
+            if share > 0:
+                part = share / days
+                lines[:, number] += plant.by_exchange(plant.lines) * part
+                installs[:, number] += plant.by_exchange(served) * part
+                prebuilt[:, number] += plant.by_exchange(served * plant.capacity["drops"]) * part
+                weeks_in[:, number] += part
+                wanted += float(new.sum()) * part
+    length = sum(period.months for period in periods)
+    return Outlook(
+        filled=_fill_ups(scenario, first_full),
+        lines=lines / np.maximum(weeks_in, 1e-9),
+        installs=installs,
+        built=np.divide(prebuilt, installs, out=np.zeros(shape), where=installs > 0),
+        wanted_per_month=wanted / length,
+        served_per_month=float(installs.sum()) / length,
+        held_at_start=held_at_start,
+        held_at_end=_held_by_level(plant, waiting),
+    )
+
+
+def _fill_ups(
+    scenario: Scenario, first_full: dict[tuple[str, int], tuple[int, int]]
+) -> tuple[FillUp, ...]:
+    leads: dict[tuple[str, int], int] = {}
+    for rule in scenario.expansions.values():
+        for place in places_of(scenario, rule):
+            known = leads.get((rule.what, place), rule.lead_time)
+            leads[rule.what, place] = min(known, rule.lead_time)
+    found = []
+    for (what, place), (day, weeks) in first_full.items():
+        lead = leads.get((what, place))
+        on = scenario.start + dt.timedelta(days=day)
+        row = scenario.exchanges[place] if what == "ports" else scenario.cabinets[place]
+        order_by = on - dt.timedelta(days=-(-lead // DAY_MS)) if lead is not None else None
+        found.append(FillUp(row.id, what, on, order_by, weeks, day == 0))
+    return tuple(sorted(found, key=lambda one: (LEVELS.index(one.what), one.on)))
+
+
+def _held_by_level(plant: _Plant, waiting: Numbers) -> dict[str, float]:
+    """Waiting orders by the first level that blocks them."""
+    full = dict(plant.blocked())
+    ports = full["ports"][plant.exchange]
+    feeder = ~ports & full["feeder"]
+    distribution = ~ports & ~feeder & full["distribution"]
+    blocked = {"ports": ports, "feeder": feeder, "distribution": distribution}
+    return {what: float(waiting[where].sum()) for what, where in blocked.items()}

@@ -1,0 +1,150 @@
+"""What comes up at each place in a month, and what a visit takes of the crews that may come.
+
+Work is counted with everything that comes with it: travel, the pace of the crews, closing with
+the desk, visits that find nobody at home and visits that must be repeated. Hours are those on
+duty, the depot taken off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from telesim.scenario.check_capacity import Outlook
+from telesim.scenario.check_periods import Period, Seasons, Staffing, in_force
+from telesim.scenario.demand import Cause
+from telesim.scenario.fields import for_area
+from telesim.scenario.model import Scenario
+from telesim.scenario.reach import covered, covers_of, mean_travel_ms, pay_of
+from telesim.scenario.workforce import Crew, Proficiency, Visits
+from telesim.units import HOUR_MS
+
+_NO_VISITS = Visits.model_construct(depot=0, closing=0, no_access={}, no_access_time=0)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A kind of visit at one exchange in one period; hours at the norm for a crew of n members."""
+
+    skill: str
+    kind: str
+    cases: float
+    cause: Cause | None
+    norm_hours: float
+    no_access: float
+
+    def on_site(self, members: int) -> float:
+        """Crew hours at the norm of one visit."""
+        if self.cause is None or self.cause.splicing is None:
+            return self.norm_hours
+        splicing = self.cause.splicing
+        lines = self.cause.lines.expected if self.cause.lines is not None else 1.0
+        splicers = min(members, splicing.splicers_at_most)
+        return splicing.locate.expected / HOUR_MS + lines / (splicing.pairs_per_hour * splicers)
+
+
+@dataclass
+class Pool:
+    """Crews alike: where they go, what they can, their hours in the period."""
+
+    crew: Crew
+    local: bool
+    pace: float
+    skills: dict[str, Proficiency]
+    places: frozenset[int]
+    hours: float = 0.0
+
+
+def pools_of(scenario: Scenario, staffing: Staffing, period: Period) -> list[Pool]:
+    """Crews that are on duty in a period, alike ones together."""
+    pools: dict[tuple[object, ...], Pool] = {}
+    for crew in scenario.crews:
+        base = scenario.exchanges[scenario.exchange_number[crew.base]]
+        there = in_force(scenario, base.county, period.middle_ms)
+        local = there.policies.base == "local"
+        visits = there.visits or _NO_VISITS
+        key = (
+            crew.team, crew.base, crew.local_base if local else None, covers_of(crew, local),
+            crew.members, crew.calendar, crew.pay, crew.since, crew.until,
+        )  # fmt: skip
+        pool = pools.get(key)
+        if pool is None:
+            pool = pools[key] = Pool(
+                crew,
+                local,
+                pay_of(there, crew).pace,
+                {s: p for s, p in there.teams[crew.team].skills.items() if _can(p)},
+                covered(scenario, covers_of(crew, local)),
+            )
+        pool.hours += crew.count * staffing.hours(crew, period, visits.depot)
+    return [pool for pool in pools.values() if pool.hours > 0]
+
+
+def _can(proficiency: Proficiency) -> bool:
+    return proficiency.speed > 0 and proficiency.first_time_fix > 0
+
+
+def tasks_of(
+    scenario: Scenario,
+    seasons: Seasons,
+    growth: Outlook,
+    exchange: int,
+    number: int,
+    period: Period,
+) -> Iterator[Task]:
+    """What comes up at an exchange in a period."""
+    place = scenario.exchanges[exchange]
+    there = in_force(scenario, place.county, period.middle_ms)
+    visits = there.visits or _NO_VISITS
+    install, move = there.demand.install, there.demand.move
+    months = period.months
+    lines = float(growth.lines[exchange, number])
+    if install is not None:
+        built = float(growth.built[exchange, number])
+        hours = built * install.work_prebuilt.expected + (1 - built) * install.work_build.expected
+        yield Task(
+            install.skill, "install", float(growth.installs[exchange, number]), None,
+            hours / HOUR_MS, visits.no_access.get("install", 0.0),
+        )  # fmt: skip
+    if move is not None:
+        rate = for_area(move.rate, place.area).per_line_month
+        cases = rate * lines * months * seasons.mean(move.pattern, period)
+        hours = move.work.expected / HOUR_MS
+        yield Task(move.skill, "move", cases, None, hours, visits.no_access.get("move", 0.0))
+    again = 1 / (1 - there.repeats.share) if there.repeats and there.repeats.share < 1 else 1.0
+    for name, cause in there.faults.items():
+        shocks = seasons.shocks_on(place.county, name)
+        rate = for_area(cause.rate, place.area).per_line_month
+        cases = rate * lines * months * seasons.mean(cause.pattern, period, shocks) * again
+        yield Task(
+            cause.skill, cause.job, cases * (1 - cause.cleared_remotely), cause,
+            cause.work.expected / HOUR_MS if cause.work is not None else 0.0,
+            visits.no_access.get(cause.job, 0.0),
+        )  # fmt: skip
+
+
+def hours_per_case(
+    scenario: Scenario, task: Task, exchange: int, pools: Iterable[Pool], period: Period
+) -> float:
+    """Crew hours of one case, all its visits together: the mean over the crews that may come.
+
+    Crews count by their hours. Where there are none, the norm without travel stands in.
+    """
+    county = scenario.exchanges[exchange].county
+    visits = in_force(scenario, county, period.middle_ms).visits or _NO_VISITS
+    closing, wasted = visits.closing / HOUR_MS, visits.no_access_time / HOUR_MS
+    vary = scenario.travel.variation.expected if scenario.travel is not None else 1.0
+    missed = task.no_access / (1 - task.no_access) if task.no_access < 1 else 0.0
+    total = weight = 0.0
+    for pool in pools:
+        skill = pool.skills.get(task.skill)
+        if skill is None or exchange not in pool.places:
+            continue
+        travel = vary * mean_travel_ms(scenario, pool.crew, pool.local, exchange) / HOUR_MS
+        site = task.on_site(pool.crew.members) / (skill.speed * pool.pace)
+        visit = travel + site + closing + missed * (travel + wasted)
+        if task.cause is not None and task.cause.splicing is not None:
+            visit += task.cause.splicing.material_share * travel
+        total += pool.hours * visit / skill.first_time_fix
+        weight += pool.hours
+    return total / weight if weight else task.on_site(1) + closing

@@ -1,0 +1,95 @@
+"""The same place many times over: N independent copies of everything that has a place.
+
+A small town says little about a theory in one run; two thousand copies of it in one file are
+two thousand independent runs. The first copy keeps its ids; the others get ``#2``, ``#3``, ...
+"""
+
+from __future__ import annotations
+
+import re
+
+from telesim.scenario.node import Node
+
+#: Columns that name a place or a row, by table.
+_IDS: dict[str, tuple[str, ...]] = {
+    "exchanges": ("id", "county", "branch"),
+    "cabinets": ("id", "exchange", "feeder_id"),
+    "crews": ("id", "base", "local_base"),
+    "projects": ("id", "place"),
+    "waiting": ("cabinet",),
+}
+_COVERS = ("covers", "local_covers")
+
+
+def name_of_copy(name: str, copy: int) -> str:
+    """The name of a place in a copy, counted from 1."""
+    return name if copy == 1 else f"{name}#{copy}"
+
+
+def repeat_places(tree: Node, copies: int) -> None:
+    """Repeat the tables of a tree in place; lists of counties name those of every copy."""
+    if copies == 1:
+        return
+    counties = _counties(tree)
+    for table, columns in _IDS.items():
+        rows = tree.get(table)
+        if rows is None or not rows.is_list:
+            continue
+        rows.value = [
+            _copied(row, columns, copy, counties)
+            for copy in range(1, copies + 1)
+            for row in rows.value
+        ]
+    for node in _county_lists(tree):
+        node.value = [
+            Node(name_of_copy(str(one.value), copy), one.file, one.line)
+            for copy in range(1, copies + 1)
+            for one in node.value
+        ]
+
+
+def _counties(tree: Node) -> list[str]:
+    rows = tree.get("exchanges")
+    if rows is None or not rows.is_list:
+        return []
+    named = (row.scalar("county") for row in rows.value if row.is_map)
+    return list(dict.fromkeys(str(name) for name in named if name is not None))
+
+
+def _copied(row: Node, columns: tuple[str, ...], copy: int, counties: list[str]) -> Node:
+    if not row.is_map:
+        return row
+    made = row.copy()
+    for column in columns:
+        cell = made.get(column)
+        if cell is not None and isinstance(cell.value, str):
+            cell.value = name_of_copy(cell.value, copy)
+    for column in _COVERS:
+        cell = made.get(column)
+        if cell is not None and isinstance(cell.value, str):
+            cell.value = _covers(cell.value, copy, counties)
+    return made
+
+
+def _covers(covers: str, copy: int, counties: list[str]) -> str:
+    """The same coverage within one copy; ``all`` is all of that copy, not of the others."""
+    words: list[str] = []
+    for word in re.split(r"[\s,;]+", covers.strip()):
+        if word == "all":
+            words.extend(f"county:{name_of_copy(county, copy)}" for county in counties)
+        else:
+            words.append(name_of_copy(word, copy))
+    return " ".join(words)
+
+
+def _county_lists(tree: Node) -> list[Node]:
+    found: list[Node] = []
+    shocks, expansions = tree.get("shocks"), tree.get("expansions")
+    for entry in [
+        *(shocks.value if shocks is not None and shocks.is_list else []),
+        *(expansions.value.values() if expansions is not None and expansions.is_map else []),
+    ]:
+        counties = entry.get("counties")
+        if counties is not None and counties.is_list:
+            found.append(counties)
+    return found

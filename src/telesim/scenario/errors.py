@@ -1,0 +1,124 @@
+"""What is wrong with a scenario: every problem of its files at once, each with its place."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+#: Longer values are cut in messages.
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong.
+
+    ``file`` is shown relative to the current directory when it lies below it; ``line`` counts
+    from 1, 0 = unknown; ``column`` is the column of a table cell, counted from 1, else 0.
+    ``path`` is the dotted path of the value. ``found`` and ``hint`` may be empty.
+    """
+
+    file: str
+    line: int
+    path: str
+    found: str
+    expected: str
+    hint: str = ""
+    column: int = 0
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.line:
+            place += f":{self.line}"
+            if self.column:
+                place += f":{self.column}"
+        said = f"got {self.found}, {self.expected}" if self.found else self.expected
+        tail = f"; {self.hint}" if self.hint else ""
+        return f"{place} {self.path}: {said}{tail}" if self.path else f"{place}: {said}{tail}"
+
+
+class ScenarioError(ValueError):
+    """A scenario that cannot be used; ``problems`` holds everything that was found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: list[Problem] = list(problems)
+        lines = [str(problem) for problem in self.problems]
+        if len(lines) > 1:
+            lines[0] += f" ({len(lines) - 1} more below)"
+        super().__init__("\n".join(lines))
+
+
+class RefusedValueError(ValueError):
+    """A value that a field's reader refuses, in parts that the loader sets into a Problem.
+
+    ``below`` are the keys from the field down to the part that is wrong.
+    """
+
+    def __init__(
+        self, found: object, expected: str, hint: str = "", below: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(f"got {shown(found)}, {expected}" + (f"; {hint}" if hint else ""))
+        self.found = found
+        self.expected = expected
+        self.hint = hint
+        self.below = below
+
+
+class Problems:
+    """Collects problems on the way; ``raise_if_any`` ends it."""
+
+    def __init__(self) -> None:
+        self._found: dict[Problem, None] = {}
+
+    def add(
+        self,
+        file: str | Path,
+        line: int,
+        path: str,
+        found: str,
+        expected: str,
+        hint: str = "",
+        column: int = 0,
+    ) -> None:
+        """File one problem; the same one twice counts once."""
+        problem = Problem(display_path(file), line, path, found, expected, hint, column)
+        self._found.setdefault(problem)
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def raise_if_any(self) -> None:
+        """Raise ScenarioError when anything was filed, in the order of files and lines."""
+        if self._found:
+            files = {problem.file: rank for rank, problem in enumerate(reversed(self._found))}
+            first = {file: -rank for file, rank in files.items()}
+            raise ScenarioError(
+                sorted(self._found, key=lambda p: (first[p.file], p.line, p.column))
+            )
+
+
+def shown(value: object) -> str:
+    """A value as messages show it: as JSON would write it, cut when long."""
+    try:
+        text = json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError):
+        text = str(value)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 4] + " ..."
+
+
+def display_path(file: str | Path) -> str:
+    """A file as messages name it: relative to the current directory if below it, else its name."""
+    text = os.fspath(file)
+    if not os.path.isabs(text):
+        return text
+    here = os.path.realpath(os.getcwd())
+    real = os.path.join(os.path.realpath(os.path.dirname(text)), os.path.basename(text))
+    if real.startswith(here + os.sep):
+        return Path(os.path.relpath(real, here)).as_posix()
+    return os.path.basename(text)

@@ -1,0 +1,227 @@
+"""The kinds of value a scenario holds: pydantic types that read a written quantity once.
+
+Each type validates from what a planner writes: a string with its unit, or a mapping that
+names a law or a rule. A :class:`Kind` beside each parser says to the schema, to ``show`` and
+to the overlays what the value is.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    WithJsonSchema,
+)
+
+from telesim import units
+from telesim.registry import Registry
+from telesim.scenario.errors import RefusedValueError
+
+
+class Section(BaseModel):
+    """A frozen mapping of the scenario in which an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Sourced(Section):
+    """A section whose numbers come from somewhere: ``source`` names it, or says *assumed*."""
+
+    source: str = Field(min_length=3, description="Where the numbers come from, or 'assumed'.")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Kind:
+    """What a written value is.
+
+    ``name`` is the kind (duration, work, share, percentage, distance, factor, rate, area, law,
+    choice); ``example`` a legal value; ``dimension`` that of a law or the noun of a rate;
+    ``registry`` and ``key`` the names of a choice and the word before the name.
+    """
+
+    name: str
+    example: Any
+    dimension: str = ""
+    registry: Registry[Any] | None = None
+    key: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Words:
+    """The keys of a mapping that the planner does not choose: fixed names, or names of a form."""
+
+    names: tuple[str, ...] = ()
+    pattern: str = ""
+
+
+_N = r"[0-9.][0-9_,.eE+-]*"
+_T = r"(ms|s|seconds?|min|minutes?|h|hours?|d|days?|weeks?|months?|years?)"
+
+#: Elapsed time in ms.
+Duration = Annotated[
+    int,
+    BeforeValidator(units.parse_duration),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": rf"^\s*{_N}\s*{_T}\s*$",
+            "examples": ["24 h", "13 weeks"],
+            "description": "elapsed time",
+        }
+    ),
+    Kind("duration", "1 h"),
+]
+#: Crew time in ms.
+Work = Annotated[
+    int,
+    BeforeValidator(units.parse_work),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": rf"^\s*{_N}\s*work\s+{_T}\s*$",
+            "examples": ["1.2 work h"],
+            "description": "crew time",
+        }
+    ),
+    Kind("work", "1 work h"),
+]
+_PER_CENT = {"type": "string", "pattern": rf"^\s*{_N}\s*%\s*$", "examples": ["15 %"]}
+#: A share, 0 to 1.
+Share = Annotated[
+    float,
+    BeforeValidator(units.parse_share),
+    WithJsonSchema({**_PER_CENT, "description": "share, 0 % to 100 %"}),
+    Kind("share", "0 %"),
+]
+#: A percentage that may pass 100 %, as a float.
+Percentage = Annotated[
+    float,
+    BeforeValidator(units.parse_percentage),
+    WithJsonSchema({**_PER_CENT, "description": "percentage, may pass 100 %"}),
+    Kind("percentage", "0 %"),
+]
+#: Metres.
+Distance = Annotated[
+    int,
+    BeforeValidator(units.parse_distance),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": rf"^\s*{_N}\s*k?m\s*$",
+            "examples": ["1.5 km"],
+            "description": "distance",
+        }
+    ),
+    Kind("distance", "1 km"),
+]
+#: A plain factor, 0 or more.
+Factor = Annotated[
+    float,
+    BeforeValidator(units.parse_factor),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "minimum": 0},
+                {"type": "string", "pattern": rf"^\s*[x×]?\s*{_N}\s*$"},
+            ],
+            "description": "factor",
+        }
+    ),
+    Kind("factor", 1),
+]
+
+
+def parse_date(text: str) -> dt.date:
+    """An ISO date.
+
+    Raises:
+        RefusedValueError: it is none.
+    """
+    try:
+        return dt.date.fromisoformat(str(text))
+    except ValueError:
+        raise RefusedValueError(text, "need a date such as 2001-06-30") from None
+
+
+def _iso(value: object) -> str:
+    return parse_date(str(value)).isoformat()
+
+
+def _day(value: object) -> dt.date:
+    return value if isinstance(value, dt.date) else parse_date(str(value))
+
+
+#: A date as such.
+Day = Annotated[
+    dt.date,
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2001-01-01"]}),
+    Kind("date", "2001-01-01"),
+]
+#: A date as text, such as 2001-06-30.
+IsoDate = Annotated[
+    str,
+    BeforeValidator(_iso),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2001-06-30"]}),
+    Kind("date", "2001-01-01"),
+]
+
+
+def _rate(noun: str) -> BeforeValidator:
+    def parse(value: object) -> units.Rate:
+        return value if isinstance(value, units.Rate) else units.parse_rate(value, noun)
+
+    return BeforeValidator(parse)
+
+
+def _rate_schema(noun: str) -> WithJsonSchema:
+    return WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": rf"^\s*{_N}\s*{noun}? per ({_N} )?lines? per {_T}\s*$",
+            "examples": [f"1.0 {noun} per 100 lines per month"],
+            "description": f"{noun} per lines and time",
+        }
+    )
+
+
+def _spread(value: object) -> object:
+    return value if isinstance(value, Mapping) else {"*": value}
+
+
+#: Orders, or events, per line and month.
+OrderRate = Annotated[
+    InstanceOf[units.Rate],
+    _rate("orders"),
+    _rate_schema("orders"),
+    Kind("rate", "0 orders per line per month", "orders"),
+]
+EventRate = Annotated[
+    InstanceOf[units.Rate],
+    _rate("events"),
+    _rate_schema("events"),
+    Kind("rate", "0 events per line per month", "events"),
+]
+#: One value for all areas, or ``{town: ..., rural: ...}``; kept as a mapping. The scalar form
+#: becomes ``{"*": value}``: beside single areas ``"*"`` stands for every area not named. Read
+#: it with :func:`for_area`.
+OrderRates = Annotated[dict[str, OrderRate], BeforeValidator(_spread), Kind("area", None)]
+EventRates = Annotated[dict[str, EventRate], BeforeValidator(_spread), Kind("area", None)]
+Durations = Annotated[dict[str, Duration], BeforeValidator(_spread), Kind("area", None)]
+
+
+def for_area(values: Mapping[str, Any], area: str) -> Any:
+    """The value for an area: its own, else the one for all.
+
+    Raises:
+        KeyError: neither is given.
+    """
+    return values[area] if area in values else values["*"]

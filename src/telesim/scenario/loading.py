@@ -1,0 +1,288 @@
+"""From the files that a planner names to one frozen, checked Scenario."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from telesim.scenario.canonical import digest
+from telesim.scenario.copies import repeat_places
+from telesim.scenario.errors import Problems, ScenarioError, shown
+from telesim.scenario.finding import name_rows
+from telesim.scenario.folders import Folders
+from telesim.scenario.generator import Generate, generate, problems_of
+from telesim.scenario.merging import lay_over
+from telesim.scenario.model import Origin, Phase, Scenario, Setting
+from telesim.scenario.node import Node, dotted, from_plain
+from telesim.scenario.phases import Step, steps_of
+from telesim.scenario.reading import read_yaml
+from telesim.scenario.references import check_references
+from telesim.scenario.reforms import Overlay, overlay_from_settings, read_overlay
+from telesim.scenario.repairs import Repairs
+from telesim.scenario.stack import Stack
+from telesim.scenario.tables import Tables
+from telesim.scenario.validating import typed
+
+
+def load(
+    path: str | Path,
+    reforms: Sequence[str | Path] = (),
+    settings: Mapping[str, Any] | None = None,
+) -> Scenario:
+    """Read a scenario file, lay reforms over it and check the whole.
+
+    Args:
+        path: the YAML file.
+        reforms: overlay files, laid over in this order.
+        settings: values by dotted path, laid over last; they win over every file.
+
+    Raises:
+        ScenarioError: with all that is wrong, each problem naming file, line and path.
+    """
+    return _Loader(Path(path), tuple(Path(file) for file in reforms), settings or {}).load()
+
+
+class _Loader:
+    """One loading: the files read so far and what is wrong with them."""
+
+    def __init__(self, file: Path, reforms: tuple[Path, ...], settings: Mapping[str, Any]) -> None:
+        self.file = Path(os.path.abspath(file))
+        self.reform_files = tuple(Path(os.path.abspath(one)) for one in reforms)
+        self.settings = settings
+        self.problems = Problems()
+        self.repairs = Repairs()
+        self.folders = Folders(self.file, self.reform_files)
+        self.tables = Tables(self.folders, self.problems, self.repairs)
+        self.heads: dict[str, int] = {}
+        self.listed: tuple[Path, ...] = ()
+
+    def load(self) -> Scenario:
+        tree = self._chain(self.file, ())
+        overlays = self._overlays()
+        if tree is None:
+            self.problems.raise_if_any()
+            raise ScenarioError([])
+        stack = Stack(overlays, self.tables, self.problems, self.repairs)
+        tree = stack.lay_always(tree, generate=True)
+        self._expand(tree)
+        base = stack.lay_always(tree, generate=False)
+        copies = self._finish(base)
+        scenario = typed(Scenario, base, self.problems, self.repairs)
+        phases: list[tuple[Step, Node, Scenario | None]] = []
+        if scenario is not None and any(overlay.is_partial for overlay in overlays):
+            for step in steps_of(scenario, overlays, copies, self.problems):
+                laid = stack.lay_partial(base, step.overlays)
+                phase = typed(Scenario, laid, self.problems, self.repairs)
+                phases.append((step, laid, phase))
+        if scenario is not None:
+            check_references(scenario, base, self.problems, self.repairs)
+            for _, laid, phase in phases:
+                if phase is not None:
+                    check_references(phase, laid, self.problems, self.repairs)
+        self.problems.raise_if_any()
+        assert scenario is not None
+        return self._finished(scenario, base, phases, overlays)
+
+    # -- files ------------------------------------------------------------------------------
+
+    def _chain(self, file: Path, above: tuple[Path, ...]) -> Node | None:
+        """The tree of a file on top of what it extends."""
+        tree = read_yaml(file, self.problems)
+        if tree is None:
+            return None
+        if "reform" in tree.value:
+            node = tree.value["reform"]
+            self.problems.add(
+                node.file,
+                node.line,
+                "reform",
+                "a reform",
+                "need a scenario here; lay a reform over one with --with",
+            )
+            return None
+        listed = self._listed(tree)
+        extends = tree.value.pop("extends", None)
+        if extends is None:
+            self.listed = listed
+            return tree
+        target = self.folders.resolve(extends, "extends", self.problems)
+        if target is None:
+            return None
+        chain = (*above, file)
+        real = [one.resolve() for one in chain]
+        if target in real:
+            names = [one.name for one in (*chain[real.index(target) :], target)]
+            self.problems.add(
+                extends.file,
+                extends.line,
+                "extends",
+                f"a circle {' -> '.join(names)}",
+                "need a chain that ends",
+            )
+            return None
+        before = len(self.problems)
+        base = self._chain(target, chain)
+        if base is None:
+            if len(self.problems) == before or not target.exists():
+                self.problems.add(
+                    extends.file,
+                    extends.line,
+                    "extends",
+                    shown(extends.value),
+                    "need a scenario that can be read",
+                )
+            return None
+        # The reforms of the base lie below those of the file that extends it.
+        self.listed = (*self.listed, *listed)
+        return lay_over(base, tree)
+
+    def _listed(self, tree: Node) -> tuple[Path, ...]:
+        """The reform files that a scenario names itself, as if they were given with it."""
+        node = tree.value.pop("reforms", None)
+        if node is None or node.value is None:
+            return ()
+        if not node.is_list:
+            self.problems.add(
+                node.file, node.line, "reforms", shown(node.plain()), "need a list of reform files"
+            )
+            return ()
+        files = (self.folders.resolve(one, "reforms", self.problems) for one in node.value)
+        return tuple(file for file in files if file is not None)
+
+    def _overlays(self) -> list[Overlay]:
+        read = [read_overlay(file, self.problems) for file in (*self.listed, *self.reform_files)]
+        overlays = [overlay for overlay in read if overlay is not None]
+        if self.settings:
+            overlays.append(overlay_from_settings(self.settings))
+        return overlays
+
+    # -- what the file leaves to the loader ---------------------------------------------------
+
+    def _expand(self, tree: Node) -> None:
+        """Put the tables of an invented place where those of a real one would stand."""
+        node = tree.value.pop("generate", None)
+        if node is None:
+            return
+        for name in ("exchanges", "cabinets"):
+            if name in tree.value:
+                other = tree.value[name]
+                self.problems.add(
+                    other.file,
+                    other.line,
+                    name,
+                    f"{name} beside generate",
+                    "need either tables of a real place or generate",
+                )
+        before = len(self.problems)
+        wanted = typed(Generate, node, self.problems, self.repairs, ("generate",))
+        if wanted is None or len(self.problems) > before:
+            self._no_places(tree, node)
+            return
+        wrong = problems_of(wanted)
+        for below, found, expected in wrong:
+            at, _ = node.nearest(below)
+            self.problems.add(at.file, at.line, dotted(("generate", *below)), found, expected)
+        if wrong:
+            self._no_places(tree, node)
+            return
+        made, self.heads = generate(wanted)
+        for name, rows in made.items():
+            if name == "crews" and not wanted.crews:
+                continue
+            if name == "crews" and "crews" in tree.value:
+                other = tree.value[name]
+                self.problems.add(
+                    other.file,
+                    other.line,
+                    name,
+                    "crews beside generate.crews",
+                    "need one of the two",
+                )
+                continue
+            tree.value[name] = from_plain(rows, node.file, node.line)
+
+    def _no_places(self, tree: Node, node: Node) -> None:
+        for name in ("exchanges", "cabinets", "crews"):
+            self.repairs.spoil((name,))
+            tree.value.setdefault(name, Node([], node.file, node.line))
+
+    def _finish(self, tree: Node) -> int:
+        """Load the tables, give exchanges without cabinets one each, repeat the places."""
+        self.tables.load_all(tree)
+        exchanges = tree.get("exchanges")
+        if "cabinets" not in tree.value and exchanges is not None and exchanges.is_list:
+            tree.value["cabinets"] = Node(
+                [_cabinet_of(row) for row in exchanges.value if row.is_map],
+                exchanges.file,
+                exchanges.line,
+            )
+        node = tree.value.pop("copies", None)
+        if node is None:
+            return 1
+        if isinstance(node.value, bool) or not isinstance(node.value, int) or node.value < 1:
+            self.problems.add(
+                node.file,
+                node.line,
+                "copies",
+                shown(node.plain()),
+                "need a whole number of 1 or more",
+            )
+            return 1
+        repeat_places(tree, node.value)
+        return node.value
+
+    # -- the result ---------------------------------------------------------------------------
+
+    def _finished(
+        self,
+        scenario: Scenario,
+        base: Node,
+        phases: list[tuple[Step, Node, Scenario | None]],
+        overlays: list[Overlay],
+    ) -> Scenario:
+        tree = base.plain()
+        changed = [
+            {"from_ms": step.from_ms, "counties": list(step.counties), "scenario": laid.plain()}
+            for step, laid, _ in phases
+        ]
+        origin = Origin(
+            file=self.file,
+            settings={
+                dotted(name_rows(path, base)): Setting(self.folders.relative(node.file), node.line)
+                for path, node in base.leaves()
+            },
+            tree=tree,
+            tables=dict(sorted(self.tables.digests.items())),
+            sha256=digest(tree, changed),
+            reforms=tuple(overlay.name for overlay in overlays if not overlay.is_python),
+            reform_sources={
+                self.folders.relative(overlay.file): overlay.source or f"reform {overlay.name}"
+                for overlay in overlays
+                if not overlay.is_python
+            },
+            heads=self.heads,
+        )
+        made = tuple(
+            Phase(from_ms=step.from_ms, counties=step.counties, scenario=phase)
+            for step, _, phase in phases
+            if phase is not None
+        )
+        return scenario.model_copy(update={"phases": made, "origin": origin})
+
+
+def _cabinet_of(exchange: Node) -> Node:
+    """The single cabinet of an exchange whose file names none: as many pairs as ports."""
+    cells = exchange.value
+    row: dict[str, Node] = {}
+    for column, source in (
+        ("id", "id"),
+        ("exchange", "id"),
+        ("lines", "lines"),
+        ("feeder_pairs", "ports"),
+        ("distribution_pairs", "ports"),
+    ):
+        if source in cells:
+            row[column] = cells[source].copy()
+    return Node(row, exchange.file, exchange.line)

@@ -1,0 +1,85 @@
+"""Laying one tree of values over another, as `extends` and overlays do.
+
+A mapping of fixed words or of the planner's own names is merged key by key; a law, a rule, a
+table and a list are one value each and are replaced as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from telesim.scenario.node import Node, Path
+from telesim.scenario.shape import Shape, scenario_shape, shape_at
+
+
+def values_of(
+    node: Node, shape: Shape | None = None, path: Path = ()
+) -> Iterator[tuple[Path, Node]]:
+    """The single values that a tree sets, each with its path."""
+    if shape is None and not path:
+        shape = scenario_shape()
+    if (
+        isinstance(node.value, dict)
+        and node.value
+        and shape is not None
+        and shape.what in ("section", "map", "area")
+    ):
+        for key, child in node.value.items():
+            below = shape.child(key)
+            if below is None:
+                # A word the model does not know: kept as it is, so that the check names it.
+                yield (*path, key), child
+            else:
+                yield from values_of(child, below, (*path, key))
+    else:
+        yield path, node
+
+
+def lay_over(base: Node, above: Node) -> Node:
+    """A new tree: ``base`` with all that ``above`` sets."""
+    merged = base.copy()
+    for path, node in values_of(above):
+        put(merged, path, node)
+    return merged
+
+
+def put(tree: Node, path: Path, node: Node) -> None:
+    """Set the value at a path of mappings, making the mappings on the way that are not there."""
+    if not path:
+        return
+    place = tree
+    for depth, step in enumerate(path[:-1]):
+        place = _inside(place, step, path[: depth + 1], node)
+    last = path[-1]
+    if isinstance(place.value, list):
+        place.value[int(last)] = node.copy()
+        return
+    old = place.value.get(last)
+    if node.value == {} and old is not None and old.is_map:
+        return
+    place.value[last] = node.copy()
+    if old is not None and place.value[last].is_map and not old.is_map:
+        _keep_for_other_areas(place.value[last], old, shape_at(path))
+
+
+def _inside(place: Node, step: str | int, path: Path, by: Node) -> Node:
+    if isinstance(place.value, list):
+        found = place.value[int(step)]
+        assert isinstance(found, Node)
+        return found
+    child = place.get(str(step))
+    shape = shape_at(path)
+    if child is None or child.value is None:
+        child = Node({}, by.file, by.line)
+        place.value[step] = child
+    elif not isinstance(child.value, (dict, list)):
+        # A single value for all areas becomes the one for those not named.
+        inside = {"*": child} if shape is not None and shape.what == "area" else {}
+        child = Node(inside, by.file, by.line)
+        place.value[step] = child
+    return child
+
+
+def _keep_for_other_areas(new: Node, old: Node, shape: Shape | None) -> None:
+    if shape is not None and shape.what == "area" and old.value is not None:
+        new.value.setdefault("*", old)

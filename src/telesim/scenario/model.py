@@ -1,0 +1,226 @@
+"""One frozen, validated scenario: all that a run depends on, apart from seed and replication."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from telesim.scenario.demand import (
+    Cause,
+    Demand,
+    Expansion,
+    Initial,
+    Pattern,
+    Repeats,
+    Shock,
+)
+from telesim.scenario.fields import Day, Duration, Section
+from telesim.scenario.places import Cabinet, Exchange, Project, WaitingRow
+from telesim.scenario.policies import Policies
+from telesim.scenario.targets import Economics, Target
+from telesim.scenario.workforce import Calendar, Crew, Team, Travel, Visits
+from telesim.units import DAY_MS, WEEK_MS, UnitError, parse_money
+
+
+class Currency(Section):
+    """The money of a scenario."""
+
+    code: str = Field(default="CNY", min_length=3, max_length=3)
+    price_year: int = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Who set a value: ``file`` relative to the scenario's folder, ``line`` counted from 1."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a loaded scenario came from; not part of what it says."""
+
+    file: Path
+    #: Dotted path of each value as written -> who set it.
+    settings: dict[str, Setting] = field(default_factory=dict)
+    #: The merged tree as plain YAML values, tables included, for ``show``, hashing and manifests.
+    tree: dict[str, Any] = field(default_factory=dict)
+    #: Table file name -> SHA-256 of its bytes.
+    tables: dict[str, str] = field(default_factory=dict)
+    #: SHA-256 of the canonical JSON of ``tree`` (and of the phases).
+    sha256: str = ""
+    #: Names of the reforms stacked on it, in order.
+    reforms: tuple[str, ...] = ()
+    #: File of a reform -> where its numbers come from, as it says itself, or its name.
+    reform_sources: dict[str, str] = field(default_factory=dict)
+    #: Members of each kind of crew that the generator apportioned, in total.
+    heads: dict[str, int] = field(default_factory=dict)
+
+
+class Scenario(Section):
+    """A town, its demand, its crews and its policy; frozen, typed and checked.
+
+    Tables are tuples of rows in file order; that order numbers places and crews everywhere.
+    """
+
+    schema_version: int = Field(ge=1, le=1)
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
+    title: str = ""
+    question: str = ""
+    start: Day
+    warm_up: Duration = 0
+    window: Duration
+    #: How long after the window its cases are followed to their end, at most.
+    follow_up: Duration = 26 * WEEK_MS
+    #: Whether new cases keep arriving while the window's cases are followed.
+    arrivals_after_window: bool = True
+    seed: int = Field(default=1, ge=0, lt=2**63)
+    replications: int = Field(default=10, ge=1)
+    currency: Currency = Currency()
+
+    exchanges: tuple[Exchange, ...]
+    cabinets: tuple[Cabinet, ...]
+    crews: tuple[Crew, ...] = ()
+    projects: tuple[Project, ...] = ()
+    waiting: tuple[WaitingRow, ...] = ()
+
+    calendars: dict[str, Calendar] = Field(default_factory=dict)
+    teams: dict[str, Team] = Field(default_factory=dict)
+    travel: Travel | None = None
+    visits: Visits | None = None
+    demand: Demand = Demand()
+    faults: dict[str, Cause] = Field(default_factory=dict)
+    repeats: Repeats | None = None
+    patterns: dict[str, Pattern] = Field(default_factory=dict)
+    shocks: tuple[Shock, ...] = ()
+    initial: Initial | None = None
+    expansions: dict[str, Expansion] = Field(default_factory=dict)
+    policies: Policies = Policies()
+    economics: Economics | None = None
+    targets: dict[str, Target] = Field(default_factory=dict)
+
+    #: Reforms that begin on a date or hold in some counties only; set by the loader.
+    phases: tuple[Phase, ...] = Field(default=(), exclude=True)
+    origin: Origin | None = Field(default=None, exclude=True, repr=False)
+
+    # -- time ---------------------------------------------------------------------------
+
+    @property
+    def window_start_ms(self) -> int:
+        """First instant of the window."""
+        return self.warm_up
+
+    @property
+    def window_end_ms(self) -> int:
+        """First instant after the window."""
+        return self.warm_up + self.window
+
+    @property
+    def horizon_ms(self) -> int:
+        """First instant after the run, when cases are followed to the full."""
+        return self.window_end_ms + self.follow_up
+
+    @property
+    def arrivals_end_ms(self) -> int:
+        """First instant at which nothing new arrives."""
+        return self.horizon_ms if self.arrivals_after_window else self.window_end_ms
+
+    def ms_of(self, date: str | dt.date) -> int:
+        """Midnight at the beginning of a date, in ms since the start (negative before it)."""
+        day = dt.date.fromisoformat(date) if isinstance(date, str) else date
+        return (day - self.start).days * DAY_MS
+
+    def date_of(self, time_ms: int) -> dt.datetime:
+        """Local standard time of an instant."""
+        return dt.datetime.combine(self.start, dt.time()) + dt.timedelta(milliseconds=time_ms)
+
+    # -- places, numbered in table order --------------------------------------------------
+
+    @cached_property
+    def counties(self) -> tuple[str, ...]:
+        """Counties in order of first appearance."""
+        return tuple(dict.fromkeys(e.county for e in self.exchanges))
+
+    @cached_property
+    def exchange_number(self) -> dict[str, int]:
+        """Exchange id -> its number."""
+        return {e.id: n for n, e in enumerate(self.exchanges)}
+
+    @cached_property
+    def cabinet_number(self) -> dict[str, int]:
+        """Cabinet id -> its number."""
+        return {c.id: n for n, c in enumerate(self.cabinets)}
+
+    @cached_property
+    def cabinet_exchange(self) -> tuple[int, ...]:
+        """Number of each cabinet's exchange."""
+        return tuple(self.exchange_number[c.exchange] for c in self.cabinets)
+
+    @cached_property
+    def exchange_county(self) -> tuple[int, ...]:
+        """Number of each exchange's county."""
+        number = {name: n for n, name in enumerate(self.counties)}
+        return tuple(number[e.county] for e in self.exchanges)
+
+    @cached_property
+    def causes(self) -> tuple[str, ...]:
+        """Fault causes in the order of the file."""
+        return tuple(self.faults)
+
+    @cached_property
+    def crew_units(self) -> tuple[tuple[str, int], ...]:
+        """Each crew as (id, row number); a row with count n > 1 gives ``id-1`` to ``id-n``."""
+        units: list[tuple[str, int]] = []
+        for row, crew in enumerate(self.crews):
+            if crew.count == 1:
+                units.append((crew.id, row))
+            else:
+                units.extend((f"{crew.id}-{k + 1}", row) for k in range(crew.count))
+        return tuple(units)
+
+    def unit_cost_cents(self, expansion: Expansion) -> int:
+        """Cost of a port, pair or drop of an expansion, in cents; 0 where none is given.
+
+        Raises:
+            UnitError: not an amount of the scenario's currency, alone or per port, pair or drop.
+        """
+        if expansion.unit_cost is None:
+            return 0
+        code = self.currency.code
+        unit = {"ports": "port", "drops": "drop"}.get(expansion.what, "pair")
+        try:
+            return parse_money(expansion.unit_cost, code, unit)
+        except UnitError:
+            return parse_money(expansion.unit_cost, code)
+
+    def timeline(self, county: str) -> tuple[tuple[int, Scenario], ...]:
+        """What holds in a county from when on: (from_ms, scenario), from_ms rising from 0."""
+        steps: list[tuple[int, Scenario]] = [(0, self)]
+        for phase in self.phases:
+            if not phase.counties or county in phase.counties:
+                if phase.from_ms <= steps[-1][0]:
+                    steps[-1] = (steps[-1][0], phase.scenario)
+                else:
+                    steps.append((phase.from_ms, phase.scenario))
+        return tuple(steps)
+
+
+class Phase(Section):
+    """From ``from_ms`` on, in ``counties`` (empty = all), ``scenario`` holds instead.
+
+    Phases are sorted by time; each scenario already contains all reforms in force then and
+    there. Only policies, teams, visits and rates may differ from the base.
+    """
+
+    from_ms: int
+    counties: tuple[str, ...] = ()
+    scenario: Scenario
+
+
+Scenario.model_rebuild()

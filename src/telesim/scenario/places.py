@@ -1,0 +1,88 @@
+"""Where lines are and what they hang on: exchanges and their cabinets, one table row each."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from pydantic import Field
+
+from telesim.scenario.fields import IsoDate, Section
+
+
+def usable_pairs(pairs: int, defective_pct: float) -> int:
+    """Pairs that can carry a line: all less the defective ones, which are rounded half up."""
+    return pairs - math.floor(pairs * defective_pct / 100 + 0.5)
+
+
+class Exchange(Section):
+    """A row of ``exchanges.csv``: a switch, its ports and the way to it."""
+
+    id: str = Field(min_length=1)
+    county: str = Field(min_length=1)
+    #: Kind of area for rates and targets, usually ``town`` or ``rural``.
+    area: str = Field(default="town", min_length=1)
+    #: Lines in service at the start; the sum over the exchange's cabinets.
+    lines: int = Field(ge=0)
+    #: Line ports of the switch.
+    ports: int = Field(ge=0)
+    #: Mean minutes from the county seat to a customer of this exchange.
+    base_travel_min: float = Field(default=0.0, ge=0)
+    #: Exchange where a local crew for this one is based; blank = this exchange itself.
+    branch: str | None = None
+    #: Mean minutes from that local base to a customer of this exchange; blank = as from the seat.
+    local_travel_min: float | None = Field(default=None, ge=0)
+    #: Customers lie evenly over a disc of this radius around the exchange.
+    radius_km: float = Field(default=0.0, ge=0)
+
+
+class Cabinet(Section):
+    """A row of ``cabinets.csv``: a cross-connection point between feeder and distribution pairs."""
+
+    id: str = Field(min_length=1)
+    exchange: str = Field(min_length=1)
+    #: Feeder cable; several cabinets may share one.
+    feeder_id: str | None = None
+    lines: int = Field(ge=0)
+    feeder_pairs: int = Field(ge=0)
+    distribution_pairs: int = Field(ge=0)
+    #: Share of both kinds of pairs that cannot carry a line, in per cent.
+    defective_pct: float = Field(default=0.0, ge=0, le=100)
+    #: Pairs of a distribution box.
+    box_size: int = Field(default=20, ge=1)
+    #: Share of new customers whose drop is already built, in per cent.
+    prebuilt_pct: float = Field(default=0.0, ge=0, le=100)
+
+    @property
+    def usable_feeder_pairs(self) -> int:
+        """Feeder pairs that can carry a line at the start."""
+        return usable_pairs(self.feeder_pairs, self.defective_pct)
+
+    @property
+    def usable_distribution_pairs(self) -> int:
+        """Distribution pairs that can carry a line at the start."""
+        return usable_pairs(self.distribution_pairs, self.defective_pct)
+
+
+class Project(Section):
+    """A row of ``projects.csv``: capacity that opens on a date."""
+
+    id: str = Field(min_length=1)
+    #: Exchange (ports, drops) or cabinet (feeder, distribution, drops).
+    place: str
+    #: ``ports``, ``feeder``, ``distribution`` or ``drops``.
+    what: Literal["ports", "feeder", "distribution", "drops"]
+    #: Ports or pairs added; for drops the share of new customers with a drop, in per cent.
+    amount: int = Field(gt=0)
+    #: Date on which it opens, ISO.
+    opens: IsoDate
+    #: Cost in whole units of the scenario's currency.
+    cost: float = Field(default=0.0, ge=0)
+
+
+class WaitingRow(Section):
+    """A row of ``waiting.csv``: paid orders that wait at a cabinet when the run starts."""
+
+    cabinet: str
+    orders: int = Field(ge=0)
+    mean_age_days: float = Field(ge=0)

@@ -1,0 +1,34 @@
+"""What the planner decides: the part of a scenario that reforms usually change."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from telesim.policies.dispatch import DispatchRule
+from telesim.policies.dispatch.oldest_first import OldestFirst
+from telesim.policies.jobs import JOB_KINDS
+from telesim.policies.pay import PayScheme, PieceRate
+from telesim.policies.shift_end import ShiftEnd
+from telesim.scenario.choices import Dispatch, EndOfShift, Pay
+from telesim.scenario.fields import Durations, Section, Words
+
+
+class Policies(Section):
+    """Rules by which crews work; each may be changed by a reform, also from a date or by county."""
+
+    dispatch: Dispatch = Field(default_factory=OldestFirst)
+    #: By kind of job (install, move, repair, cable); a kind not named suspends and resumes.
+    shift_end: Annotated[dict[str, EndOfShift], Words(JOB_KINDS)] = Field(default_factory=dict)
+    #: Scheme of every crew that names none itself.
+    pay: Pay = Field(default_factory=PieceRate)
+    #: Crews start at the seat of their county, or at their local base.
+    base: Literal["seat", "local"] = "seat"
+    #: Rank of cause groups for rules that look at them, most urgent first.
+    group_order: tuple[str, ...] = ("cable", "non-cable")
+    #: Promised time from report or order, by kind of job and area; used by earliest-due.
+    promises: Annotated[dict[str, Durations], Words(JOB_KINDS)] = Field(default_factory=dict)
+
+
+__all__ = ["DispatchRule", "PayScheme", "Policies", "ShiftEnd"]

@@ -1,0 +1,114 @@
+"""Checks of places: who hangs on what, and that lines in service have what they use."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from telesim.scenario.findings import Findings
+
+
+def check_places(found: Findings) -> None:
+    """Exchanges, cabinets, projects and the waiting list."""
+    scenario = found.scenario
+    if not scenario.exchanges and found.sound("exchanges"):
+        found.say(("exchanges",), "no exchange", "need at least one")
+        return
+    _time(found)
+    _exchanges(found)
+    if _cabinets(found):
+        _sums(found)
+    _projects(found)
+    for n, row in enumerate(scenario.waiting):
+        if found.sound("cabinets.*.id", "waiting.*.cabinet"):
+            found.known(("waiting", n, "cabinet"), row.cabinet, "cabinet", scenario.cabinet_number)
+
+
+def _time(found: Findings) -> None:
+    if found.scenario.window <= 0 and found.sound("window"):
+        found.say(("window",), "a window of no length", "need more than 0")
+
+
+def _exchanges(found: Findings) -> None:
+    for n, exchange in enumerate(found.scenario.exchanges):
+        if exchange.ports < exchange.lines and found.sound(
+            "exchanges.*.lines", "exchanges.*.ports"
+        ):
+            found.say(
+                ("exchanges", n, "ports"),
+                f"{exchange.ports} ports",
+                f"need {exchange.lines} or more, the lines in service at {exchange.id}",
+            )
+        if exchange.branch is not None and found.sound("exchanges.*.id", "exchanges.*.branch"):
+            found.known(
+                ("exchanges", n, "branch"),
+                exchange.branch,
+                "exchange",
+                found.scenario.exchange_number,
+            )
+
+
+def _cabinets(found: Findings) -> bool:
+    """Whether every cabinet hangs on an exchange that there is."""
+    all_known = True
+    for n, cabinet in enumerate(found.scenario.cabinets):
+        if found.sound("exchanges.*.id", "cabinets.*.exchange"):
+            at = ("cabinets", n, "exchange")
+            exchanges = found.scenario.exchange_number
+            all_known &= found.known(at, cabinet.exchange, "exchange", exchanges)
+        for level, usable in (
+            ("feeder_pairs", cabinet.usable_feeder_pairs),
+            ("distribution_pairs", cabinet.usable_distribution_pairs),
+        ):
+            if usable >= cabinet.lines or not found.sound(
+                "cabinets.*.lines", f"cabinets.*.{level}", "cabinets.*.defective_pct"
+            ):
+                continue
+            pairs = getattr(cabinet, level)
+            less = f", {usable} of them usable" if usable < pairs else ""
+            found.say(
+                ("cabinets", n, level),
+                f"{pairs} pairs{less}",
+                f"need {cabinet.lines} usable or more, the lines in service at {cabinet.id}",
+            )
+    return all_known
+
+
+def _sums(found: Findings) -> None:
+    if not found.sound(
+        "exchanges.*.id", "exchanges.*.lines", "cabinets.*.exchange", "cabinets.*.lines"
+    ):
+        return
+    lines: dict[str, int] = defaultdict(int)
+    for cabinet in found.scenario.cabinets:
+        lines[cabinet.exchange] += cabinet.lines
+    for n, exchange in enumerate(found.scenario.exchanges):
+        if exchange.lines != lines[exchange.id]:
+            found.say(
+                ("exchanges", n, "lines"),
+                f"{exchange.lines} lines",
+                f"need {lines[exchange.id]}, the sum over the cabinets of {exchange.id}",
+            )
+
+
+def _projects(found: Findings) -> None:
+    scenario = found.scenario
+    for n, project in enumerate(scenario.projects):
+        if found.sound("exchanges.*.id", "cabinets.*.id", "projects.*.place", "projects.*.what"):
+            names = {
+                "ports": list(scenario.exchange_number),
+                "feeder": list(scenario.cabinet_number),
+                "distribution": list(scenario.cabinet_number),
+                "drops": [*scenario.exchange_number, *scenario.cabinet_number],
+            }[project.what]
+            kind = {"ports": "exchange", "drops": "exchange or cabinet"}.get(
+                project.what, "cabinet"
+            )
+            found.known(("projects", n, "place"), project.place, kind, names)
+        if project.what == "drops" and project.amount > 100 and found.sound("projects.*.what"):
+            found.say(
+                ("projects", n, "amount"),
+                str(project.amount),
+                "need a share of 100 per cent or less for drops",
+            )
+        if found.sound("projects.*.opens"):
+            found.within_run(("projects", n, "opens"), project.opens)

@@ -1,0 +1,88 @@
+"""Checks of targets against the catalogue of KPIs: name, unit, clock and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from telesim.policies.jobs import JOB_KINDS
+from telesim.scenario.findings import Findings
+from telesim.scenario.node import Path
+from telesim.scenario.targets import Target, parse_limit
+from telesim.units import UnitError
+
+if TYPE_CHECKING:
+    from telesim.kpi.catalogue import KpiInfo
+
+#: The words of dimensions that no scenario names itself.
+_FIXED: dict[str, tuple[str, ...]] = {
+    "order": ("install", "move"),
+    "facilities": ("yes", "held"),
+    "band": ("near", "middle", "far"),
+    "level": ("port", "feeder", "distribution", "box", "drop"),
+    "job": JOB_KINDS,
+}
+
+
+def check_targets(found: Findings) -> None:
+    """Every target names a KPI and a limit that this KPI can meet."""
+    from telesim.kpi.catalogue import KPIS  # loads telesim.kpi first, which reads scenarios
+
+    for name, target in found.scenario.targets.items():
+        path: Path = ("targets", name)
+        if not found.sound(f"targets.{name}"):
+            continue
+        if (target.at_most is None) == (target.at_least is None):
+            both = "neither" if target.at_most is None else "both at_most and at_least"
+            found.say(path, both, "need exactly one of at_most and at_least")
+        if found.known((*path, "kpi"), target.kpi, "KPI", KPIS):
+            _against(found, path, target, KPIS[target.kpi])
+
+
+def _against(found: Findings, path: Path, target: Target, kpi: KpiInfo) -> None:
+    from telesim.kpi.catalogue import CURRENCY
+
+    for word in ("at_most", "at_least"):
+        text = getattr(target, word)
+        try:
+            if text is not None:
+                currency = found.scenario.currency.code
+                parse_limit(text, currency if kpi.unit == CURRENCY else kpi.unit)
+        except UnitError as problem:
+            found.say((*path, word), repr(text), f"need {problem.expected}")
+    clocks = kpi.clocks or ("elapsed",)
+    found.known((*path, "clock"), target.clock, f"clock of {kpi.name}", clocks)
+    if target.per is not None:
+        found.known((*path, "per"), target.per, f"word for what {kpi.name} counts", (kpi.per,))
+    for word, value in target.where.items():
+        if found.known((*path, "where", word), word, f"dimension of {kpi.name}", kpi.dims):
+            names = _names(found, word)
+            if names is not None:
+                found.known((*path, "where", word), value, word.replace("_", " "), names)
+    if target.for_each is not None and target.for_each not in kpi.dims:
+        found.say(
+            (*path, "for_each"),
+            target.for_each,
+            f"need a dimension of {kpi.name}: {', '.join(kpi.dims) or 'it has none'}",
+        )
+    if target.for_each is not None and target.for_each in target.where:
+        found.say((*path, "for_each"), target.for_each, "need it in for_each or where, not both")
+
+
+def _names(found: Findings, word: str) -> Iterable[str] | None:
+    """The values that a dimension takes in the scenario, or None when any may stand there."""
+    scenario = found.scenario
+    own: dict[str, tuple[tuple[str, ...], Iterable[str]]] = {
+        "county": (("exchanges.*.county",), scenario.counties),
+        "area": (("exchanges.*.area",), dict.fromkeys(e.area for e in scenario.exchanges)),
+        "cause": (("faults",), scenario.causes),
+        "cause_group": (
+            ("faults.*.cause_group",),
+            dict.fromkeys(cause.cause_group for cause in scenario.faults.values()),
+        ),
+        "team": (("teams",), scenario.teams),
+    }
+    if word in own:
+        patterns, names = own[word]
+        return names if found.sound(*patterns) else None
+    return _FIXED.get(word)

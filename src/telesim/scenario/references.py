@@ -1,0 +1,27 @@
+"""Checks across the parts of a scenario: every name means something, every sum adds up.
+
+One file a subject, many small checks, all told together. Each check names the values that its
+answer rests on; it stays silent when one of them had to be replaced, since the planner has
+been told of that value already.
+"""
+
+from __future__ import annotations
+
+from telesim.scenario.errors import Problems
+from telesim.scenario.findings import Findings
+from telesim.scenario.model import Scenario
+from telesim.scenario.node import Node
+from telesim.scenario.reference_demand import check_demand
+from telesim.scenario.reference_places import check_places
+from telesim.scenario.reference_targets import check_targets
+from telesim.scenario.reference_workforce import check_workforce
+from telesim.scenario.repairs import Repairs
+
+
+def check_references(scenario: Scenario, tree: Node, problems: Problems, repairs: Repairs) -> None:
+    """File a problem for everything that does not fit together; ``tree`` knows the places."""
+    found = Findings(scenario, tree, problems, repairs)
+    check_places(found)
+    check_workforce(found)
+    check_demand(found)
+    check_targets(found)

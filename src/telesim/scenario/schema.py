@@ -1,0 +1,292 @@
+"""JSON Schema (2020-12) of scenario and reform files, for editors and for `telesim schema`.
+
+Made from the typed model and the registries, so that a new law, rule or field appears here by
+itself. Fixed words stand under ``properties``, names that the planner chooses under
+``patternProperties``. A file that extends another may leave out whatever its base has: for it
+the same sections stand a second time, with nothing required.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Annotated, Any, get_origin, get_type_hints
+
+from pydantic import TypeAdapter
+
+from telesim.distributions import DISTRIBUTIONS
+from telesim.scenario.choices import parameter_words
+from telesim.scenario.fields import Distance, Duration, Factor, Kind
+from telesim.scenario.fields import Work as WorkTime
+from telesim.scenario.reforms import KEYS
+from telesim.scenario.shape import Shape, scenario_shape
+
+Json = dict[str, Any]
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_ANY_NAME = "^.+$"
+_QUANTITIES: dict[str, Any] = {
+    "duration": Duration,
+    "work": WorkTime,
+    "factor": Factor,
+    "distance": Distance,
+}
+_TEXTS: Json = {"type": "array", "items": {"type": "string"}}
+
+
+def json_schema() -> Json:
+    """The schema of scenario files; that of reform files stands in ``$defs`` as ``Reform``."""
+    writer = _Writer()
+    whole = writer.section(scenario_shape(), "Scenario", partial=False)
+    part = writer.section(scenario_shape(), "Scenario", partial=True)
+    writer.definitions["Reform"] = _reform()
+    return {
+        "$schema": DIALECT,
+        "title": "telesim scenario",
+        "description": "A town, its demand, its crews and its policy.",
+        "type": "object",
+        "if": {"required": ["extends"]},
+        "then": part,
+        "else": {
+            "allOf": [whole],
+            "anyOf": [{"required": ["exchanges"]}, {"required": ["generate"]}],
+        },
+        "$defs": dict(sorted(writer.definitions.items())),
+    }
+
+
+def reform_schema() -> Json:
+    """The schema of reform files."""
+    return {"$schema": DIALECT, **_reform()}
+
+
+def _reform() -> Json:
+    paths: Json = {
+        "type": "object",
+        "patternProperties": {_ANY_NAME: {}},
+        "additionalProperties": False,
+    }
+    texts: Json = {"anyOf": [{"type": "string"}, _TEXTS]}
+    words: Json = {
+        "schema_version": {"const": 1},
+        "reform": {"type": "string", "minLength": 1, "description": "The reform's name."},
+        "title": {"type": "string"},
+        "source": {"type": "string"},
+        "set": {**paths, "description": "Values by dotted path; a mapping sets what is below."},
+        "add": {**paths, "description": "New entries by dotted path, or entries for a list."},
+        "remove": {**texts, "description": "Paths of entries to take away."},
+        "from": {"type": "string", "format": "date", "description": "In force from this date on."},
+        "where": {
+            "type": "object",
+            "properties": {"counties": texts},
+            "required": ["counties"],
+            "additionalProperties": False,
+            "description": "In force in these counties only.",
+        },
+        "overrides": {
+            **texts,
+            "description": "Paths, or names of reforms, that this one may contradict.",
+        },
+    }
+    assert tuple(words) == KEYS
+    return {
+        "title": "telesim reform",
+        "description": "Changes to a scenario: one idea, stackable.",
+        "type": "object",
+        "properties": words,
+        "required": ["reform"],
+        "additionalProperties": False,
+    }
+
+
+class _Writer:
+    """Writes shapes as schemas, each section once."""
+
+    def __init__(self) -> None:
+        self.definitions: Json = {}
+
+    def section(self, shape: Shape, name: str, *, partial: bool) -> Json:
+        """A reference to the definition of a section."""
+        key = f"{name}-part" if partial else name
+        if key not in self.definitions:
+            self.definitions[key] = {}  # A section may stand within itself.
+            self.definitions[key] = self._section(shape, partial)
+        return {"$ref": f"#/$defs/{key}"}
+
+    def _section(self, shape: Shape, partial: bool) -> Json:
+        made: Json = {
+            "type": "object",
+            "properties": {
+                word: self.place(child, partial) for word, child in shape.fields.items()
+            },
+            "additionalProperties": False,
+        }
+        required = [word for word, child in shape.fields.items() if child.required]
+        required = [word for word in required if word not in ("exchanges", "cabinets")]
+        if required and not partial:
+            made["required"] = required
+        doc = shape.model.__doc__ if shape.model is not None else None
+        if doc:
+            made["description"] = " ".join(doc.split())
+        return made
+
+    def place(self, shape: Shape, partial: bool) -> Json:
+        """What may stand in one place."""
+        made = self._place(shape, partial)
+        if shape.optional:
+            made = {"anyOf": [made, {"type": "null"}]}
+        if shape.info is not None and shape.info.description:
+            made = {**made, "description": shape.info.description}
+        return made
+
+    def _place(self, shape: Shape, partial: bool) -> Json:
+        if shape.what == "section":
+            assert shape.model is not None
+            return self.section(shape, shape.model.__name__, partial=partial)
+        if shape.what in ("law", "choice"):
+            assert shape.kind is not None
+            return self.law(shape.kind) if shape.what == "law" else self.choice(shape.kind)
+        if shape.what == "value":
+            return self.value(shape)
+        assert shape.item is not None
+        item = self.place(shape.item, partial)
+        if shape.what == "rows":
+            # Rows are whole even where the rest of a file may be partial.
+            return self.rows(shape.item, self.place(shape.item, False))
+        if shape.what == "list":
+            return {"type": "array", "items": item}
+        by_name: Json = {"type": "object", "additionalProperties": False}
+        if shape.words is not None and shape.words.names:
+            by_name["properties"] = dict.fromkeys(shape.words.names, item)
+        else:
+            by_name["patternProperties"] = {
+                _ANY_NAME if shape.words is None else shape.words.pattern: item
+            }
+        return (
+            by_name if shape.what == "map" else {"anyOf": [item, {**by_name, "minProperties": 1}]}
+        )
+
+    def rows(self, row: Shape, item: Json) -> Json:
+        """A table: a list of rows, or a mapping that names a CSV file or holds the rows."""
+        assert row.model is not None
+        loose = self.section(row, row.model.__name__, partial=True)
+        defaults: Json = {**loose, "description": "Values of columns, for cells that are blank."}
+        return {
+            "anyOf": [
+                {"type": "array", "items": item},
+                {
+                    "type": "object",
+                    "properties": {
+                        "table": {
+                            "type": "string",
+                            "pattern": r"\S",
+                            "examples": ["exchanges.csv"],
+                        },
+                        "defaults": defaults,
+                    },
+                    "required": ["table"],
+                    "additionalProperties": False,
+                },
+                {
+                    "type": "object",
+                    "properties": {"rows": {"type": "array", "items": loose}, "defaults": defaults},
+                    "required": ["rows"],
+                    "additionalProperties": False,
+                },
+            ]
+        }
+
+    def value(self, shape: Shape) -> Json:
+        """A scalar, by what pydantic says of its type and bounds."""
+        made = TypeAdapter(_annotated(shape)).json_schema()
+        made.pop("title", None)
+        if shape.annotation is str and shape.kind is None and made.get("type") == "string":
+            # 7 and 007 may name a place as well; the loader takes them as they are written.
+            if "pattern" not in made:
+                made["type"] = ["string", "number"]
+        return dict(made)
+
+    def law(self, kind: Kind) -> Json:
+        """A law of a dimension: a single quantity, or one of the registered laws."""
+        key = f"law-{kind.dimension}"
+        if key not in self.definitions:
+            quantity = _quantity(kind.dimension)
+            laws: Json = {}
+            for name, law in DISTRIBUTIONS.items():
+                hints = get_type_hints(law)
+                words = {field.name: field.name for field in dataclasses.fields(law)}  # type: ignore[arg-type]
+                laws[name] = _parameters(
+                    law,
+                    words,
+                    {
+                        w: _of_hint(hints[w], quantity if w in law.dimensioned else None)
+                        for w in words
+                    },
+                )
+            by_name: Json = {
+                "type": "object",
+                "properties": laws,
+                "additionalProperties": False,
+                "minProperties": 1,
+                "maxProperties": 1,
+            }
+            self.definitions[key] = {
+                "description": f"A {kind.dimension}, always the same or by a law.",
+                "anyOf": [quantity, by_name],
+            }
+        return {"$ref": f"#/$defs/{key}"}
+
+    def choice(self, kind: Kind) -> Json:
+        """A registered rule: its name, or a mapping of its name and parameters."""
+        assert kind.registry is not None
+        key = kind.dimension.replace(" ", "-")
+        if key not in self.definitions:
+            forms: list[Json] = [{"enum": list(kind.registry)}]
+            for name, rule in kind.registry.items():
+                hints, words = get_type_hints(rule), parameter_words(rule)
+                form = _parameters(
+                    rule,
+                    words,
+                    {
+                        word: _quantity("duration")
+                        if field.endswith("_ms")
+                        else _of_hint(hints[field])
+                        for word, field in words.items()
+                    },
+                )
+                form["properties"] = {kind.key: {"const": name}, **form["properties"]}
+                form["required"] = [kind.key, *form.get("required", [])]
+                summary = getattr(rule, "summary", "")
+                forms.append({**form, "description": summary} if summary else form)
+            self.definitions[key] = {"description": f"A {kind.dimension}.", "anyOf": forms}
+        return {"$ref": f"#/$defs/{key}"}
+
+
+def _annotated(shape: Shape) -> Any:
+    return Annotated[(shape.annotation, *shape.marks)] if shape.marks else shape.annotation
+
+
+def _quantity(dimension: str) -> Json:
+    if dimension == "lines":
+        pattern = r"^\s*[0-9.][0-9_,.eE+-]*\s*lines?\s*$"
+        return {"type": "string", "pattern": pattern, "examples": ["7 lines"]}
+    return dict(TypeAdapter(_QUANTITIES[dimension]).json_schema())
+
+
+def _of_hint(hint: Any, quantity: Json | None = None) -> Json:
+    if quantity is None:
+        return dict(TypeAdapter(hint).json_schema())
+    return {"type": "array", "items": quantity} if get_origin(hint) is tuple else quantity
+
+
+def _parameters(kind: type, words: dict[str, str], schemas: dict[str, Json]) -> Json:
+    missing = dataclasses.MISSING
+    required = {
+        field.name
+        for field in dataclasses.fields(kind)
+        if field.default is missing and field.default_factory is missing
+    }
+    made: Json = {"type": "object", "properties": schemas, "additionalProperties": False}
+    names = [word for word, field in words.items() if field in required]
+    return {**made, "required": names} if names else made
+
+
+__all__ = ["DIALECT", "json_schema", "reform_schema"]

@@ -1,0 +1,392 @@
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from telesim.scenario import Scenario, load
+from telesim.scenario.check import check
+from telesim.scenario.check_work import Load
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+ALWAYS = {"hours": {"mon-sun": ["00:00-24:00"]}, "source": "assumed"}
+#: Crew hours of one crew that is always on duty, a week.
+WEEK = 168.0
+
+
+def exchange(name: str, county: str = "willow", **more: Any) -> dict[str, Any]:
+    return {"id": name, "county": county, "area": "town", "lines": 1_000, "ports": 5_000, **more}
+
+
+def cabinet(name: str, at: str, **more: Any) -> dict[str, Any]:
+    pairs = {"feeder_pairs": 5_000, "distribution_pairs": 5_000}
+    return {"id": name, "exchange": at, "lines": 1_000, **pairs, **more}
+
+
+def crew(name: str, team: str, base: str = "a", **more: Any) -> dict[str, Any]:
+    return {
+        "id": name,
+        "team": team,
+        "base": base,
+        "covers": "county:willow",
+        "calendar": "always",
+        **more,
+    }
+
+
+def cause(skill: str = "repair", **more: Any) -> dict[str, Any]:
+    """One event per line and ten months; at 1,000 lines 100 a month of 729.6 h."""
+    return {
+        "cause_group": "non-cable",
+        "rate": "10 events per 100 lines per month",
+        "skill": skill,
+        "work": "1 work h",
+        "source": "assumed",
+        **more,
+    }
+
+
+def team(**skills: dict[str, Any]) -> dict[str, Any]:
+    return {"skills": skills, "source": "assumed"}
+
+
+def town(**more: Any) -> Scenario:
+    """One exchange of 1,000 lines, one repairer who is always there, a year without growth."""
+    said: dict[str, Any] = {
+        "schema_version": 1,
+        "name": "town",
+        "start": "2001-01-01",
+        "window": "52 weeks",
+        "exchanges": [exchange("a")],
+        "cabinets": [cabinet("a1", "a")],
+        "crews": [crew("r", "repairers")],
+        "calendars": {"always": ALWAYS},
+        "teams": {"repairers": team(repair={})},
+        "faults": {"drop": cause()},
+    }
+    return Scenario.model_validate({**said, **more})
+
+
+def only_load(scenario: Scenario) -> Load:
+    (load_,) = check(scenario).loads
+    return load_
+
+
+def test_work_over_hours_by_hand() -> None:
+    """100 faults a month of one hour each, against a crew that works all of its 729.6 h."""
+    load_ = only_load(town())
+    assert load_.load == pytest.approx(100 / 729.6)
+    assert load_.crew_hours == pytest.approx(WEEK)
+    assert load_.place == "willow"
+    assert load_.skills == ("repair",)
+
+
+def test_everything_that_comes_with_a_visit_counts() -> None:
+    """Half an hour of travel, a quarter to close, pace, no access, second visits, repeats."""
+    scenario = town(
+        exchanges=[exchange("a", base_travel_min=30)],
+        teams={"repairers": team(repair={"speed": 2.0, "first_time_fix": "50 %"})},
+        visits={
+            "closing": "0.25 work h",
+            "no_access": {"repair": "20 %"},
+            "no_access_time": "0.1 work h",
+            "source": "assumed",
+        },
+        repeats={"share": "20 %", "source": "assumed"},
+        policies={"pay": {"scheme": "equal", "pace": 0.8}},
+    )
+    visit = 0.5 + 1 / (2.0 * 0.8) + 0.25
+    wasted = 0.25 * (0.5 + 0.1)
+    cases = 100 / 0.8
+    assert only_load(scenario).load == pytest.approx(cases * (visit + wasted) / 0.5 / 729.6)
+
+
+def test_hours_are_those_on_duty_less_the_depot() -> None:
+    scenario = town(
+        calendars={
+            "always": {
+                "hours": {"mon-sat": ["08:00-12:00", "14:00-18:00"]},
+                "holidays": ["2001-05-01..2001-05-02"],
+                "rotation": "5 of 6",
+                "absence": "10 %",
+                "source": "assumed",
+            }
+        },
+        visits={"depot": "1 work h", "source": "assumed"},
+    )
+    days = 52 * 6 - 2
+    assert only_load(scenario).crew_hours == pytest.approx(days * 7 * 5 / 6 * 0.9 / 52)
+
+
+def test_a_local_base_shortens_travel_and_narrows_the_place() -> None:
+    places = [
+        exchange("a", base_travel_min=10, local_travel_min=10, branch="a"),
+        exchange("b", base_travel_min=60, local_travel_min=15, branch="b"),
+    ]
+    crews = [
+        crew("ra", "repairers", local_base="a", local_covers="a"),
+        crew("rb", "repairers", local_base="b", local_covers="b"),
+    ]
+    tables = {
+        "exchanges": places,
+        "cabinets": [cabinet("a1", "a"), cabinet("b1", "b")],
+        "crews": crews,
+    }
+    seat = only_load(town(**tables))
+    assert seat.load == pytest.approx((100 * (1 + 1 / 6) + 100 * 2) / (2 * 729.6))
+    local = check(town(**tables, policies={"base": "local"})).loads
+    assert {one.place: one.load for one in local} == pytest.approx(
+        {"a": 100 * (1 + 1 / 6) / 729.6, "b": 100 * 1.25 / 729.6}
+    )
+
+
+def test_a_gang_splices_with_as_many_as_fit_at_the_joint() -> None:
+    splicing = {"locate": "4 work h", "pairs_per_hour": 10, "splicers_at_most": 3}
+    cut = cause(
+        "cable",
+        cause_group="cable",
+        job="cable",
+        rate="0.1 events per 100 lines per month",
+        lines="90 lines",
+        work=None,
+        splicing=splicing,
+    )
+    scenario = town(
+        faults={"cut": cut},
+        teams={"gang": team(cable={})},
+        crews=[crew("g", "gang", members=5)],
+    )
+    result = check(scenario)
+    assert result.loads[0].load == pytest.approx((4 + 90 / 30) / 729.6)
+    assert result.cable_hours_per_month == pytest.approx(7)
+    assert (result.heads[0].crews, result.heads[0].heads) == (1, 5)
+    assert "  gang: 5 in 1 crew (willow 5)" in result.lines()
+
+
+def test_shared_skills_are_judged_together_and_the_worst_part_is_named() -> None:
+    """Repair fits the crew that can do both; what only the specialist can do does not fit him."""
+    scenario = town(
+        faults={"drop": cause(), "frame": cause("exchange", work="9 work h")},
+        teams={"field": team(repair={}), "technicians": team(exchange={}, repair={})},
+        crews=[crew("f", "field", count=2), crew("t", "technicians")],
+    )
+    together, alone = check(scenario).loads
+    assert together.skills == ("exchange", "repair")
+    assert together.load == pytest.approx(1_000 / (3 * 729.6))
+    assert together.by_skill["repair"] == pytest.approx(100 / 729.6 * WEEK)
+    assert alone.skills == ("exchange",)
+    assert alone.load == pytest.approx(900 / 729.6)
+    (warning,) = check(scenario).warnings
+    assert warning == "exchange: more work than crew hours over the year in willow 123 %"
+
+
+def test_teams_that_share_nothing_stay_apart() -> None:
+    scenario = town(
+        faults={"drop": cause(), "frame": cause("exchange")},
+        teams={"field": team(repair={}), "technicians": team(exchange={})},
+        crews=[crew("f", "field"), crew("t", "technicians")],
+    )
+    assert [one.skills for one in check(scenario).loads] == [("repair",), ("exchange",)]
+
+
+def test_names_work_that_nobody_can_do() -> None:
+    result = check(town(crews=[]))
+    assert math.isinf(result.loads[0].load)
+    assert result.warnings == ("repair in willow: nobody, for 23.0 h of work a week",)
+
+
+def test_names_a_place_that_no_crew_covers() -> None:
+    scenario = town(
+        exchanges=[exchange("a"), exchange("b", "oak")],
+        cabinets=[cabinet("a1", "a"), cabinet("b1", "b")],
+    )
+    assert check(scenario).warnings == ("repair in oak: nobody, for 23.0 h of work a week",)
+
+
+def test_a_part_of_a_county_without_cover_is_named() -> None:
+    """Installers go everywhere, so that the county hangs together; repairers reach one place."""
+    scenario = town(
+        exchanges=[exchange("a"), exchange("b")],
+        cabinets=[cabinet("a1", "a"), cabinet("b1", "b")],
+        teams={"field": team(repair={}, fit={}), "fitters": team(fit={})},
+        crews=[crew("f", "field", covers="a"), crew("g", "fitters")],
+        faults={"drop": cause(), "bell": cause("fit")},
+    )
+    assert check(scenario).warnings[0] == "repair in b: nobody, for 23.0 h of work a week"
+
+
+def test_says_which_month_falls_behind() -> None:
+    scenario = town(
+        crews=[crew("r", "repairers", since="2001-01-01")],
+        faults={"drop": cause(work="6 work h", pattern="summer")},
+        patterns={"summer": {"months": {"jul": 2.0}, "source": "assumed"}},
+    )
+    load_ = only_load(scenario)
+    mean = (365 + 31) / 365
+    assert load_.busiest == "July"
+    assert load_.busiest_load == pytest.approx(600 / 729.6 * 2 / mean)
+    # 30 December 2001 ends a window of 52 weeks: one ordinary day less than the year.
+    assert load_.load == pytest.approx(600 / 729.6 * (365 + 31 - 1) / 364 / mean)
+    assert check(scenario).warnings == (
+        "repair: falls behind in its busiest month in willow 152 % (July)",
+    )
+    assert any(
+        line.startswith("  repair in willow: 82 % loaded over the year, 152 % in July (")
+        for line in check(scenario).lines()
+    )
+
+
+def test_storms_weigh_in_their_months_and_leave_the_mean() -> None:
+    storms = {"days_per_year": 8, "months": ["jun", "jul", "aug"], "factor": 3}
+    scenario = town(
+        faults={"drop": cause(pattern="storms")},
+        patterns={"storms": {"storms": storms, "source": "assumed"}},
+    )
+    load_ = only_load(scenario)
+    stormy = 1 + 8 / 92 * 2
+    mean = (273 + 92 * stormy) / 365
+    assert load_.busiest == "June"
+    assert load_.busiest_load == pytest.approx(100 / 729.6 * stormy / mean)
+
+
+def test_a_dated_shock_weighs_in_its_month() -> None:
+    shock = {"title": "storm", "on": "2001-07-15", "lasting": "3 days", "factor": 10}
+    elsewhere = {**shock, "counties": ["oak"]}
+    places = {
+        "exchanges": [exchange("a"), exchange("b", "oak")],
+        "cabinets": [cabinet("a1", "a"), cabinet("b1", "b")],
+        "crews": [crew("r", "repairers"), crew("q", "repairers", "b", covers="county:oak")],
+    }
+    willow, oak = check(town(**places, shocks=[elsewhere])).loads
+    assert willow.busiest_load == pytest.approx(100 / 729.6)
+    assert (oak.busiest, oak.busiest_load) == ("July", pytest.approx(100 / 729.6 * 58 / 31))
+
+
+def install(**more: Any) -> dict[str, Any]:
+    return {
+        "install": {
+            "rate": "10 orders per 100 lines per month",
+            "work_prebuilt": "1 work h",
+            "work_build": "3 work h",
+            "source": "assumed",
+            **more,
+        }
+    }
+
+
+def test_says_when_an_exchange_fills_and_what_is_held() -> None:
+    """100 orders a month and 200 free ports: full after two months of 30.4 days."""
+    scenario = town(exchanges=[exchange("a", ports=1_200)], demand=install(), faults={})
+    plan = check(scenario).capacity
+    (filled,) = plan.filled
+    assert (filled.place, filled.what, filled.order_by) == ("a", "ports", None)
+    assert abs((filled.on - scenario.start).days - 60.8) <= 7
+    assert plan.wanted_per_month == pytest.approx(100)
+    asked = 100 * 364 / 30.4
+    assert plan.held_at_end["ports"] == pytest.approx(asked - 200, abs=1)
+    assert plan.served_per_month * 364 / 30.4 == pytest.approx(200, abs=1)
+
+
+def test_the_level_that_blocks_is_named() -> None:
+    scenario = town(cabinets=[cabinet("a1", "a", feeder_pairs=1_100)], demand=install(), faults={})
+    plan = check(scenario).capacity
+    assert [(one.place, one.what) for one in plan.filled] == [("a1", "feeder")]
+    assert plan.held_at_end["feeder"] > 0
+    assert plan.held_at_end["ports"] == plan.held_at_end["distribution"] == 0
+
+
+def test_expansions_keep_an_exchange_open() -> None:
+    tight = exchange("a", ports=1_200)
+    rule = {"what": "ports", "lead_time": "1 month", "source": "assumed"}
+    early = {"more": {**rule, "at_fill": "85 %", "add_share": "60 %"}}
+    late = {"more": {**rule, "at_fill": "99 %", "add_share": "60 %"}}
+    dated = {"more": {**rule, "on": "2001-01-15", "every": "1 month", "add": 150}}
+    for rules, full in ((early, False), (late, True), (dated, False)):
+        plan = check(
+            town(exchanges=[tight], demand=install(), faults={}, expansions=rules)
+        ).capacity
+        assert bool(plan.filled) == full
+    assert plan.filled == ()
+    (filled,) = check(
+        town(exchanges=[tight], demand=install(), faults={}, expansions=late)
+    ).capacity.filled
+    assert filled.order_by is not None
+    assert (filled.on - filled.order_by).days == 31
+
+
+def test_installs_that_find_facilities_and_their_drops_make_the_work() -> None:
+    scenario = town(
+        cabinets=[cabinet("a1", "a", prebuilt_pct=40)],
+        demand=install(),
+        faults={},
+        teams={"repairers": team(install={})},
+    )
+    assert only_load(scenario).load == pytest.approx(100 * (0.4 * 1 + 0.6 * 3) / 729.6)
+
+
+def test_lines_in_service_grow_and_fail_more() -> None:
+    grown = town(demand=install(rate="1 orders per 100 lines per month"))
+    faults = next(one for one in check(grown).loads if one.skills == ("repair",))
+    mean_lines = 1_000 + 10 * 182 / 30.4
+    assert faults.load == pytest.approx(100 / 729.6 * mean_lines / 1_000, rel=0.01)
+
+
+def test_implied_reports_count_repeats_and_those_who_report() -> None:
+    cut = cause(lines="10 lines", reporting_share="60 %", rate="0.1 events per 100 lines per month")
+    scenario = town(
+        exchanges=[exchange("a"), exchange("b", area="rural")],
+        cabinets=[cabinet("a1", "a"), cabinet("b1", "b")],
+        faults={"cut": cut},
+        repeats={"share": "20 %", "source": "assumed"},
+    )
+    town_, rural, both = check(scenario).faults
+    assert (town_.area, rural.area, both.area) == ("town", "rural", "all")
+    assert town_.faults_per_month == pytest.approx(1 / 0.8)
+    assert town_.reports_per_month == pytest.approx(6 / 0.8)
+    assert town_.lines_down_per_month == pytest.approx(10 / 0.8)
+    assert both.reports_per_100_lines == pytest.approx(0.75)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"faults": {}},
+        {"exchanges": [], "cabinets": [], "crews": []},
+        {"exchanges": [exchange("a", lines=0, ports=0)], "cabinets": [cabinet("a1", "a", lines=0)]},
+        {"window": "1 day"},
+        {"window": "30 min"},
+        {"crews": [crew("r", "repairers", count=0)]},
+        {"teams": {"repairers": team(repair={"speed": 0})}},
+        {"repeats": {"share": "100 %", "source": "assumed"}},
+        {"visits": {"no_access": {"repair": "100 %"}, "source": "assumed"}},
+    ],
+    ids=lambda changed: "+".join(changed),
+)
+def test_extreme_towns_get_an_answer(changed: dict[str, Any]) -> None:
+    lines = check(town(**changed)).lines()
+    assert lines[-2] == "What cannot hold"
+    assert not any("nan" in line.split() for line in lines)
+
+
+def test_the_quickstart_can_hold() -> None:
+    result = check(load(SCENARIOS / "quickstart.yaml"))
+    assert result.warnings == ()
+    assert [fault.reports_per_100_lines for fault in result.faults[:2]] == pytest.approx(
+        [1.0, 2.0], rel=0.02
+    )
+
+
+def test_zhumadian_is_staffed_as_the_staffing_ratios_say() -> None:
+    """Repairers about 65 % loaded over the year before the reforms, and 1.0 and 2.0 reports."""
+    result = check(load(SCENARIOS / "zhumadian" / "before.yaml"))
+    repair = [one for one in result.loads if one.skills == ("repair",)]
+    assert len(repair) == 10
+    load_ = sum(one.work_hours for one in repair) / sum(one.crew_hours for one in repair)
+    assert 0.5 <= load_ <= 0.7
+    assert all(one.busiest == "July" for one in repair)
+    town_, rural, _ = result.faults
+    assert town_.reports_per_100_lines == pytest.approx(1.0, rel=0.005)
+    assert rural.reports_per_100_lines == pytest.approx(2.0, rel=0.005)
+    assert any(warning.startswith("ports run out at") for warning in result.warnings)

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from kpi_log import A1, B1, B, D, H, fault, install, log_of, plant, row, town, visit
+from kpi_week import everything
+from telesim.conservation import ConservationError, check
+from telesim.eventlog import Kind
+
+K = Kind
+Rows = list[tuple[int, ...]]
+
+
+def sound() -> Rows:
+    """A fault cleared on day 11, an install served on day 13, a port expansion."""
+    return [
+        *plant(),
+        *fault(0, 11 * D),
+        *visit(0, 11 * D, K.CLEARED, H, H, reason=1),
+        *install(1, 12 * D),
+        *visit(1, 13 * D, K.IN_SERVICE, H, H),
+        row(20 * D, K.CAPACITY, place=B, reason=0, amount=5),
+    ]
+
+
+def test_sound_logs_pass() -> None:
+    check(town(), log_of(sound()))
+    check(town(), log_of(everything()))
+    check(town(), log_of(plant()))
+
+
+def without(kind: Kind, case: int) -> Callable[[Rows], Rows]:
+    def change(rows: Rows) -> Rows:
+        return [r for r in rows if not (r[1] == kind and r[2] == case)]
+
+    return change
+
+
+def plus(*more: tuple[int, ...]) -> Callable[[Rows], Rows]:
+    return lambda rows: [*rows, *more]
+
+
+BREACHES = [
+    ("cleared twice", plus(row(14 * D, K.CLEARED, 0, crew=0, reason=0)), "must not follow cleared"),
+    ("arrives unsent", without(K.DISPATCHED, 0), "must not follow report"),
+    ("served without assignment", without(K.ASSIGNED, 1), "must not follow order"),
+    ("an order is cleared", plus(row(14 * D, K.CLEARED, 1, crew=0)), "must not follow in-service"),
+    ("a case from nowhere", plus(row(14 * D, K.REPORT, 7, amount=1)), "must begin with"),
+    (
+        "lines come back that were not down",
+        plus(*fault(2, 15 * D), *visit(2, 15 * D, K.CLEARED, H, H, reason=3)),
+        "just the lines still down",
+    ),
+    ("no report", plus(row(15 * D, K.FAULT, 2, amount=1), row(15 * D, K.REPORT, 2)), "one report"),
+    (
+        "a move takes a port",
+        plus(row(15 * D, K.ORDER, 2, place=A1, reason=1), row(15 * D, K.ASSIGNED, 2, amount=1)),
+        "a move none",
+    ),
+    (
+        "a move keeps its old pairs",
+        plus(
+            row(15 * D, K.ORDER, 2, place=A1, reason=1),
+            row(15 * D, K.ASSIGNED, 2),
+            *visit(2, 15 * D, K.IN_SERVICE, H, H),
+        ),
+        "must release its old pairs",
+    ),
+    (
+        "a customer gives back what was never had",
+        plus(row(15 * D, K.ORDER, 2, place=A1), row(16 * D, K.CANCELLED, 2, reason=1, amount=1)),
+        "whether facilities had been assigned",
+    ),
+    (
+        "more ports than there are",
+        plus(*(r for case in range(2, 5) for r in install(case, 15 * D, B1))),
+        "53 ports in use where there are 52",
+    ),
+    (
+        "a crew in two places",
+        plus(*fault(2, 11 * D), row(11 * D + 1, K.DISPATCHED, 2, crew=0)),
+        "already on a visit",
+    ),
+    (
+        "work longer than the visit",
+        lambda rows: [(*r[:7], 3 * H) if r[1] == K.CLEARED and r[2] == 0 else r for r in rows],
+        "longer than the visit",
+    ),
+    (
+        "lines at the start",
+        lambda rows: [r for r in rows if not (r[1] == K.LINES and r[4] == A1)],
+        "not those of the scenario",
+    ),
+]
+
+
+@pytest.mark.parametrize(("what", "change", "expected"), BREACHES, ids=[b[0] for b in BREACHES])
+def test_a_breach_is_named(what: str, change: Callable[[Rows], Rows], expected: str) -> None:
+    with pytest.raises(ConservationError, match=expected) as found:
+        check(town(seed=17), log_of(change(sound())))
+    assert "seed 17" in str(found.value)
+    assert 0 <= found.value.row < 100
+
+
+def test_the_error_names_the_row_and_the_case() -> None:
+    rows = [*sound(), row(30 * D, K.READY, 1)]
+    with pytest.raises(ConservationError) as found:
+        check(town(), log_of(rows))
+    assert (found.value.row, found.value.case) == (len(rows) - 1, 1)
+    assert "row 19, case 1: must not follow in-service" in str(found.value)
+
+
+def test_capacity_may_open_at_the_instant_it_is_taken() -> None:
+    rows = plant()
+    rows += [*install(0, 11 * D, B1), *install(1, 11 * D, B1)]
+    rows.append(row(12 * D, K.CAPACITY, place=B, reason=0, amount=1))
+    rows += install(2, 12 * D, B1)
+    check(town(), log_of(rows))

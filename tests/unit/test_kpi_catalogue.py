@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+
+from kpi_log import Table, log_of, town
+from kpi_week import everything
+from telesim.kpi.catalogue import CLOCKS, KPIS, where_key
+from telesim.kpi.families import FAMILIES
+from telesim.kpi.grouping import Dimension, group
+from telesim.kpi.record import Record
+from telesim.kpi.statistics import Measured, Ranked
+
+
+@pytest.fixture(scope="module")
+def table() -> Table:
+    return Table(town(), log_of(everything()))
+
+
+@pytest.mark.parametrize("name", list(KPIS))
+def test_every_kpi_stands_in_the_table_for_each_county_and_in_total(
+    table: Table, name: str
+) -> None:
+    for where in ({}, {"county": "East"}, {"county": "West"}):
+        found = table.at(name, **where)
+        assert found.n >= 0
+        if not math.isnan(found.numerator) and found.denominator:
+            assert found.value == pytest.approx(found.numerator / found.denominator)
+
+
+def test_the_table_has_nothing_that_the_catalogue_does_not_know(table: Table) -> None:
+    assert set(table.frame["kpi"]) == set(KPIS)
+    assert not table.frame.duplicated(["kpi", "where"]).any()
+    for kpi, where in zip(table.frame["kpi"], table.frame["where"], strict=True):
+        words = json.loads(where)
+        assert set(words) <= {*KPIS[kpi].dims, "county"}
+        assert where_key(words) == where
+
+
+@pytest.mark.parametrize("name", list(KPIS))
+def test_every_entry_is_complete(name: str) -> None:
+    info = KPIS[name]
+    assert info.name == name
+    assert info.unit and info.per and info.formula
+    assert info.description.endswith(".")
+    assert "county" in info.dims
+    assert set(info.clocks) <= set(CLOCKS)
+    assert (info.unit == "%") == (info.kind == "share") or name.endswith("_fill_max")
+
+
+def test_ratios_carry_what_replications_need_to_combine(table: Table) -> None:
+    ratio = table.frame["kpi"].map(lambda name: KPIS[name].kind in ("mean", "share"))
+    has = table.frame["numerator"].notna() & table.frame["denominator"].notna()
+    assert (ratio == has).all()
+
+
+def test_money_stands_in_the_currency_of_the_scenario() -> None:
+    found = Table(town(currency={"code": "EUR"}), log_of(everything()))
+    assert found.at("cost_expansions").unit == "EUR"
+
+
+def test_a_family_of_ones_own_is_found_by_its_name() -> None:
+    assert {"restoration", "supply", "held", "backlog", "repeats", "crews", "capacity"} <= set(
+        FAMILIES
+    )
+    for _, family in FAMILIES.items():
+        first = next(iter(family(Record(town(), log_of(everything())))))
+        assert isinstance(first, Measured)
+
+
+def test_a_where_of_an_unknown_dimension_is_an_error() -> None:
+    with pytest.raises(KeyError, match="colour"):
+        group({}, ("colour",), 0)
+
+
+def test_quantiles_take_the_least_value_that_enough_cases_do_not_pass() -> None:
+    import numpy as np
+
+    values = np.arange(1.0, 21.0)
+    codes = np.zeros(20, dtype=np.int64)
+    ranked = Ranked.of(group({"one": Dimension(("x",), codes)}, ("one",), 20), values)
+    (p95,) = ranked.quantiles("k", 0.95)
+    assert p95.value == 19
+    (p99,) = ranked.quantiles("k", 0.99)
+    assert p99.value == 20

@@ -1,0 +1,395 @@
+"""Every kind of bad input gets one clear line: file, line, path, found, needed, nearest word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from scenario_town import Town
+
+
+@pytest.fixture
+def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Town:
+    monkeypatch.chdir(tmp_path)
+    return Town(tmp_path)
+
+
+def line_of(text: str, words: str) -> int:
+    return next(n for n, line in enumerate(text.splitlines(), start=1) if words in line)
+
+
+# -- words, units and numbers of the YAML file ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        # a misspelt key at any depth
+        ("warm_up:", "warmup:", "town.yaml:4 warmup: got the unknown key 'warmup', need a key of "
+         "this section; did you mean 'warm_up'?"),
+        ("first_time_fix:", "first_time_fx:", "town.yaml:17 teams.shared.skills.repair."
+         "first_time_fx: got the unknown key 'first_time_fx', need a key of this section; "
+         "did you mean 'first_time_fix'?"),
+        ("at_most:", "at_mots:", "targets.non-cable-24h.at_mots: got the unknown key 'at_mots'"),
+        ("cv: 0.8}}\n    skill", "cvv: 0.8}}\n    skill",
+         "faults.drop.work.lognormal.cvv: got \"cvv\", need a parameter of lognormal: mean, cv, "
+         "sigma; did you mean 'cv'?"),
+        # a wrong unit
+        ("window: 4 weeks", "window: 4", "town.yaml:5 window: got 4, need an elapsed time"),
+        ("window: 4 weeks", "window: 4 work h", "window: got \"4 work h\", need an elapsed time"),
+        ("window: 4 weeks", "window: 4 furlongs", "window: got \"4 furlongs\""),
+        ("work_prebuilt: 1.2 work h", "work_prebuilt: 1.2 h",
+         "demand.install.work_prebuilt: got \"1.2 h\", need crew time such as"),
+        ("mean: 240 days", "mean: 240", "demand.install.patience.exponential.mean: got 240, "
+         "need an elapsed time"),
+        ("2.7 orders", "2.7 events", "demand.install.rate: got \"2.7 events per 100 lines per "
+         "month\", need 0 or more orders"),
+        ("85 %", "0.85", "teams.shared.skills.repair.first_time_fix: got 0.85, need a share"),
+        ("85 %", "185 %", "first_time_fix: got \"185 %\", need a share from 0 % to 100 %"),
+        ("at_most: 24 h", "at_most: 24 %", "targets.non-cable-24h.at_most: got '24 %', need an "
+         "elapsed time"),
+        # numbers out of bounds
+        ("0.3 events", "-0.2 events", "faults.drop.rate.town: got \"-0.2 events per 100 lines per "
+         "month\", need 0 or more events"),
+        ("{speed: 0.9}", "{speed: -1}", "skills.install.speed: got -1, need a factor of 0 or more"),
+        ("factor: 10", "factor: .inf", "shocks[1].factor: got .inf, need a finite number"),
+        ("pairs_per_hour: 17.5", "pairs_per_hour: 0", "pairs_per_hour: got 0, need more than 0"),
+        ("pairs_per_hour: 17.5", "pairs_per_hour: many",
+         "pairs_per_hour: got \"many\", need a number"),
+        ("schema_version: 1", "schema_version: 2", "schema_version: got 2, need 1 or less"),
+        ("start: 2001-01-01", "start: 1 January", "start: got \"1 January\", need a date such as"),
+        ("window: 4 weeks", "window: 0 h", "window: got a window of no length, need more than 0"),
+        ("name: town", "name: a/b", "name: got \"a/b\", need a text of the form"),
+        ("low: 50 lines", "low: 700 lines", "faults.feeder.lines.uniform-int: got"),
+        # rules, laws and names that there are not
+        ("group-then-age", "group-then-old", "policies.dispatch: got \"group-then-old\", need the "
+         "name of a dispatch rule; did you mean 'group-then-age'?"),
+        ("{lognormal:", "{lognormall:", "faults.drop.work: got \"lognormall\", need the name of a "
+         "distribution; did you mean 'lognormal'?"),
+        ("install: no-start", "install: nostart", "policies.shift_end.install: got \"nostart\", "
+         "need the name of a shift-end policy; did you mean 'no-start'?"),
+        ("{install: no-start}", "{instal: no-start}", "policies.shift_end.instal: got 'instal', "
+         "need a known kind of job; did you mean 'install'?"),
+        ("skill: repair", "skill: repairs", "town.yaml:32 faults.drop.skill: got 'repairs', need "
+         "a known skill of a team; did you mean 'repair'?"),
+        ("pattern: year", "pattern: yeer", "demand.install.pattern: got 'yeer', need a known "
+         "pattern; did you mean 'year'?"),
+        ("counties: [runan]", "counties: [runann]", "shocks[1].counties[1]: got 'runann', need a "
+         "known county; did you mean 'runan'?"),
+        ("causes: [drop]", "causes: [drops]", "shocks[1].causes[1]: got 'drops', need a known "
+         "fault cause; did you mean 'drop'?"),
+        ("job: cable", "job: cabel", "faults.feeder.job: got \"cabel\", need 'repair' or 'cable'; "
+         "did you mean 'cable'?"),
+        ("rural: 0.6", "rurall: 0.6", "faults.drop.rate.rurall: got 'rurall', need a known area"),
+        ("time_to_restore_mean", "time_to_restore", "targets.non-cable-24h.kpi: got "
+         "'time_to_restore', need a known KPI"),
+        ("cause_group: non-cable}, at", "cause_grup: non-cable}, at", "where.cause_grup: got "
+         "'cause_grup', need a known dimension of time_to_restore_mean; did you mean "
+         "'cause_group'?"),
+        ("cause_group: non-cable}, at", "cause_group: non-cabel}, at", "where.cause_group: got "
+         "'non-cabel', need a known cause group; did you mean 'non-cable'?"),
+        ("at_most: 24 h", "at_most: 24 h, clock: elapsd", "clock: got 'elapsd', need a known "
+         "clock of time_to_restore_mean; did you mean 'elapsed'?"),
+        ("at_most: 24 h", "at_most: 24 h, at_least: 1 h", "targets.non-cable-24h: got both "
+         "at_most and at_least, need exactly one"),
+        ("at_most: 24 h", "over: year", "targets.non-cable-24h: got neither, need exactly one of "
+         "at_most and at_least"),
+        # exactly one of several
+        ("at_fill: 90 %, ", "", "expansions.ports: got neither, need exactly one of at_fill and "
+         "on"),
+        ("at_fill: 90 %", "at_fill: 90 %, add: 5", "expansions.ports: got add_share and add, need "
+         "exactly one of"),
+        ("add_share: 20 %", "raise_to: 20 %", "expansions.ports.raise_to: got raise_to for ports"),
+        ("    splicing:", "    work: 1 work h\n    splicing:", "faults.feeder: got both work and "
+         "splicing, need exactly one"),
+        # months, days, hours
+        ("jan: 1.3", "january: 1.3", "patterns.year.months.january: got \"january\", need a month "
+         "such as jan, or jan-mar; did you mean 'jan'?"),
+        ("sun: 0.85", "sund: 0.85", "patterns.year.weekdays.sund: got \"sund\", need a day"),
+        ("\"18-24\": 18 %", "\"18-25\": 18 %", "patterns.year.hours.18-25: got \"18-25\", need "
+         "hours of one day"),
+        ("\"18-24\": 18 %", "\"18-24\": 17 %", "patterns.year.hours: got 99 % in all, need shares "
+         "that make up 100 %"),
+        ("\"08-18\": 72 %", "\"07-18\": 72 %", "patterns.year.hours: got 00-08 and 07-18, need "
+         "hours that do not overlap"),
+        ("mon-fri: [", "mon-fry: [", "calendars.day.hours.mon-fry: got 'mon-fry', need days"),
+        ("\"14:00-18:00\"", "\"14:00-24:30\"", "calendars.day.hours.mon-fri[2]: got "
+         "'14:00-24:30', need hours of one day such as \"08:00-12:00\", at most to 24:00"),
+        ("\"14:00-18:00\"", "\"11:00-18:00\"", "calendars.day.hours: got the hours of mon "
+         "overlap, need hours that do not overlap"),
+        ("[\"08:00-12:00\", \"14:00-18:00\"]", "[\"14:00-18:00\", \"08:00-12:00\"]",
+         "calendars.day.hours.mon-fri: got 14:00-18:00, 08:00-12:00, need the hours of a day in "
+         "order"),
+        ("2001-05-01]", "2001-05-32]", "calendars.day.holidays[2]: got '2001-05-32', need a date"),
+        ("5 of 6", "6 of 5", "calendars.day.rotation: got \"6 of 5\", need days on of working "
+         "days"),
+        # dates outside the horizon
+        ("on: 2001-01-20", "on: 2000-12-31", "shocks[1].on: got 2000-12-31, need a date within "
+         "the run, 2001-01-01 to 2001-03-04"),
+        ("on: 2001-01-20", "on: 2001-03-05", "shocks[1].on: got 2001-03-05, need a date within"),
+        ("at_fill: 90 %", "on: 2002-01-01", "expansions.ports.on: got 2002-01-01, need a date"),
+    ],
+)  # fmt: skip
+def test_one_wrong_word_of_the_file(town: Town, old: str, new: str, told: str) -> None:
+    town.change((old, new))
+    problem = town.problem()
+    assert told in problem
+    assert problem.startswith("town.yaml:")
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "told"),
+    [
+        # the shape of a table
+        ("exchanges", ",ports,", ",port,", "exchanges.csv:1:5 port: got the column 'port', need a "
+         "column of exchanges; did you mean 'ports'?"),
+        ("exchanges", "id,county,area", "id,area,area", "exchanges.csv:1:3 area: got the column "
+         "'area' again"),
+        ("exchanges", "hill,runan,rural,100", "hill,runan,100", "exchanges.csv:3 exchanges: got "
+         "6 cells, need 7, one for each column"),
+        ("exchanges", "port,queshan", "hill,queshan", "exchanges.csv:4:1 id: got the id 'hill' "
+         "again, need each id once; it stands in line 3 already"),
+        # its cells
+        ("exchanges", "hill,runan,rural,100,130,40,6", "hill,runan,rural,100,130,,6",
+         "exchanges.csv:3:6 base_travel_min: got a blank cell, need a value, or "
+         "exchanges.defaults.base_travel_min in the scenario"),
+        ("exchanges", "130,40", "130,far", "exchanges.csv:3:6 base_travel_min: got \"far\", need "
+         "a number"),
+        ("exchanges", "100,130", "100,13o", "exchanges.csv:3:5 ports: got \"13o\", need a whole "
+         "number"),
+        ("exchanges", "100,130", "100,130.5", "exchanges.csv:3:5 ports: got \"130.5\", need a "
+         "whole number"),
+        ("exchanges", "130,40", "130,nan", "base_travel_min: got \"nan\", need a number"),
+        ("exchanges", "130,40", "130,-40", "exchanges.csv:3:6 base_travel_min: got -40, need 0 "
+         "or more"),
+        # what hangs together
+        ("exchanges", "500,600", "500,499", "exchanges.csv:2:5 ports: got 499 ports, need 500 or "
+         "more, the lines in service at seat"),
+        ("exchanges", "500,600", "499,600", "exchanges.csv:2:4 lines: got 499 lines, need 500, "
+         "the sum over the cabinets of seat"),
+        ("cabinets", "300,400,500,", "300,309,500,", "cabinets.csv:2:4 feeder_pairs: got 309 "
+         "pairs, 300 of them usable"),
+        ("cabinets", "hill-1,hill", "hill-1,hil", "cabinets.csv:4:2 exchange: got 'hil', need a "
+         "known exchange; did you mean 'hill'?"),
+        ("crews", "gang,gang", "gang,gangs", "crews.csv:4:2 team: got 'gangs', need a known team; "
+         "did you mean 'gang'?"),
+        ("crews", "shared,port,", "shared,prt,", "crews.csv:3:3 base: got 'prt', need a known "
+         "exchange; did you mean 'port'?"),
+        ("crews", "county:queshan", "county:quesha", "crews.csv:3:4 covers: got 'quesha', need a "
+         "known county; did you mean 'queshan'?"),
+        ("crews", "seat hill", "seat hil", "crews.csv:2:4 covers: got 'hil', need a known "
+         "exchange; did you mean 'hill'?"),
+        ("crews", "1,2,day", "1,2,night", "crews.csv:2:7 calendar: got 'night', need a known "
+         "calendar; choose one of day"),
+        ("crews", "day,piece", "day,peace", "crews.csv:3:8 pay: got 'peace', need a known pay "
+         "scheme; did you mean 'piece'?"),
+    ],
+)  # fmt: skip
+def test_one_wrong_word_of_a_table(
+    town: Town, table: str, old: str, new: str, told: str
+) -> None:
+    if (table, old) == ("cabinets", "300,400,500,"):
+        told = "cabinets.csv:2:4 feeder_pairs: got 299 pairs, 290 of them usable, need 300"
+        new = "300,299,500,"
+    town.change((old, new), name=f"{table}.csv")
+    problems = [str(problem) for problem in town.problems()]
+    assert told in "\n".join(problems)
+    # A wrong header is told once; so is everything else.
+    assert len(problems) == (2 if ",port," in new or "id,area,area" in new else 1), problems
+
+
+def test_a_missing_column_is_named(town: Town) -> None:
+    town.change(("id,county,area,lines,ports", "id,county,area,lines"), name="exchanges.csv")
+    town.change(("500,600", "500"), ("100,130", "100"), ("300,300", "300"), name="exchanges.csv")
+    assert town.problem() == (
+        "exchanges.csv:1 ports: got a table without the column, need the column 'ports', or "
+        "exchanges.defaults.ports"
+    )
+
+
+def test_a_default_for_no_column_is_named(town: Town) -> None:
+    town.change(("{defective_pct: 3}", "{defective_pct: 3, defectiv: 2}"))
+    assert "cabinets.defaults.defectiv: got 'defectiv', need a column of cabinets" in (
+        town.problem()
+    )
+
+
+def test_a_missing_table_is_told_with_its_neighbour(town: Town) -> None:
+    town.change(("exchanges.csv", "exchange.csv"))
+    told = "\n".join(str(problem) for problem in town.problems())
+    assert "exchange.csv: there is no such file; did you mean 'exchanges.csv'?" in told
+    assert "town.yaml:7 exchanges.table" in told
+
+
+def test_an_empty_table_is_told(town: Town) -> None:
+    town.write("crews.csv", "")
+    assert "crews.csv crews: got an empty table" in town.problem()
+
+
+@pytest.mark.parametrize("key", ["schema_version", "start", "window", "exchanges"])
+def test_a_missing_section_is_named(town: Town, key: str) -> None:
+    text = town.file.read_text(encoding="utf-8")
+    kept = [line for line in text.splitlines() if not line.startswith(f"{key}:")]
+    town.write("town.yaml", "\n".join(kept))
+    assert any(f"{key}: is missing" in str(problem) for problem in town.problems())
+
+
+def test_a_missing_source_is_named(town: Town) -> None:
+    town.change(("    source: a survey\n", ""))
+    assert "town.yaml:20 demand.install.source: is missing" in town.problem()
+
+
+# -- files that are no scenario at all ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "got an empty file, need a mapping"),
+        (b"- 1\n- 2\n", "got a list, need a mapping"),
+        (b"just words\n", "need a mapping"),
+        (b"a: [1,\n", "not YAML"),
+        (b"a: 1\n---\nb: 2\n", "not YAML"),
+        (b"a:\n\t- 1\n", "town.yaml:2: not YAML"),
+        (b"a: 1\nb: 2\na: 3\n", "town.yaml:3 a: got the key 'a' again, need it once; it stands "
+         "in line 1 already"),
+        (b"a: !python/object:os.system 1\n", "a: got the tag !python/object:os.system"),
+        (b"base: &b {x: 1}\n<<: *b\n", "town.yaml:2: got the key <<"),
+        (b"[1, 2]: 3\n", "got a key that is no text"),
+        (b"a: &a [*a]\n", "got an alias to what it stands in"),
+        ("name: café\n".encode("utf-16"), "need text in UTF-8 or GB18030"),
+        (b"a: \x00\n", "not YAML"),
+        (b"a: " + b"[" * 200 + b"]" * 200, "nested too deeply"),
+        (b"a: " + b"[" * 20_000 + b"]" * 20_000, "not YAML: nested too deeply"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_scenario(town: Town, content: bytes, told: str) -> None:
+    town.write("town.yaml", content)
+    assert any(told in str(problem) for problem in town.problems())
+
+
+def test_an_anchor_bomb_is_refused_at_once(town: Town) -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
+    town.write("town.yaml", "\n".join(lines))
+    assert "aliases that repeat more and more values" in town.problem()
+
+
+def test_a_harmless_alias_works(town: Town) -> None:
+    town.change(
+        ("work_prebuilt: 1.2 work h", "work_prebuilt: &visit 1.2 work h"),
+        ("work_build: {gamma: {mean: 3 work h, cv: 0.8}}", "work_build: *visit"),
+    )
+    install = town.load().demand.install
+    assert install is not None and install.work_build == install.work_prebuilt
+
+
+def test_a_huge_file_is_refused_unread(town: Town) -> None:
+    town.write("town.yaml", b"#" * (2 * 2**20 + 1))
+    assert "got a file of 2.0 MB, need 2 MB or less" in town.problem()
+
+
+def test_a_missing_file_and_a_folder(town: Town) -> None:
+    town.file.rename(town.folder / "twn.yaml")
+    assert town.problem() == (
+        "town.yaml: there is no such file; did you mean 'twn.yaml'?"
+    )
+    town.file.mkdir()
+    assert "something that is not a file" in town.problem()
+
+
+# -- paths that leave the folder, and circles ----------------------------------------------------
+
+
+@pytest.mark.parametrize("way", ["../exchanges.csv", "/etc/passwd", "a/../../b.csv", "..\\x.csv"])
+def test_a_table_outside_the_folder_is_refused(town: Town, way: str) -> None:
+    town.change(("table: exchanges.csv", f"table: '{way}'"))
+    assert "town.yaml:7 exchanges.table" in town.problem()
+
+
+def test_a_link_out_of_the_folder_is_refused(town: Town, tmp_path: Path) -> None:
+    inner = Town(tmp_path / "inner")
+    (inner.folder / "exchanges.csv").unlink()
+    (inner.folder / "exchanges.csv").symlink_to(tmp_path / "exchanges.csv")
+    assert "need a file inside" in inner.problem()
+
+
+def test_extends_outside_the_folder_is_refused_but_not_within_scenarios(tmp_path: Path) -> None:
+    child = "extends: ../town.yaml\nname: child\n"
+    loose = Town(tmp_path / "loose")
+    loose.file = loose.write("reforms/child.yaml", child)
+    assert "extends: got '../town.yaml', need a file inside" in loose.problem()
+    kept = Town(tmp_path / "scenarios" / "place")
+    kept.file = kept.write("reforms/child.yaml", child)
+    assert kept.load().name == "child"
+
+
+def test_a_circle_of_extends_is_told_with_its_files(town: Town) -> None:
+    town.write("a.yaml", "extends: b.yaml\nname: a\n")
+    town.write("b.yaml", "extends: c.yaml\n")
+    town.write("c.yaml", "name: c\nextends: b.yaml\n")
+    town.file = town.folder / "a.yaml"
+    assert town.problem() == (
+        "c.yaml:2 extends: got a circle b.yaml -> c.yaml -> b.yaml, need a chain that ends"
+    )
+
+
+def test_extending_nothing_is_told_by_both_files(town: Town) -> None:
+    town.write("a.yaml", "name: a\nextends: twn.yaml\n")
+    town.file = town.folder / "a.yaml"
+    told = "\n".join(str(problem) for problem in town.problems())
+    assert "a.yaml:2 extends: got \"twn.yaml\"" in told
+    assert "did you mean 'town.yaml'?" in told
+
+
+# -- all at once ------------------------------------------------------------------------------------
+
+
+def test_all_problems_are_told_at_once_and_only_once(town: Town) -> None:
+    town.change(
+        ("warm_up:", "warmup:"),
+        ("0.3 events", "-0.3 events"),
+        ("skill: cable", "skill: cabel"),
+        ("group-then-age", "group-then-old"),
+        ("counties: [runan]", "counties: [runann]"),
+    )
+    town.change(("100,130", "100,13o"), name="exchanges.csv")
+    town.change(("gang,gang", "gang,gangs"), name="crews.csv")
+    problems = town.problems()
+    assert {problem.path for problem in problems} == {
+        "warmup", "faults.drop.rate.town", "faults.feeder.skill", "policies.dispatch",
+        "shocks[1].counties[1]", "ports", "team",
+    }  # fmt: skip
+    assert len(problems) == 7
+
+
+def test_a_wrong_value_brings_no_echo(town: Town) -> None:
+    town.change(("window: 4 weeks", "window: 4 wekks"))
+    assert "window" in town.problem()
+    town.change(("wekks", "weeks"))
+    town.change(("seat,runan,town,500", "seat,runan,town,5oo"), name="exchanges.csv")
+    assert "exchanges.csv:2:4 lines" in town.problem()
+
+
+def test_the_first_line_counts_the_rest(town: Town) -> None:
+    town.change(("warm_up:", "warmup:"), ("0.3 events", "-0.3 events"), ("85 %", "85"))
+    from telesim.scenario import ScenarioError
+
+    with pytest.raises(ScenarioError) as refused:
+        town.load()
+    lines = str(refused.value).splitlines()
+    assert len(lines) == 3
+    assert lines[0].startswith("town.yaml:4 warmup: ")
+    assert lines[0].endswith("(2 more below)")
+
+
+def test_files_elsewhere_are_named_without_their_folders(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    town = Town(tmp_path / "there")
+    town.change(("warm_up:", "warmup:"))
+    assert town.problem().startswith("town.yaml:4 warmup: ")
+    monkeypatch.chdir(tmp_path)
+    assert town.problem().startswith("there/town.yaml:4 warmup: ")

@@ -1,0 +1,200 @@
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+from collections import Counter
+from itertools import combinations
+from pathlib import Path
+from statistics import fmean, pstdev
+
+import pytest
+
+from telesim.scenario import Scenario, load
+from telesim.units import WEEK_MS
+
+FOLDER = Path(__file__).parents[2] / "scenarios" / "zhumadian"
+BEFORE = FOLDER / "before.yaml"
+REFORMS = sorted((FOLDER / "reforms").glob("*.yaml"))
+COUNTIES = (
+    "zhumadian",
+    "queshan",
+    "biyang",
+    "suiping",
+    "xiping",
+    "shangcai",
+    "runan",
+    "pingyu",
+    "xincai",
+    "zhengyang",
+)
+
+
+@pytest.fixture(scope="module")
+def before() -> Scenario:
+    return load(BEFORE)
+
+
+@pytest.fixture(scope="module")
+def after() -> Scenario:
+    return load(FOLDER / "after.yaml")
+
+
+def said(scenario: Scenario) -> Scenario:
+    """What a scenario says, wherever it was read."""
+    return scenario.model_copy(update={"origin": None})
+
+
+def heads_by_team_and_county(scenario: Scenario) -> Counter[tuple[str, str]]:
+    heads: Counter[tuple[str, str]] = Counter()
+    for crew in scenario.crews:
+        county = scenario.exchanges[scenario.exchange_number[crew.base]].county
+        heads[crew.team, county] += crew.count * crew.members
+    return heads
+
+
+def test_has_the_lines_and_places_of_the_prefecture(before: Scenario) -> None:
+    lines = sum(exchange.lines for exchange in before.exchanges)
+    assert abs(lines - 450_000) <= 4_500
+    assert before.counties == COUNTIES
+    assert len(before.exchanges) >= 100
+    assert len(before.cabinets) >= 400
+    city = [exchange for exchange in before.exchanges if exchange.county == "zhumadian"]
+    assert (len(city), sum(exchange.lines for exchange in city)) == (4, 84_000)
+    in_town = sum(exchange.lines for exchange in before.exchanges if exchange.area == "town")
+    assert in_town / lines == pytest.approx(0.62, abs=0.01)
+    townships = [exchange.lines for exchange in before.exchanges if exchange.area == "rural"]
+    assert fmean(townships) == pytest.approx(1_190, rel=0.02)
+    assert pstdev(townships) / fmean(townships) == pytest.approx(0.5, abs=0.03)
+
+
+def test_runs_a_year_after_a_quarter_and_follows_its_cases(before: Scenario) -> None:
+    assert before.warm_up == 13 * WEEK_MS
+    assert before.window == 52 * WEEK_MS
+    assert before.follow_up == 26 * WEEK_MS
+    assert before.date_of(before.window_start_ms).date().isoformat() == "2001-01-01"
+
+
+def test_ports_are_as_full_as_assumed(before: Scenario) -> None:
+    fills = [exchange.lines / exchange.ports for exchange in before.exchanges]
+    assert fmean(fills) == pytest.approx(0.84, abs=0.005)
+    assert pstdev(fills) == pytest.approx(0.10, abs=0.005)
+    assert sum(fill >= 0.95 for fill in fills) / len(fills) == pytest.approx(1 / 6, abs=0.02)
+    assert max(fills) <= 1
+
+
+def test_pairs_are_as_full_as_assumed_and_never_short(before: Scenario) -> None:
+    fills = [c.lines / c.usable_feeder_pairs for c in before.cabinets]
+    assert fmean(fills) == pytest.approx(0.80, abs=0.005)
+    assert pstdev(fills) == pytest.approx(0.12, abs=0.005)
+    assert max(fills) <= 1
+    assert all(c.lines <= c.usable_distribution_pairs for c in before.cabinets)
+    assert all(600 <= c.distribution_pairs <= 2_400 for c in before.cabinets)
+    sharing = Counter(c.feeder_id for c in before.cabinets)
+    assert set(sharing.values()) == {1, 2, 3, 4}
+    for number, exchange in enumerate(before.exchanges):
+        its = [
+            c for c, n in zip(before.cabinets, before.cabinet_exchange, strict=True) if n == number
+        ]
+        assert sum(c.lines for c in its) == exchange.lines
+        assert {c.defective_pct for c in its} == {3 if exchange.area == "town" else 8}
+
+
+def test_heads_are_those_of_the_staffing_ratios(before: Scenario) -> None:
+    heads = heads_by_team_and_county(before)
+    totals: Counter[str] = Counter()
+    for (team, _), count in heads.items():
+        totals[team] += count
+    assert totals == {
+        "repairers": 129,
+        "installers": 281,
+        "movers": 41,
+        "cable-gang": 30,
+        "exchange-staff": 20,
+    }
+    lines: Counter[str] = Counter()
+    for exchange in before.exchanges:
+        lines[exchange.county] += exchange.lines
+    for county in COUNTIES:
+        assert heads["cable-gang", county] == 3
+        assert heads["exchange-staff", county] == 2
+        for team, total in (("repairers", 129), ("installers", 281), ("movers", 41)):
+            assert abs(heads[team, county] - total * lines[county] / 450_000) < 1
+
+
+def test_every_branch_is_served_from_near_by(before: Scenario) -> None:
+    """Under local bases each exchange has repairers and installers, and some mover who comes."""
+    served: dict[str, set[str]] = {}
+    for crew in before.crews:
+        cover = crew.covers if crew.local_covers is None else crew.local_covers
+        for exchange in before.exchanges:
+            if exchange.id in cover.split() or f"county:{exchange.county}" in cover.split():
+                served.setdefault(exchange.id, set()).add(crew.team)
+    teams = {"repairers", "installers", "movers", "cable-gang", "exchange-staff"}
+    assert all(served[exchange.id] == teams for exchange in before.exchanges)
+    sizes = Counter(exchange.branch for exchange in before.exchanges if exchange.area == "rural")
+    assert set(sizes.values()) <= {3, 4, 5}
+
+
+def test_the_reforms_are_those_of_the_report() -> None:
+    assert [file.stem for file in REFORMS] == [
+        "exchange-expansion",
+        "integrated-crews",
+        "local-base",
+        "new-cable-pairs",
+        "piece-rate",
+        "prebuilt-drops",
+        "repair-first",
+    ]
+
+
+@pytest.mark.parametrize("reform", REFORMS, ids=lambda file: file.stem)
+def test_each_reform_loads_alone_and_changes_something(before: Scenario, reform: Path) -> None:
+    changed = load(BEFORE, [reform])
+    assert said(changed) != said(before)
+    assert heads_by_team_and_county(changed) == heads_by_team_and_county(before)
+
+
+@pytest.mark.parametrize(
+    "pair", list(combinations(REFORMS, 2)), ids=lambda pair: "+".join(file.stem for file in pair)
+)
+def test_every_pair_of_reforms_loads_together(pair: tuple[Path, Path]) -> None:
+    both = load(BEFORE, pair)
+    assert both.origin is not None
+    assert both.origin.reforms == tuple(file.stem for file in pair)
+
+
+def test_the_order_of_the_reforms_does_not_matter() -> None:
+    assert said(load(BEFORE, REFORMS)) == said(load(BEFORE, REFORMS[::-1]))
+
+
+def test_after_is_before_with_every_reform(before: Scenario, after: Scenario) -> None:
+    stacked = load(BEFORE, REFORMS)
+    said_of_itself = {"name", "title", "question"}
+    assert after.model_dump(exclude=said_of_itself) == stacked.model_dump(exclude=said_of_itself)
+    assert after.name == "zhumadian-after"
+    assert heads_by_team_and_county(after) == heads_by_team_and_county(before)
+    assert after.targets == before.targets
+    assert set(after.targets) == {"non-cable-24h", "cable-72h", "install-town", "install-rural"}
+
+
+def test_reports_come_out_as_assumed_repeats_included(before: Scenario) -> None:
+    assert before.repeats is not None
+    for area, wanted in (("town", 1.0), ("rural", 2.0)):
+        reports = 0.0
+        for cause in before.faults.values():
+            hit = cause.lines.expected if cause.lines is not None else 1.0
+            reports += cause.rate[area].per_line_month * 100 * hit * cause.reporting_share
+        assert reports / (1 - before.repeats.share) == pytest.approx(wanted, rel=0.005)
+
+
+def test_make_tables_writes_what_is_committed(tmp_path: Path) -> None:
+    script = tmp_path / "make_tables.py"
+    script.write_bytes((FOLDER / "make_tables.py").read_bytes())
+    environment = {**os.environ, "PYTHONHASHSEED": "7"}
+    subprocess.run([sys.executable, script], check=True, capture_output=True, env=environment)
+    for name in ("exchanges.csv", "cabinets.csv", "crews.csv"):
+        written = (tmp_path / name).read_text(encoding="utf-8")
+        committed = (FOLDER / name).read_text(encoding="utf-8")
+        assert list(csv.reader(written.splitlines())) == list(csv.reader(committed.splitlines()))
