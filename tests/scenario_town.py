@@ -121,9 +121,7 @@ class Town:
         """The town under reforms."""
         return load(self.file, reforms, settings)
 
-    def problems(
-        self, *reforms: Path, settings: dict[str, Any] | None = None
-    ) -> Sequence[Problem]:
+    def problems(self, *reforms: Path, settings: dict[str, Any] | None = None) -> Sequence[Problem]:
         """What is wrong with the town; it must be something."""
         with pytest.raises(ScenarioError) as refused:
             load(self.file, reforms, settings)

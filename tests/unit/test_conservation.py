@@ -109,7 +109,7 @@ def test_the_error_names_the_row_and_the_case() -> None:
     with pytest.raises(ConservationError) as found:
         check(town(), log_of(rows))
     assert (found.value.row, found.value.case) == (len(rows) - 1, 1)
-    assert "row 19, case 1: must not follow in-service" in str(found.value)
+    assert "row 22, case 1: must not follow in-service" in str(found.value)
 
 
 def test_capacity_may_open_at_the_instant_it_is_taken() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from kpi_log import Table, log_of, town
 from kpi_week import everything
+from telesim.kpi import exchange_table, weekly
 from telesim.kpi.catalogue import CLOCKS, KPIS, where_key
 from telesim.kpi.families import FAMILIES
 from telesim.kpi.grouping import Dimension, group
@@ -85,3 +86,34 @@ def test_quantiles_take_the_least_value_that_enough_cases_do_not_pass() -> None:
     assert p95.value == 19
     (p99,) = ranked.quantiles("k", 0.99)
     assert p99.value == 20
+
+
+BARE = {
+    "exchanges": [{"id": "A", "county": "East", "lines": 0, "ports": 0}],
+    "cabinets": [
+        {"id": "A1", "exchange": "A", "lines": 0, "feeder_pairs": 0, "distribution_pairs": 0}
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"crews": []},
+        {"faults": {}},
+        {"window": "1 day"},
+        {"warm_up": "0 days"},
+        {"crews": [], "faults": {}, "teams": {}, "calendars": {}, **BARE},
+    ],
+    ids=["no crews", "no faults", "a day", "no warm-up", "nothing at all"],
+)
+def test_a_town_where_nothing_happens_has_every_row(changes: dict[str, object]) -> None:
+    scenario = town(**changes)
+    found = Table(scenario, log_of([]))
+    for name, info in KPIS.items():
+        row = found.at(name)
+        assert row.n == 0
+        if info.kind == "mean":
+            assert math.isnan(row.value)
+    assert len(exchange_table(scenario, log_of([]))) == len(scenario.exchanges)
+    assert all(len(frame) > 1 for frame in weekly(scenario, log_of([])).values())

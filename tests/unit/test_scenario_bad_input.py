@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from scenario_town import Town
 
 
@@ -18,7 +19,7 @@ def line_of(text: str, words: str) -> int:
     return next(n for n, line in enumerate(text.splitlines(), start=1) if words in line)
 
 
-# -- words, units and numbers of the YAML file ------------------------------------------------
+# -- words, units and numbers of the YAML file --
 
 
 @pytest.mark.parametrize(
@@ -185,9 +186,7 @@ def test_one_wrong_word_of_the_file(town: Town, old: str, new: str, told: str) -
          "scheme; did you mean 'piece'?"),
     ],
 )  # fmt: skip
-def test_one_wrong_word_of_a_table(
-    town: Town, table: str, old: str, new: str, told: str
-) -> None:
+def test_one_wrong_word_of_a_table(town: Town, table: str, old: str, new: str, told: str) -> None:
     if (table, old) == ("cabinets", "300,400,500,"):
         told = "cabinets.csv:2:4 feeder_pairs: got 299 pairs, 290 of them usable, need 300"
         new = "300,299,500,"
@@ -239,7 +238,7 @@ def test_a_missing_source_is_named(town: Town) -> None:
     assert "town.yaml:20 demand.install.source: is missing" in town.problem()
 
 
-# -- files that are no scenario at all ----------------------------------------------------------
+# -- files that are no scenario at all --
 
 
 @pytest.mark.parametrize(
@@ -291,14 +290,12 @@ def test_a_huge_file_is_refused_unread(town: Town) -> None:
 
 def test_a_missing_file_and_a_folder(town: Town) -> None:
     town.file.rename(town.folder / "twn.yaml")
-    assert town.problem() == (
-        "town.yaml: there is no such file; did you mean 'twn.yaml'?"
-    )
+    assert town.problem() == ("town.yaml: there is no such file; did you mean 'twn.yaml'?")
     town.file.mkdir()
     assert "something that is not a file" in town.problem()
 
 
-# -- paths that leave the folder, and circles ----------------------------------------------------
+# -- paths that leave the folder, and circles --
 
 
 @pytest.mark.parametrize("way", ["../exchanges.csv", "/etc/passwd", "a/../../b.csv", "..\\x.csv"])
@@ -338,11 +335,11 @@ def test_extending_nothing_is_told_by_both_files(town: Town) -> None:
     town.write("a.yaml", "name: a\nextends: twn.yaml\n")
     town.file = town.folder / "a.yaml"
     told = "\n".join(str(problem) for problem in town.problems())
-    assert "a.yaml:2 extends: got \"twn.yaml\"" in told
+    assert 'a.yaml:2 extends: got "twn.yaml"' in told
     assert "did you mean 'town.yaml'?" in told
 
 
-# -- all at once ------------------------------------------------------------------------------------
+# -- all at once --
 
 
 def test_all_problems_are_told_at_once_and_only_once(town: Town) -> None:

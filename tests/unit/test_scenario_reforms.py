@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from scenario_town import Town
 
+from scenario_town import Town
 from telesim.policies.dispatch.nearest import Nearest
 from telesim.policies.dispatch.oldest_first import OldestFirst
 from telesim.policies.dispatch.repair_first import RepairFirst
@@ -25,7 +25,7 @@ def reform(town: Town, name: str, text: str) -> Path:
     return town.write(f"reforms/{name}.yaml", f"reform: {name}\n{text}")
 
 
-# -- set ------------------------------------------------------------------------------------------
+# -- set --
 
 
 def test_a_reform_sets_values_by_path(town: Town) -> None:
@@ -122,10 +122,10 @@ def test_setting_a_missing_path_is_an_error(town: Town, path: str, told: str) ->
 
 def test_a_wrong_value_of_a_reform_is_told_at_the_reform(town: Town) -> None:
     file = reform(town, "r", "set:\n  faults.drop.rate.town: -1 events per line per month\n")
-    assert town.problem(file).startswith("reforms/r.yaml:3 faults.drop.rate.town: got \"-1 events")
+    assert town.problem(file).startswith('reforms/r.yaml:3 faults.drop.rate.town: got "-1 events')
 
 
-# -- add and remove ---------------------------------------------------------------------------------
+# -- add and remove --
 
 
 def test_a_reform_adds_entries(town: Town) -> None:
@@ -152,7 +152,7 @@ def test_a_reform_adds_entries(town: Town) -> None:
     ("text", "told"),
     [
         ("add: {expansions.ports: {what: ports}}", "expansions.ports again, it exists already, "
-         "set by town.yaml:54; change it with set"),
+         "set by town.yaml:53; change it with set"),
         ("add: {crews: [{id: gang, team: gang, base: seat, covers: all, calendar: day}]}",
          "crews.gang again, it exists already"),
         ("add: {demand.install: {rate: 1}}", "demand.install again, it exists already"),
@@ -189,7 +189,7 @@ def test_removing_what_others_name_is_an_error(town: Town) -> None:
     assert "demand.install.pattern: got 'year', need a known pattern" in town.problem(file)
 
 
-# -- stacking ---------------------------------------------------------------------------------------
+# -- stacking --
 
 
 def test_reforms_stack_and_equal_values_are_no_conflict(town: Town) -> None:
@@ -229,7 +229,9 @@ def test_two_reforms_that_disagree_are_an_error_naming_both(
     assert "the reform 'a'" in problem and "reforms/a.yaml:2" in problem
 
 
-@pytest.mark.parametrize("said", ["overrides: [a]", "overrides: policies", "overrides: [policies.base]"])
+@pytest.mark.parametrize(
+    "said", ["overrides: [a]", "overrides: policies", "overrides: [policies.base]"]
+)
 def test_the_later_of_two_reforms_may_say_that_it_overrides(town: Town, said: str) -> None:
     a = reform(town, "a", "set: {policies.base: local}")
     b = reform(town, "b", f"{said}\nset: {{policies.base: seat}}")
@@ -240,7 +242,9 @@ def test_the_later_of_two_reforms_may_say_that_it_overrides(town: Town, said: st
 
 def test_overriding_one_path_does_not_override_another(town: Town) -> None:
     a = reform(town, "a", "set: {policies.base: local, policies.pay: equal}")
-    b = reform(town, "b", "overrides: [policies.base]\nset: {policies.base: seat, policies.pay: piece}")
+    b = reform(
+        town, "b", "overrides: [policies.base]\nset: {policies.base: seat, policies.pay: piece}"
+    )
     assert "policies.pay" in town.problem(a, b)
 
 
@@ -259,7 +263,7 @@ def test_settings_from_python_win_over_reforms_and_are_checked(town: Town) -> No
     assert scenario.policies.base == "seat"
     assert scenario.window == 14 * DAY_MS
     assert scenario.origin is not None and scenario.origin.reforms == ("a",)
-    assert "settings window: got \"2 weaks\"" in town.problem(settings={"window": "2 weaks"})
+    assert 'settings window: got "2 weaks"' in town.problem(settings={"window": "2 weaks"})
     assert "did you mean 'window'?" in town.problem(settings={"windw": "2 weeks"})
 
 
@@ -272,7 +276,7 @@ def test_a_scenario_may_list_its_reforms(town: Town) -> None:
     assert scenario.origin is not None and scenario.origin.reforms == ("a",)
 
 
-# -- reform files -------------------------------------------------------------------------------------
+# -- reform files --
 
 
 @pytest.mark.parametrize(
@@ -295,7 +299,7 @@ def test_a_reform_is_no_scenario(town: Town) -> None:
     assert "got a reform, need a scenario here" in town.problem()
 
 
-# -- from a date, in some counties ----------------------------------------------------------------------
+# -- from a date, in some counties --
 
 
 def test_a_dated_reform_begins_on_its_date(town: Town) -> None:
@@ -310,7 +314,9 @@ def test_a_dated_reform_begins_on_its_date(town: Town) -> None:
 
 
 def test_placed_reforms_meet_in_the_counties_they_share(town: Town) -> None:
-    a = reform(town, "a", "from: 2001-01-15\nwhere: {counties: [runan]}\nset: {policies.pay: piece}")
+    a = reform(
+        town, "a", "from: 2001-01-15\nwhere: {counties: [runan]}\nset: {policies.pay: piece}"
+    )
     b = reform(town, "b", "from: 2001-01-22\nset: {policies.dispatch: nearest}")
     c = reform(town, "c", "where: {counties: queshan}\nset: {policies.base: local}")
     town.change(("  dispatch:", "  pay: equal\n  dispatch:"))

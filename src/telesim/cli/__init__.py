@@ -71,12 +71,19 @@ def validate(scenario: ScenarioFile, reforms: Reforms = None) -> None:
 
 
 @app.command("show")
-def show(scenario: ScenarioFile, reforms: Reforms = None) -> None:
+def show(
+    scenario: ScenarioFile,
+    reforms: Reforms = None,
+    under: Annotated[
+        str, typer.Option("--under", metavar="PATH", help="Only values below this dotted path.")
+    ] = "",
+    rows: Annotated[bool, typer.Option("--rows", help="Also each cell of the tables.")] = False,
+) -> None:
     """Print the resolved values, each with the file and line that set it and its source."""
     with answering():
         from telesim.cli.inspecting import print_settings
 
-        print_settings(scenario, reforms or [])
+        print_settings(scenario, reforms or [], under, rows)
 
 
 @app.command("run")
@@ -139,12 +146,14 @@ def workload(
 
 
 @app.command("schema")
-def schema() -> None:
+def schema(
+    reform: Annotated[bool, typer.Option("--reform", help="That of reform files.")] = False,
+) -> None:
     """Print the JSON Schema of scenario files, for editors."""
     with answering():
         from telesim.cli.inspecting import print_schema
 
-        print_schema()
+        print_schema(reform)
 
 
 @app.command("case")
@@ -153,8 +162,12 @@ def case(
         Path, typer.Argument(metavar="RESULT", help="The folder of a run with --keep-log.")
     ],
     identity: Annotated[
-        str, typer.Argument(metavar="ID", help="An order or fault, such as O12, F7 or 12.")
-    ],
+        Optional[str],  # noqa: UP045
+        typer.Argument(
+            metavar="[ID]",
+            help="An order or fault, such as O12, F7 or 12; without it, those that took longest.",
+        ),
+    ] = None,
     replication: Annotated[
         int, typer.Option("--replication", min=1, help="Which replication to read.")
     ] = 1,

@@ -19,7 +19,13 @@ def check_plant(audit: Audit) -> None:
         Kind.LINES, Kind.CAPACITY, Kind.ASSIGNED, Kind.CANCELLED, Kind.CEASED, Kind.RELEASED
     )
     kind, reason = log.kind[rows], log.reason[rows]
-    place, amount = log.place[rows].astype(np.int64), log.amount[rows]
+    amount = log.amount[rows]
+    # An order's place is that of its first row.
+    ordered = audit.of(Kind.ORDER)
+    of_case = np.full(audit.cases + 1, -1, dtype=np.int64)
+    of_case[log.case[ordered]] = log.place[ordered]
+    by_order = (kind == Kind.ASSIGNED) | (kind == Kind.CANCELLED)
+    place = np.where(by_order, of_case[log.case[rows]], log.place[rows])
     started = np.where(kind == Kind.LINES, amount, 0)
     capacity = kind == Kind.CAPACITY
     in_cabinet = ~(capacity & (reason == Level.PORT))

@@ -40,7 +40,10 @@ def wilson_interval(
     middle = share + z * z / (2 * trials)
     half = z * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
     scale = 1 + z * z / trials
-    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
+    # At the ends the interval is exact, whatever the rounding of the square root.
+    low = 0.0 if successes == 0 else (middle - half) / scale
+    high = 1.0 if successes == trials else (middle + half) / scale
+    return low, high
 
 
 def combine(replications: pd.DataFrame) -> pd.DataFrame:
@@ -84,9 +87,12 @@ def combine(replications: pd.DataFrame) -> pd.DataFrame:
         quantile = [student_quantile(k) if k >= 2 else np.nan for k in range(shape[1] + 1)]
         half = np.array(quantile)[n] * deviation / np.sqrt(n)
     low, high = mean - half, mean + half
-    share = (first["unit"] == "%").to_numpy() & (mean >= 0) & (mean <= 100)
-    low[share] = np.maximum(low[share], 0)
-    high[share] = np.minimum(high[share], 100)
+    # Only dates, told in days from the start, can lie below zero; only shares end at 100 %.
+    unit = first["unit"].to_numpy()
+    floor = (unit != "days from the start") & (mean >= 0)
+    low[floor] = np.maximum(low[floor], 0)
+    ceiling = (unit == "%") & (mean <= 100)
+    high[ceiling] = np.minimum(high[ceiling], 100)
     return pd.DataFrame(
         {
             "kpi": first["kpi"].to_numpy(),

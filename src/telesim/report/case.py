@@ -15,7 +15,7 @@ import numpy as np
 from telesim.eventlog import LEVEL_NAMES, EventLog, Kind
 from telesim.units import DAY_MS, format_duration
 
-_ORDERS = ("a new line", "a move to", "the end of a line")
+_ORDERS = ("a new line", "the move of a line", "the end of a line")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -52,8 +52,10 @@ def run_folder(result: Path) -> Path:
     raise CaseError(f"{result}: found {found}, need the folder of one run{listed and ':'}{listed}")
 
 
-def tell_case(result: Path, identity: str, replication: int = 1) -> list[str]:
+def tell_case(result: Path, identity: str | None, replication: int = 1) -> list[str]:
     """Lines that tell the life of a case such as ``O12``, ``F7`` or ``12``.
+
+    Without an identity: the cases that took longest, to choose from.
 
     Raises:
         CaseError: no such run, log or case.
@@ -69,7 +71,31 @@ def tell_case(result: Path, identity: str, replication: int = 1) -> list[str]:
             "run the scenario again with --keep-log"
         )
     names = json.loads(names_file.read_text(encoding="utf-8"))
-    return life(EventLog.load(path), names, identity)
+    log = EventLog.load(path)
+    return longest(log, names) if identity is None else life(log, names, identity)
+
+
+def longest(log: EventLog, names: dict[str, Any], number: int = 10) -> list[str]:
+    """The faults and orders of a log that took longest, open ones told up to its end."""
+    cases = int(log.case.max()) + 1 if len(log) else 0
+    lines = []
+    for title, begin, ends in (
+        ("Longest repairs", Kind.REPORT, (Kind.CLEARED, Kind.CLEARED_REMOTELY)),
+        ("Longest orders", Kind.ORDER, (Kind.IN_SERVICE, Kind.CANCELLED, Kind.CEASED)),
+    ):
+        begun = np.flatnonzero(log.kind == begin)
+        ended = np.flatnonzero(np.isin(log.kind, ends))
+        end_ms = np.full(cases, -1, dtype=np.int64)
+        end_ms[log.case[ended]] = log.time_ms[ended]
+        is_open = end_ms[log.case[begun]] < 0
+        took = np.where(is_open, log.end_ms, end_ms[log.case[begun]]) - log.time_ms[begun]
+        lines.append(f"{title}:" if begun.size else f"{title}: none")
+        story = _Story(names, log)
+        for at in np.argsort(-took, kind="stable")[:number]:
+            row = _row(log, int(np.flatnonzero(log.case == log.case[begun[at]])[0]))
+            state = "still open after" if is_open[at] else "took"
+            lines.append(f"  {story.title(row)}, {state} {format_duration(int(took[at]))}")
+    return lines
 
 
 def life(log: EventLog, names: dict[str, Any], identity: str) -> list[str]:
@@ -186,7 +212,7 @@ class _Story:
             group = self.names["cause_groups"][row.reason]
             return f"{_name(row)}: a fault, {cause} ({group}), at {self.place(row.place)}"
         if row.kind == Kind.ORDER:
-            return f"{_name(row)}: an order for {_ORDERS[row.reason]} at {self.place(row.place)}"
+            return f"{_name(row)}: an order for {_ORDERS[row.reason]}, {self.place(row.place)}"
         return f"{_name(row)}: a case at {self.place(row.place)}"
 
     def tell(self, row: Row) -> str:
@@ -209,6 +235,8 @@ class _Story:
 
     def _order(self, row: Row) -> str:
         self.asked_ms = row.time_ms
+        if row.time_ms <= 0:
+            return "The order is waiting already when the run begins; its time counts from here."
         away = f", {row.amount / 1000:.1f} km from the exchange" if row.amount > 0 else ""
         return f"The customer orders {_ORDERS[row.reason]}{away}."
 
@@ -230,6 +258,8 @@ class _Story:
 
     def _fault(self, row: Row) -> str:
         self.asked_ms = row.time_ms
+        if row.time_ms <= 0:
+            return f"{_lines(row.amount)} down already when the run begins."
         return f"{_lines(row.amount)} {'goes' if row.amount == 1 else 'go'} down."
 
     def _report(self, row: Row) -> str:

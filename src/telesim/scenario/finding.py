@@ -66,7 +66,7 @@ class Finder:
     def _walk(self, at: Path, words: list[str], creating: bool) -> list[Path]:
         if not words:
             return [at]
-        node, shape = self._enter(at), shape_at(at)
+        node, shape = self.enter(at), shape_at(at)
         if words[0] == "*" and node is not None:
             found: list[Path] = []
             for each in self._steps(node):
@@ -81,7 +81,8 @@ class Finder:
                     return found
         return []
 
-    def _enter(self, at: Path) -> Node | None:
+    def enter(self, at: Path) -> Node | None:
+        """The node at a path, a table as its rows; None when there is none."""
         node, depth = self.tree.nearest(at)
         if depth < len(at):
             return None

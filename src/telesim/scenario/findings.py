@@ -7,12 +7,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from telesim.policies.jobs import JOB_KINDS
-from telesim.registry import hint
+from telesim.registry import Registry, hint
 from telesim.scenario.errors import Problems
 from telesim.scenario.model import Scenario
 from telesim.scenario.node import Node, Path, dotted
 from telesim.scenario.repairs import Repairs
 from telesim.scenario.shape import TABLES
+
+#: Known words: a mapping, registry or short tuple, in which each is found at once.
+Names = Mapping[str, Any] | Registry[Any] | tuple[str, ...]
 
 
 class Findings:
@@ -25,6 +28,7 @@ class Findings:
         self._tree = tree
         self._problems = problems
         self._repairs = repairs
+        self.county_names = dict.fromkeys(scenario.counties)
 
     def sound(self, *patterns: str) -> bool:
         """Whether none of the values at these dotted patterns had to be replaced."""
@@ -38,11 +42,11 @@ class Findings:
             text = str(path[2])
         self._problems.add(node.file, node.line, text, found, expected, hint_, node.column)
 
-    def known(self, path: Path, name: object, what: str, names: Iterable[str]) -> bool:
+    def known(self, path: Path, name: object, what: str, names: Names) -> bool:
         """Whether a name is among the known ones; says so when not."""
-        choice = list(names)
-        if name in choice:
+        if name in names:
             return True
+        choice = list(names)
         near = hint(name, choice)[2:] if choice else f"the scenario has no {what}"
         self.say(path, repr(name), f"need a known {what}", near)
         return False
@@ -60,7 +64,7 @@ class Findings:
         """
         if not self.sound("exchanges.*.area"):
             return
-        there = list(dict.fromkeys(exchange.area for exchange in self.scenario.exchanges))
+        there = dict.fromkeys(exchange.area for exchange in self.scenario.exchanges)
         missing = [area for area in there if area not in values and "*" not in values]
         strangers = [area for area in values if area != "*" and area not in there]
         if strangers and ("*" in values or missing):
@@ -75,7 +79,7 @@ class Findings:
         """Names of counties."""
         if self.sound("exchanges.*.county"):
             for n, name in enumerate(names):
-                self.known((*path, n), name, "county", self.scenario.counties)
+                self.known((*path, n), name, "county", self.county_names)
 
     def within_run(self, path: Path, date: str) -> None:
         """A date within the run."""

@@ -27,6 +27,7 @@ class Folders:
     def __init__(self, scenario: Path, reforms: tuple[Path, ...] = ()) -> None:
         self.root = root_of(scenario)
         self.roots = tuple(dict.fromkeys([self.root, *(root_of(file) for file in reforms)]))
+        self._relative: dict[str, str] = {}
 
     def resolve(self, named: Node, path: str, problems: Problems) -> Path | None:
         """The file that a node names, relative to the file it stands in; None with a problem."""
@@ -59,6 +60,12 @@ class Folders:
 
     def relative(self, file: str) -> str:
         """A file as it is recorded: relative to the scenario's root, never an absolute path."""
+        known = self._relative.get(file)
+        if known is None:
+            known = self._relative[file] = self._find_relative(file)
+        return known
+
+    def _find_relative(self, file: str) -> str:
         if not Path(file).is_absolute():
             return file
         real = Path(file).resolve()

@@ -94,12 +94,10 @@ def _projects(found: Findings) -> None:
     scenario = found.scenario
     for n, project in enumerate(scenario.projects):
         if found.sound("exchanges.*.id", "cabinets.*.id", "projects.*.place", "projects.*.what"):
-            names = {
-                "ports": list(scenario.exchange_number),
-                "feeder": list(scenario.cabinet_number),
-                "distribution": list(scenario.cabinet_number),
-                "drops": [*scenario.exchange_number, *scenario.cabinet_number],
-            }[project.what]
+            exchanges, cabinets = scenario.exchange_number, scenario.cabinet_number
+            names = {"ports": exchanges, "drops": {**exchanges, **cabinets}}.get(
+                project.what, cabinets
+            )
             kind = {"ports": "exchange", "drops": "exchange or cabinet"}.get(
                 project.what, "cabinet"
             )

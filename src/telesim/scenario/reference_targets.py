@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from telesim.policies.jobs import JOB_KINDS
-from telesim.scenario.findings import Findings
+from telesim.scenario.findings import Findings, Names
 from telesim.scenario.node import Path
 from telesim.scenario.targets import Target, parse_limit
 from telesim.units import UnitError
@@ -69,10 +68,10 @@ def _against(found: Findings, path: Path, target: Target, kpi: KpiInfo) -> None:
         found.say((*path, "for_each"), target.for_each, "need it in for_each or where, not both")
 
 
-def _names(found: Findings, word: str) -> Iterable[str] | None:
+def _names(found: Findings, word: str) -> Names | None:
     """The values that a dimension takes in the scenario, or None when any may stand there."""
     scenario = found.scenario
-    own: dict[str, tuple[tuple[str, ...], Iterable[str]]] = {
+    own: dict[str, tuple[tuple[str, ...], Names]] = {
         "county": (("exchanges.*.county",), scenario.counties),
         "area": (("exchanges.*.area",), dict.fromkeys(e.area for e in scenario.exchanges)),
         "cause": (("faults",), scenario.causes),

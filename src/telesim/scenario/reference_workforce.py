@@ -110,7 +110,7 @@ def _covers(found: Findings, path: Path, covers: str) -> None:
         if word == "all":
             continue
         if word.startswith("county:"):
-            found.known(path, word.removeprefix("county:"), "county", found.scenario.counties)
+            found.known(path, word.removeprefix("county:"), "county", found.county_names)
         else:
             found.known(path, word, "exchange", found.scenario.exchange_number)
 

@@ -8,8 +8,6 @@ later one says that it overrides the earlier.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from telesim.scenario.errors import Problems, display_path, shown
 from telesim.scenario.finding import Finder, identity_of
@@ -17,6 +15,7 @@ from telesim.scenario.merging import put
 from telesim.scenario.node import Node, Path, dotted
 from telesim.scenario.reforms import Overlay
 from telesim.scenario.repairs import Repairs
+from telesim.scenario.saying import Said, in_words
 from telesim.scenario.shape import TABLES, Shape, nearest_path, shape_at
 from telesim.scenario.tables import Tables
 
@@ -30,17 +29,6 @@ _PARTIAL = (
 )
 
 
-@dataclass(frozen=True)
-class _Said:
-    """What an overlay said about a path."""
-
-    path: tuple[str, ...]
-    verb: str
-    value: Any
-    overlay: Overlay
-    node: Node
-
-
 class Stack:
     """Lays overlays over trees; remembers who said what about which path."""
 
@@ -51,7 +39,7 @@ class Stack:
         self.tables = tables
         self.problems = problems
         self.repairs = repairs
-        self._always: list[_Said] = []
+        self._always: list[Said] = []
 
     def lay_always(self, tree: Node, *, generate: bool) -> Node:
         """The tree under all overlays that hold everywhere and always.
@@ -72,7 +60,7 @@ class Stack:
             self._lay(tree, overlay, said, generate=False)
         return tree
 
-    def _lay(self, tree: Node, overlay: Overlay, said: list[_Said], *, generate: bool) -> None:
+    def _lay(self, tree: Node, overlay: Overlay, said: list[Said], *, generate: bool) -> None:
         finder = Finder(tree, self.tables)
         lay = _Laying(tree, overlay, said, self, finder)
         for text, node in overlay.removes:
@@ -90,7 +78,7 @@ class _Laying:
     """One overlay on its way into one tree."""
 
     def __init__(
-        self, tree: Node, overlay: Overlay, said: list[_Said], stack: Stack, finder: Finder
+        self, tree: Node, overlay: Overlay, said: list[Said], stack: Stack, finder: Finder
     ) -> None:
         self.tree = tree
         self.overlay = overlay
@@ -125,10 +113,9 @@ class _Laying:
             self._missing((), text, node, "add")
         for path in paths:
             shape = shape_at(path)
-            old = self._at(path)
             if shape is not None and shape.what in ("rows", "list"):
-                self._add_items(path, shape, old, node)
-            elif shape is not None and shape.what == "map" and node.is_map and path[0] != "":
+                self._add_items(path, shape, node)
+            elif shape is not None and shape.what == "map" and node.is_map:
                 for key, child in node.value.items():
                     self._add_entry((*path, key), child)
             else:
@@ -151,7 +138,8 @@ class _Laying:
         elif self._may(path, "add", node):
             put(self.tree, path, node)
 
-    def _add_items(self, path: Path, shape: Shape, old: Node | None, node: Node) -> None:
+    def _add_items(self, path: Path, shape: Shape, node: Node) -> None:
+        old = self.finder.enter(path)
         if shape.what == "rows" and node.is_map and len(path) == 1 and path[0] in TABLES:
             node = self.stack.tables.load(str(path[0]), node)
         if not node.is_list:
@@ -175,7 +163,7 @@ class _Laying:
                 continue
             old.value.append(item.copy())
             said_path = (*self._names(path), name or f"+{len(old.value)}")
-            self.said.append(_Said(said_path, "add", item.plain(), self.overlay, item))
+            self.said.append(Said(said_path, "add", item.plain(), self.overlay, item))
             self._check_partial(path, item)
 
     def remove(self, text: str, node: Node) -> None:
@@ -202,11 +190,9 @@ class _Laying:
         value = None if verb == "remove" else node.plain()
         wins = True
         for one in self.said:
-            if one.overlay is self.overlay or not _meet(one.path, names):
+            if one.overlay is self.overlay or not one.meets(names):
                 continue
-            if one.path == names and one.verb == verb and one.value == value:
-                continue
-            if one.path == names and {one.verb, verb} <= {"set", "add"} and one.value == value:
+            if one.agrees(names, verb, value):
                 continue
             rank = self.stack.rank
             later, earlier = self.overlay, one.overlay
@@ -219,13 +205,13 @@ class _Laying:
             self._problem(
                 node,
                 path,
-                _saying(verb, value),
-                f"the reform {one.overlay.name!r} says otherwise: {_saying(one.verb, one.value)} "
+                in_words(verb, value),
+                f"the reform {one.overlay.name!r} says otherwise: {in_words(one.verb, one.value)} "
                 f"in {display_path(one.node.file)}:{one.node.line}",
-                f"if that is meant, add overrides: [{later_word(earlier)}] to {later.name!r}",
+                f"if that is meant, add overrides: [{earlier.name}] to {later.name!r}",
             )
         if wins:
-            self.said.append(_Said(names, verb, value, self.overlay, node))
+            self.said.append(Said(names, verb, value, self.overlay, node))
         return wins
 
     def _check_partial(self, path: Path, node: Node) -> None:
@@ -280,7 +266,7 @@ class _Laying:
         node, depth = self.tree.nearest(path)
         return node if depth == len(path) else None
 
-    def _said_at(self, path: Path) -> _Said | None:
+    def _said_at(self, path: Path) -> Said | None:
         names = self._names(path)
         return next((one for one in self.said if one.path == names), None)
 
@@ -296,11 +282,6 @@ class _Laying:
         return tuple(names)
 
 
-def later_word(earlier: Overlay) -> str:
-    """How a later reform names the one it overrides."""
-    return earlier.name
-
-
 def _goes_below(shape: Shape | None, node: Node) -> bool:
     """Whether a mapping given for a place names places below it, rather than being its value."""
     if shape is None:
@@ -308,14 +289,6 @@ def _goes_below(shape: Shape | None, node: Node) -> bool:
     if shape.what == "rows":
         return "table" not in node.value and "rows" not in node.value
     return shape.what in ("section", "map", "area")
-
-
-def _meet(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    return all(a == b for a, b in zip(one, other, strict=False))
-
-
-def _saying(verb: str, value: Any) -> str:
-    return "removed" if verb == "remove" else shown(value)
 
 
 def _of_generator(text: str) -> bool:

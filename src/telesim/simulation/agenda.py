@@ -45,6 +45,16 @@ class _Due(Event):
         env.schedule(self, NORMAL, delay)
 
 
+class Turn(Event):
+    """The event a crew waits on. It is triggered now for an instant to come, like a timeout."""
+
+    def after(self, delay: int) -> None:
+        """Let whoever waits go on after ``delay`` ms."""
+        self._ok = True
+        self._value = None
+        self.env.schedule(self, NORMAL, delay)
+
+
 class _LastOfInstant(Event):
     """An event that SimPy processes after all others of the same instant."""
 
@@ -88,23 +98,31 @@ class Agenda:
     def _fire(self, event: Event) -> None:
         """Something is due: work it off at once when it is alone, else wait for the others."""
         due: Due = event._value
+        if self.alone(due):
+            if not due[3](due[4]):
+                self.proceed()
+
+    def alone(self, due: Due) -> bool:
+        """Whether nothing else happens at this instant; then the caller goes on and ``proceed``s.
+
+        Otherwise ``due`` is done when its turn comes.
+        """
         if self._busy:
             self._due.append(due)
-            return
+            return False
         env = self._env
         now = env.now
         self._busy = True
         if env.peek() > now:
             if now != self.now:
-                self.now = now
+                self.now = now  # type: ignore[assignment]  # our clock is in whole ms
                 self._rounds = 0
             else:
                 self._count_round(due)
-            if not due[3](due[4]):
-                self.proceed()
-        else:
-            self._due.append(due)
-            _LastOfInstant(env, self._start)
+            return True
+        self._due.append(due)
+        _LastOfInstant(env, self._start)
+        return False
 
     def _start(self, event: Event) -> None:
         now = self._env.now
@@ -112,7 +130,7 @@ class Agenda:
         self._agenda = sorted(self._due, key=_key, reverse=True)
         self._due = []
         if now != self.now:
-            self.now = now
+            self.now = now  # type: ignore[assignment]  # our clock is in whole ms
             self._rounds = 0
         else:
             self._count_round(self._agenda[-1])

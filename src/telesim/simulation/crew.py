@@ -1,9 +1,9 @@
 """A crew lives as long as the run: it waits for a visit, makes it, reports back.
 
-The crew is a SimPy process that waits on one event of its own, ``turn``. When the time of a
-visit is up the agenda gives the crew its turn; the crew writes down what it did and lets the
-instant go on. Ends of visits carry a version, so that one that has been overtaken is ignored
-and nothing needs to be interrupted.
+The crew is a SimPy process that waits on one event of its own, ``turn``. Setting out triggers
+it for the instant at which the visit will be over; then the crew writes down what it did and
+reports back. When other things happen at the same instant, the agenda gives the crew its turn
+among them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from simpy import Environment, Event
 from telesim.calendar import Calendar
 from telesim.eventlog import Kind, Recorder
 from telesim.policies.shift_end import ShiftEnd
-from telesim.simulation.agenda import ENDS, VISIT, Agenda
+from telesim.simulation.agenda import ENDS, VISIT, Agenda, Turn
 from telesim.simulation.job import VISITED, Job
 from telesim.simulation.rules import NEVER
 
@@ -39,7 +39,7 @@ class Crew:
         "_agenda",
         "_env",
         "_log",
-        "_over",
+        "_free",
         "arrive_ms",
         "calendar",
         "duty",
@@ -55,7 +55,6 @@ class Crew:
         "site_ms",
         "team",
         "turn",
-        "version",
     )
 
     def __init__(
@@ -66,7 +65,7 @@ class Crew:
         env: Environment,
         agenda: Agenda,
         recorder: Recorder,
-        over: Callable[[Crew, Job], None],
+        free: Callable[[Crew], None],
     ) -> None:
         self.number = number
         self.calendar = calendar
@@ -81,53 +80,59 @@ class Crew:
         self.outcome = 0
         self.site_ms = 0
         self.arrive_ms = 0
-        self.version = 0
         self.segments: list[tuple[int, int, int]] = []
         self._env = env
         self._agenda = agenda
         self._log = recorder.append
-        self._over = over
-        self.turn = Event(env)
+        self._free = free
+        self.turn = Turn(env)
         env.process(self._life())
 
     def _life(self) -> Generator[Event, Any, None]:
-        """Wait for the end of a visit, again and again."""
+        """Wait for the end of a visit, report back, and again."""
+        env, agenda, log = self._env, self._agenda, self._log
+        due = (ENDS, VISIT, self.number, self._go_on, None)
         while True:
             yield self.turn
-            self.turn = Event(self._env)
+            self.turn = Turn(env)
+            if not agenda.alone(due):
+                yield self.turn
+                self.turn = Turn(env)
+            now = agenda.now
             job = self.job
             assert job is not None
             self.job = None
-            self.free_since_ms = self._env.now
-            self.write_visit(job, self._env.now)
-            self._over(self, job)
-            self._agenda.proceed()
+            self.free_since_ms = now
+            if self.segments:
+                self.write_visit(job, now)
+                self.segments = []
+            else:
+                log((self.arrive_ms, _ARRIVED, job.case, job.slot, job.cabinet, self.number, 0, 0))
+            if self.duty_until_ms > now:
+                self._free(self)
+            job.book.visit_over(self, job, now)
+            agenda.proceed()
+
+    def _go_on(self, _: object) -> bool:
+        """It is this crew's turn among all that is due at the instant."""
+        self.turn.succeed()
+        return True
 
     def begin(
         self, job: Job, travel_ms: int, site_ms: int, outcome: int, policy: ShiftEnd | None, now_ms: int
     ) -> None:
         """Set out for a job now; the crew must be on duty. ``policy`` None suspends and resumes."""
         self.job = job
-        job.crew = self
         job.state = VISITED
         self.outcome = outcome
         self.site_ms = site_ms
-        self.version = version = self.version + 1
         finish = now_ms + travel_ms + site_ms
         if finish <= self.duty_until_ms:
             self.arrive_ms = now_ms + travel_ms
-            if self.segments:
-                self.segments = []
         else:
             finish = self._over_closed_hours(travel_ms, site_ms, policy, now_ms)
         if finish < NEVER:
-            self._agenda.at(finish, ENDS, VISIT, self.number, self._time_is_up, version)
-
-    def _time_is_up(self, version: int) -> bool:
-        if version != self.version or self.job is None:
-            return False
-        self.turn.succeed()
-        return True
+            self.turn.after(finish - now_ms)
 
     def _over_closed_hours(
         self, travel_ms: int, site_ms: int, policy: ShiftEnd | None, now_ms: int

@@ -44,6 +44,8 @@ class Dispatcher:
         self._rules = rules
         self._organisation = Organisation((), (), (), ())
         self._pair_rules = False
+        #: Whether a job has begun to wait or a crew has become free since the last settling.
+        self.stirred = False
         self._new: list[Job] = []
         self._freed: list[Crew] = []
         travel = scenario.travel
@@ -64,15 +66,18 @@ class Dispatcher:
             if crew.job is None and crew.duty_until_ms > now_ms:
                 self._freed.append(crew)
         self._new.extend(waiting)
+        self.stirred = True
 
     def wait(self, job: Job) -> None:
         """A job waits for a crew from now on."""
         job.state = WAITING
         self._new.append(job)
+        self.stirred = True
 
     def free(self, crew: Crew) -> None:
         """A crew on duty has nothing to do from now on."""
         self._freed.append(crew)
+        self.stirred = True
 
     def new_shift(self, teams: set[Team]) -> None:
         """Forget who was idle in these teams; the crews on duty are freed one by one."""
@@ -82,9 +87,8 @@ class Dispatcher:
     def settle(self, now_ms: int) -> None:
         """Match crews that have become free and jobs that have begun to wait."""
         new, freed = self._new, self._freed
-        if not new and not freed:
-            return
         self._new, self._freed = [], []
+        self.stirred = False
         if not self._pair_rules:
             if len(freed) == 1 and not new:
                 self._feed(freed[0], now_ms)
@@ -96,7 +100,6 @@ class Dispatcher:
         touched = {}
         for job in new:
             if job.state == WAITING:
-                assert job.variant is not None
                 queue = queue_of[job.exchange][job.variant.number]
                 queue.add(job)
                 touched[queue.number] = queue
@@ -253,7 +256,6 @@ class Dispatcher:
     def _may_start(self, crew: Crew, job: Job, now_ms: int) -> bool:
         """Whether the end of the shift lets the crew begin, by what the visit is expected to take."""
         variant = job.variant
-        assert variant is not None
         rules = self._rules[job.exchange]
         policy = rules.shift_end[variant.kind]
         if policy is None:
@@ -270,7 +272,6 @@ class Dispatcher:
         """Decide what the visit will meet, from the job's own marks, and set out."""
         team: Team = crew.team
         variant = job.variant
-        assert variant is not None
         rules = self._rules[job.exchange]
         visit = job.visits
         job.visits = visit + 1

@@ -8,15 +8,19 @@ holds the order. Capacity that opens goes to the oldest order it helps.
 from __future__ import annotations
 
 from collections.abc import Callable
-from heapq import heappop, heappush
+from heapq import heappop, heappush, heapreplace
 
 from telesim.eventlog import Kind, Level, Recorder
 from telesim.scenario import Scenario
 from telesim.simulation.job import HELD, NEW, Job
 from telesim.units import PER_MILLION
 
-_HELD, _ASSIGNED, _CAPACITY, _LINES = int(Kind.HELD), int(Kind.ASSIGNED), int(Kind.CAPACITY), int(Kind.LINES)
-_PORT, _FEEDER, _DISTRIBUTION = int(Level.PORT), int(Level.FEEDER), int(Level.DISTRIBUTION)
+_HELD, _ASSIGNED = int(Kind.HELD), int(Kind.ASSIGNED)
+_CAPACITY, _LINES = int(Kind.CAPACITY), int(Kind.LINES)
+_PORT, _FEEDER = int(Level.PORT), int(Level.FEEDER)
+_DISTRIBUTION, _DROP = int(Level.DISTRIBUTION), int(Level.DROP)
+#: A held order: since, case, the level that blocked when it was last looked at, the job.
+_Held = tuple[int, int, int, Job]
 
 
 class Facilities:
@@ -47,11 +51,16 @@ class Facilities:
         self.distribution_free = [
             pairs - c.lines for pairs, c in zip(self.distribution, scenario.cabinets, strict=True)
         ]
-        self._held_for_port: list[list[tuple[int, int, Job]]] = [[] for _ in scenario.exchanges]
-        self._held_for_pairs: list[list[tuple[int, int, Job]]] = [[] for _ in scenario.cabinets]
+        self._held_installs: list[list[_Held]] = [[] for _ in scenario.cabinets]
+        self._held_moves: list[list[_Held]] = [[] for _ in scenario.cabinets]
+        self._cabinets_of: list[list[int]] = [[] for _ in scenario.exchanges]
+        for cabinet, exchange in enumerate(scenario.cabinet_exchange):
+            self._cabinets_of[exchange].append(cabinet)
         self._asking: list[tuple[int, int, Job]] = []
-        self._opened_exchanges: set[int] = set()
-        self._opened_cabinets: set[int] = set()
+        #: Exchanges where something has become free.
+        self._opened: set[int] = set()
+        #: Whether there is anything to settle.
+        self.stirred = False
         self.touched: set[tuple[int, int]] = set()
         for number, cabinet in enumerate(scenario.cabinets):
             if cabinet.lines:
@@ -59,7 +68,7 @@ class Facilities:
             for level, units in (
                 (_FEEDER, self.feeder[number]),
                 (_DISTRIBUTION, self.distribution[number]),
-                (int(Level.DROP), self.drop_ppm[number]),
+                (_DROP, self.drop_ppm[number]),
             ):
                 self._log((0, _CAPACITY, -1, -1, number, -1, level, units))
             self.touched.add((_FEEDER, number))
@@ -71,18 +80,19 @@ class Facilities:
     def ask(self, job: Job) -> None:
         """An order wants facilities; it is answered when the instant settles, oldest first."""
         self._asking.append((job.since_ms, job.case, job))
+        self.stirred = True
 
     def release(self, cabinet: int, port: bool) -> None:
         """One line's pairs (and port) are free again."""
         self.feeder_free[cabinet] += 1
         self.distribution_free[cabinet] += 1
-        self._opened_cabinets.add(cabinet)
         self.touched.add((_FEEDER, cabinet))
         self.touched.add((_DISTRIBUTION, cabinet))
+        exchange = self._exchange_of[cabinet]
+        self._opened.add(exchange)
+        self.stirred = True
         if port:
-            exchange = self._exchange_of[cabinet]
             self.ports_free[exchange] += 1
-            self._opened_exchanges.add(exchange)
             self.touched.add((_PORT, exchange))
 
     def open(self, level: int, place: int, units: int, now_ms: int) -> None:
@@ -93,17 +103,17 @@ class Facilities:
         if level == _PORT:
             self.ports[place] += units
             self.ports_free[place] += units
-            self._opened_exchanges.add(place)
         elif level == _FEEDER:
             self.feeder[place] += units
             self.feeder_free[place] += units
-            self._opened_cabinets.add(place)
         elif level == _DISTRIBUTION:
             self.distribution[place] += units
             self.distribution_free[place] += units
-            self._opened_cabinets.add(place)
         else:
             self.drop_ppm[place] = units
+        if level != _DROP:
+            self._opened.add(place if level == _PORT else self._exchange_of[place])
+            self.stirred = True
         self.touched.add((level, place))
         number = place + self._cabinets if level == _PORT else place
         self._log((now_ms, _CAPACITY, -1, -1, number, -1, level, units))
@@ -121,34 +131,34 @@ class Facilities:
 
     def settle(self, now_ms: int) -> None:
         """Give what is free to those who wait, oldest first, then to those who have just come."""
-        while self._opened_exchanges or self._opened_cabinets:
-            cabinets = sorted(self._opened_cabinets)
-            exchanges = sorted(self._opened_exchanges)
-            self._opened_cabinets.clear()
-            self._opened_exchanges.clear()
-            for exchange in exchanges:
-                self._serve_port_queue(exchange, now_ms)
-            for cabinet in cabinets:
-                self._serve_pair_queue(cabinet, now_ms)
+        self.stirred = False
+        if self._opened:
+            opened = sorted(self._opened)
+            self._opened.clear()
+            for exchange in opened:
+                self._serve(exchange, now_ms)
         if self._asking:
-            asking = sorted(self._asking)
-            self._asking.clear()
+            asking = self._asking
+            self._asking = []
+            if len(asking) > 1:
+                asking.sort()
             for _, _, job in asking:
                 if job.state == NEW:
                     lacking = self._lacking(job)
-                    if lacking is None:
+                    if lacking < 0:
                         self._assign(job, now_ms)
                     else:
                         self._hold(job, lacking, now_ms)
 
-    def _lacking(self, job: Job) -> int | None:
+    def _lacking(self, job: Job) -> int:
+        """The first level that lacks; -1 when nothing does."""
         if job.old_cabinet < 0 and self.ports_free[job.exchange] <= 0:
             return _PORT
         if self.feeder_free[job.cabinet] <= 0:
             return _FEEDER
         if self.distribution_free[job.cabinet] <= 0:
             return _DISTRIBUTION
-        return None
+        return -1
 
     def _assign(self, job: Job, now_ms: int) -> None:
         cabinet = job.cabinet
@@ -169,28 +179,33 @@ class Facilities:
     def _hold(self, job: Job, level: int, now_ms: int) -> None:
         job.state = HELD
         self._log((now_ms, _HELD, job.case, job.slot, job.cabinet, -1, level, 0))
-        queue = (
-            self._held_for_port[job.exchange] if level == _PORT else self._held_for_pairs[job.cabinet]
-        )
-        heappush(queue, (job.since_ms, job.case, job))
+        held = self._held_moves if job.old_cabinet >= 0 else self._held_installs
+        heappush(held[job.cabinet], (job.since_ms, job.case, level, job))
 
-    def _serve_port_queue(self, exchange: int, now_ms: int) -> None:
-        queue = self._held_for_port[exchange]
-        while queue and self.ports_free[exchange] > 0:
-            job = heappop(queue)[2]
-            if job.state == HELD:
-                self._try_again(job, now_ms)
+    def _serve(self, exchange: int, now_ms: int) -> None:
+        """Serve the oldest held order of the exchange that can be served, until none can.
 
-    def _serve_pair_queue(self, cabinet: int, now_ms: int) -> None:
-        queue = self._held_for_pairs[cabinet]
-        while queue and self.feeder_free[cabinet] > 0 and self.distribution_free[cabinet] > 0:
-            job = heappop(queue)[2]
-            if job.state == HELD:
-                self._try_again(job, now_ms)
-
-    def _try_again(self, job: Job, now_ms: int) -> None:
-        lacking = self._lacking(job)
-        if lacking is None:
-            self._assign(job, now_ms)
-        else:
-            self._hold(job, lacking, now_ms)
+        An order is looked at when it is the oldest of its cabinet and kind; when what it lacks
+        has changed by then, that is written down.
+        """
+        while True:
+            best: _Held | None = None
+            best_queue: list[_Held] | None = None
+            for cabinet in self._cabinets_of[exchange]:
+                for queue in (self._held_installs[cabinet], self._held_moves[cabinet]):
+                    while queue and queue[0][3].state != HELD:
+                        heappop(queue)
+                    if not queue:
+                        continue
+                    since, case, level, job = queue[0]
+                    lacking = self._lacking(job)
+                    if lacking >= 0:
+                        if lacking != level:
+                            self._log((now_ms, _HELD, case, job.slot, cabinet, -1, lacking, 0))
+                            heapreplace(queue, (since, case, lacking, job))
+                    elif best is None or (since, case) < best[:2]:
+                        best, best_queue = queue[0], queue
+            if best is None or best_queue is None:
+                return
+            heappop(best_queue)
+            self._assign(best[3], now_ms)

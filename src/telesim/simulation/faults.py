@@ -28,11 +28,12 @@ class FaultBook:
         self._log = recorder.append
         scenario = town.scenario
         self._causes = tuple(scenario.faults.values())
+        self._splicing = [cause.splicing for cause in self._causes]
         self._remote_ppm = [round(PER_MILLION * c.cleared_remotely) for c in self._causes]
 
     def arrive(self, row: FaultRow, now_ms: int) -> None:
         """A candidate fault comes due; it happens if its line works and the rate allows it."""
-        case, time, cause, cabinet, slot, mark, key, lines = row[:8]
+        (case, time, cause, cabinet, slot, mark, key, lines, reports, delay) = row[:10]
         town = self._town
         exchange = town.exchange_of[cabinet]
         if mark >= town.rules[exchange].cause_rate[cause]:
@@ -41,52 +42,64 @@ class FaultBook:
         if state != 1 and not (state == 2 and self._causes[cause].hits_lines_down):
             return
         job = self._down(case, key, cause, cabinet, exchange, slot, lines, now_ms)
-        job.reports, delay, job.work_ms, job.locate_ms, job.material_ms, job.remote_ppm = row[8:14]
-        job.distance_m, job.travel_ppm, job.access_ppm, job.fix_ppm = row[14:18]
+        job.reports = reports
+        (
+            job.work_ms,
+            job.locate_ms,
+            job.material_ms,
+            job.remote_ppm,
+            job.distance_m,
+            job.travel_ppm,
+            job.access_ppm,
+            job.fix_ppm,
+        ) = row[10:]
         if delay and time + delay > now_ms:
             town.agenda.at(time + delay, when.ARRIVES, when.REPORT, case, self._report, job)
         else:
-            self._report(job, time + delay)
+            job.since_ms = time + delay
+            self._wait(job, now_ms)
 
     def _down(
         self, case: int, key: int, cause: int, cabinet: int, exchange: int, slot: int, lines: int, now: int
     ) -> Job:
         """Lines go down: the one named and its working neighbours upwards, around the end."""
         states = self._town.line_state[cabinet]
-        job = Job(case, key, cabinet, exchange, slot)
-        job.cause = cause
-        job.splicing = self._causes[cause].splicing
         states[slot] = 2
-        hit = [slot]
+        job = Job(self, case, key, cabinet, exchange, slot, cause)
+        job.slots = hit = [slot]
         if lines > 1:
-            size = len(states)
             other = slot
-            for _ in range(size - 1):
+            for _ in range(len(states) - 1):
                 other += 1
-                if other == size:
+                if other == len(states):
                     other = 0
                 if states[other] == 1:
                     states[other] = 2
                     hit.append(other)
                     if len(hit) == lines:
                         break
-        job.slots = hit
-        job.lines = len(hit)
-        self._log((now, _FAULT, case, slot, cabinet, -1, cause, len(hit)))
+            job.lines = len(hit)
+        stages = self._splicing[cause]
+        if stages is not None:
+            job.splicing = stages
+            job.located = False
+        self._log((now, _FAULT, case, slot, cabinet, -1, cause, job.lines))
         return job
 
-    def _report(self, job: Job, since_ms: int | None = None) -> None:
-        """The first valid report: the clock starts, the desk tests, a crew is wanted."""
+    def _report(self, job: Job) -> None:
+        """The first report comes in now."""
+        job.since_ms = now = self._town.now
+        self._wait(job, now)
+
+    def _wait(self, job: Job, now_ms: int) -> None:
+        """The clock starts, the desk tests, a crew is wanted."""
         town = self._town
-        now = town.now
-        job.since_ms = now if since_ms is None else since_ms
-        self._log(
-            (now, _REPORT, job.case, job.slot, job.cabinet, -1, 0, min(job.reports, job.lines))
-        )
-        town.opened(job, now)
+        reports = job.reports if job.reports < job.lines else job.lines
+        self._log((now_ms, _REPORT, job.case, job.slot, job.cabinet, -1, 0, reports))
+        town.opened(job, now_ms)
         if job.remote_ppm < self._remote_ppm[job.cause]:
-            self._log((now, _REMOTE, job.case, job.slot, job.cabinet, -1, 0, 0))
-            self._end(job, now)
+            self._log((now_ms, _REMOTE, job.case, job.slot, job.cabinet, -1, 0, 0))
+            self._end(job, now_ms)
             return
         job.variant = variant = town.variants[FIRST_CAUSE + job.cause]
         promise = town.rules[job.exchange].promise_ms[variant.kind]
@@ -97,7 +110,7 @@ class FaultBook:
         """A gang sets out: note when it will have located, and when lines come back."""
         stages = job.splicing
         team = crew.team
-        assert stages is not None and job.variant is not None and job.slots is not None
+        assert stages is not None
         pace = team.pace[job.variant.number]
         locate = splicing.locating_ms(job, pace)
         later = self._town.agenda.at
@@ -123,7 +136,7 @@ class FaultBook:
 
     def _joined(self, what: tuple[Job, int, int]) -> None:
         job, visit, lines = what
-        if job.state == ENDED or job.visits != visit or job.slots is None:
+        if job.state == ENDED or job.visits != visit:
             return
         back, job.slots = job.slots[:lines], job.slots[lines:]
         self._up(job.cabinet, back)
@@ -133,19 +146,22 @@ class FaultBook:
         """A crew reports back from a fault."""
         outcome = crew.outcome
         town = self._town
-        reason = 0
         if outcome == _CLEARED:
-            reason = len(job.slots or ())
-        elif outcome == _MATERIAL:
-            self._located((job, crew, crew.site_ms))
-            reason = job.material_ms
-        self._log(
-            (now_ms, outcome, job.case, job.slot, job.cabinet, crew.number, reason, crew.site_ms)
-        )
-        if outcome == _CLEARED:
+            down = len(job.slots)
+            self._log(
+                (now_ms, _CLEARED, job.case, job.slot, job.cabinet, crew.number, down, crew.site_ms)
+            )
             self._end(job, now_ms)
-        elif outcome == _MATERIAL:
-            town.away_until(job, now_ms + job.material_ms)
+            return
+        wait = 0
+        if outcome == _MATERIAL:
+            self._located((job, crew, crew.site_ms))
+            wait = job.material_ms
+        self._log(
+            (now_ms, outcome, job.case, job.slot, job.cabinet, crew.number, wait, crew.site_ms)
+        )
+        if outcome == _MATERIAL:
+            town.away_until(job, now_ms + wait)
         elif outcome == _UNFINISHED:
             law = self._causes[job.cause].work
             job.work_ms = followups.later_work_ms(law, job.key, job.visits)
@@ -161,8 +177,7 @@ class FaultBook:
 
     def _end(self, job: Job, now_ms: int) -> None:
         town = self._town
-        self._up(job.cabinet, job.slots or [])
-        job.slots = None
+        self._up(job.cabinet, job.slots)
         job.state = ENDED
         town.ended(job)
         rules = town.rules[job.exchange]
@@ -190,6 +205,7 @@ class FaultBook:
         self._log((now, _REPEAT_OF, case, job.slot, job.cabinet, -1, 0, earlier.case))
         job.reports = 1
         job.work_ms = followups.later_work_ms(cause.work, key, 0)
+        job.locate_ms = job.material_ms = 0
         job.distance_m = earlier.distance_m
         job.remote_ppm = followups.later_remote_ppm(key, 0)
         variation = town.scenario.travel.variation if town.scenario.travel else None

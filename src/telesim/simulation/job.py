@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from telesim.scenario.demand import Splicing
     from telesim.simulation.crew import Crew
     from telesim.simulation.rules import Variant
 
-#: States of a job.
+#: States of a job: HELD lacks facilities, WAITING wants a crew, VISITED has one, AWAY waits for
+#: a date (nobody was at home, or material must come).
 NEW, HELD, WAITING, VISITED, AWAY, ENDED = range(6)
 
 
-class Job:
-    """One order or fault. Times are ms since the start; -1 or None where a field has no meaning.
+class Book(Protocol):
+    """Who follows a job: the order book or the fault book."""
 
-    ``cabinet`` is the place of the visit; ``since_ms`` the order or the report; ``slots`` the
-    lines that a fault still holds down; ``away`` states wait for a date (no access, material).
+    def visit_over(self, crew: Crew, job: Job, now_ms: int) -> None:
+        """A crew reports back; ``crew.outcome`` says how the visit ended."""
+
+
+class Job:
+    """One order or fault. Times are in ms since the start.
+
+    Fields of the other kind of job are never read, and stay unset.
+
+    Attributes:
+        cabinet, exchange, slot: place and line of the visit.
+        since_ms: the order or the report. due_ms: the promised instant.
+        slots: lines that a fault still holds down.
+        visits: visits begun. work_ms: crew time of the next one, at the norm.
+        old_cabinet: where a moving line comes from, else -1.
+        build: whether the drop must be built.
+        located: whether a gang has found the damage.
     """
 
     __slots__ = (
         "access_ppm",
+        "book",
         "build",
         "cabinet",
         "case",
         "cause",
-        "crew",
         "distance_m",
+        "drop_ppm",
         "due_ms",
         "exchange",
         "fix_ppm",
@@ -43,6 +60,7 @@ class Job:
         "old_slot",
         "order_type",
         "remote_ppm",
+        "reports",
         "since_ms",
         "slot",
         "slots",
@@ -53,31 +71,44 @@ class Job:
         "visits",
         "work_build_ms",
         "work_ms",
-        "drop_ppm",
-        "reports",
     )
 
-    def __init__(self, case: int, key: int, cabinet: int, exchange: int, slot: int) -> None:
+    access_ppm: int
+    build: bool
+    distance_m: int
+    drop_ppm: int
+    due_ms: int
+    fix_ppm: int
+    gives_up_ms: int
+    has_port: bool
+    locate_ms: int
+    located: bool
+    material_ms: int
+    old_cabinet: int
+    old_slot: int
+    order_type: int
+    remote_ppm: int
+    reports: int
+    since_ms: int
+    slots: list[int]
+    travel_ppm: int
+    variant: Variant
+    work_build_ms: int
+    work_ms: int
+
+    def __init__(
+        self, book: Book, case: int, key: int, cabinet: int, exchange: int, slot: int, cause: int
+    ) -> None:
+        self.book = book
         self.case = case
         self.key = key
         self.cabinet = cabinet
         self.exchange = exchange
         self.slot = slot
+        #: Number of the cause; -1 = an order.
+        self.cause = cause
         self.state = NEW
         self.visits = 0
-        self.crew: Crew | None = None
-        self.variant: Variant | None = None
-        self.slots: list[int] | None = None
-        self.cause = -1
-        self.order_type = -1
-        self.located = False
-        self.splicing: Splicing | None = None
-        self.gives_up_ms = 2**62
-        self.old_cabinet = -1
-        self.due_ms = 0
-        self.since_ms = 0
-        self.build = False
-        self.locate_ms = 0
-        self.material_ms = 0
+        self.lines = 1
         self.in_window = False
-        self.has_port = False
+        self.splicing: Splicing | None = None

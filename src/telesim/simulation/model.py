@@ -52,7 +52,7 @@ class Simulation:
         self.patience = Patience(self.orders, self.agenda)
         found, common = duties(scenario, workload)
         self.crews = [
-            Crew(number, duty.calendar, duty.days, env, self.agenda, self.recorder, self._visit_over)
+            Crew(number, duty.calendar, duty.days, env, self.agenda, self.recorder, self.dispatcher.free)
             for number, duty in enumerate(found)
         ]
         self._crew_exchange = [
@@ -93,20 +93,12 @@ class Simulation:
     def _assigned(self, job: Job, now_ms: int) -> None:
         self.orders.assigned(job, now_ms)
 
-    def _visit_over(self, crew: Crew, job: Job) -> None:
-        now = self.agenda.now
-        job.crew = None
-        if crew.duty_until_ms > now:
-            self.dispatcher.free(crew)
-        if job.cause >= 0:
-            self.faults.visit_over(crew, job, now)
-        else:
-            self.orders.visit_over(crew, job, now)
-
     def _settle(self, now_ms: int) -> None:
         """The fixed order in which an instant settles (DESIGN 2.5)."""
-        self.facilities.settle(now_ms)
-        self.dispatcher.settle(now_ms)
+        if self.facilities.stirred:
+            self.facilities.settle(now_ms)
+        if self.dispatcher.stirred:
+            self.dispatcher.settle(now_ms)
         if self.facilities.touched:
             self.expansions.settle(now_ms)
         if self.orders.patience:

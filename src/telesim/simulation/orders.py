@@ -46,11 +46,11 @@ class OrderBook:
                 self._cease(case, cabinet, slot, row[13], now_ms)
                 return
         place = cabinet if type_ == INSTALL else to_cabinet
-        job = Job(case, key, place, exchange, slot if type_ == INSTALL else to_slot)
+        job = Job(self, case, key, place, exchange, slot if type_ == INSTALL else to_slot, -1)
+        job.has_port = job.build = False
         job.order_type = type_
         job.since_ms = time
         job.old_cabinet, job.old_slot = (cabinet, slot) if type_ == MOVE else (-1, -1)
-        job.lines = 1
         job.gives_up_ms = gives_up
         job.work_ms, job.work_build_ms, job.drop_ppm = row[10], row[11], row[12]
         job.distance_m, job.travel_ppm, job.access_ppm, job.fix_ppm = row[13:17]

@@ -30,7 +30,7 @@ def locating_ms(job: Job, pace: int) -> int:
     return 0 if job.located else site_time_ms(job.locate_ms, pace)
 
 
-def visit(job: Job, splicing: Splicing, members: int, pace: int) -> tuple[Kind, int]:
+def visit(job: Job, splicing: Splicing, members: int, pace: int) -> tuple[int, int]:
     """How the next visit of a gang ends and its crew time on site.
 
     The first visit locates; when a length must be replaced it ends there, until the material
@@ -39,7 +39,7 @@ def visit(job: Job, splicing: Splicing, members: int, pace: int) -> tuple[Kind, 
     locate = locating_ms(job, pace)
     if job.material_ms and not job.located:
         return _MATERIAL, locate
-    return _CLEARED, locate + joining_ms(len(job.slots or ()), splicing, members, pace)
+    return _CLEARED, locate + joining_ms(len(job.slots), splicing, members, pace)
 
 
 def batches(pairs: int, splicing: Splicing, members: int, pace: int) -> list[tuple[int, int]]:

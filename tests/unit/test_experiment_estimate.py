@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from telesim.experiment.estimate import combine
+from telesim.experiment.tables import kpis_csv, number_text
+
+NAN = math.nan
+
+
+def rows(*values: tuple[Any, ...], unit: str = "h") -> pd.DataFrame:
+    """(replication, kpi, where, value, numerator, denominator) a row."""
+    names = ("replication", "kpi", "where", "value", "numerator", "denominator")
+    frame = pd.DataFrame([dict(zip(names, value, strict=True)) for value in values])
+    return frame.assign(unit=unit, n=np.where(frame["value"].notna(), 2, 0))
+
+
+def test_a_plain_mean_by_hand() -> None:
+    table = combine(rows(*((k, "x", "{}", v, NAN, NAN) for k, v in ((1, 1.0), (2, 2.0), (3, 3.0)))))
+    row = table.iloc[0]
+    # t with 2 degrees of freedom is 4.302653; s = 1; half-width 4.302653 / sqrt(3) = 2.484138
+    assert (row["mean"], row["n"], row["cases"]) == (2.0, 3, 6)
+    assert row["ci_high"] == pytest.approx(2 + 2.4841377)
+    assert row["ci_low"] == 0.0  # below zero there are no hours
+    assert row["deviation"] == pytest.approx(1.0)
+
+
+def test_a_ratio_weighs_replications_by_their_cases() -> None:
+    # 10 faults of 2 h in one year, 30 of 4 h in the other: 3.5 h a fault, not 3.
+    table = combine(rows((1, "x", "{}", 2.0, 20.0, 10.0), (2, "x", "{}", 4.0, 120.0, 30.0)))
+    row = table.iloc[0]
+    assert row["mean"] == pytest.approx(3.5)
+    # residuals (20 - 3.5 * 10, 120 - 3.5 * 30) / 20 = ∓0.75; s = 0.75 sqrt(2)
+    assert row["deviation"] == pytest.approx(0.75 * math.sqrt(2))
+    assert row["ci_high"] - row["mean"] == pytest.approx(12.7062047 * 0.75)
+
+
+def test_a_replication_without_cases_is_not_usable() -> None:
+    table = combine(
+        rows(
+            (1, "x", "{}", 2.0, 20.0, 10.0),
+            (2, "x", "{}", NAN, 0.0, 0.0),
+            (3, "x", "{}", 4.0, 40.0, 10.0),
+            (1, "y", "{}", NAN, 0.0, 0.0),
+            (2, "y", "{}", NAN, 0.0, 0.0),
+            (3, "y", "{}", NAN, 0.0, 0.0),
+            (2, "z", "{}", 7.0, 70.0, 10.0),
+        )
+    )
+    assert list(table["n"]) == [2, 0, 1]
+    assert table["mean"].iloc[0] == 3.0
+    assert np.isnan(table.loc[1, ["mean", "ci_low", "ci_high"]].astype(float)).all()
+    assert table["mean"].iloc[2] == 7.0
+    assert np.isnan(table["ci_low"].iloc[2])
+
+
+def test_shares_stay_between_zero_and_one_hundred() -> None:
+    table = combine(rows((1, "x", "{}", 99.0, NAN, NAN), (2, "x", "{}", 90.0, NAN, NAN), unit="%"))
+    assert (table["ci_low"].iloc[0] >= 0) and table["ci_high"].iloc[0] == 100
+
+
+def test_dates_may_lie_before_the_start() -> None:
+    unit = "days from the start"
+    table = combine(rows((1, "x", "{}", 1.0, NAN, NAN), (2, "x", "{}", 9.0, NAN, NAN), unit=unit))
+    assert table["ci_low"].iloc[0] < 0
+
+
+def test_rows_keep_the_order_of_the_first_replication() -> None:
+    table = combine(
+        rows(
+            (1, "b", "{}", 1.0, NAN, NAN),
+            (1, "a", "{}", 1.0, NAN, NAN),
+            (2, "c", "{}", 1.0, NAN, NAN),
+            (2, "a", "{}", 1.0, NAN, NAN),
+        )
+    )
+    assert list(table["kpi"]) == ["b", "a", "c"]
+
+
+def test_csv_has_a_fixed_form() -> None:
+    table = combine(rows((1, "x", '{"county": "East"}', 1 / 3, NAN, NAN)))
+    assert kpis_csv(table).splitlines() == [
+        "kpi,where,unit,mean,ci_low,ci_high,n,cases",
+        'x,"{""county"": ""East""}",h,0.3333333333,,,1,2',
+    ]
+    assert (number_text(-0.0), number_text(NAN), number_text(1e6)) == ("0", "", "1000000")

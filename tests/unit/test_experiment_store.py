@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from kpi_log import log_of, plant, town
+
+from telesim.eventlog import EventLog
+from telesim.experiment import RunError, StoreError, provenance, replicate, run
+from telesim.experiment.store import Measured, Store
+from telesim.scenario import Scenario
+
+
+@dataclass
+class Engine:
+    """Stands for the simulation: counts its calls and can be told to fail."""
+
+    calls: list[int] = field(default_factory=list)
+    fails_at: int = 0
+
+    def replicate(self, scenario: Scenario, seed: int, number: int) -> tuple[Measured, EventLog]:
+        self.calls.append(number)
+        if number == self.fails_at:
+            raise KeyError("a defect")
+        value = float(np.random.default_rng((seed, number)).uniform(10, 20))
+        kpis = pd.DataFrame(
+            {"kpi": ["time_to_restore_mean"], "where": ["{}"], "unit": ["h"], "value": [value],
+             "n": [3], "numerator": [math.nan], "denominator": [math.nan]}
+        )  # fmt: skip
+        at = pd.DatetimeIndex(["2001-01-01"])
+        series = pd.DataFrame(
+            {"at": at, "family": ["backlog"], "series": ["waiting list"], "value": [1.0]}
+        )
+        from telesim.kpi import exchange_table
+
+        log = log_of(plant())
+        return Measured(kpis, series, exchange_table(scenario, log)), log
+
+
+@pytest.fixture
+def engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    made = Engine()
+    monkeypatch.setattr(replicate, "replicate", made.replicate)
+    yield made
+
+
+def numbered(folder: Path, part: str = "replications") -> list[str]:
+    return sorted(path.name for path in (folder / part).iterdir())
+
+
+def test_replications_are_filed_one_by_one_and_used_again(engine: Engine, tmp_path: Path) -> None:
+    first = run(town(), replications=3, out=tmp_path)
+    assert engine.calls == [1, 2, 3]
+    assert first.computed == 3
+    assert numbered(first.folder) == ["0001.parquet", "0002.parquet", "0003.parquet"]
+    again = run(town(), replications=3, out=tmp_path)
+    assert again.computed == 0
+    assert again.folder == first.folder
+    pd.testing.assert_frame_equal(again.estimates, first.estimates)
+
+
+def test_twenty_extend_to_fifty(engine: Engine, tmp_path: Path) -> None:
+    run(town(), replications=2, out=tmp_path)
+    longer = run(town(), replications=5, out=tmp_path)
+    assert engine.calls == [1, 2, 3, 4, 5]
+    assert longer.replications["replication"].nunique() == 5
+    shorter = run(town(), replications=2, out=tmp_path)
+    assert shorter.replications["replication"].nunique() == 2
+
+
+def test_the_same_bytes_from_a_resumed_run(engine: Engine, tmp_path: Path) -> None:
+    run(town(), replications=2, out=tmp_path / "a")
+    resumed = run(town(), replications=4, out=tmp_path / "a")
+    whole = run(town(), replications=4, out=tmp_path / "b")
+    for name in ("kpis.csv", "exchanges.csv"):
+        assert (resumed.folder / name).read_bytes() == (whole.folder / name).read_bytes()
+
+
+@pytest.mark.parametrize("part", ["replications", "series", "exchanges"])
+@pytest.mark.parametrize("damage", ["empty", "cut", "flipped", "absent", "another"])
+def test_a_damaged_file_is_found_and_made_again(
+    engine: Engine, tmp_path: Path, part: str, damage: str
+) -> None:
+    folder = run(town(), replications=3, out=tmp_path).folder
+    before = (folder / "kpis.csv").read_bytes()
+    file = folder / part / "0002.parquet"
+    content = bytearray(file.read_bytes())
+    if damage == "absent":
+        file.unlink()
+    elif damage == "another":
+        file.write_bytes((folder / part / "0003.parquet").read_bytes())
+    elif damage == "flipped":
+        content[20] ^= 0xFF
+        file.write_bytes(content)
+    else:
+        file.write_bytes(b"" if damage == "empty" else content[: len(content) // 2])
+    assert run(town(), replications=3, out=tmp_path).computed == 1
+    assert engine.calls == [1, 2, 3, 2]
+    assert (folder / "kpis.csv").read_bytes() == before
+
+
+def test_logs_are_kept_when_asked_and_made_when_missing(engine: Engine, tmp_path: Path) -> None:
+    without = run(town(), replications=2, out=tmp_path)
+    assert not (without.folder / "logs").exists()
+    kept = run(town(), replications=2, out=tmp_path, keep_log=True)
+    assert kept.computed == 2
+    assert numbered(kept.folder, "logs") == ["0001.parquet", "0002.parquet", "names.json"]
+    EventLog.load(kept.folder / "logs" / "0001.parquet")
+    assert run(town(), replications=2, out=tmp_path, keep_log=True).computed == 0
+
+
+def test_the_key_follows_what_can_change_a_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = provenance.result_key(town(), 1)
+    assert len(key) == 12
+    assert key == provenance.result_key(town(), 1)
+    assert key != provenance.result_key(town(), 2)
+    assert key != provenance.result_key(town(window="31 days"), 1)
+    monkeypatch.setattr(provenance, "source_digest", lambda: "other source")
+    changed = provenance.result_key(town(), 1)
+    assert key != changed
+    monkeypatch.setattr(provenance, "_version", lambda name: "other")
+    assert changed != provenance.result_key(town(), 1)
+
+
+def test_an_error_names_replication_and_seed_and_leaves_the_others(
+    engine: Engine, tmp_path: Path
+) -> None:
+    engine.fails_at = 3
+    with pytest.raises(RunError, match=r"replication 3 with seed 7 failed: KeyError: 'a defect'"):
+        run(town(), replications=5, seed=7, out=tmp_path)
+    assert engine.calls == [1, 2, 3]
+    [folder] = (tmp_path / "town").iterdir()
+    assert numbered(folder) == ["0001.parquet", "0002.parquet"]
+    assert not list(folder.rglob("*.partial*"))
+
+
+def test_a_full_disk_is_said_in_one_line(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: pd.DataFrame, path: Path, **more: Any) -> None:
+        path.write_bytes(b"half")
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
+    with pytest.raises(StoreError, match=r"cannot write .*0001\.parquet: No space left on device"):
+        run(town(), replications=2, out=tmp_path)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_a_file_where_the_folder_should_be(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("")
+    with pytest.raises(StoreError, match="cannot write to .*out"):
+        run(town(), replications=1, out=tmp_path / "out")
+    assert engine.calls == []
+
+
+def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
+    store = Store(tmp_path, "key")
+    store.write_text("note.txt", "old")
+    with pytest.raises(RuntimeError), store.writing(tmp_path / "note.txt") as partial:
+        partial.write_text("half of the ne")
+        raise RuntimeError
+    assert [path.name for path in tmp_path.iterdir()] == ["note.txt"]
+    assert (tmp_path / "note.txt").read_text() == "old"
+
+
+def test_the_manifest_says_where_the_result_comes_from(engine: Engine, tmp_path: Path) -> None:
+    result = run(town(), replications=2, seed=5, out=tmp_path)
+    manifest = json.loads((result.folder / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["seed"], manifest["replications"]) == (5, 2)
+    assert manifest["scenario_sha256"] == result.scenario_sha256
+    assert manifest["key"] == result.folder.name
+    assert manifest["wall_seconds"] >= 0
+    assert {"python", "numpy", "simpy", "telesim"} <= set(manifest["versions"])
+    assert "resolved" in manifest and "tables_sha256" in manifest and "git" in manifest
+
+
+def test_tables_say_no_paths_and_no_times(engine: Engine, tmp_path: Path) -> None:
+    folder = run(town(), replications=2, out=tmp_path).folder
+    text = (folder / "kpis.csv").read_text()
+    assert str(tmp_path) not in text
+    assert ":" not in text.replace('""', "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [({"replications": 0}, "replications"), ({"workers": 0}, "workers"), ({"seed": -1}, "seed")],
+)
+def test_impossible_numbers_are_refused(
+    engine: Engine, tmp_path: Path, asked: dict[str, int], words: str
+) -> None:
+    with pytest.raises(ValueError, match=f"{words}: got"):
+        run(town(), out=tmp_path, **asked)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_progress_tells_done_and_wanted(engine: Engine, tmp_path: Path) -> None:
+    run(town(), replications=1, out=tmp_path)
+    told: list[tuple[int, int]] = []
+    run(town(), replications=3, out=tmp_path, progress=lambda done, all_: told.append((done, all_)))
+    assert told == [(0, 2), (1, 2), (2, 2)]

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from kpi_log import A1, CABLE, DROP, D, H, fault, install, log_of, plant, row, town, visit
+
+from telesim.eventlog import EventLog, Kind
+from telesim.experiment.tables import names_for_logs
+from telesim.report.case import CaseError, life, longest, tell_case
+
+NAMES = names_for_logs(town())
+MIN = H // 60
+
+
+def log() -> EventLog:
+    """Order 0 held and served, fault 1 in two visits, cable fault 2 open, order 3 given up."""
+    rows = [
+        *plant(),
+        row(9 * H, Kind.ORDER, 0, place=A1, reason=0, amount=1400),
+        row(9 * H, Kind.HELD, 0, place=A1, reason=2),
+        row(5 * D, Kind.ASSIGNED, 0, place=A1, reason=1, amount=1),
+        *visit(0, 5 * D + 8 * H, Kind.IN_SERVICE, 20 * MIN, 3 * H),
+        *fault(1, 10 * H, cause=DROP),
+        *visit(1, 11 * H, Kind.NO_ACCESS, 30 * MIN, 12 * MIN),
+        row(D + 8 * H, Kind.READY, 1),
+        *visit(1, D + 8 * H, Kind.CLEARED, 30 * MIN, 60 * MIN, number=1, reason=1),
+        *fault(2, 2 * D, cause=CABLE, lines=40, reports=12),
+        row(2 * D + H, Kind.DISPATCHED, 2, crew=1, reason=0, amount=H),
+        row(2 * D + 2 * H, Kind.ARRIVED, 2, crew=1),
+        row(2 * D + 9 * H, Kind.LOCATED, 2, crew=1, amount=7 * H),
+        row(2 * D + 9 * H, Kind.MATERIAL, 2, crew=1, amount=3 * D),
+        row(3 * D, Kind.READY, 2),
+        *install(3, 7 * D),
+        row(9 * D, Kind.CANCELLED, 3, place=A1, reason=1, amount=1),
+        *fault(4, 20 * D, cause=DROP),
+        row(20 * D, Kind.REPEAT_OF, 4, place=A1, amount=1),
+        row(20 * D + H, Kind.CLEARED_REMOTELY, 4, place=A1),
+    ]
+    return log_of(rows)
+
+
+def test_the_life_of_a_held_order() -> None:
+    assert life(log(), NAMES, "O0") == [
+        "O0: an order for a new line, cabinet A1 (A, East)",
+        "  2001-01-01 Mon 09:00  The customer orders a new line, 1.4 km from the exchange.",
+        "  2001-01-01 Mon 09:00  Held: no free distribution pair.",
+        "  2001-01-06 Sat 00:00  Port and pairs assigned after 4.6 days of waiting; "
+        "the drop must be built.",
+        "  2001-01-06 Sat 08:00  Visit 1: one (all) sets out, 20 min on the way.",
+        "  2001-01-06 Sat 08:20  one (all) is on site.",
+        "  2001-01-06 Sat 11:20  one (all) is done after 3.0 h on site. "
+        "In service, 5.1 days after the order.",
+    ]
+
+
+def test_the_life_of_a_fault_in_two_visits_and_its_repeat() -> None:
+    assert life(log(), NAMES, "1")[1:] == [
+        "  2001-01-01 Mon 10:00  1 line goes down.",
+        "  2001-01-01 Mon 10:00  Reported (1 report); the clock starts.",
+        "  2001-01-01 Mon 11:00  Visit 1: one (all) sets out, 30 min on the way.",
+        "  2001-01-01 Mon 11:30  one (all) is on site.",
+        "  2001-01-01 Mon 11:42  Nobody at home; one (all) leaves.",
+        "  2001-01-02 Tue 08:00  The job can go on and waits for a crew.",
+        "  2001-01-02 Tue 08:00  Visit 2: one (all) sets out, 30 min on the way.",
+        "  2001-01-02 Tue 08:30  one (all) is on site.",
+        "  2001-01-02 Tue 09:30  one (all) has cleared it after 60 min on site, "
+        "23.5 h after the report.",
+        "  2001-01-21 Sun 00:00  It fails again: see F4.",
+    ]
+    assert "  2001-01-21 Sun 00:00  It is a repeat of F1." in life(log(), NAMES, "F4")
+
+
+def test_an_open_case_says_so() -> None:
+    told = life(log(), NAMES, "f2")
+    assert told[0] == "F2: a fault, cut (cable), at cabinet A1 (A, East)"
+    assert "40 lines go down" in told[1]
+    assert "12 lines report it" in told[2]
+    assert "material; it comes 2001-01-04 Thu 00:00" in told[6]
+    assert told[-1] == "  2001-03-02 Fri 00:00  The run ends; the case is still open."
+
+
+def test_a_customer_who_gives_up() -> None:
+    last = life(log(), NAMES, "O3")[-1]
+    assert last.endswith("gives up after 48.0 h; port and pairs are free again.")
+
+
+def test_the_longest_cases_come_first() -> None:
+    told = longest(log(), NAMES)
+    assert told[0] == "Longest repairs:"
+    assert told[1].startswith("  F2:") and "still open after 58.0 days" in told[1]
+    assert told[2].startswith("  F1:") and "took 23.5 h" in told[2]
+    orders = told[told.index("Longest orders:") + 1 :]
+    assert [line.split(":")[0].strip() for line in orders] == ["O0", "O3"]
+
+
+@pytest.mark.parametrize(
+    ("identity", "words"),
+    [
+        ("O1", "case 1 is a fault: F1"),
+        ("F0", "case 0 is an order: O0"),
+        ("9", "no case 9 in this replication: its cases lie between 0 and 4"),
+        ("X1", "need a case such as O12"),
+        ("", "need a case such as O12"),
+    ],
+)
+def test_what_is_no_case_is_said(identity: str, words: str) -> None:
+    with pytest.raises(CaseError, match=words):
+        life(log(), NAMES, identity)
+
+
+def test_a_result_without_logs_says_how_to_get_them(tmp_path: Path) -> None:
+    with pytest.raises(CaseError, match="found no run"):
+        tell_case(tmp_path, "1")
+    (tmp_path / "manifest.json").write_text("{}")
+    with pytest.raises(CaseError, match="kept: none.*--keep-log"):
+        tell_case(tmp_path, "1")
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "names.json").write_text(json.dumps(NAMES))
+    log().save(tmp_path / "logs" / "0002.parquet")
+    with pytest.raises(CaseError, match="no event log of replication 1 .kept: replications 2 to 2"):
+        tell_case(tmp_path, "1")
+    assert tell_case(tmp_path, "O0", replication=2)[0].startswith("O0: an order")
+
+
+def test_the_only_run_below_a_folder_is_found(tmp_path: Path) -> None:
+    run = tmp_path / "town" / "abc"
+    (run / "logs").mkdir(parents=True)
+    (run / "manifest.json").write_text("{}")
+    (run / "logs" / "names.json").write_text(json.dumps(NAMES))
+    log().save(run / "logs" / "0001.parquet")
+    assert tell_case(tmp_path, "F1")[0].startswith("F1:")
+    (tmp_path / "town" / "def").mkdir()
+    (tmp_path / "town" / "def" / "manifest.json").write_text("{}")
+    with pytest.raises(CaseError, match="found 2 runs"):
+        tell_case(tmp_path, "F1")
+
+
+def test_every_kind_of_a_case_has_words() -> None:
+    """A kind that is added to the log must be added to the story."""
+    from telesim.report.case import _Story
+
+    of_cases = {kind for kind in Kind if 10 <= kind < 40}
+    assert set(_Story(NAMES, log()).telling) == of_cases

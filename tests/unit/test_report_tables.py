@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+import io
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from kpi_log import town
+
+from telesim.experiment.estimate import combine
+from telesim.experiment.result import Result, where_words
+from telesim.experiment.verdicts import judge, league
+from telesim.kpi.catalogue import where_key
+from telesim.report.charts import draw_charts
+from telesim.report.tables import print_result
+from telesim.report.words import assumed_line, figure, plain, span_words, spread
+from telesim.scenario import Scenario
+from telesim.units import DAY_MS, HOUR_MS, WEEK_MS
+
+TARGETS = {
+    "non-cable-24h": {
+        "kpi": "time_to_restore_mean",
+        "where": {"cause_group": "non-cable"},
+        "at_most": "24 h",
+    },
+    "supply-15d": {"kpi": "supply_time_mean", "at_most": "15 days"},
+}
+
+
+def result(
+    folder: Path,
+    values: dict[tuple[str, str, tuple[tuple[str, str], ...]], list[float]],
+    scenario: Scenario | None = None,
+    series: pd.DataFrame | None = None,
+) -> Result:
+    """A result from values of each replication by (kpi, unit, where)."""
+    scenario = town(targets=TARGETS) if scenario is None else scenario
+    rows = pd.DataFrame(
+        [
+            {"replication": k, "kpi": kpi, "where": where_key(dict(where)), "unit": unit,
+             "value": value, "n": 1, "numerator": math.nan, "denominator": math.nan}
+            for (kpi, unit, where), each in values.items()
+            for k, value in enumerate(each, start=1)
+        ],
+        columns=["replication", "kpi", "where", "unit", "value", "n", "numerator", "denominator"],
+    )  # fmt: skip
+    estimates = combine(rows)
+    if series is None:
+        series = pd.DataFrame(columns=["replication", "at", "family", "series", "value"])
+    return Result(
+        scenario=scenario,
+        seed=1,
+        replication_count=int(rows["replication"].max()) if len(rows) else 1,
+        folder=folder,
+        scenario_sha256="0" * 64,
+        estimates=estimates,
+        replications=rows,
+        series=series,
+        exchanges=pd.DataFrame(),
+        verdicts=tuple(judge(scenario, estimates, rows)),
+        county_verdicts=tuple(league(scenario, estimates, rows)),
+        computed=0,
+    )
+
+
+GROUP = (("cause_group", "non-cable"),)
+VALUES: dict[Any, list[float]] = {
+    ("time_to_restore_mean", "h", GROUP): [20.0, 21.0, 22.0],
+    ("time_to_restore_mean", "h", (*GROUP, ("county", "East"))): [30.0, 31.0, 32.0],
+    ("time_to_restore_mean", "h", (*GROUP, ("county", "West"))): [10.0, 11.0, 12.0],
+    ("time_to_restore_within_24h", "%", GROUP): [70.0, 71.0, 72.0],
+    ("time_to_restore_p50", "h", GROUP): [12.0, 13.0, 14.0],
+    ("time_to_restore_p95", "h", GROUP): [70.0, 71.0, 72.0],
+    ("supply_time_mean", "days", ()): [20.0, 21.0, 22.0],
+    ("open_faults_mean", "faults", ()): [1200.0, 1300.0, 1400.0],
+    ("ports_exhausted_first", "days from the start", ()): [10.0, 20.0, 30.0],
+}
+
+
+def printed(made: Result) -> str:
+    file = io.StringIO()
+    print_result(made, file, ("kpis.csv",))
+    return file.getvalue()
+
+
+def lines_with(text: str, words: str) -> list[str]:
+    return [line for line in text.splitlines() if words in line]
+
+
+def test_targets_come_first_and_say_shifted(tmp_path: Path) -> None:
+    text = printed(result(tmp_path, VALUES))
+    [line] = lines_with(text, "non-cable-24h   met")
+    assert "21.0 h (18.5 to 23.5)" in line and "at most 24 h" in line and "3 of 3" in line
+    assert lines_with(text, "supply-15d")[0].split()[1] == "missed"
+    assert "Of 2 targets: 1 met, 1 missed." in text
+    assert "shifted, not solved" in text
+    assert text.index("non-cable-24h") < text.index("Counties, best first") < text.index("Repair")
+
+
+def test_counties_are_ranked_best_first(tmp_path: Path) -> None:
+    made = result(tmp_path, VALUES)
+    assert list(made.league["county"]) == ["West", "East"]
+    assert list(made.league["met"]) == [1, 0]
+    text = printed(made)
+    west, east = lines_with(text, "West")[0], lines_with(text, "East")[0]
+    assert west.split() == ["1", "West", "11.0", "h", "met"]
+    assert east.split() == ["2", "East", "31.0", "h", "missed"]
+
+
+def test_kpis_have_units_and_dates(tmp_path: Path) -> None:
+    text = printed(result(tmp_path, VALUES))
+    assert lines_with(text, "restored within 24 h")[0].split()[-6:-4] == ["71.0", "%"]
+    assert lines_with(text, "open faults, mean")[0].split()[3] == "1,300"
+    assert "2001-01-21" in lines_with(text, "first exchange is full on")[0]
+
+
+def test_no_cases_and_no_targets(tmp_path: Path) -> None:
+    nothing = {("time_to_restore_mean", "h", GROUP): [math.nan]}
+    text = printed(result(tmp_path, nothing))
+    assert "no cases" in lines_with(text, "non-cable-24h")[0]
+    assert "nan" not in text.lower()
+    assert "No targets are set" in printed(result(tmp_path, nothing, town()))
+
+
+def test_one_replication_says_what_is_needed(tmp_path: Path) -> None:
+    text = printed(result(tmp_path, {key: each[:1] for key, each in VALUES.items()}))
+    assert "needs 2 replications" in text
+    assert "undecided, because an interval needs two replications" in text
+    assert "nan" not in text.lower()
+
+
+def test_undecided_says_how_many_replications(tmp_path: Path) -> None:
+    values = {("time_to_restore_mean", "h", GROUP): [20.0, 22.0, 24.0, 26.0]}
+    assert "replications in all would decide it." in printed(result(tmp_path, values))
+
+
+def test_months_are_listed(tmp_path: Path) -> None:
+    target = {"kpi": "time_to_restore_mean", "at_most": "24 h", "over": "month"}
+    values: dict[Any, list[float]] = {
+        ("time_to_restore_mean", "h", (("month", "2001-01"),)): [10.0, 11.0],
+        ("time_to_restore_mean", "h", (("month", "2001-02"),)): [90.0, 91.0],
+    }
+    text = printed(result(tmp_path, values, town(targets={"monthly": target})))
+    assert "monthly (worst month 2001-02)" in text
+    assert "monthly: met in 2001-01; missed in 2001-02." in text
+
+
+@pytest.mark.parametrize("width", [40, 60, 200])
+def test_narrow_terminals_and_pipes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    text = printed(result(tmp_path / "r", VALUES))
+    assert max(len(line) for line in text.splitlines() if "Results:" not in line) <= width
+    assert "\x1b" not in text
+
+
+def test_no_colour_when_it_is_not_wanted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("TERM", "xterm")
+    for wanted in (True, False):
+        if not wanted:
+            monkeypatch.setenv("NO_COLOR", "1")
+        else:
+            monkeypatch.delenv("NO_COLOR", raising=False)
+        terminal = Terminal()
+        print_result(result(tmp_path, VALUES), terminal)
+        assert ("\x1b[32m" in terminal.getvalue()) is wanted
+
+
+def test_the_json_object_has_the_promised_keys(tmp_path: Path) -> None:
+    nothing = {("time_to_restore_mean", "h", GROUP): [math.nan, math.nan]}
+    for values in (VALUES, nothing):
+        made = result(tmp_path, values).as_json()
+        json.dumps(made, allow_nan=False)
+        assert list(made) == [
+            "scenario", "scenario_sha256", "seed", "replications", "targets", "kpis", "results",
+        ]  # fmt: skip
+        assert set(made["targets"][0]) == {
+            "name", "kpi", "where", "limit", "unit", "mean", "ci_low", "ci_high", "n",
+            "probability", "verdict",
+        }  # fmt: skip
+        assert set(made["kpis"][0]) == {"kpi", "where", "unit", "mean", "ci_low", "ci_high", "n"}
+        assert made["kpis"][0]["where"] == {"cause_group": "non-cable"}
+
+
+def test_frames_show_well_in_a_notebook(tmp_path: Path) -> None:
+    made = result(tmp_path, VALUES)
+    shown = made._repr_html_()
+    assert "<table" in shown and "missed" in shown and "NaN" not in shown
+    assert list(made.targets["verdict"]) == ["met", "missed"]
+    assert made.targets["limit"].iloc[0] == "≤ 24 h"
+    assert made.kpi("time_to_restore_mean", cause_group="non-cable", county="East")["mean"] == 31.0
+    assert "deviation" not in made.kpis
+    with pytest.raises(KeyError, match="no KPI 'nothing' for everywhere"):
+        made.kpi("nothing")
+    assert where_words({"cause_group": "cable", "county": "East"}) == "East, cable"
+
+
+def test_what_is_assumed_is_one_line() -> None:
+    tree = {"a": {"source": "assumed"}, "b": {"c": {"source": "a book"}}, "name": "x"}
+    assert assumed_line(tree) == "Assumed: 1 of 2 sections with numbers (a)."
+    assert assumed_line({"b": {"source": "a book"}}).startswith("Assumed: nothing; all 1")
+
+
+def test_figures_in_words() -> None:
+    assert figure(18.24, "h") == "18.2 h"
+    assert figure(0.014, "%") == "0.01 %"
+    assert figure(1234.5, "CNY") == "1,234"
+    assert figure(None, "h") == figure(math.nan, "h") == "no cases"
+    assert (plain(3.0), plain(99.96), plain(100.4)) == ("3", "100.0", "100")
+    assert spread(0.9, 1.04, 0.97) == "(0.90 to 1.04)"
+    assert spread(None, None) == spread(1.0, 1.0) == ""
+    assert [span_words(x) for x in (52 * WEEK_MS, DAY_MS, 3 * HOUR_MS)] == [
+        "52 weeks", "1 day", "3.0 h",
+    ]  # fmt: skip
+
+
+def series() -> pd.DataFrame:
+    at = pd.date_range("2001-01-01", periods=5, freq="7D")
+    names = {
+        "backlog": ("waiting list", "open non-cable faults"),
+        "held": ("port", "feeder"),
+        "fill": ("port", "feeder", "distribution"),
+    }
+    return pd.concat(
+        pd.DataFrame({"replication": k, "at": at, "family": family, "series": name, "value": 5.0})
+        for k in (1, 2)
+        for family, each in names.items()
+        for name in each
+    )
+
+
+@pytest.mark.parametrize("empty", [True, False])
+def test_two_charts_are_drawn_even_of_nothing(tmp_path: Path, empty: bool) -> None:
+    made = result(tmp_path, {} if empty else VALUES, series=None if empty else series())
+    paths = draw_charts(made)
+    assert [path.name for path in paths] == ["time-to-restore.png", "backlog-and-fill.png"]
+    for path in paths:
+        assert path.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    assert len(list(tmp_path.iterdir())) == 2
