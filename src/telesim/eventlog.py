@@ -38,7 +38,8 @@ class Kind(IntEnum):
     #: An order arrives: place = cabinet where the line is wanted, line = slot, reason = order type
     #: (0 install, 1 move, 2 cease), amount = distance from the exchange in metres.
     ORDER = 10
-    #: Facilities lack: reason = the first Level that blocks. Written again when the level changes.
+    #: Facilities lack: reason = the first Level that blocks. Written again when it is found to have
+    #: changed: for all after something was built, else for the oldest of a cabinet.
     HELD = 11
     #: Port and pairs are assigned (a move: pairs only); a field job waits from now on.
     #: reason = 1 when the drop must be built. amount = 1 if a port was taken, else 0.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -22,11 +22,11 @@ app = typer.Typer(
 
 ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML).")]
 Reforms = Annotated[
-    Optional[list[Path]],  # noqa: UP045  (typer reads it at run time, Python 3.11 included)
+    list[Path] | None,
     typer.Option("--with", metavar="FILE", help="A reform to lay over it; may be repeated."),
 ]
 Seed = Annotated[
-    Optional[int],  # noqa: UP045
+    int | None,
     typer.Option("--seed", min=0, help="Seed instead of the scenario's own."),
 ]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Root of the results.")]
@@ -91,12 +91,12 @@ def run(
     scenario: ScenarioFile,
     reforms: Reforms = None,
     replications: Annotated[
-        Optional[int],  # noqa: UP045
+        int | None,
         typer.Option("--replications", min=1, help="How many, instead of the scenario's own."),
     ] = None,
     seed: Seed = None,
     workers: Annotated[
-        Optional[int],  # noqa: UP045
+        int | None,
         typer.Option("--workers", min=1, help="Local processes; else as many as pay."),
     ] = None,
     out: Out = Path("results"),
@@ -162,7 +162,7 @@ def case(
         Path, typer.Argument(metavar="RESULT", help="The folder of a run with --keep-log.")
     ],
     identity: Annotated[
-        Optional[str],  # noqa: UP045
+        str | None,
         typer.Argument(
             metavar="[ID]",
             help="An order or fault, such as O12, F7 or 12; without it, those that took longest.",

@@ -12,10 +12,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from telesim.eventlog import LEVEL_NAMES, EventLog, Kind
+from telesim.eventlog import EventLog, Kind
 from telesim.units import DAY_MS, format_duration
 
 _ORDERS = ("a new line", "the move of a line", "the end of a line")
+#: What an order lacks, by level.
+_LACKS = (
+    "no free port",
+    "no free feeder pair",
+    "no free distribution pair",
+    "no free pair at the box",
+    "no drop",
+)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -151,7 +159,7 @@ class _Story:
         self.start = dt.datetime.fromisoformat(self.names["start"])
         self.telling = {
             Kind.ORDER: self._order,
-            Kind.HELD: lambda r: f"Held: no free {LEVEL_NAMES[r.reason]}.",
+            Kind.HELD: lambda r: f"Held: {_LACKS[r.reason]}.",
             Kind.ASSIGNED: self._assigned,
             Kind.IN_SERVICE: self._in_service,
             Kind.CANCELLED: self._cancelled,

@@ -133,7 +133,7 @@ def _draw_means(axes: Axes, groups: list[Group], replications: int) -> None:
                 [group.target.limit] * 2, [row - 0.38, row + 0.38], color=LIMIT, linestyle="--"
             )
             axes.annotate(
-                f"target {words(group.target.limit, 'h')}", (group.target.limit, row + 0.38),
+                f"target {limit_words(group.target)}", (group.target.limit, row + 0.38),
                 ha="center", va="bottom", fontsize=8, color=LIMIT,
             )  # fmt: skip
     axes.set_yticks(range(len(groups)), [group.name for group in reversed(groups)])

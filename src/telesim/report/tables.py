@@ -126,7 +126,7 @@ def _target_name(verdict: Verdict) -> str:
     if verdict.level == "county":
         return f"  {verdict.where['county']}"
     month = verdict.where.get("month")
-    return f"{verdict.name} (worst month {month})" if month else verdict.name
+    return f"{verdict.name} (worst: {month})" if month else verdict.name
 
 
 def _month_lines(result: Result) -> list[str]:

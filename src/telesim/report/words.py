@@ -26,7 +26,7 @@ def figure(value: float | None, unit: str) -> str:
 def plain(value: float, like: float | None = None) -> str:
     """A number with as many digits as it deserves, or as ``like`` gets."""
     size = abs(value if like is None else like)
-    if size >= 100 or (value == round(value) and like is None):
+    if size >= 100 or value == 0:
         return f"{value:,.0f}"
     return f"{value:.1f}" if size >= 1 else f"{value:.2f}"
 
@@ -57,7 +57,8 @@ def date_after(start: dt.date, days: float) -> str:
 def limit_words(verdict: Verdict) -> str:
     """``at most 24 h``."""
     word = "at most" if verdict.direction == "at_most" else "at least"
-    return f"{word} {figure(verdict.limit, verdict.unit)}"
+    unit = f" {verdict.unit}" if verdict.unit in _SHORT_UNITS else ""
+    return f"{word} {verdict.limit:,.10g}{unit}"
 
 
 def chance_words(verdict: Verdict) -> str:

@@ -139,10 +139,11 @@ class Agenda:
     def _count_round(self, first: Due) -> None:
         self._rounds += 1
         if self._rounds > MOST_ROUNDS:
-            phase, purpose, entity, action, _ = first
+            what = first[4]
+            named = f"case {what.case}" if hasattr(what, "case") else str(what)
             raise SimulationError(
                 f"more than {MOST_ROUNDS} rounds at {self.now} ms: something causes itself without "
-                f"end; last due: phase {phase}, purpose {purpose}, entity {entity} ({action!r})"
+                f"end; last due: {named}"
             )
 
     def proceed(self) -> None:

@@ -61,6 +61,7 @@ class Dispatcher:
         waiting = [job for queue in self._organisation.queues for job in queue.waiting()]
         self._organisation = organisation
         self._pair_rules = any(isinstance(queue, PairQueue) for queue in organisation.queues)
+        self._freed.clear()
         for crew, team in zip(crews, organisation.team_of_crew, strict=True):
             crew.team = team
             if crew.job is None and crew.duty_until_ms > now_ms:
@@ -79,7 +80,7 @@ class Dispatcher:
         self._freed.append(crew)
         self.stirred = True
 
-    def new_shift(self, teams: set[Team]) -> None:
+    def new_shift(self, teams: list[Team]) -> None:
         """Forget who was idle in these teams; the crews on duty are freed one by one."""
         for team in teams:
             team.idle.clear()

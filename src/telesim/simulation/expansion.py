@@ -34,6 +34,19 @@ class _Rule:
     frozen_months: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """Capacity of a rule that is to be ordered or opened at a place."""
+
+    rule: _Rule
+    place: int
+    place_id: str
+    units: int = 0
+
+    def __str__(self) -> str:
+        return f"expansion of {self.rule.expansion.what} at {self.place_id}"
+
+
 class Expansions:
     """Orders capacity when a date or a fill says so, and opens it after its lead time."""
 
@@ -105,12 +118,16 @@ class Expansions:
     def _at(self, instant: int, rule: _Rule, place: int) -> None:
         self._opening += 1
         self._agenda.at(
-            instant, when.ENDS, when.OPENING, self._opening, self._begin, (rule, place)
+            instant, when.ENDS, when.OPENING, self._opening, self._begin, self._named(rule, place)
         )
 
-    def _begin(self, what: tuple[_Rule, int]) -> None:
-        rule, place = what
-        self._order(rule, place, self._agenda.now)
+    def _named(self, rule: _Rule, place: int, units: int = 0) -> _Opening:
+        scenario = self._scenario
+        places = scenario.exchanges if rule.level == Level.PORT else scenario.cabinets
+        return _Opening(rule, place, places[place].id, units)
+
+    def _begin(self, opening: _Opening) -> None:
+        self._order(opening.rule, opening.place, self._agenda.now)
 
     def _order(self, rule: _Rule, place: int, now_ms: int) -> None:
         """Order the capacity now; it opens after the lead time, not in a frozen month."""
@@ -135,7 +152,12 @@ class Expansions:
         opens = self._thawed(now_ms + expansion.lead_time, rule.frozen_months)
         self._opening += 1
         self._agenda.at(
-            opens, when.ENDS, when.OPENING, self._opening, self._open, (rule, place, units)
+            opens,
+            when.ENDS,
+            when.OPENING,
+            self._opening,
+            self._open,
+            self._named(rule, place, units),
         )
 
     def _charged_units(self, rule: _Rule, place: int, units: int) -> int:
@@ -151,10 +173,10 @@ class Expansions:
                 instant_ms = (instant_ms // DAY_MS + 1) * DAY_MS
         return instant_ms
 
-    def _open(self, what: tuple[_Rule, int, int]) -> None:
-        rule, place, units = what
-        self._under_way.discard((rule.number, place))
-        self._facilities.open(rule.level, place, units, self._agenda.now)
+    def _open(self, opening: _Opening) -> None:
+        rule = opening.rule
+        self._under_way.discard((rule.number, opening.place))
+        self._facilities.open(rule.level, opening.place, opening.units, self._agenda.now)
 
     def _schedule_project(self, what: str, place: str, amount: int, opens: str, cost: float) -> None:
         scenario = self._scenario

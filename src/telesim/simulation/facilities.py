@@ -59,6 +59,8 @@ class Facilities:
         self._asking: list[tuple[int, int, Job]] = []
         #: Exchanges where something has become free.
         self._opened: set[int] = set()
+        #: Exchanges where capacity has been built.
+        self._grown: set[int] = set()
         #: Whether there is anything to settle.
         self.stirred = False
         self.touched: set[tuple[int, int]] = set()
@@ -112,7 +114,9 @@ class Facilities:
         else:
             self.drop_ppm[place] = units
         if level != _DROP:
-            self._opened.add(place if level == _PORT else self._exchange_of[place])
+            exchange = place if level == _PORT else self._exchange_of[place]
+            self._opened.add(exchange)
+            self._grown.add(exchange)
             self.stirred = True
         self.touched.add((level, place))
         number = place + self._cabinets if level == _PORT else place
@@ -137,6 +141,9 @@ class Facilities:
             self._opened.clear()
             for exchange in opened:
                 self._serve(exchange, now_ms)
+                if exchange in self._grown:
+                    self._look_again(exchange, now_ms)
+            self._grown.clear()
         if self._asking:
             asking = self._asking
             self._asking = []
@@ -186,7 +193,7 @@ class Facilities:
         """Serve the oldest held order of the exchange that can be served, until none can.
 
         An order is looked at when it is the oldest of its cabinet and kind; when what it lacks
-        has changed by then, that is written down.
+        has changed by then, that is written down. All are looked at when something was built.
         """
         while True:
             best: _Held | None = None
@@ -209,3 +216,14 @@ class Facilities:
                 return
             heappop(best_queue)
             self._assign(best[3], now_ms)
+
+    def _look_again(self, exchange: int, now_ms: int) -> None:
+        """After building, see what each order still held lacks by now."""
+        for cabinet in self._cabinets_of[exchange]:
+            for queue in (self._held_installs[cabinet], self._held_moves[cabinet]):
+                for n, (since, case, level, job) in enumerate(queue):
+                    lacking = self._lacking(job)
+                    if job.state == HELD and lacking != level:
+                        # The order within the queue rests on since and case, which stay.
+                        queue[n] = (since, case, lacking, job)
+                        self._log((now_ms, _HELD, case, job.slot, cabinet, -1, lacking, 0))

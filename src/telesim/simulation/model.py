@@ -50,7 +50,7 @@ class Simulation:
         self.dispatcher.on_gang_at_work = self.faults.gang_at_work
         self.expansions = Expansions(scenario, self.facilities, self.agenda, self.recorder)
         self.patience = Patience(self.orders, self.agenda)
-        found, common = duties(scenario, workload)
+        found = duties(scenario, workload)
         self.crews = [
             Crew(number, duty.calendar, duty.days, env, self.agenda, self.recorder, self.dispatcher.free)
             for number, duty in enumerate(found)
@@ -61,9 +61,11 @@ class Simulation:
         self._organise(0)
         self._schedule_reforms()
         self.roster = Roster(
-            scenario, common, self.crews, self.dispatcher, self.agenda, self.recorder
+            scenario, self.crews, self.dispatcher, self.agenda, self.recorder
         )
         streams(workload, self.orders.arrive, self.faults.arrive, self.agenda)
+        # The first instant settles even when nothing arrives; so does the end of the window.
+        self.agenda.at(0, when.ENDS, when.CALENDAR, -2, _nothing)
         self.agenda.at(scenario.window_end_ms, when.ENDS, when.CALENDAR, -1, _nothing)
         self._window_end_ms = scenario.window_end_ms
 
@@ -145,7 +147,7 @@ class Simulation:
 
 
 def _nothing(_: object) -> None:
-    """Due at the end of the window, so that the instant settles and may be the last."""
+    """Due so that an instant settles."""
 
 
 def simulate(scenario: Scenario, workload: Workload) -> EventLog:

@@ -58,6 +58,9 @@ class OrderBook:
             self._moving.add((cabinet, slot))
         self._log((now_ms, _ORDER, case, job.slot, place, -1, type_, job.distance_m))
         town.opened(job, time)
+        if gives_up <= now_ms:
+            self._cancel(job, now_ms)
+            return
         if gives_up < NEVER:
             heappush(self.patience, (gives_up, case, job))
         self._facilities.ask(job)

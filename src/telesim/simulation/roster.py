@@ -25,8 +25,8 @@ class Duty:
     days: list[tuple[int, int, int]]
 
 
-def duties(scenario: Scenario, workload: Workload) -> tuple[list[Duty], dict[str, cal.Calendar]]:
-    """The duty of every crew, and each named calendar as it is without rotation or absence.
+def duties(scenario: Scenario, workload: Workload) -> list[Duty]:
+    """The duty of every crew.
 
     With rotation "5 of 6" crew n has the working days off whose count plus n is a sixth; days
     a crew is absent, and days outside its service, are off as well.
@@ -35,11 +35,9 @@ def duties(scenario: Scenario, workload: Workload) -> tuple[list[Duty], dict[str
     length = -(-horizon // DAY_MS) + 1
     depot = scenario.visits.depot if scenario.visits else 0
     working: dict[str, list[tuple[int, tuple[tuple[int, int], ...]]]] = {}
-    common: dict[str, cal.Calendar] = {}
     for name, written in scenario.calendars.items():
         holidays = cal.parse_holidays(written.holidays)
         working[name] = cal.working_days(written.hours, holidays, scenario.start, length)
-        common[name] = cal.build(working[name], trim_ms=depot)[0]
     found: list[Duty] = []
     shared: dict[tuple[object, ...], Duty] = {}
     for number, (_, row_number) in enumerate(scenario.crew_units):
@@ -73,7 +71,22 @@ def duties(scenario: Scenario, workload: Workload) -> tuple[list[Duty], dict[str
             duty = Duty(*cal.build(working[row.calendar], on_duty, depot))
             shared[key] = duty
         found.append(duty)
-    return found, common
+    return found
+
+
+def _openings(members: list[tuple[Crew, int]]) -> set[int]:
+    """Instants at which any of these crews comes on duty, or begins another day on duty.
+
+    Days that touch are one interval of a calendar, yet each has its own row on duty.
+    """
+    instants: set[int] = set()
+    seen: set[int] = set()
+    for crew, _ in members:
+        if id(crew.calendar) not in seen:
+            seen.add(id(crew.calendar))
+            instants.update(crew.calendar.starts)
+            instants.update(first for first, on, depot in crew.duty if depot in (0, on))
+    return instants
 
 
 class Roster:
@@ -82,13 +95,14 @@ class Roster:
     def __init__(
         self,
         scenario: Scenario,
-        common: dict[str, cal.Calendar],
         crews: list[Crew],
         dispatcher: Dispatcher,
         agenda: Agenda,
         recorder: Recorder,
     ) -> None:
-        self._crews: dict[str, list[tuple[Crew, int]]] = {name: [] for name in common}
+        self._crews: dict[str, list[tuple[Crew, int]]] = {
+            name: [] for name in scenario.calendars
+        }
         bases = [scenario.exchange_number[row.base] for row in scenario.crews]
         for crew, (_, row_number) in zip(crews, scenario.crew_units, strict=True):
             place = len(scenario.cabinets) + bases[row_number]
@@ -97,11 +111,11 @@ class Roster:
         self._agenda = agenda
         self._log = recorder.append
         self._openings = {
-            name: iter([t for t in calendar.starts if t < scenario.horizon_ms])
-            for name, calendar in common.items()
-            if self._crews[name]
+            name: iter(sorted(t for t in _openings(members) if t < scenario.horizon_ms))
+            for name, members in self._crews.items()
+            if members
         }
-        self._numbers = {name: number for number, name in enumerate(common)}
+        self._numbers = {name: number for number, name in enumerate(self._crews)}
         for name in self._openings:
             self._schedule(name)
 
@@ -116,7 +130,7 @@ class Roster:
         """An interval of a calendar begins: crews on duty are there, and free unless on a job."""
         now = self._agenda.now
         crews = self._crews[name]
-        self._dispatcher.new_shift({crew.team for crew, _ in crews})
+        self._dispatcher.new_shift([crew.team for crew, _ in crews])
         for crew, place in crews:
             calendar = crew.calendar
             interval = crew.interval

@@ -1,0 +1,411 @@
+from __future__ import annotations
+
+import json
+import math
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pandas as pd
+import pytest
+from little_town import little_town
+from typer.testing import CliRunner, Result
+
+from telesim.cli import app
+
+Run = Callable[..., Result]
+REFORM = "reforms/repair-first.yaml"
+NUMBER = {"type": ["number", "null"]}
+#: The object that ``telesim run --json`` promises.
+ANSWER = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": [
+        "scenario", "scenario_sha256", "seed", "replications", "targets", "kpis", "results",
+    ],
+    "properties": {
+        "scenario": {"type": "string"},
+        "scenario_sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        "seed": {"type": "integer"},
+        "replications": {"type": "integer", "minimum": 1},
+        "results": {"type": "string"},
+        "targets": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": [
+                    "name", "kpi", "where", "limit", "unit", "mean", "ci_low", "ci_high", "n",
+                    "probability", "verdict",
+                ],
+                "properties": {
+                    "name": {"type": "string"},
+                    "kpi": {"type": "string"},
+                    "where": {"type": "object", "additionalProperties": {"type": "string"}},
+                    "limit": {"type": "number"},
+                    "unit": {"type": "string"},
+                    "mean": NUMBER,
+                    "ci_low": NUMBER,
+                    "ci_high": NUMBER,
+                    "n": {"type": "integer", "minimum": 0},
+                    "probability": {"type": ["number", "null"], "minimum": 0, "maximum": 1},
+                    "verdict": {"enum": ["met", "missed", "undecided"]},
+                },
+            },
+        },
+        "kpis": {
+            "type": "array",
+            "minItems": 100,
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["kpi", "where", "unit", "mean", "ci_low", "ci_high", "n"],
+                "properties": {
+                    "kpi": {"type": "string"},
+                    "where": {"type": "object", "additionalProperties": {"type": "string"}},
+                    "unit": {"type": "string"},
+                    "mean": NUMBER,
+                    "ci_low": NUMBER,
+                    "ci_high": NUMBER,
+                    "n": {"type": "integer", "minimum": 0},
+                },
+            },
+        },
+    },
+}  # fmt: skip
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command in an empty folder, its words given as they would be typed."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TELESIM_DEBUG", raising=False)
+
+    def call(*words: str) -> Result:
+        return CliRunner().invoke(app, list(words))
+
+    return call
+
+
+def strict(text: str) -> Any:
+    def refuse(word: str) -> float:
+        raise AssertionError(f"{word} in JSON")
+
+    return json.loads(text, parse_constant=refuse)
+
+
+def answer(result: Result) -> Any:
+    assert result.exit_code in (0, 1, 3), result.stderr
+    assert result.stdout.count("\n") == 1
+    found = strict(result.stdout)
+    jsonschema.validate(found, ANSWER)
+    return found
+
+
+def test_init_writes_a_town_that_runs_at_once(run: Run, tmp_path: Path) -> None:
+    result = run("init", "mine")
+    assert result.exit_code == 0
+    assert "telesim run mine/town.yaml" in result.stdout
+    assert run("run", "mine/town.yaml", "--replications", "1").exit_code == 0
+    assert (tmp_path / "results" / "town").is_dir()
+
+
+def test_init_overwrites_nothing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "town.yaml").write_text("precious")
+    result = run("init", "mine")
+    assert result.exit_code == 2
+    assert "need a new or an empty folder" in result.stderr
+    assert (tmp_path / "mine" / "town.yaml").read_text() == "precious"
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["town.yaml"]
+
+
+def test_run_prints_a_table_and_fills_the_folder(run: Run, tmp_path: Path) -> None:
+    little_town(tmp_path / "t")
+    result = run("run", "t/town.yaml")
+    assert result.exit_code == 0, result.stderr
+    assert result.stderr == ""
+    lines = result.stdout.splitlines()
+    assert lines[0] == "A town of 3,000 lines"
+    assert any(line.startswith("non-cable-24h") for line in lines)
+    assert any(line.startswith("Assumed: ") for line in lines)
+    [folder] = (tmp_path / "results" / "town").iterdir()
+    assert any(line == f"Results: {folder.relative_to(tmp_path)}" for line in lines)
+    assert {path.name for path in folder.iterdir()} == {
+        "manifest.json", "kpis.csv", "exchanges.csv", "replications.parquet", "replications",
+        "series", "exchanges", "time-to-restore.png", "backlog-and-fill.png",
+    }  # fmt: skip
+    manifest = strict((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["resolved"]["name"] == "town"
+    assert set(manifest["tables_sha256"]) == {"exchanges.csv", "cabinets.csv", "crews.csv"}
+    every = pd.read_parquet(folder / "replications.parquet")
+    assert set(every["replication"]) == {1, 2, 3}
+
+
+def test_json_is_one_object_as_promised(run: Run, tmp_path: Path) -> None:
+    little_town(tmp_path / "t")
+    found = answer(run("run", "t/town.yaml", "--json", "--seed", "3", "--replications", "2"))
+    assert (found["seed"], found["replications"]) == (3, 2)
+    assert [one["name"] for one in found["targets"]] == [
+        "non-cable-24h", "cable-72h", "install-15d",
+    ]  # fmt: skip
+    [quick] = [one for one in found["targets"] if one["name"] == "non-cable-24h"]
+    assert (quick["limit"], quick["unit"]) == (24, "h")
+    folder = Path(found["results"])
+    assert (folder / "kpis.csv").is_file()
+    csv = pd.read_csv(folder / "kpis.csv")
+    assert len(csv) == len(found["kpis"])
+    for told, (_, written) in zip(found["kpis"], csv.iterrows(), strict=True):
+        assert told["where"] == json.loads(written["where"])
+        if told["mean"] is None:
+            assert math.isnan(written["mean"])
+        else:
+            assert written["mean"] == pytest.approx(told["mean"], rel=1e-9)
+
+
+def test_one_replication_has_no_interval(run: Run, tmp_path: Path) -> None:
+    little_town(tmp_path / "t")
+    found = answer(run("run", "t/town.yaml", "--json", "--replications", "1"))
+    for one in found["targets"]:
+        assert (one["ci_low"], one["probability"], one["verdict"]) == (None, None, "undecided")
+        assert one["n"] <= 1
+
+
+def test_the_same_bytes_for_any_number_of_workers(run: Run, tmp_path: Path) -> None:
+    little_town(tmp_path / "t")
+    found = {}
+    for workers in ("1", "2", "4"):
+        result = run("run", "t/town.yaml", "--json", "--replications", "4",
+                     "--workers", workers, "--out", f"out{workers}")  # fmt: skip
+        folder = Path(answer(result)["results"])
+        found[workers] = (folder / "kpis.csv").read_bytes(), (folder / "exchanges.csv").read_bytes()
+        assert len(list((folder / "replications").iterdir())) == 4
+    assert found["1"] == found["2"] == found["4"]
+
+
+def test_reforms_name_their_own_folder(run: Run, tmp_path: Path) -> None:
+    little_town(tmp_path / "t")
+    found = answer(run("run", "t/town.yaml", "--with", f"t/{REFORM}", "--json",
+                       "--replications", "1"))  # fmt: skip
+    assert found["scenario"] == "town+repair-first"
+    assert Path(found["results"]).parent.name == "town+repair-first"
+
+
+@pytest.mark.parametrize(
+    ("limit", "code", "verdict"),
+    [("2000 h", 0, "met"), ("1 min", 1, "missed"), ("MEAN", 3, "undecided")],
+)
+def test_strict_exits_by_the_verdicts(
+    run: Run, tmp_path: Path, limit: str, code: int, verdict: str
+) -> None:
+    if limit == "MEAN":  # what the mean turns out to be is inside its own interval
+        little_town(tmp_path / "first")
+        first = answer(run("run", "first/town.yaml", "--json"))
+        limit = f"{first['targets'][0]['mean']} h"
+    file = little_town(tmp_path / "t", limit=f"at_most: 24 h -> at_most: {limit}",
+                       cable="at_most: 72 h -> at_most: 9000 h")  # fmt: skip
+    for words, expected in (((), 0), (("--strict",), code)):
+        result = run("run", str(file), "--json", *words)
+        assert result.exit_code == expected
+        assert answer(result)["targets"][0]["verdict"] == verdict
+
+
+BAD = {
+    "misspelt key": (
+        "warm_up: 1 week -> warmup: 1 week",
+        r"town\.yaml:17 .*did you mean 'warm_up'",
+    ),
+    "wrong unit": ("window: 4 weeks -> window: 4 km", r"town\.yaml:18 window: .*'?\"?4 km"),
+    "unknown rule": ("oldest-first -> oldst-first", r"did you mean 'oldest-first'"),
+    "unknown table": ("table: crews.csv -> table: crew.csv", r"crew\.csv"),
+    "leaving the folder": ("table: crews.csv -> table: ../crews.csv", r"town\.yaml:26"),
+}
+
+
+@pytest.mark.parametrize("verb", ["run", "validate", "show", "workload"])
+@pytest.mark.parametrize("what", BAD)
+def test_bad_input_exits_2_and_writes_nothing(
+    run: Run, tmp_path: Path, verb: str, what: str
+) -> None:
+    change, words = BAD[what]
+    file = little_town(tmp_path / "t", change=change)
+    before = sorted(tmp_path.rglob("*"))
+    result = run(verb, str(file))
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert re.search(words, result.stderr), result.stderr
+    assert "Traceback" not in result.stderr
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run",),
+        ("run", "absent.yaml"),
+        ("run", "t/town.yaml", "--replications", "0"),
+        ("run", "t/town.yaml", "--workers", "0"),
+        ("run", "t/town.yaml", "--seed", "-1"),
+        ("run", "t/town.yaml", "--nonsense"),
+        ("run", "t/town.yaml", "--with", "absent.yaml"),
+        ("case", "t", "1"),
+        ("nonsense",),
+    ],
+)
+def test_wrong_usage_exits_2_and_writes_nothing(
+    run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    little_town(tmp_path / "t")
+    before = sorted(tmp_path.rglob("*"))
+    result = run(*words)
+    assert result.exit_code == 2
+    assert result.stderr != ""
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_an_unwritable_results_folder_exits_4(run: Run, tmp_path: Path) -> None:
+    little_town(tmp_path / "t")
+    (tmp_path / "out").write_text("a file")
+    for verb in ("run", "workload"):
+        result = run(verb, "t/town.yaml", "--out", "out")
+        assert result.exit_code == 4
+        assert result.stderr.startswith("cannot write to out/town/")
+        assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("defect", [KeyError("x"), RuntimeError("line one\nline two")])
+def test_a_run_that_fails_exits_4_in_one_line(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, defect: Exception
+) -> None:
+    from telesim.experiment import replicate
+
+    def fail(*_: Any) -> None:
+        raise defect
+
+    monkeypatch.setattr(replicate, "replicate", fail)
+    little_town(tmp_path / "t")
+    result = run("run", "t/town.yaml", "--seed", "9")
+    assert result.exit_code == 4
+    assert "replication 1 with seed 9 failed" in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert result.stdout == ""
+
+
+def test_an_interrupt_exits_130(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from telesim.experiment import replicate
+
+    def interrupted(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(replicate, "replicate", interrupted)
+    little_town(tmp_path / "t")
+    assert run("run", "t/town.yaml").exit_code == 130
+
+
+def test_dry_run_says_what_it_would_take_and_writes_nothing(run: Run, tmp_path: Path) -> None:
+    little_town(tmp_path / "t")
+    result = run("run", "t/town.yaml", "--dry-run")
+    assert result.exit_code == 0, result.stderr
+    assert "Heads on the roll: 7 (field 4, gang 3)" in result.stdout
+    for words in ("installs", "non-cable faults", "Time: about", "Memory: about"):
+        assert words in result.stdout
+    found = strict(run("run", "t/town.yaml", "--dry-run", "--json").stdout)
+    # 3,000 lines, 1.5 orders per 100 lines a month, seven weeks
+    assert found["cases_per_replication"]["installs"] == round(45 * 7 * 7 / 30.4)
+    assert found["heads"] == {"field": 4, "gang": 3}
+    assert not (tmp_path / "results").exists()
+
+
+def test_validate_and_show_and_schema(run: Run, tmp_path: Path) -> None:
+    little_town(tmp_path / "t")
+    result = run("validate", "t/town.yaml")
+    assert result.exit_code == 0
+    assert "field: 4" in result.stdout
+    shown = run("show", "t/town.yaml", "--with", f"t/{REFORM}")
+    assert shown.exit_code == 0
+    lines = {line.split()[0]: line for line in shown.stdout.splitlines()}
+    assert lines["window"].split()[1:4] == ["4", "weeks", "town.yaml:18"]
+    assert "reforms/repair-first.yaml:4" in lines["policies.dispatch"]
+    assert lines["demand.move.rate"].endswith("assumed")
+    rows = run("show", "t/town.yaml", "--under", "crews", "--rows").stdout
+    assert "crews.gang.members" in rows and "crews.csv:3" in rows
+    for words in ((), ("--reform",)):
+        schema = strict(run("schema", *words).stdout)
+        jsonschema.Draft202012Validator.check_schema(schema)
+
+
+def test_workload_writes_everything_random(run: Run, tmp_path: Path) -> None:
+    little_town(tmp_path / "t")
+    result = run("workload", "t/town.yaml", "--replication", "2", "--out", "out")
+    assert result.exit_code == 0, result.stderr
+    files = {path.name: pd.read_parquet(path) for path in tmp_path.glob("out/*/*/workload/*")}
+    assert set(files) == {"0002-orders.parquet", "0002-faults.parquet"}
+    orders = files["0002-orders.parquet"]
+    assert set(orders["type"]) == {"install", "move", "cease"}
+    assert set(orders["cabinet"]) <= {"centre-1", "centre-2", "village-1"}
+    assert orders["at"].is_monotonic_increasing
+    again = run("workload", "t/town.yaml", "--with", f"t/{REFORM}", "--replication", "2",
+                "--out", "other")  # fmt: skip
+    assert again.exit_code == 0
+    [other] = tmp_path.glob("other/*/*/workload/0002-orders.parquet")
+    pd.testing.assert_frame_equal(orders, pd.read_parquet(other))
+
+
+def test_case_tells_a_life_from_a_kept_log(run: Run, tmp_path: Path) -> None:
+    little_town(tmp_path / "t")
+    folder = answer(run("run", "t/town.yaml", "--keep-log", "--json"))["results"]
+    longest = run("case", folder, "--replication", "2")
+    assert longest.exit_code == 0, longest.stderr
+    identity = longest.stdout.splitlines()[1].split(":")[0].strip()
+    assert identity.startswith("F")
+    told = run("case", folder, identity, "--replication", "2")
+    assert told.stdout.splitlines()[0].startswith(f"{identity}: a fault, ")
+    assert run("case", folder, identity.replace("F", "O")).exit_code == 2
+    without = answer(run("run", "t/town.yaml", "--json", "--out", "out"))["results"]
+    nothing = run("case", without, "1")
+    assert nothing.exit_code == 2
+    assert "--keep-log" in nothing.stderr
+
+
+def test_a_town_without_crews_demand_or_lines_still_answers(run: Run, tmp_path: Path) -> None:
+    file = little_town(tmp_path / "t", window="window: 4 weeks -> window: 1 day")
+    folder = file.parent
+    (folder / "crews.csv").write_text("id,team,base,covers,members,count,calendar\n")
+    found = answer(run("run", str(file), "--json"))
+    [install] = [one for one in found["targets"] if one["name"] == "install-15d"]
+    assert install["verdict"] in ("missed", "undecided", "met")
+    assert run("run", str(file)).exit_code == 0
+    for table in ("cabinets.csv", "exchanges.csv"):
+        text = (folder / table).read_text().replace(",1200,", ",0,").replace(",1000,", ",0,")
+        text = text.replace(",800,", ",0,").replace(",2200,", ",0,")
+        (folder / table).write_text(text)
+    found = answer(run("run", str(file), "--json"))
+    for one in found["targets"]:
+        assert (one["mean"], one["n"], one["verdict"]) == (None, 0, "undecided")
+    assert "no cases" in run("run", str(file)).stdout
+
+
+def test_help_loads_nothing_heavy() -> None:
+    heavy = "numpy pandas scipy simpy matplotlib pyarrow pydantic rich joblib"
+    code = (
+        "import sys\nfrom typer.testing import CliRunner\nfrom telesim.cli import app\n"
+        "result = CliRunner().invoke(app, ['--help'])\nassert result.exit_code == 0\n"
+        f"print([name for name in '{heavy}'.split() if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_public_face_is_lazy_and_complete() -> None:
+    code = (
+        "import sys, telesim\n"
+        "assert not {'numpy', 'pandas', 'pydantic'} & set(sys.modules)\n"
+        "print([name for name in telesim.__all__ if not hasattr(telesim, name)])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from little_town import little_town
+
+from telesim.experiment import run
+from telesim.experiment.store import PARTS, Store
+from telesim.scenario import load
+
+MANY = 400
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of a POSIX terminal")
+@pytest.mark.parametrize(("workers", "everybody"), [(1, False), (2, True)])
+def test_ctrl_c_leaves_whole_replications_and_exits_130(
+    tmp_path: Path, workers: int, everybody: bool
+) -> None:
+    """A terminal sends the signal to the workers too; ``kill`` sends it to one process alone."""
+    file = little_town(tmp_path / "t")
+    words = ["run", str(file), "--replications", str(MANY), "--workers", str(workers)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "telesim", *words, "--out", str(tmp_path / "out")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    wait_for_a_replication(process, tmp_path / "out")
+    if everybody:
+        os.killpg(process.pid, signal.SIGINT)
+    else:
+        process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert out == ""
+    assert err.count("\n") == 1 and err.startswith("interrupted"), err
+
+    [folder] = (tmp_path / "out" / "town").iterdir()
+    store = Store(folder, folder.name)
+    kept = sorted(int(path.stem) for path in (folder / "replications").iterdir())
+    assert 1 <= len(kept) < MANY
+    assert all(store.holds(number) for number in kept)
+    assert not list(folder.rglob("*.partial*"))
+    assert {path.name for path in folder.iterdir()} <= set(PARTS)
+
+    resumed = run(load(file), replications=max(kept), out=tmp_path / "out")
+    assert resumed.folder == folder
+    assert resumed.computed == max(kept) - len(kept)
+
+
+def wait_for_a_replication(process: subprocess.Popen[str], out: Path) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if list(out.glob("town/*/replications/0*.parquet")):
+            return
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.02)
+    process.kill()
+    raise AssertionError("no replication within a minute")

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from telesim.eventlog import COLUMNS, EventLog, Kind, Recorder
+from towns import H, at, fault, order, run, town
+
+
+def small() -> EventLog:
+    return run(town(), [order(at(1, "09:00"))], [fault(at(1, "08:30"))])
+
+
+def changed(log: EventLog, column: str, row: int) -> EventLog:
+    columns = {name: values.copy() for name, values in log.columns.items()}
+    columns[column][row] += 1
+    return EventLog(columns, log.end_ms)
+
+
+def test_a_saved_log_comes_back_whole(tmp_path: Path) -> None:
+    log = small()
+    log.save(tmp_path / "log.parquet")
+    again = EventLog.load(tmp_path / "log.parquet")
+    assert [file.name for file in tmp_path.iterdir()] == ["log.parquet"]
+    assert again.digest() == log.digest()
+    assert again.first_difference(log) is None
+    assert {n: c.dtype for n, c in again.columns.items()} == {
+        n: np.dtype(t) for n, t in COLUMNS.items()
+    }
+
+
+def test_another_table_is_no_log(tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table({"time_ms": [1]}), tmp_path / "other.parquet")
+    with pytest.raises(ValueError, match="not an event log"):
+        EventLog.load(tmp_path / "other.parquet")
+
+
+@pytest.mark.parametrize("column", list(COLUMNS))
+def test_any_change_changes_the_digest_and_is_found(column: str) -> None:
+    log = small()
+    other = changed(log, column, 9)
+    assert other.digest() != log.digest()
+    assert log.first_difference(other) == 9
+
+
+def test_the_end_belongs_to_the_digest() -> None:
+    log = small()
+    assert EventLog(log.columns, log.end_ms + 1).digest() != log.digest()
+
+
+def test_a_log_that_is_the_beginning_of_another_differs_after_its_end() -> None:
+    log = small()
+    shorter = EventLog({name: values[:5] for name, values in log.columns.items()}, log.end_ms)
+    assert log.first_difference(shorter) == 5
+    assert shorter.first_difference(log) == 5
+
+
+def test_a_row_reads_as_words() -> None:
+    log = small()
+    n = int(np.flatnonzero(log.kind == Kind.CLEARED)[0])
+    assert log.text(n, n + 1).split() == (
+        f"{at(1, '09:30')} cleared case 1 line 0 place 0 crew 0 reason 1 amount {H}".split()
+    )
+    assert len(log.text().splitlines()) == len(log)
+
+
+def test_an_unknown_column_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="colour"):
+        small().colour  # noqa: B018 - asking is the test
+
+
+def test_rows_are_sorted_by_time_and_keep_their_order_within_an_instant() -> None:
+    recorder = Recorder()
+    recorder.append((7, 30, 0, -1, -1, 0, 0, 1))
+    recorder.append((5, 30, 0, -1, -1, 0, 0, 2))
+    recorder.pack()
+    recorder.append((5, 31, 0, -1, -1, 0, 0, 3))
+    recorder.append((9, 31, 0, -1, -1, 0, 0, 4))
+    log = recorder.finish(end_ms=8)
+    # The row at 9 did not happen: the run ended at 8.
+    assert log.amount.tolist() == [2, 3, 1]
+    assert log.end_ms == 8
+
+
+def test_numbers_at_their_limits_survive_packing() -> None:
+    recorder = Recorder()
+    row = (2**62, 41, 2**31 - 1, -1, 2**31 - 1, -1, 2**31 - 1, -(2**62))
+    recorder.append(row)
+    log = recorder.finish(end_ms=2**62)
+    assert tuple(log.row(0).values()) == row
+
+
+def test_kinds_keep_their_numbers() -> None:
+    # Stored logs hold these numbers; a kind may be added, none may change.
+    assert {kind.name: int(kind) for kind in Kind} == {
+        "LINES": 1, "CAPACITY": 2, "EXPANSION_ORDERED": 3, "SPENT": 4, "REFORM": 5,
+        "ORDER": 10, "HELD": 11, "ASSIGNED": 12, "IN_SERVICE": 13, "CANCELLED": 14,
+        "CEASED": 15, "RELEASED": 16,
+        "FAULT": 20, "REPEAT_OF": 21, "REPORT": 22, "CLEARED_REMOTELY": 23, "LOCATED": 24,
+        "MATERIAL": 25, "PART_RESTORED": 26, "CLEARED": 27,
+        "DISPATCHED": 30, "ARRIVED": 31, "NO_ACCESS": 32, "UNFINISHED": 33, "SUSPENDED": 34,
+        "RESUMED": 35, "OVERTIME": 36, "READY": 37,
+        "ON_DUTY": 40, "DEPOT": 41,
+    }  # fmt: skip

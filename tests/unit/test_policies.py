@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import pytest
+
+from telesim.policies.dispatch import DISPATCH_RULES, KeyRule, PairRule
+from telesim.policies.dispatch.nearest import Nearest
+from telesim.policies.dispatch.repair_first import RepairFirst
+from telesim.policies.jobs import CABLE, INSTALL, MOVE, REPAIR, CrewView, Job
+from telesim.policies.pay import PAY_SCHEMES, EqualPay, PayScheme, PieceRate
+from telesim.policies.shift_end import SHIFT_ENDS, Finish, NoStart, Overtime, Suspend
+from towns import H, MIN
+
+#: kind, group, since, due, lines, work, case. Group 0 is cable, 1 non-cable, orders come last.
+OLD_INSTALL = Job(INSTALL, 3, 0, 90 * H, 1, H, 0)
+MOVE_LATER = Job(MOVE, 3, 1 * H, 80 * H, 1, H, 1)
+OLD_REPAIR = Job(REPAIR, 1, 2 * H, 50 * H, 1, H, 2)
+YOUNG_REPAIR = Job(REPAIR, 1, 4 * H, 2**62, 1, H, 3)
+YOUNG_CABLE = Job(CABLE, 0, 5 * H, 77 * H, 30, 8 * H, 4)
+JOBS = [YOUNG_CABLE, OLD_REPAIR, OLD_INSTALL, YOUNG_REPAIR, MOVE_LATER]
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "cases"),
+    [
+        ("oldest-first", {}, [0, 1, 2, 3, 4]),
+        ("group-then-age", {}, [4, 2, 3, 0, 1]),
+        # By promise: 50, 77, 80, 90 h, and last the job without one.
+        ("earliest-due", {}, [2, 4, 1, 0, 3]),
+        ("repair-first", {}, [2, 3, 4, 0, 1]),
+        ("repair-first", {"by_group": True}, [4, 2, 3, 0, 1]),
+    ],
+)
+def test_key_rules_order_jobs(name: str, parameters: dict[str, bool], cases: list[int]) -> None:
+    rule = DISPATCH_RULES[name](**parameters)
+    assert isinstance(rule, KeyRule)
+    keys = {job.case: (*rule.job_key(job), job.case) for job in JOBS}
+    assert sorted(keys, key=keys.__getitem__) == cases
+    assert all(type(part) is int for key in keys.values() for part in key)
+
+
+def test_jobs_without_a_promise_come_oldest_first() -> None:
+    rule = DISPATCH_RULES["earliest-due"]()
+    assert isinstance(rule, KeyRule)
+    assert rule.job_key(YOUNG_REPAIR) > rule.job_key(YOUNG_REPAIR._replace(since_ms=3 * H))
+
+
+def test_nearest_takes_travel_less_a_credit_for_waiting() -> None:
+    rule = Nearest()
+    assert isinstance(rule, PairRule) and rule.scan == 64
+    job = OLD_REPAIR  # waits since 2 h
+    # At 12 h it has waited 10 h: 20 minutes of credit on 30 of travel.
+    assert rule.pair_score(job, CrewView(30 * MIN, 1, 0), 12 * H) == 10 * MIN
+    plain = Nearest(hour_of_waiting_is_worth_ms=0)
+    assert plain.pair_score(job, CrewView(30 * MIN, 1, 0), 12 * H) == 30 * MIN
+
+
+def test_every_rule_says_in_a_sentence_what_it_does() -> None:
+    for registry in (DISPATCH_RULES, SHIFT_ENDS, PAY_SCHEMES):
+        for name in registry:
+            assert registry[name].summary.endswith("."), name
+
+
+def test_end_of_day() -> None:
+    assert Suspend().overrun_ms(1) == 0
+    assert Finish().overrun_ms(100 * H) == 100 * H
+    assert Overtime(up_to_ms=2 * H).overrun_ms(2 * H) == 2 * H
+    assert Overtime(up_to_ms=2 * H).overrun_ms(2 * H + 1) == 0
+    assert all(policy.start(9 * H, 1) for policy in (Suspend(), Finish(), Overtime()))
+
+
+def test_no_start() -> None:
+    policy = NoStart()  # a whole day is six hours
+    assert policy.start(2 * H, 2 * H)
+    assert not policy.start(2 * H, 2 * H - 1)
+    # Longer than any day: begun when at least half a day is left.
+    assert policy.start(10 * H, 3 * H)
+    assert not policy.start(10 * H, 3 * H - 1)
+    # What overruns all the same is finished, unless it is half a day or more.
+    assert policy.overrun_ms(3 * H) == 3 * H
+    assert policy.overrun_ms(3 * H + 1) == 0
+
+
+def test_pay_and_pace() -> None:
+    assert PieceRate().pace == 1.0
+    assert EqualPay().pace == pytest.approx(1 / 1.22)
+    for pace in (0.0, -1.0, 5.1):
+        with pytest.raises(ValueError, match="pace"):
+            PayScheme(pace=pace)
+
+
+def test_parameters_are_frozen() -> None:
+    with pytest.raises(AttributeError):
+        RepairFirst().by_group = True  # type: ignore[misc]
