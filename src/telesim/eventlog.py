@@ -246,7 +246,11 @@ class Recorder:
         self.pack()
         whole = np.frombuffer(b"".join(self._packed), dtype=_PACKED)
         self._packed.clear()
-        order = np.argsort(whole["time_ms"], kind="stable")
-        order = order[whole["time_ms"][order] <= end_ms]
-        columns = {name: whole[name][order].astype(dtype) for name, dtype in COLUMNS.items()}
+        time_ms = np.ascontiguousarray(whole["time_ms"])
+        order = np.argsort(time_ms, kind="stable")
+        order = order[: np.searchsorted(time_ms, end_ms, side="right", sorter=order)]
+        columns = {
+            name: np.ascontiguousarray(whole[name], dtype=dtype).take(order)
+            for name, dtype in COLUMNS.items()
+        }
         return EventLog(columns, end_ms)

@@ -12,9 +12,9 @@ from typing import Any
 import jsonschema
 import pandas as pd
 import pytest
-from little_town import little_town
 from typer.testing import CliRunner, Result
 
+from little_town import little_town
 from telesim.cli import app
 
 Run = Callable[..., Result]

@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 
 import pytest
-from little_town import little_town
 
+from little_town import little_town
 from telesim.experiment import run
 from telesim.experiment.store import PARTS, Store
 from telesim.scenario import load

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from kpi_log import log_of, plant, town
 
+from kpi_log import log_of, plant, town
 from telesim.eventlog import EventLog
 from telesim.experiment import RunError, StoreError, provenance, replicate, run
 from telesim.experiment.store import Measured, Store
@@ -156,7 +156,7 @@ def test_a_full_disk_is_said_in_one_line(
 
 def test_a_file_where_the_folder_should_be(engine: Engine, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("")
-    with pytest.raises(StoreError, match="cannot write to .*out"):
+    with pytest.raises(StoreError, match=r"cannot write to .*out"):
         run(town(), replications=1, out=tmp_path / "out")
     assert engine.calls == []
 

@@ -34,6 +34,8 @@ STAGES = (
     "telesim.scenario",
     "telesim.workload",
     "telesim.eventlog",
+    "telesim.ordering",
+    "telesim.conservation",
     "telesim.simulation",
     "telesim.kpi",
     "telesim.experiment",

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from kpi_log import A1, CABLE, DROP, D, H, fault, install, log_of, plant, row, town, visit
 
+from kpi_log import A1, CABLE, DROP, D, H, fault, install, log_of, plant, row, town, visit
 from telesim.eventlog import EventLog, Kind
 from telesim.experiment.tables import names_for_logs
 from telesim.report.case import CaseError, life, longest, tell_case
@@ -114,12 +114,12 @@ def test_a_result_without_logs_says_how_to_get_them(tmp_path: Path) -> None:
     with pytest.raises(CaseError, match="found no run"):
         tell_case(tmp_path, "1")
     (tmp_path / "manifest.json").write_text("{}")
-    with pytest.raises(CaseError, match="kept: none.*--keep-log"):
+    with pytest.raises(CaseError, match=r"kept: none.*--keep-log"):
         tell_case(tmp_path, "1")
     (tmp_path / "logs").mkdir()
     (tmp_path / "logs" / "names.json").write_text(json.dumps(NAMES))
     log().save(tmp_path / "logs" / "0002.parquet")
-    with pytest.raises(CaseError, match="no event log of replication 1 .kept: replications 2 to 2"):
+    with pytest.raises(CaseError, match=r"of replication 1 .kept: replications 2 to 2"):
         tell_case(tmp_path, "1")
     assert tell_case(tmp_path, "O0", replication=2)[0].startswith("O0: an order")
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from kpi_log import town
 
+from kpi_log import town
 from telesim.experiment.estimate import combine
 from telesim.experiment.result import Result, where_words
 from telesim.experiment.verdicts import judge, league
@@ -19,6 +19,13 @@ from telesim.report.tables import print_result
 from telesim.report.words import assumed_line, figure, plain, span_words, spread
 from telesim.scenario import Scenario
 from telesim.units import DAY_MS, HOUR_MS, WEEK_MS
+
+
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test runner may state a width of its own."""
+    monkeypatch.setenv("COLUMNS", "110")
+
 
 TARGETS = {
     "non-cable-24h": {
@@ -148,6 +155,13 @@ def test_months_are_listed(tmp_path: Path) -> None:
     text = printed(result(tmp_path, values, town(targets={"monthly": target})))
     assert "monthly (worst: 2001-02)" in text
     assert "monthly: met in 2001-01; missed in 2001-02." in text
+
+
+def test_each_county_is_told_in_one_line_and_in_the_league(tmp_path: Path) -> None:
+    target = {**TARGETS["non-cable-24h"], "for_each": "county"}
+    text = printed(result(tmp_path, VALUES, town(targets={"quick": target})))
+    assert "quick: met in West; missed in East." in text
+    assert len(lines_with(text, "West")) == 2
 
 
 @pytest.mark.parametrize("width", [40, 60, 200])

@@ -62,6 +62,10 @@ def line_of(text: str, words: str) -> int:
         ("window: 4 weeks", "window: 0 h", "window: got a window of no length, need more than 0"),
         ("name: town", "name: a/b", "name: got \"a/b\", need a text of the form"),
         ("low: 50 lines", "low: 700 lines", "faults.feeder.lines.uniform-int: got"),
+        ("factor: 10", "factor: 1e9", "shocks[1].factor: got 1e9, need a factor of 1,000,000"),
+        ("window: 4 weeks", "window: 900 years", "window: got \"900 years\", need a time of 200"),
+        ("pairs_per_hour: 17.5", "pairs_per_hour: true",
+         "pairs_per_hour: got \"true\", need a number"),
         # rules, laws and names that there are not
         ("group-then-age", "group-then-old", "policies.dispatch: got \"group-then-old\", need the "
          "name of a dispatch rule; did you mean 'group-then-age'?"),

@@ -113,6 +113,10 @@ def test_a_reform_may_change_the_generator_and_its_place(town: Town) -> None:
          "lines_per_member: got 0, need more than 0"),
         ("members: 3, per_county: 1", "members: 3", "generate.crews.gangs: got neither, need "
          "exactly one"),
+        ("lines: 10000}", "lines: 10000000000}", "generate.counties.north.lines: got 10000000000, "
+         "need 10000000 or less"),
+        ("lines_per_cabinet: 800", "lines_per_cabinet: 800\n  port_fill: 0 %",
+         "generate.port_fill: got 0 %, need a share above 0 %"),
         ("{rural: 2}", "{rurl: 2}", "generate.counties.south.exchanges.rurl: got 'rurl'"),
         ("lines_per_cabinet", "lines_per_cab", "generate.lines_per_cab: got the unknown key"),
         ("  source: assumed\ncal", "cal", "generate.source: is missing"),
@@ -155,7 +159,7 @@ def test_reforms_of_a_county_hold_in_its_copies(tmp_path: Path) -> None:
     assert bases == {"runan": "local", "queshan": "seat", "runan#2": "local", "queshan#2": "seat"}
 
 
-@pytest.mark.parametrize("number", ["0", "-1", "1.5", "many", "true"])
+@pytest.mark.parametrize("number", ["0", "-1", "1.5", "many", "true", "1000000000000"])
 def test_a_wrong_number_of_copies_is_told(tmp_path: Path, number: str) -> None:
     town = Town(tmp_path)
     town.change(("name: town", f"name: town\ncopies: {number}"))

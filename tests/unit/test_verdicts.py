@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from kpi_log import town
 
+from kpi_log import town
 from telesim.experiment.estimate import combine, wilson_interval
 from telesim.experiment.verdicts import MOST_NEEDED, Verdict, answer, judge, replications_needed
 from telesim.experiment.verdicts import league as county_verdicts
@@ -186,3 +186,10 @@ def test_another_clock_has_its_own_row() -> None:
     rows = table({(): [100, 110], (("clock", "working-hours"),): [10, 11]})
     [verdict] = judged(scenario, rows)
     assert (verdict.mean, verdict.where) == (10.5, {"clock": "working-hours"})
+
+
+def test_a_county_without_the_area_is_not_judged() -> None:
+    """West has no town exchange, so a target for towns says nothing about it."""
+    scenario = town(targets={"quick": target(where={"area": "town"}, for_each="county")})
+    rows = table({(("area", "town"),): [10, 11], (("area", "town"), ("county", "East")): [10, 11]})
+    assert [v.where.get("county") for v in judged(scenario, rows)] == [None, "East"]

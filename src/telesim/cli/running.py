@@ -116,6 +116,8 @@ def _progress_bar(name: str) -> Iterator[Progress | None]:
         TimeRemainingColumn(),
         TextColumn("left"),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    # All replications count for the speed, however long ago: a long one comes once a minute.
+    console, day_s = Console(stderr=True), 86_400.0
+    with Progress(*columns, console=console, transient=True, speed_estimate_period=day_s) as bar:
         task = bar.add_task(name, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

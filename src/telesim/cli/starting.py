@@ -22,7 +22,7 @@ def write_template(folder: Path) -> None:
     """
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise StartError(f"{folder}: got something that exists, need a new or an empty folder")
-    for name, source in _files(files("telesim.cli") / "template"):
+    for name, source in _files(files("telesim.cli") / "template", PurePosixPath()):
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(source.read_bytes())
@@ -31,7 +31,7 @@ def write_template(folder: Path) -> None:
 
 
 def _files(
-    folder: Traversable, below: PurePosixPath = PurePosixPath()
+    folder: Traversable, below: PurePosixPath
 ) -> Iterator[tuple[PurePosixPath, Traversable]]:
     for item in sorted(folder.iterdir(), key=lambda item: item.name):
         if item.is_dir():

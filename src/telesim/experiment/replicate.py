@@ -10,6 +10,7 @@ import os
 import signal
 import time
 import traceback
+import warnings
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -185,7 +186,9 @@ def file_replications(
             if progress is not None:
                 progress(done, len(tasks))
     finally:
-        outcomes.close()
+        with warnings.catch_warnings():  # joblib advises on tasks that are cancelled on purpose
+            warnings.simplefilter("ignore")
+            outcomes.close()
         store.sweep()
 
 

@@ -145,9 +145,16 @@ def judge(scenario: Scenario, estimates: pd.DataFrame, replications: pd.DataFram
         judged = _Judged(name, target, unit_of.get(target.kpi, KPIS[target.kpi].unit), results)
         verdicts.extend(judged.at(judged.where(), "whole", months))
         if target.for_each == "county":
-            for county in scenario.counties:
+            for county in counties_of(scenario, target):
                 verdicts.extend(judged.at(judged.where(county), "county", months))
     return verdicts
+
+
+def counties_of(scenario: Scenario, target: Target) -> list[str]:
+    """Counties that a target can speak of: a county without rural places has no rural installs."""
+    area = target.where.get("area")
+    having = {e.county for e in scenario.exchanges if area is None or e.area == area}
+    return [county for county in scenario.counties if county in having]
 
 
 def league(
@@ -165,7 +172,7 @@ def league(
         if "county" in target.where or "county" not in KPIS[target.kpi].dims:
             continue
         judged = _Judged(name, target, unit_of.get(target.kpi, KPIS[target.kpi].unit), results)
-        for county in scenario.counties:
+        for county in counties_of(scenario, target):
             where = judged.where(county)
             if target.for_each == "county":
                 verdicts.append(judged.at(where, "county", months)[0])

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from telesim.experiment.verdicts import Verdict
 
 _STYLES = {"met": "green", "missed": "red", "undecided": "yellow"}
-#: Counties shown from each end of a long league table.
+#: Counties shown of a long league table, and months or counties named in one line.
 _LEAGUE_ROWS = 30
+_NAMED = 12
 
 
 def print_result(result: Result, file: IO[str], written: tuple[str, ...] = ()) -> None:
@@ -102,9 +103,7 @@ def _print_targets(console: Console, result: Result) -> None:
     year = 50 * WEEK_MS <= result.scenario.window <= 54 * WEEK_MS
     kept = "Years that keep it" if year else "Replications that keep it"
     table = _table("Target", "Verdict", "Mean (95 % interval)", "Limit", kept)
-    for verdict in result.verdicts:
-        if verdict.level == "month":
-            continue
+    for verdict in wholes:
         mean = figure(verdict.mean, verdict.unit)
         table.add_row(
             _target_name(verdict),
@@ -115,7 +114,7 @@ def _print_targets(console: Console, result: Result) -> None:
         )
     console.print(table)
     console.print()
-    said = [shifted_words(wholes), *(reason_words(v) for v in wholes), *_month_lines(result)]
+    said = [shifted_words(wholes), *(reason_words(v) for v in wholes), *_detail_lines(result)]
     for line in filter(None, said):
         console.print(line)
     if any(said):
@@ -123,32 +122,32 @@ def _print_targets(console: Console, result: Result) -> None:
 
 
 def _target_name(verdict: Verdict) -> str:
-    if verdict.level == "county":
-        return f"  {verdict.where['county']}"
     month = verdict.where.get("month")
     return f"{verdict.name} (worst: {month})" if month else verdict.name
 
 
-def _month_lines(result: Result) -> list[str]:
-    """For each target over months: its months by verdict."""
+def _detail_lines(result: Result) -> list[str]:
+    """For each target over months or for each county: which of them by verdict."""
     lines: list[str] = []
-    for whole in (v for v in result.verdicts if v.level != "month" and "month" in v.where):
-        place = {k: v for k, v in whole.where.items() if k != "month"}
-        months = [
-            v
-            for v in result.verdicts
-            if v.level == "month"
-            and v.name == whole.name
-            and {k: x for k, x in v.where.items() if k != "month"} == place
-        ]
-        said = [
-            f"{answer} in {', '.join(v.where['month'] for v in months if v.verdict == answer)}"
-            for answer in ("met", "missed", "undecided")
-            if any(v.verdict == answer for v in months)
-        ]
-        name = whole.name if whole.level == "whole" else f"{whole.name}, {place['county']}"
-        lines.append(f"{name}: {'; '.join(said)}.")
+    for level, word in (("month", "month"), ("county", "county")):
+        details: dict[str, list[Verdict]] = {}
+        for verdict in result.verdicts:
+            if verdict.level == level and (level == "county" or "county" not in verdict.where):
+                details.setdefault(verdict.name, []).append(verdict)
+        for name, each in details.items():
+            said = [
+                f"{answer} in {_listed([v.where[word] for v in each if v.verdict == answer])}"
+                for answer in ("met", "missed", "undecided")
+                if any(v.verdict == answer for v in each)
+            ]
+            lines.append(f"{name}: {'; '.join(said)}.")
     return lines
+
+
+def _listed(names: list[str]) -> str:
+    if len(names) <= _NAMED:
+        return ", ".join(names)
+    return f"{len(names)}, among them {', '.join(names[:3])}"
 
 
 def _print_league(console: Console, result: Result) -> None:
@@ -164,13 +163,12 @@ def _print_league(console: Console, result: Result) -> None:
     for rank, county in enumerate(ranked[:_LEAGUE_ROWS], start=1):
         cells = []
         for name in names:
-            verdict = found[county, name]
-            cells.append(
-                Text(
-                    f"{figure(verdict.mean, verdict.unit)} {verdict.verdict}",
-                    style=_STYLES[verdict.verdict],
-                )
-            )
+            verdict = found.get((county, name))
+            if verdict is None or verdict.mean is None:
+                cells.append(Text("–"))
+                continue
+            words = f"{figure(verdict.mean, verdict.unit)} {verdict.verdict}"
+            cells.append(Text(words, style=_STYLES[verdict.verdict]))
         table.add_row(str(rank), county, *cells)
     console.print("Counties, best first", style="bold")
     console.print(table)

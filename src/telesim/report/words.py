@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from telesim.experiment.result import needed_words, where_words
+from telesim.experiment.result import needed_words
 from telesim.experiment.verdicts import Verdict
 from telesim.units import DAY_MS, WEEK_MS, format_duration
 
@@ -93,15 +93,14 @@ def reason_words(verdict: Verdict) -> str:
     """Why a target is undecided and what would decide it; empty for a decided one."""
     if verdict.verdict != "undecided":
         return ""
-    place = "" if where_words(verdict.where) == "everywhere" else f" ({where_words(verdict.where)})"
     if verdict.n == 0:
-        return f"{verdict.name}{place}: undecided, because no case came up."
+        return f"{verdict.name}: undecided, because no case came up."
     if verdict.ci_low is None:
-        return f"{verdict.name}{place}: undecided, because an interval needs two replications."
+        return f"{verdict.name}: undecided, because an interval needs two replications."
     needed = needed_words(verdict)
     if not needed:
-        return f"{verdict.name}{place}: undecided."
-    return f"{verdict.name}{place}: undecided; {needed} replications in all would decide it."
+        return f"{verdict.name}: undecided."
+    return f"{verdict.name}: undecided; {needed} replications in all would decide it."
 
 
 def sources(tree: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from telesim.policies.pay import PAY_SCHEMES, PayScheme
 from telesim.policies.shift_end import SHIFT_ENDS, ShiftEnd
 from telesim.registry import Registry, UnknownNameError, hint
 from telesim.scenario.errors import RefusedValueError
-from telesim.scenario.fields import Kind
+from telesim.scenario.fields import Kind, read_duration, read_factor, read_work
 
 
 def _lines(value: object) -> float:
@@ -24,9 +24,9 @@ def _lines(value: object) -> float:
 
 
 _DIMENSIONS: dict[str, Callable[[object], float]] = {
-    "duration": units.parse_duration,
-    "work": units.parse_work,
-    "factor": units.parse_factor,
+    "duration": read_duration,
+    "work": read_work,
+    "factor": read_factor,
     "lines": _lines,
     "distance": units.parse_distance,
 }
@@ -169,8 +169,7 @@ def _named(registry: Registry[Any], key: str, base: type) -> Callable[[object], 
         kind = _look_up(registry, value[key])
         words = parameter_words(kind)
         reads = {
-            field: units.parse_duration if field.endswith("_ms") else None
-            for field in words.values()
+            field: read_duration if field.endswith("_ms") else None for field in words.values()
         }
         given = {word: one for word, one in value.items() if word != key}
         return build(kind, str(value[key]), given, words, reads)

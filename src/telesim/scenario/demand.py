@@ -12,6 +12,7 @@ from telesim.registry import hint
 from telesim.scenario.choices import DurationLaw, LinesLaw, WorkLaw
 from telesim.scenario.errors import RefusedValueError
 from telesim.scenario.fields import (
+    MOST,
     Duration,
     EventRates,
     Factor,
@@ -283,7 +284,7 @@ class Expansion(Sourced):
     #: With ``on``: again after each such interval.
     every: Duration | None = None
     add_share: Percentage | None = None
-    add: int | None = Field(default=None, gt=0)
+    add: int | None = Field(default=None, gt=0, le=MOST)
     raise_to: Share | None = None
     lead_time: Duration
     #: Months in which nothing opens (frozen ground): works due then open in the next other month.

@@ -62,13 +62,54 @@ class Words:
     pattern: str = ""
 
 
+#: Longer times, larger places and denser cases than these are slips of the pen.
+LONGEST_MS = 200 * units.YEAR_MS
+MOST = 10_000_000
+
+
+def read_duration(value: object) -> int:
+    """Elapsed time in ms, at most 200 years.
+
+    Raises:
+        UnitError: another unit, negative, or longer.
+    """
+    return _not_longer(value, units.parse_duration(value))
+
+
+def read_work(value: object) -> int:
+    """Crew time in ms, at most 200 years.
+
+    Raises:
+        UnitError: another unit, negative, or longer.
+    """
+    return _not_longer(value, units.parse_work(value))
+
+
+def read_factor(value: object) -> float:
+    """A plain factor from 0 to a million.
+
+    Raises:
+        UnitError: not a number, negative, or larger.
+    """
+    factor = units.parse_factor(value)
+    if factor > 1e6:
+        raise units.UnitError(value, "a factor of 1,000,000 or less")
+    return factor
+
+
+def _not_longer(value: object, time_ms: int) -> int:
+    if time_ms > LONGEST_MS:
+        raise units.UnitError(value, "a time of 200 years or less")
+    return time_ms
+
+
 _N = r"[0-9.][0-9_,.eE+-]*"
 _T = r"(ms|s|seconds?|min|minutes?|h|hours?|d|days?|weeks?|months?|years?)"
 
 #: Elapsed time in ms.
 Duration = Annotated[
     int,
-    BeforeValidator(units.parse_duration),
+    BeforeValidator(read_duration),
     WithJsonSchema(
         {
             "type": "string",
@@ -82,7 +123,7 @@ Duration = Annotated[
 #: Crew time in ms.
 Work = Annotated[
     int,
-    BeforeValidator(units.parse_work),
+    BeforeValidator(read_work),
     WithJsonSchema(
         {
             "type": "string",
@@ -125,7 +166,7 @@ Distance = Annotated[
 #: A plain factor, 0 or more.
 Factor = Annotated[
     float,
-    BeforeValidator(units.parse_factor),
+    BeforeValidator(read_factor),
     WithJsonSchema(
         {
             "anyOf": [
@@ -177,7 +218,10 @@ IsoDate = Annotated[
 
 def _rate(noun: str) -> BeforeValidator:
     def parse(value: object) -> units.Rate:
-        return value if isinstance(value, units.Rate) else units.parse_rate(value, noun)
+        rate = value if isinstance(value, units.Rate) else units.parse_rate(value, noun)
+        if rate.per_line_month > MOST:
+            raise units.UnitError(value, f"at most {MOST:,} {noun} per line per month")
+        return rate
 
     return BeforeValidator(parse)
 

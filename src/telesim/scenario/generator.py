@@ -13,16 +13,19 @@ from typing import Any
 
 from pydantic import Field
 
-from telesim.scenario.fields import Distance, Duration, Section, Share, Sourced
+from telesim.scenario.fields import MOST, Distance, Duration, Section, Share, Sourced
 from telesim.scenario.places import usable_pairs
 from telesim.units import MINUTE_MS
+
+#: More rows of a table than this are a slip of the pen.
+ROWS = 1_000_000
 
 
 class GeneratedCounty(Section):
     """A county of the invented place."""
 
     #: Lines in service at the start.
-    lines: int = Field(ge=0)
+    lines: int = Field(ge=0, le=MOST)
     #: Exchanges by area where they differ from ``areas``.
     exchanges: dict[str, int] = Field(default_factory=dict)
 
@@ -33,7 +36,7 @@ class GeneratedArea(Section):
     #: Share of a county's lines; the areas make up 100 %.
     share_of_lines: Share
     #: Exchange areas of this kind in a county.
-    exchanges: int = Field(default=1, ge=1)
+    exchanges: int = Field(default=1, ge=1, le=1_000)
     #: Mean travel from the county seat to a customer, and from a local base.
     travel: Duration = 0
     local_travel: Duration | None = None
@@ -48,10 +51,10 @@ class GeneratedCrew(Section):
     team: str
     calendar: str
     #: Members of one crew.
-    members: int = Field(default=1, ge=1)
+    members: int = Field(default=1, ge=1, le=10_000)
     lines_per_member: float | None = Field(default=None, gt=0)
     #: Crews in each county.
-    per_county: int | None = Field(default=None, ge=0)
+    per_county: int | None = Field(default=None, ge=0, le=10_000)
     pay: str | None = None
 
 
@@ -113,8 +116,19 @@ def problems_of(wanted: Generate) -> list[tuple[tuple[str, ...], str, str]]:
             path = ("counties", name, "exchanges", area_name)
             if area_name not in wanted.areas:
                 wrong.append((path, repr(area_name), "need one of the areas"))
-            elif count < 0:
-                wrong.append((path, str(count), "need 0 or more"))
+            elif not 0 <= count <= 1_000:
+                wrong.append((path, str(count), "need 0 to 1,000"))
+    lines = sum(county.lines for county in wanted.counties.values())
+    rows = lines // wanted.lines_per_cabinet + len(wanted.counties) * sum(
+        area.exchanges for area in wanted.areas.values()
+    )
+    if rows > ROWS:
+        wrong.append(((), f"about {rows:,} exchanges and cabinets", f"need {ROWS:,} or fewer"))
+    for name, crew in wanted.crews.items():
+        heads = lines / (crew.lines_per_member or math.inf)
+        if heads > ROWS:
+            at = ("crews", name, "lines_per_member")
+            wrong.append((at, f"{heads:,.0f} members", f"need {ROWS:,} or fewer"))
     return wrong
 
 

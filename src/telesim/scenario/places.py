@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from telesim.scenario.fields import IsoDate, Section
+from telesim.scenario.fields import MOST, IsoDate, Section
 
 
 def usable_pairs(pairs: int, defective_pct: float) -> int:
@@ -23,9 +23,9 @@ class Exchange(Section):
     #: Kind of area for rates and targets, usually ``town`` or ``rural``.
     area: str = Field(default="town", min_length=1)
     #: Lines in service at the start; the sum over the exchange's cabinets.
-    lines: int = Field(ge=0)
+    lines: int = Field(ge=0, le=MOST)
     #: Line ports of the switch.
-    ports: int = Field(ge=0)
+    ports: int = Field(ge=0, le=MOST)
     #: Mean minutes from the county seat to a customer of this exchange.
     base_travel_min: float = Field(default=0.0, ge=0)
     #: Exchange where a local crew for this one is based; blank = this exchange itself.
@@ -43,13 +43,13 @@ class Cabinet(Section):
     exchange: str = Field(min_length=1)
     #: Feeder cable; several cabinets may share one.
     feeder_id: str | None = None
-    lines: int = Field(ge=0)
-    feeder_pairs: int = Field(ge=0)
-    distribution_pairs: int = Field(ge=0)
+    lines: int = Field(ge=0, le=MOST)
+    feeder_pairs: int = Field(ge=0, le=MOST)
+    distribution_pairs: int = Field(ge=0, le=MOST)
     #: Share of both kinds of pairs that cannot carry a line, in per cent.
     defective_pct: float = Field(default=0.0, ge=0, le=100)
     #: Pairs of a distribution box.
-    box_size: int = Field(default=20, ge=1)
+    box_size: int = Field(default=20, ge=1, le=MOST)
     #: Share of new customers whose drop is already built, in per cent.
     prebuilt_pct: float = Field(default=0.0, ge=0, le=100)
 
@@ -73,7 +73,7 @@ class Project(Section):
     #: ``ports``, ``feeder``, ``distribution`` or ``drops``.
     what: Literal["ports", "feeder", "distribution", "drops"]
     #: Ports or pairs added; for drops the share of new customers with a drop, in per cent.
-    amount: int = Field(gt=0)
+    amount: int = Field(gt=0, le=MOST)
     #: Date on which it opens, ISO.
     opens: IsoDate
     #: Cost in whole units of the scenario's currency.
@@ -84,5 +84,5 @@ class WaitingRow(Section):
     """A row of ``waiting.csv``: paid orders that wait at a cabinet when the run starts."""
 
     cabinet: str
-    orders: int = Field(ge=0)
+    orders: int = Field(ge=0, le=MOST)
     mean_age_days: float = Field(ge=0)

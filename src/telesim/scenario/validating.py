@@ -29,6 +29,7 @@ def typed(
     """
     root = scenario_shape() if not under else of_model(model)
     tree = tree.copy()
+    _truth_is_no_number(tree, root)
     for _ in range(_ROUNDS):
         try:
             return model.model_validate(tree.plain())
@@ -39,6 +40,15 @@ def typed(
             _Refusal(error, tree, root, path, under).tell(problems)
             _replace(tree, root, path, error, repairs, under)
     return None
+
+
+def _truth_is_no_number(tree: Node, root: Shape) -> None:
+    """Take true and false for words wherever they are not meant: pydantic would count them."""
+    for path, node in tree.leaves():
+        if isinstance(node.value, bool):
+            shape = _shape(root, path)
+            if shape is not None and shape.what == "value" and shape.annotation is not bool:
+                node.value = node.text or str(node.value).lower()
 
 
 class _Refusal:
@@ -177,7 +187,7 @@ def _replace(
     if not path:
         return
     last = path[-1]
-    if last == "*" and not parent.is_map and not parent.is_list:
+    if last == "*" and not parent.is_map:
         path = path[:-1]
         parent, _ = tree.nearest(path[:-1])
         last = path[-1]

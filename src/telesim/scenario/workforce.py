@@ -107,8 +107,8 @@ class Crew(Section):
     #: The same two under ``policies.base: local``; blank = no change.
     local_base: str | None = None
     local_covers: Places | None = None
-    members: int = Field(default=1, ge=1)
-    count: int = Field(default=1, ge=0)
+    members: int = Field(default=1, ge=1, le=10_000)
+    count: int = Field(default=1, ge=0, le=100_000)
     calendar: str
     #: Pay scheme of ``policies.pay`` unless named here.
     pay: str | None = None

@@ -98,9 +98,8 @@ class Agenda:
     def _fire(self, event: Event) -> None:
         """Something is due: work it off at once when it is alone, else wait for the others."""
         due: Due = event._value
-        if self.alone(due):
-            if not due[3](due[4]):
-                self.proceed()
+        if self.alone(due) and not due[3](due[4]):
+            self.proceed()
 
     def alone(self, due: Due) -> bool:
         """Whether nothing else happens at this instant; then the caller goes on and ``proceed``s.

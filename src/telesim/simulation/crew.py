@@ -24,6 +24,18 @@ _ARRIVED, _SUSPENDED, _RESUMED = int(Kind.ARRIVED), int(Kind.SUSPENDED), int(Kin
 _OVERTIME = int(Kind.OVERTIME)
 
 
+class Segment:
+    """The part of a visit that falls on one day: its first instant, crew time done before."""
+
+    __slots__ = ("done_ms", "interval", "overtime_ms", "start_ms")
+
+    def __init__(self, start_ms: int, done_ms: int, interval: int) -> None:
+        self.start_ms = start_ms
+        self.done_ms = done_ms
+        self.interval = interval
+        self.overtime_ms = 0
+
+
 class Crew:
     """One crew: where it is in its calendar, and the visit it is on.
 
@@ -80,7 +92,7 @@ class Crew:
         self.outcome = 0
         self.site_ms = 0
         self.arrive_ms = 0
-        self.segments: list[tuple[int, int, int]] = []
+        self.segments: list[Segment] = []
         self._env = env
         self._agenda = agenda
         self._log = recorder.append
@@ -139,42 +151,38 @@ class Crew:
     ) -> int:
         """Lay the visit over breaks and ends of days; returns its end, NEVER beyond the calendar.
 
-        Fills ``segments`` with (first instant, crew time before it, overtime at its end) for
-        each day the visit touches.
+        Fills ``segments``, one for each day the visit touches, and ``arrive_ms``.
         """
         calendar = self.calendar
-        self.segments = segments = []
+        starts, ends, shift_ends = calendar.starts, calendar.ends, calendar.shift_ends
+        whole = travel_ms + site_ms
+        done, time, interval = 0, now_ms, self.interval
+        self.segments = segments = [Segment(now_ms, 0, interval)]
         self.arrive_ms = NEVER
-        done, whole = 0, travel_ms + site_ms
-        time, interval = now_ms, self.interval
         while True:
-            shift_end = calendar.shift_ends[interval]
-            open_ms = calendar.work_between(time, shift_end)
-            left = whole - done
+            end = ends[interval]
+            # Time worked until the interval closes, and on overtime when that ends the shift.
+            room = end - time
             overtime = 0
-            if left > open_ms and policy is not None:
-                overtime = min(policy.overrun_ms(left - open_ms), left - open_ms)
-            segments.append((time, done, overtime))
-            if self.arrive_ms == NEVER and done + open_ms + overtime >= travel_ms:
-                self.arrive_ms = self._within(time, shift_end, open_ms, travel_ms - done)
-            if left <= open_ms + overtime:
-                return self._within(time, shift_end, open_ms, left)
-            done += open_ms + overtime
-            following = calendar.next_open(shift_end + overtime)
-            while following is not None and following < shift_end:
-                following = calendar.next_open(following + 1)
-            if following is None:
+            if policy is not None and end == shift_ends[interval] and whole - done > room:
+                left = whole - done - room
+                overtime = min(policy.overrun_ms(left), left)
+                segments[-1].overtime_ms = overtime
+            if self.arrive_ms == NEVER and travel_ms <= done + room + overtime:
+                self.arrive_ms = time + travel_ms - done
+            if whole <= done + room + overtime:
+                return time + whole - done
+            done += room + overtime
+            shift_is_over = end == shift_ends[interval]
+            end += overtime
+            interval += 1
+            while interval < len(ends) and ends[interval] <= end:
+                interval += 1
+            if interval == len(ends):
                 return NEVER
-            time = following
-            interval = calendar.index(time)
-
-    def _within(self, start_ms: int, shift_end_ms: int, open_ms: int, work_ms: int) -> int:
-        """The instant ``work_ms`` after a start, through the shift and then on overtime."""
-        if work_ms > open_ms:
-            return shift_end_ms + work_ms - open_ms
-        end = self.calendar.add_work(start_ms, work_ms)
-        assert end is not None
-        return end
+            time = max(starts[interval], end)
+            if shift_is_over:
+                segments.append(Segment(time, done, interval))
 
     def instant(self, crew_ms: int, now_ms: int) -> int:
         """The instant at which ``crew_ms`` of the visit begun at ``now_ms`` have passed.
@@ -183,15 +191,21 @@ class Crew:
         """
         if not self.segments:
             return now_ms + crew_ms
-        for n, (time, done, overtime) in enumerate(self.segments):
-            last = n + 1 == len(self.segments)
-            shift_end = self.calendar.shift_ends[self.calendar.index(time)]
-            open_ms = self.calendar.work_between(time, shift_end)
-            if crew_ms <= done + open_ms + overtime:
-                return self._within(time, shift_end, open_ms, crew_ms - done)
-            if last:
+        segment = self.segments[0]
+        for following in self.segments:
+            if following.done_ms >= crew_ms:
                 break
-        return NEVER
+            segment = following
+        calendar = self.calendar
+        left = crew_ms - segment.done_ms
+        shift_end = calendar.shift_ends[segment.interval]
+        open_ms = calendar.work_between(segment.start_ms, shift_end)
+        if left > open_ms + segment.overtime_ms:
+            return NEVER
+        if left > open_ms:
+            return shift_end + left - open_ms
+        instant = calendar.add_work(segment.start_ms, left)
+        return NEVER if instant is None else instant
 
     def write_visit(self, job: Job, until_ms: int) -> None:
         """Log arrival, suspensions and overtime of a visit as far as they have happened."""
@@ -199,14 +213,13 @@ class Crew:
         if self.arrive_ms <= until_ms:
             log((self.arrive_ms, _ARRIVED, case, line, place, crew, 0, 0))
         segments = self.segments
-        if not segments:
-            return
-        for n, (time, _, overtime) in enumerate(segments):
-            if n and time <= until_ms:
-                log((time, _RESUMED, case, line, place, crew, 0, 0))
-            shift_end = self.calendar.shift_ends[self.calendar.index(time)]
-            stopped = shift_end + overtime
-            if overtime and stopped <= until_ms:
-                log((stopped, _OVERTIME, case, line, place, crew, 0, overtime))
-            if n + 1 < len(segments) and stopped <= until_ms:
-                log((stopped, _SUSPENDED, case, line, place, crew, 0, 0))
+        for n, segment in enumerate(segments):
+            if n and segment.start_ms <= until_ms:
+                log((segment.start_ms, _RESUMED, case, line, place, crew, 0, 0))
+            overtime = segment.overtime_ms
+            stopped = self.calendar.shift_ends[segment.interval] + overtime
+            if stopped <= until_ms:
+                if overtime:
+                    log((stopped, _OVERTIME, case, line, place, crew, 0, overtime))
+                if n + 1 < len(segments):
+                    log((stopped, _SUSPENDED, case, line, place, crew, 0, 0))

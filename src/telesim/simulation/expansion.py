@@ -176,7 +176,7 @@ class Expansions:
     def _open(self, opening: _Opening) -> None:
         rule = opening.rule
         self._under_way.discard((rule.number, opening.place))
-        self._facilities.open(rule.level, opening.place, opening.units, self._agenda.now)
+        self._facilities.build(rule.level, opening.place, opening.units, self._agenda.now)
 
     def _schedule_project(self, what: str, place: str, amount: int, opens: str, cost: float) -> None:
         scenario = self._scenario
@@ -208,7 +208,7 @@ class Expansions:
         if cents:
             number = place + self._cabinets if level == Level.PORT else place
             self._log((now, _SPENT, -1, -1, number, -1, level, cents))
-        self._facilities.open(level, place, units, now)
+        self._facilities.build(level, place, units, now)
 
     def settle(self, now_ms: int) -> None:
         """Order what has reached its fill and is not under way."""

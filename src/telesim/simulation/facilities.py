@@ -54,8 +54,8 @@ class Facilities:
         self._held_installs: list[list[_Held]] = [[] for _ in scenario.cabinets]
         self._held_moves: list[list[_Held]] = [[] for _ in scenario.cabinets]
         self._cabinets_of: list[list[int]] = [[] for _ in scenario.exchanges]
-        for cabinet, exchange in enumerate(scenario.cabinet_exchange):
-            self._cabinets_of[exchange].append(cabinet)
+        for number, exchange in enumerate(scenario.cabinet_exchange):
+            self._cabinets_of[exchange].append(number)
         self._asking: list[tuple[int, int, Job]] = []
         #: Exchanges where something has become free.
         self._opened: set[int] = set()
@@ -97,8 +97,8 @@ class Facilities:
             self.ports_free[exchange] += 1
             self.touched.add((_PORT, exchange))
 
-    def open(self, level: int, place: int, units: int, now_ms: int) -> None:
-        """New capacity opens: ports of exchange ``place``, else pairs of cabinet ``place``.
+    def build(self, level: int, place: int, units: int, now_ms: int) -> None:
+        """New capacity is there: ports of exchange ``place``, else pairs of cabinet ``place``.
 
         For drops ``units`` is the new share of customers with a drop, in parts per million.
         """

@@ -41,7 +41,7 @@ class FaultBook:
         state = town.line_state[cabinet][slot]
         if state != 1 and not (state == 2 and self._causes[cause].hits_lines_down):
             return
-        job = self._down(case, key, cause, cabinet, exchange, slot, lines, now_ms)
+        job = self._down(case, key, cause, cabinet, exchange, slot, lines, time)
         job.reports = reports
         (
             job.work_ms,
@@ -57,7 +57,7 @@ class FaultBook:
             town.agenda.at(time + delay, when.ARRIVES, when.REPORT, case, self._report, job)
         else:
             job.since_ms = time + delay
-            self._wait(job, now_ms)
+            self._wait(job)
 
     def _down(
         self, case: int, key: int, cause: int, cabinet: int, exchange: int, slot: int, lines: int, now: int
@@ -88,22 +88,23 @@ class FaultBook:
 
     def _report(self, job: Job) -> None:
         """The first report comes in now."""
-        job.since_ms = now = self._town.now
-        self._wait(job, now)
+        job.since_ms = self._town.now
+        self._wait(job)
 
-    def _wait(self, job: Job, now_ms: int) -> None:
+    def _wait(self, job: Job) -> None:
         """The clock starts, the desk tests, a crew is wanted."""
         town = self._town
+        since = job.since_ms
         reports = job.reports if job.reports < job.lines else job.lines
-        self._log((now_ms, _REPORT, job.case, job.slot, job.cabinet, -1, 0, reports))
-        town.opened(job, now_ms)
+        self._log((since, _REPORT, job.case, job.slot, job.cabinet, -1, 0, reports))
+        town.opened(job, since)
         if job.remote_ppm < self._remote_ppm[job.cause]:
-            self._log((now_ms, _REMOTE, job.case, job.slot, job.cabinet, -1, 0, 0))
-            self._end(job, now_ms)
+            self._log((since, _REMOTE, job.case, job.slot, job.cabinet, -1, 0, 0))
+            self._end(job, town.now)
             return
         job.variant = variant = town.variants[FIRST_CAUSE + job.cause]
         promise = town.rules[job.exchange].promise_ms[variant.kind]
-        job.due_ms = job.since_ms + promise if promise < NEVER else NEVER
+        job.due_ms = since + promise if promise < NEVER else NEVER
         town.dispatcher.wait(job)
 
     def gang_at_work(self, crew: Crew, job: Job, travel_ms: int, now_ms: int) -> None:
@@ -179,7 +180,8 @@ class FaultBook:
         town = self._town
         self._up(job.cabinet, job.slots)
         job.state = ENDED
-        town.ended(job)
+        if job.in_window:
+            town.ended(job)
         rules = town.rules[job.exchange]
         if rules.repeat_within_ms:
             delay = followups.repeat(job.key, 0, rules.repeat_share, rules.repeat_within_ms)

@@ -56,7 +56,7 @@ class OrderBook:
         job.distance_m, job.travel_ppm, job.access_ppm, job.fix_ppm = row[13:17]
         if type_ == MOVE:
             self._moving.add((cabinet, slot))
-        self._log((now_ms, _ORDER, case, job.slot, place, -1, type_, job.distance_m))
+        self._log((time, _ORDER, case, job.slot, place, -1, type_, job.distance_m))
         town.opened(job, time)
         if gives_up <= now_ms:
             self._cancel(job, now_ms)

@@ -11,13 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from telesim.policies.dispatch import KeyRule, PairRule
-from telesim.policies.pay import PAY_SCHEMES, PayScheme
 from telesim.scenario import Scenario
-from telesim.scenario.workforce import Crew as CrewRow
+from telesim.scenario.reach import covered, covers_of, mean_travel_ms, pay_of
 from telesim.simulation.crew import Crew
 from telesim.simulation.queues import KeyQueue, PairQueue, Queue
 from telesim.simulation.rules import Rules, Variant, per_mille
-from telesim.units import MINUTE_MS, PER_MILLION, to_ms
+from telesim.units import PER_MILLION
 
 _THOUSANDTHS_SQUARED = 1_000_000
 
@@ -51,44 +50,6 @@ class Organisation:
     queues: tuple[Queue, ...]
 
 
-def covered(scenario: Scenario, covers: str) -> frozenset[int]:
-    """Numbers of the exchanges that a ``covers`` cell names."""
-    found: set[int] = set()
-    for word in covers.replace(";", " ").replace(",", " ").split():
-        if word == "all":
-            found.update(range(len(scenario.exchanges)))
-        elif word.startswith("county:"):
-            county = word.removeprefix("county:")
-            found.update(n for n, e in enumerate(scenario.exchanges) if e.county == county)
-        else:
-            found.add(scenario.exchange_number[word])
-    return frozenset(found)
-
-
-def pay_of(scenario: Scenario, row: CrewRow) -> PayScheme:
-    """The scheme of a crew: the one its row names, else that of the policies."""
-    return scenario.policies.pay if row.pay is None else PAY_SCHEMES[row.pay]()
-
-
-def mean_travel_ms(scenario: Scenario, row: CrewRow, local: bool, exchange: int) -> int:
-    """Mean travel of a crew to the customers of an exchange.
-
-    From the crew's seat the table's ``base_travel_min``; from a local base
-    ``local_travel_min`` within its branch, and by way of the seat to anywhere else.
-    """
-    place = scenario.exchanges[exchange]
-    if local and row.local_base is not None:
-        base = row.local_base
-        if base in (place.branch, place.id):
-            minutes = place.local_travel_min
-            return to_ms((place.base_travel_min if minutes is None else minutes) * MINUTE_MS)
-        way = scenario.exchanges[scenario.exchange_number[base]].base_travel_min
-        return to_ms((way + place.base_travel_min) * MINUTE_MS)
-    seat = scenario.exchanges[scenario.exchange_number[row.base]]
-    way = seat.base_travel_min if seat.county != place.county else 0.0
-    return to_ms((way + place.base_travel_min) * MINUTE_MS)
-
-
 def organise(
     scenario: Scenario, rules: list[Rules], crew_rules: list[Rules], variants: tuple[Variant, ...]
 ) -> Organisation:
@@ -105,7 +66,7 @@ def organise(
         here = crew_rules[number].scenario
         local = here.policies.base == "local"
         base = row.local_base if local and row.local_base is not None else row.base
-        covers = row.local_covers if local and row.local_covers is not None else row.covers
+        covers = covers_of(row, local)
         identity = (base, covers, row.team, row.members, row.calendar, row.pay, id(here))
         team = teams.get(identity)
         if team is None:

@@ -1,0 +1,231 @@
+"""The order inside one instant is the model's own: shuffling the event queue changes nothing.
+
+Everything in these towns happens on a grid of half hours, so that instants are crowded: visits
+end, lines come back, capacity opens, orders arrive and customers give up together.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from simpy import Environment
+
+from telesim import conservation
+from telesim.eventlog import EventLog, Kind
+from telesim.scenario import Scenario
+from telesim.simulation import Simulation, agenda, simulate
+from telesim.workload import NEVER_MS, Workload, draw
+from towns import DAY, MIN, cabinet, cable, cause, crew, exchange, tree, with_phases
+
+GRID_MS = 30 * MIN
+SEEDS = range(6)
+
+
+def crowded_tree(**policies: Any) -> dict[str, Any]:
+    rate = "30 events per 100 lines per month"
+    source = {"source": "assumed"}
+    many = {"patience": {"exponential": {"mean": "5 days"}}, **source}
+    demand = {
+        "install": {
+            "rate": "120 orders per 100 lines per month",
+            "work_prebuilt": "1 work h",
+            "work_build": "2 work h",
+            **many,
+        },
+        "move": {"rate": "40 orders per 100 lines per month", "work": "1 work h", **many},
+        "cease": {"rate": "35 orders per 100 lines per month", **source},
+    }
+    splicing = {
+        "locate": "1 work h",
+        "pairs_per_hour": 1,
+        "material_share": "40 %",
+        "material_wait": {"uniform": {"low": "0 h", "high": "40 h"}},
+    }
+    return tree(
+        window="8 days",
+        follow_up="6 days",
+        exchanges=[
+            exchange("N1", ports=310, base_travel_min=0),
+            exchange("N2", ports=170, base_travel_min=30, local_travel_min=0),
+            exchange("S1", county="south", ports=175, base_travel_min=30),
+        ],
+        cabinets=[
+            cabinet("a", "N1", 150, feeder_pairs=160, distribution_pairs=158),
+            cabinet("b", "N1", 130, feeder_pairs=138, distribution_pairs=140, prebuilt_pct=50),
+            cabinet("c", "N2", 160, feeder_pairs=180, distribution_pairs=170),
+            cabinet("d", "S1", 160, feeder_pairs=170, distribution_pairs=200),
+        ],
+        crews=[
+            crew("both", "field", base="N1", covers="all", count=9),
+            crew("north", "repairers", base="N2", covers="county:north", count=5),
+            crew("fitters", "installers", base="S1", covers="all", local_base="N2", count=4),
+            crew("gang", "gang", base="N1", covers="all", members=2, count=2),
+        ],
+        teams={
+            "field": {"skills": {"repair": {}, "install": {}, "move": {}}, **source},
+            "repairers": {"skills": {"repair": {"first_time_fix": "70 %"}}, **source},
+            "installers": {"skills": {"install": {}, "move": {"speed": 0.5}}, **source},
+            "gang": {"skills": {"cable": {}}, **source},
+        },
+        visits={
+            "no_access": {"repair": "15 %", "install": "10 %"},
+            "no_access_time": "30 work min",
+            **source,
+        },
+        demand=demand,
+        faults={
+            "drop": cause(rate=rate, report_delay={"uniform": {"low": "0 h", "high": "3 h"}}),
+            "plug": cause(rate="9 events per 100 lines per month", cleared_remotely="50 %"),
+            "cut": cable(rate="6 events per 100 lines per month", lines="9 lines",
+                         reporting_share="40 %", splicing=splicing),
+        },
+        repeats={"share": "30 %", "within": "4 days", **source},
+        expansions={
+            "ports": {"what": "ports", "at_fill": "96 %", "add": 12, "lead_time": "2 days", **source},
+            "feeder": {"what": "feeder", "at_fill": "95 %", "add": 12, "lead_time": "0 h", **source},
+            "pairs": {"what": "distribution", "on": "2001-01-04", "every": "3 days",
+                      "stagger": "12 h", "add_share": "5 %", "lead_time": "1 day", **source},
+            "drops": {"what": "drops", "on": "2001-01-03", "raise_to": "60 %",
+                      "lead_time": "1 day", **source},
+        },
+        projects=[
+            {"id": "p1", "place": "a", "what": "distribution", "amount": 12, "opens": "2001-01-05"},
+            {"id": "p2", "place": "N1", "what": "ports", "amount": 15, "opens": "2001-01-05"},
+        ],
+        waiting=[{"cabinet": "a", "orders": 40, "mean_age_days": 4}],
+        initial={"open_faults_days": 0.5, **source},
+        policies={"dispatch": {"rule": "group-then-age"}, **policies},
+    )  # fmt: skip
+
+
+def crowded(**policies: Any) -> Scenario:
+    """A crowded town in which a reform begins at a crowded midnight and one at a crowded noon."""
+    base = Scenario.model_validate(crowded_tree(**policies))
+    later = crowded_tree(**policies)
+    later["policies"] = {**later["policies"], "base": "local", "pay": {"scheme": "piece", "pace": 2.0}}
+    later["teams"]["repairers"]["skills"]["install"] = {}
+    reform = Scenario.model_validate(later)
+    return with_phases(base, (5 * DAY, ("north",), reform), (7 * DAY + 16 * GRID_MS, (), reform))
+
+
+def on_the_grid(workload: Workload) -> Workload:
+    """The same rows with every time and duration a multiple of the grid."""
+
+    def coarse(values: Any) -> Any:
+        return np.where(values == NEVER_MS, values, values // GRID_MS * GRID_MS)
+
+    orders, faults = workload.orders, workload.faults
+    return replace(
+        workload,
+        orders=replace(
+            orders, time_ms=coarse(orders.time_ms), gives_up_ms=coarse(orders.gives_up_ms)
+        ),
+        faults=replace(
+            faults,
+            time_ms=coarse(faults.time_ms),
+            report_delay_ms=coarse(faults.report_delay_ms),
+            material_wait_ms=coarse(faults.material_wait_ms),
+        ),
+    )
+
+
+class Shuffled(Environment):
+    """SimPy in which simultaneous events of one priority come in random order."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(initial_time=0)
+        toss = random.Random(seed).random
+        self._eid = ((toss(), n) for n in itertools.count())  # type: ignore[assignment]
+
+
+class Crowded(Environment):
+    """SimPy in which nothing ever seems to be alone at its instant."""
+
+    def peek(self) -> float:
+        return min(super().peek(), self.now)
+
+
+def run_in(scenario: Scenario, workload: Workload, env: Environment) -> EventLog:
+    return Simulation(scenario, workload, environment=env).run()
+
+
+POLICIES: dict[str, dict[str, Any]] = {
+    "group-then-age": {},
+    "nearest": {"dispatch": {"rule": "nearest", "hour_of_waiting_is_worth": "0 h"}},
+    "overtime": {
+        "dispatch": {"rule": "repair-first"},
+        "shift_end": {"repair": {"policy": "overtime", "up_to": "1 h"}, "cable": "finish"},
+    },
+    "no-start": {
+        "dispatch": {"rule": "earliest-due"},
+        "promises": {"repair": "24 h", "install": "5 days"},
+        "shift_end": {"repair": "no-start", "install": "no-start", "cable": "no-start"},
+    },
+}
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_shuffling_simultaneous_events_changes_nothing(name: str) -> None:
+    scenario = crowded(**POLICIES[name])
+    workload = on_the_grid(draw(scenario, 3, 0))
+    plain = simulate(scenario, workload)
+    conservation.check(scenario, plain)
+    for seed in SEEDS:
+        shuffled = run_in(scenario, workload, Shuffled(seed))
+        assert plain.first_difference(shuffled) is None, plain.text(
+            max(0, plain.first_difference(shuffled) - 3), plain.first_difference(shuffled) + 2
+        )
+        assert shuffled.digest() == plain.digest()
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_an_instant_alone_goes_as_it_does_in_company(name: str) -> None:
+    scenario = crowded(**POLICIES[name])
+    # Off the grid most instants are alone; here they all take the long way.
+    for workload in (draw(scenario, 4, 0), on_the_grid(draw(scenario, 5, 0))):
+        plain = simulate(scenario, workload)
+        assert run_in(scenario, workload, Crowded()).digest() == plain.digest()
+
+
+def test_the_town_is_crowded_indeed() -> None:
+    scenario = crowded()
+    log = simulate(scenario, on_the_grid(draw(scenario, 3, 0)))
+    kinds = {Kind(int(kind)) for kind in log.kind}
+    assert set(Kind) - kinds == {Kind.OVERTIME, Kind.DEPOT, Kind.SPENT}
+    # Most things happen together with things of another phase.
+    phases = {
+        Kind.IN_SERVICE: 0, Kind.CLEARED: 0, Kind.NO_ACCESS: 0, Kind.PART_RESTORED: 0,
+        Kind.CAPACITY: 0, Kind.READY: 0, Kind.ORDER: 1, Kind.FAULT: 1, Kind.REPORT: 1,
+        Kind.CANCELLED: 2,
+    }  # fmt: skip
+    together: dict[int, Counter[int]] = {}
+    for time, kind in zip(log.time_ms.tolist(), log.kind.tolist(), strict=True):
+        if Kind(kind) in phases:
+            together.setdefault(time, Counter())[phases[Kind(kind)]] += 1
+    assert sum(len(found) == 3 for found in together.values()) > 10
+    assert sum(found.total() > 3 for found in together.values()) > 100
+
+
+def in_the_order_of_scheduling(due: Any, **_: Any) -> list[Any]:
+    """Instead of sorting: as they come, the first of them last in the list, to be popped first."""
+    return list(due)[::-1]
+
+
+def test_without_the_settling_order_shuffling_changes_the_log(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # The same towns, the order of an instant broken on purpose: what is due is worked off in the
+    # order in which SimPy happened to hand it over.
+    scenario = crowded()
+    workload = on_the_grid(draw(scenario, 3, 0))
+    sound = {run_in(scenario, workload, Shuffled(seed)).digest() for seed in SEEDS}
+    assert len(sound) == 1
+    monkeypatch.setattr(agenda, "sorted", in_the_order_of_scheduling, raising=False)
+    broken = {run_in(scenario, workload, Shuffled(seed)).digest() for seed in SEEDS}
+    assert len(broken) == len(SEEDS)

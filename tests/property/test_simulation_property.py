@@ -1,0 +1,456 @@
+"""Whatever the town: nothing is lost, nothing is used twice, nobody works off duty."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from telesim import conservation
+from telesim.calendar import Calendar, parse_holidays, working_days
+from telesim.conservation.lives import FAULT_NEXT, ORDER_NEXT
+from telesim.eventlog import EventLog, Kind, Level
+from telesim.policies.dispatch import DISPATCH_RULES
+from telesim.policies.shift_end import SHIFT_ENDS
+from telesim.scenario import Scenario
+from telesim.simulation import simulate
+from telesim.workload import CEASE, INSTALL, Workload, draw
+from towns import (
+    ALL_HOURS,
+    DAY,
+    DAY_HOURS,
+    H,
+    cabinet,
+    cable,
+    cause,
+    crew,
+    exchange,
+    town,
+    with_phases,
+)
+
+SOURCE = {"source": "assumed"}
+SKILLS = ("repair", "install", "move", "cable")
+ENDS_OF_VISITS = (Kind.NO_ACCESS, Kind.UNFINISHED, Kind.MATERIAL, Kind.CLEARED, Kind.IN_SERVICE)
+
+shares = st.sampled_from(["0 %", "10 %", "50 %", "100 %"])
+durations = st.sampled_from(["0 h", "1 h", "30 h", "4 days"])
+works = st.sampled_from(
+    [
+        "0 work h",
+        "1 work h",
+        {"exponential": {"mean": "2 work h"}},
+        {"lognormal": {"mean": "3 work h", "cv": 1.2}},
+    ]
+)
+delays = st.sampled_from([None, "0 h", "2 h", {"exponential": {"mean": "3 h"}}])
+patiences = st.sampled_from(
+    [None, "0 h", "36 h", {"exponential": {"mean": "2 days"}}, {"exponential": {"mean": "40 days"}}]
+)
+shift_ends = st.sampled_from(list(SHIFT_ENDS)) | st.just({"policy": "overtime", "up_to": "30 min"})
+
+
+def rates(noun: str, most: float) -> st.SearchStrategy[str]:
+    numbers = st.sampled_from([0.0, most / 20, most / 3, most])
+    return numbers.map(lambda number: f"{number:g} {noun} per 100 lines per month")
+
+
+def without_nothing(mapping: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in mapping.items() if value is not None}
+
+
+@st.composite
+def policies(draw_: st.DrawFn) -> dict[str, Any]:
+    return {
+        "dispatch": {"rule": draw_(st.sampled_from(list(DISPATCH_RULES)))},
+        "shift_end": draw_(st.dictionaries(st.sampled_from(SKILLS), shift_ends)),
+        "pay": {"scheme": draw_(st.sampled_from(["equal", "piece"]))},
+        "base": draw_(st.sampled_from(["seat", "local"])),
+        "promises": draw_(st.sampled_from([{}, {"repair": "24 h", "install": "5 days"}])),
+    }
+
+
+@st.composite
+def teams(draw_: st.DrawFn) -> dict[str, Any]:
+    skill = st.fixed_dictionaries(
+        {
+            "speed": st.sampled_from([0.5, 1.0, 1.7]),
+            "first_time_fix": st.sampled_from(["100 %", "80 %", "30 %"]),
+        }
+    )
+    return {
+        name: {"skills": draw_(st.dictionaries(st.sampled_from(SKILLS), skill, min_size=1)), **SOURCE}
+        for name in ("one", "two")
+    }
+
+
+@st.composite
+def places(draw_: st.DrawFn) -> dict[str, Any]:
+    count = draw_(st.integers(1, 3))
+    names = [f"E{n}" for n in range(count)]
+    cabinets, used = [], Counter[str]()
+    for n in range(draw_(st.integers(1, 4))):
+        home = draw_(st.sampled_from(names))
+        lines = draw_(st.sampled_from([0, 1, 12, 40]))
+        used[home] += lines
+        room = {
+            pairs: lines + draw_(st.sampled_from([0, 1, 6, 100]))
+            for pairs in ("feeder_pairs", "distribution_pairs")
+        }
+        prebuilt = draw_(st.sampled_from([0, 60]))
+        cabinets.append(cabinet(f"C{n}", home, lines, prebuilt_pct=prebuilt, **room))
+    exchanges = [
+        exchange(
+            name,
+            county=draw_(st.sampled_from(["north", "south"])),
+            area=draw_(st.sampled_from(["town", "rural"])),
+            ports=used[name] + draw_(st.sampled_from([0, 2, 10, 100])),
+            base_travel_min=draw_(st.sampled_from([0, 20, 70])),
+            radius_km=draw_(st.sampled_from([0, 5])),
+        )
+        for name in names
+    ]
+    crews = [
+        crew(
+            f"crew{n}",
+            draw_(st.sampled_from(["one", "two"])),
+            base=draw_(st.sampled_from(names)),
+            covers=draw_(st.sampled_from(["all", f"county:{exchanges[0]['county']}", names[-1]])),
+            local_base=draw_(st.sampled_from([None, names[0]])),
+            members=draw_(st.integers(1, 3)),
+            count=draw_(st.sampled_from([0, 1, 1, 3])),
+            calendar=draw_(st.sampled_from(["day", "turns", "night", "always"])),
+            pay=draw_(st.sampled_from([None, "equal"])),
+            since=draw_(st.sampled_from([None, "2001-01-04"])),
+            until=draw_(st.sampled_from([None, "2001-01-09"])),
+        )
+        for n in range(draw_(st.integers(0, 3)))
+    ]
+    return {"exchanges": exchanges, "cabinets": cabinets, "crews": crews}
+
+
+@st.composite
+def faults(draw_: st.DrawFn) -> dict[str, Any]:
+    splicing = without_nothing(
+        {
+            "locate": draw_(works),
+            "pairs_per_hour": draw_(st.sampled_from([0.5, 10, 200])),
+            "splicers_at_most": draw_(st.integers(1, 3)),
+            "material_share": draw_(shares),
+            "material_wait": draw_(delays),
+        }
+    )
+    found = {
+        "drop": cause(
+            draw_(works),
+            rate=draw_(rates("events", 100)),
+            cleared_remotely=draw_(st.sampled_from(["0 %", "30 %"])),
+            hits_lines_down=draw_(st.booleans()),
+            **without_nothing({"report_delay": draw_(delays)}),
+        ),
+        "joint": cause(
+            draw_(works),
+            rate=draw_(rates("events", 20)),
+            cause_group="cable",
+            lines={"uniform-int": {"low": "2 lines", "high": "20 lines"}},
+            reporting_share=draw_(shares),
+        ),
+        "cut": cable(
+            rate=draw_(rates("events", 10)),
+            lines="30 lines",
+            reporting_share="35 %",
+            splicing=splicing,
+        ),
+    }
+    return {name: found[name] for name in draw_(st.sets(st.sampled_from(list(found))))}
+
+
+@st.composite
+def expansions(draw_: st.DrawFn) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for what in draw_(st.sets(st.sampled_from(["ports", "feeder", "distribution"]))):
+        start = draw_(st.sampled_from([{"at_fill": "90 %"}, {"on": "2001-01-03", "every": "3 days"}]))
+        size = draw_(st.sampled_from([{"add": 2}, {"add_share": "20 %"}]))
+        lead_time = draw_(st.sampled_from(["0 h", "30 h"]))
+        found[what] = {"what": what, **start, **size, "lead_time": lead_time, **SOURCE}
+    return found
+
+
+@st.composite
+def scenarios(draw_: st.DrawFn) -> Scenario:
+    here = draw_(places())
+    all_faults = draw_(faults())
+    patience = draw_(patiences)
+    impatient = {} if patience is None else {"patience": patience}
+    demand = {
+        "install": {
+            "rate": draw_(rates("orders", 150)),
+            "work_prebuilt": draw_(works),
+            "work_build": draw_(works),
+            **impatient,
+            **SOURCE,
+        },
+        "move": {"rate": draw_(rates("orders", 60)), "work": draw_(works), **impatient, **SOURCE},
+        "cease": {"rate": draw_(rates("orders", 60)), **SOURCE},
+    }
+    visits = {
+        "depot": draw_(st.sampled_from(["0 work h", "1 work h"])),
+        "closing": draw_(st.sampled_from(["0 work h", "12 work min"])),
+        "no_access": {kind: draw_(shares) for kind in ("install", "repair")},
+        "no_access_time": "12 work min",
+        **SOURCE,
+    }
+    night = {"mon-sun": ["00:00-06:00", "22:00-24:00"]}
+    plain = {
+        **here,
+        "window": draw_(st.sampled_from(["1 day", "9 days"])),
+        "warm_up": draw_(st.sampled_from(["0 days", "2 days"])),
+        "follow_up": draw_(st.sampled_from(["0 days", "6 days"])),
+        "arrivals_after_window": draw_(st.booleans()),
+        "calendars": {
+            "day": {**DAY_HOURS, "holidays": ["2001-01-05"]},
+            "turns": {**DAY_HOURS, "rotation": "2 of 3", "absence": "20 %"},
+            "night": {"hours": night, **SOURCE},
+            "always": {**ALL_HOURS, "rotation": draw_(st.sampled_from(["1 of 1", "3 of 4"]))},
+        },
+        "teams": draw_(teams()),
+        "travel": draw_(
+            st.sampled_from(
+                [None, {"variation": {"lognormal": {"mean": 1, "cv": 0.5}}, "per_km": "2 min", **SOURCE}]
+            )
+        ),
+        "visits": draw_(st.sampled_from([None, visits])),
+        "demand": demand,
+        "faults": all_faults,
+        "repeats": draw_(st.sampled_from([None, {"share": "60 %", "within": "3 days", **SOURCE}])),
+        "expansions": draw_(expansions()),
+        "initial": {"open_faults_days": draw_(st.sampled_from([0, 2])), **SOURCE},
+        "waiting": [{"cabinet": "C0", "orders": draw_(st.sampled_from([0, 9])), "mean_age_days": 20}],
+        "policies": draw_(policies()),
+    }
+    base = town(**plain)
+    if not draw_(st.booleans()):
+        return base
+    reform = town(**{**plain, "policies": draw_(policies()), "teams": draw_(teams())})
+    from_ms = draw_(st.sampled_from([0, DAY, 3 * DAY, 4 * DAY + 10 * H]))
+    if from_ms >= base.horizon_ms:
+        from_ms = 0
+    counties = draw_(st.sampled_from([(), (base.counties[0],)]))
+    return with_phases(base, (from_ms, counties, reform))
+
+
+# -- what must hold ---------------------------------------------------------------------------
+
+
+def cases_with(log: EventLog, *kinds: Kind) -> Counter[int]:
+    return Counter(log.case[np.isin(log.kind, kinds)].tolist())
+
+
+def check_cases(log: EventLog) -> None:
+    """Orders and faults are done, cancelled or open, once each, and live by the tables."""
+    ordered, failed = cases_with(log, Kind.ORDER), cases_with(log, Kind.FAULT)
+    done = cases_with(log, Kind.IN_SERVICE, Kind.CANCELLED, Kind.CEASED)
+    cleared = cases_with(log, Kind.CLEARED, Kind.CLEARED_REMOTELY)
+    for begun, over in ((ordered, done), (failed, cleared)):
+        assert all(count == 1 for count in (begun | over).values())
+        assert set(over) <= set(begun)
+    assert not set(ordered) & set(failed)
+    lives: dict[int, list[Kind]] = {}
+    for case, kind in zip(log.case.tolist(), log.kind.tolist(), strict=True):
+        if case >= 0 and kind != Kind.OVERTIME:
+            lives.setdefault(case, []).append(Kind(kind))
+    for case, life in lives.items():
+        table = ORDER_NEXT if life[0] == Kind.ORDER else FAULT_NEXT
+        for before, after in zip(life, life[1:], strict=False):
+            assert after in table.get(before, ()), (case, life)
+
+
+def check_plant(scenario: Scenario, log: EventLog) -> None:
+    """Ports and pairs in use are those of lines and of assigned orders, after every row."""
+    cabinets = len(scenario.cabinets)
+    use = {level: Counter[int]() for level in (Level.PORT, Level.FEEDER, Level.DISTRIBUTION)}
+    room = {level: Counter[int]() for level in use}
+    lines, assigned = Counter[int](), Counter[int]()
+    type_of: dict[int, int] = {}
+    place_of: dict[int, int] = {}
+    for n in range(len(log)):
+        row = log.row(n)
+        kind, case, place = Kind(row["kind"]), row["case"], row["place"]
+        here = place_of.get(case, place)
+        home = scenario.cabinet_exchange[here] if 0 <= here < cabinets else -1
+        if kind == Kind.LINES:
+            lines[place] += row["amount"]
+        elif kind == Kind.CAPACITY and row["reason"] != Level.DROP:
+            level = Level(row["reason"])
+            room[level][place - cabinets if level == Level.PORT else place] += row["amount"]
+        elif kind == Kind.ORDER:
+            type_of[case], place_of[case] = row["reason"], place
+        elif kind == Kind.ASSIGNED:
+            assigned[case] = 1
+        elif kind == Kind.CANCELLED:
+            assigned[case] = 0
+        elif kind == Kind.IN_SERVICE:
+            assigned[case] = 0
+            lines[here] += 1
+        elif kind in (Kind.RELEASED, Kind.CEASED):
+            lines[place] -= 1
+        else:
+            continue
+        if row["time_ms"] == 0 or kind not in (Kind.ASSIGNED, Kind.CAPACITY):
+            continue
+        pairs = lines[here] + sum(assigned[c] for c in place_of if place_of[c] == here)
+        for level in (Level.FEEDER, Level.DISTRIBUTION):
+            assert here >= cabinets or pairs <= room[level][here], (level, log.text(n, n + 1))
+        taken = sum(
+            lines[c] for c, e in enumerate(scenario.cabinet_exchange) if e == home
+        ) + sum(
+            assigned[c]
+            for c in place_of
+            if type_of[c] == INSTALL and scenario.cabinet_exchange[place_of[c]] == home
+        )
+        assert home < 0 or taken <= room[Level.PORT][home], log.text(n, n + 1)
+    assert all(count >= 0 for count in lines.values())
+
+
+def own_calendars(scenario: Scenario, workload: Workload) -> list[Calendar]:
+    """When each crew is on duty, straight from what the planner wrote, day by day."""
+    found = []
+    days = scenario.horizon_ms // DAY + 2
+    depot = scenario.visits.depot if scenario.visits else 0
+    for number, (_, row_number) in enumerate(scenario.crew_units):
+        row = scenario.crews[row_number]
+        written = scenario.calendars[row.calendar]
+        on, of = written.rotation
+        spans: list[tuple[int, int, int]] = []
+        every = working_days(written.hours, parse_holidays(written.holidays), scenario.start, days)
+        for count, (day, hours) in enumerate(every):
+            date = scenario.date_of(day * DAY).date().isoformat()
+            if (count + number) % of >= on or (row.since and date < row.since):
+                continue
+            if (row.until and date > row.until) or (
+                day < workload.absent.shape[1] and workload.absent[number, day]
+            ):
+                continue
+            left = depot
+            for start, end in hours:
+                cut = min(left, end - start)
+                left -= cut
+                if start + cut < end:
+                    spans.append((day * DAY + start + cut, day * DAY + end, day))
+        found.append(Calendar(spans))
+    return found
+
+
+def check_crews(scenario: Scenario, workload: Workload, log: EventLog) -> None:
+    """A crew is on one visit at a time, and works when on duty or on overtime that is logged."""
+    calendars = own_calendars(scenario, workload)
+    begun: dict[int, dict[str, int]] = {}
+    stretch: dict[int, int] = {}
+    spent: Counter[int] = Counter()
+    overtime: dict[int, tuple[int, int]] = {}
+
+    def stop(crew_: int, time: int) -> None:
+        until = time
+        if crew_ in overtime and overtime[crew_][0] == time:
+            beyond = overtime.pop(crew_)[1]
+            until -= beyond
+            spent[crew_] += beyond
+            assert not calendars[crew_].is_open(until), "overtime begins at the end of a day"
+        start = stretch.pop(crew_)
+        worked = calendars[crew_].work_between(start, until)
+        assert calendars[crew_].is_open(start), "sets out or resumes off duty"
+        spent[crew_] += worked
+
+    for n in range(len(log)):
+        row = log.row(n)
+        kind, number, time = Kind(row["kind"]), row["crew"], row["time_ms"]
+        if kind == Kind.DISPATCHED:
+            assert number not in begun, f"on a visit already: {log.text(n, n + 1)}"
+            begun[number], stretch[number], spent[number] = row, time, 0
+        elif kind == Kind.OVERTIME:
+            overtime[number] = (time, row["amount"])
+        elif kind == Kind.SUSPENDED:
+            stop(number, time)
+        elif kind == Kind.RESUMED:
+            stretch[number] = time
+        elif kind in ENDS_OF_VISITS:
+            visit = begun.pop(number)
+            assert visit["case"] == row["case"]
+            stop(number, time)
+            assert spent[number] == visit["amount"] + row["amount"], log.text(n, n + 1)
+    on_duty = [(r, int(log.crew[r])) for r in np.flatnonzero(log.kind == Kind.ON_DUTY)]
+    assert len({(int(log.time_ms[r]) // DAY, c) for r, c in on_duty}) == len(on_duty)
+
+
+SETTINGS = settings(
+    max_examples=120,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+@SETTINGS
+@given(scenarios(), st.integers(0, 3))
+def test_whatever_the_town_everything_is_conserved(scenario: Scenario, seed: int) -> None:
+    workload = draw(scenario, seed, 0)
+    log = simulate(scenario, workload)
+    assert (np.diff(log.time_ms) >= 0).all()
+    assert len(log) == 0 or log.time_ms[-1] <= log.end_ms
+    assert scenario.window_end_ms <= log.end_ms <= scenario.horizon_ms
+    conservation.check(scenario, log)
+    check_cases(log)
+    check_plant(scenario, log)
+    check_crews(scenario, workload, log)
+
+
+@settings(parent=SETTINGS, max_examples=25)
+@given(scenarios(), st.integers(0, 3))
+def test_the_same_run_gives_the_same_log(scenario: Scenario, seed: int) -> None:
+    workload = draw(scenario, seed, 0)
+    assert simulate(scenario, workload).digest() == simulate(scenario, workload).digest()
+
+
+def test_the_checks_see_what_is_wrong() -> None:
+    # The checks above, tried on logs that were spoilt on purpose.
+    scenario = town(
+        crews=[crew(count=2)],
+        policies={"shift_end": {"repair": "finish"}},
+        demand={
+            kind: {**SOURCE, "rate": "90 orders per 100 lines per month", **works_}
+            for kind, works_ in {
+                "install": {"work_prebuilt": "1 work h", "work_build": "3 work h"},
+                "move": {"work": "1 work h"},
+                "cease": {},
+            }.items()
+        },
+        cabinets=[cabinet("a", lines=40), cabinet("b", lines=40)],
+        faults={"drop": cause("5 work h", rate="60 events per 100 lines per month")},
+    )
+    workload = draw(scenario, 1, 0)
+    log = simulate(scenario, workload)
+
+    def spoilt(kind: Kind, column: str, by: int, nth: int = 3) -> EventLog:
+        columns = {name: values.copy() for name, values in log.columns.items()}
+        columns[column][np.flatnonzero(log.kind == kind)[nth]] += by
+        return EventLog(columns, log.end_ms)
+
+    def refused(check: Any, *arguments: Any) -> bool:
+        try:
+            check(*arguments)
+        except AssertionError:
+            return True
+        return False
+
+    assert not refused(check_crews, scenario, workload, log)
+    assert refused(check_crews, scenario, workload, spoilt(Kind.DISPATCHED, "time_ms", -14 * H))
+    assert refused(check_crews, scenario, workload, spoilt(Kind.CLEARED, "amount", 1))
+    assert refused(check_crews, scenario, workload, spoilt(Kind.OVERTIME, "amount", 1, 0))
+    assert refused(check_crews, scenario, workload, spoilt(Kind.DISPATCHED, "crew", 1))
+    assert refused(check_cases, spoilt(Kind.CLEARED, "kind", int(Kind.REPORT - Kind.CLEARED)))
+    assert refused(check_cases, spoilt(Kind.IN_SERVICE, "case", 1))
+    assert not refused(check_plant, scenario, log)
+    assert refused(check_plant, scenario, spoilt(Kind.CAPACITY, "amount", -1000, 0))
+    assert CEASE in log.reason[log.kind == Kind.ORDER]
