@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from simpy import Environment, Event
-from simpy.events import NORMAL, EventPriority
+from simpy.events import NORMAL, PENDING, EventPriority
 
 #: Phases in the order in which they are worked off.
 ENDS, ARRIVES, GIVES_UP = range(3)
@@ -45,6 +45,23 @@ class _Due(Event):
         env.schedule(self, NORMAL, delay)
 
 
+class Timer(Event):
+    """A timer that may be set again when it has fired, always for the same thing that is due."""
+
+    def __init__(self, agenda: Agenda, due: Due) -> None:
+        self.env = agenda.environment
+        self.agenda = agenda
+        self._due = due
+        self._fire = agenda.fire
+
+    def set(self, time_ms: int) -> None:
+        """Let the timer fire at an instant, now or later."""
+        self.callbacks = [self._fire]
+        self._value = self._due
+        self._ok = True
+        self.env.schedule(self, NORMAL, time_ms - self.agenda.now)
+
+
 class Turn(Event):
     """The event a crew waits on. It is triggered now for an instant to come, like a timeout."""
 
@@ -53,6 +70,14 @@ class Turn(Event):
         self._ok = True
         self._value = None
         self.env.schedule(self, NORMAL, delay)
+
+    def again(self) -> None:
+        """Make the event, which has been processed, one to wait on again.
+
+        A crew has one event for life: making a new one for each visit would cost a tenth of it.
+        """
+        self.callbacks = []
+        self._value = PENDING
 
 
 class _LastOfInstant(Event):
@@ -74,7 +99,7 @@ class Agenda:
 
     def __init__(self, env: Environment, settle: Callable[[int], None]) -> None:
         self.now = 0
-        self._env = env
+        self.environment = self._env = env
         self._settle = settle
         self._due: list[Due] = []
         #: Whether an instant is being worked off, or is about to be.
@@ -93,9 +118,9 @@ class Agenda:
         delay = time_ms - self.now
         if delay < 0:
             raise ValueError(f"{time_ms} ms has passed, it is {self.now} ms")
-        _Due(self._env, delay, self._fire, (phase, purpose, entity, action, argument))
+        _Due(self._env, delay, self.fire, (phase, purpose, entity, action, argument))
 
-    def _fire(self, event: Event) -> None:
+    def fire(self, event: Event) -> None:
         """Something is due: work it off at once when it is alone, else wait for the others."""
         due: Due = event._value
         if self.alone(due) and not due[3](due[4]):

@@ -11,7 +11,7 @@ from dataclasses import fields
 from typing import Any
 
 from telesim.simulation import agenda as when
-from telesim.simulation.agenda import Agenda
+from telesim.simulation.agenda import Agenda, Timer
 from telesim.simulation.orders import OrderBook
 from telesim.simulation.rules import NEVER
 from telesim.workload import Faults, Orders, Workload
@@ -39,19 +39,13 @@ class Stream:
         take: Callable[[Any, int], None],
         agenda: Agenda,
     ) -> None:
-        self._number = number
+        self._timer = Timer(agenda, (when.ARRIVES, when.WORKLOAD, number, self._come_due, None))
         self._rows = rows
         self._take = take
         self._agenda = agenda
         self._next: tuple[Any, ...] | None = next(rows, None)
-        self._schedule()
-
-    def _schedule(self) -> None:
         if self._next is not None:
-            time = self._next[1]
-            self._agenda.at(
-                time if time > 0 else 0, when.ARRIVES, when.WORKLOAD, self._number, self._come_due
-            )
+            self._timer.set(max(0, self._next[1]))
 
     def _come_due(self, _: object) -> None:
         now = self._agenda.now
@@ -60,7 +54,8 @@ class Stream:
             take(row, now)
             row = next(rows, None)
         self._next = row
-        self._schedule()
+        if row is not None:
+            self._timer.set(row[1])
 
 
 def streams(

@@ -49,7 +49,6 @@ class Crew:
 
     __slots__ = (
         "_agenda",
-        "_env",
         "_log",
         "_free",
         "arrive_ms",
@@ -93,7 +92,6 @@ class Crew:
         self.site_ms = 0
         self.arrive_ms = 0
         self.segments: list[Segment] = []
-        self._env = env
         self._agenda = agenda
         self._log = recorder.append
         self._free = free
@@ -102,14 +100,14 @@ class Crew:
 
     def _life(self) -> Generator[Event, Any, None]:
         """Wait for the end of a visit, report back, and again."""
-        env, agenda, log = self._env, self._agenda, self._log
+        turn, agenda, log = self.turn, self._agenda, self._log
         due = (ENDS, VISIT, self.number, self._go_on, None)
         while True:
-            yield self.turn
-            self.turn = Turn(env)
+            yield turn
+            turn.again()
             if not agenda.alone(due):
-                yield self.turn
-                self.turn = Turn(env)
+                yield turn
+                turn.again()
             now = agenda.now
             job = self.job
             assert job is not None

@@ -33,7 +33,10 @@ class FaultBook:
 
     def arrive(self, row: FaultRow, now_ms: int) -> None:
         """A candidate fault comes due; it happens if its line works and the rate allows it."""
-        (case, time, cause, cabinet, slot, mark, key, lines, reports, delay) = row[:10]
+        (
+            case, time, cause, cabinet, slot, mark, key, lines, reports, delay,
+            work, locate, material, remote, distance, travel, access, fix,
+        ) = row  # fmt: skip
         town = self._town
         exchange = town.exchange_of[cabinet]
         if mark >= town.rules[exchange].cause_rate[cause]:
@@ -43,16 +46,14 @@ class FaultBook:
             return
         job = self._down(case, key, cause, cabinet, exchange, slot, lines, time)
         job.reports = reports
-        (
-            job.work_ms,
-            job.locate_ms,
-            job.material_ms,
-            job.remote_ppm,
-            job.distance_m,
-            job.travel_ppm,
-            job.access_ppm,
-            job.fix_ppm,
-        ) = row[10:]
+        job.work_ms = work
+        job.locate_ms = locate
+        job.material_ms = material
+        job.remote_ppm = remote
+        job.distance_m = distance
+        job.travel_ppm = travel
+        job.access_ppm = access
+        job.fix_ppm = fix
         if delay and time + delay > now_ms:
             town.agenda.at(time + delay, when.ARRIVES, when.REPORT, case, self._report, job)
         else:

@@ -97,15 +97,15 @@ class Simulation:
 
     def _settle(self, now_ms: int) -> None:
         """The fixed order in which an instant settles (DESIGN 2.5)."""
-        if self.facilities.stirred:
-            self.facilities.settle(now_ms)
-        if self.dispatcher.stirred:
-            self.dispatcher.settle(now_ms)
-        if self.facilities.touched:
+        facilities, dispatcher, recorder = self.facilities, self.dispatcher, self.recorder
+        if facilities.stirred:
+            facilities.settle(now_ms)
+        if dispatcher.stirred:
+            dispatcher.settle(now_ms)
+        if facilities.touched:
             self.expansions.settle(now_ms)
         if self.orders.patience:
             self.patience.settle()
-        recorder = self.recorder
         if len(recorder.rows) > recorder.CHUNK:
             recorder.pack()
         if (

@@ -34,7 +34,10 @@ class OrderBook:
 
     def arrive(self, row: OrderRow, now_ms: int) -> None:
         """A candidate order comes due; it happens if its place asks for it at this moment."""
-        (case, time, type_, cabinet, slot, to_cabinet, to_slot, mark, key, gives_up) = row[:10]
+        (
+            case, time, type_, cabinet, slot, to_cabinet, to_slot, mark, key, gives_up,
+            work, work_build, drop, distance, travel, access, fix,
+        ) = row  # fmt: skip
         town = self._town
         exchange = town.exchange_of[cabinet]
         if time >= 0 and mark >= town.rules[exchange].order_rate[type_]:
@@ -43,7 +46,7 @@ class OrderBook:
             if town.line_state[cabinet][slot] != 1 or (cabinet, slot) in self._moving:
                 return
             if type_ == CEASE:
-                self._cease(case, cabinet, slot, row[13], now_ms)
+                self._cease(case, cabinet, slot, distance, now_ms)
                 return
         place = cabinet if type_ == INSTALL else to_cabinet
         job = Job(self, case, key, place, exchange, slot if type_ == INSTALL else to_slot, -1)
@@ -52,8 +55,13 @@ class OrderBook:
         job.since_ms = time
         job.old_cabinet, job.old_slot = (cabinet, slot) if type_ == MOVE else (-1, -1)
         job.gives_up_ms = gives_up
-        job.work_ms, job.work_build_ms, job.drop_ppm = row[10], row[11], row[12]
-        job.distance_m, job.travel_ppm, job.access_ppm, job.fix_ppm = row[13:17]
+        job.work_ms = work
+        job.work_build_ms = work_build
+        job.drop_ppm = drop
+        job.distance_m = distance
+        job.travel_ppm = travel
+        job.access_ppm = access
+        job.fix_ppm = fix
         if type_ == MOVE:
             self._moving.add((cabinet, slot))
         self._log((time, _ORDER, case, job.slot, place, -1, type_, job.distance_m))
