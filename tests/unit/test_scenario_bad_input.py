@@ -125,6 +125,7 @@ def line_of(text: str, words: str) -> int:
         ("[\"08:00-12:00\", \"14:00-18:00\"]", "[\"14:00-18:00\", \"08:00-12:00\"]",
          "calendars.day.hours.mon-fri: got 14:00-18:00, 08:00-12:00, need the hours of a day in "
          "order"),
+        ("5 of 6", "[5, 6]", "calendars.day.rotation: got [5, 6], need days on"),
         ("2001-05-01]", "2001-05-32]", "calendars.day.holidays[2]: got '2001-05-32', need a date"),
         ("5 of 6", "6 of 5", "calendars.day.rotation: got \"6 of 5\", need days on of working "
          "days"),

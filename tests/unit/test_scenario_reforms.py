@@ -125,6 +125,15 @@ def test_a_wrong_value_of_a_reform_is_told_at_the_reform(town: Town) -> None:
     assert town.problem(file).startswith('reforms/r.yaml:3 faults.drop.rate.town: got "-1 events')
 
 
+@pytest.mark.parametrize("wrong", ["3", "[]", "words", "{a: 1}"])
+def test_a_reform_does_not_hide_what_is_wrong_below_it(town: Town, wrong: str) -> None:
+    text = town.file.read_text(encoding="utf-8")
+    start, end = text.index("policies:"), text.index("targets:")
+    town.write("town.yaml", f"{text[:start]}policies: {wrong}\n{text[end:]}")
+    file = reform(town, "r", "set: {policies.base: local}\nadd: {policies.group_order: [x]}")
+    assert any(problem.file == "town.yaml" for problem in town.problems(file))
+
+
 # -- add and remove --
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +111,23 @@ def _is_told(problem: Exception) -> bool:
     return type(problem).__module__.startswith("telesim.")
 
 
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes started inside never hear Ctrl-C, from their first instant on.
+
+    A terminal sends it to all of them, and a worker could be hit while it loads, before any
+    code of ours runs in it. Being deaf is inherited; it lasts some milliseconds here.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _leave_interrupts_to_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
@@ -147,7 +166,9 @@ def _side_by_side(tasks: list[tuple[Any, ...]], workers: int) -> Generator[Outco
         pre_dispatch="n_jobs",
         **options,
     )
-    yield from parallel(joblib.delayed(_file_one)(*task) for task in tasks)
+    with _deaf_to_interrupts():
+        outcomes = parallel(joblib.delayed(_file_one)(*task) for task in tasks)
+    yield from outcomes
 
 
 def file_replications(

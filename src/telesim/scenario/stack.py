@@ -96,7 +96,7 @@ class _Laying:
             if node.is_map and node.value and _goes_below(shape, node):
                 for key, child in node.value.items():
                     self.set(path, key, child)
-            elif self._may(path, "set", node):
+            elif self._may(path, "set", node) and self._leads_somewhere(path):
                 put(self.tree, path, node)
 
     def add(self, text: str, node: Node) -> None:
@@ -135,7 +135,7 @@ class _Laying:
                 f"it exists already, set by {where}",
                 "change it with set",
             )
-        elif self._may(path, "add", node):
+        elif self._may(path, "add", node) and self._leads_somewhere(path):
             put(self.tree, path, node)
 
     def _add_items(self, path: Path, shape: Shape, node: Node) -> None:
@@ -145,10 +145,11 @@ class _Laying:
         if not node.is_list:
             self._problem(node, path, shown(node.plain()), "need a list of what to add")
             return
-        if old is None or old.value is None:
+        if (old is None or old.value is None) and self._leads_somewhere(path):
             put(self.tree, path, Node([], node.file, node.line))
             old = self._at(path)
-        assert old is not None
+        if old is None or not old.is_list:
+            return  # The scenario itself is wrong here, and the check says so.
         known = {identity_of(item) for item in old.value} - {""}
         for item in node.value:
             name = identity_of(item)
@@ -213,6 +214,13 @@ class _Laying:
         if wins:
             self.said.append(Said(names, verb, value, self.overlay, node))
         return wins
+
+    def _leads_somewhere(self, path: Path) -> bool:
+        """Whether the base has mappings on the way; a wrong value there stays, to be told."""
+        node, depth = self.tree.nearest(path[:-1])
+        shape = shape_at(path[:depth])
+        is_area = shape is not None and shape.what == "area"
+        return node.value is None or node.is_map or node.is_list or is_area
 
     def _check_partial(self, path: Path, node: Node) -> None:
         if not self.overlay.is_partial:

@@ -199,7 +199,9 @@ def _replace(
         repairs.spoil((*under, *path[:-1], meant or path[-1]))
     shape = _shape(root, path)
     container = parent.value
-    if isinstance(container, list):
+    if isinstance(container, list) and int(last) >= len(container):
+        _replace(tree, root, path[:-1], error, repairs, under)
+    elif isinstance(container, list):
         example = shape.example() if shape is not None else None
         container[int(last)] = from_plain(example, parent.file, parent.line)
     elif isinstance(container, dict):

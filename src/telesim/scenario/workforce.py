@@ -31,6 +31,8 @@ def _rotation(value: object) -> object:
         if not match or not 0 < int(match[1]) <= int(match[2]):
             raise RefusedValueError(value, 'need days on of working days, such as "5 of 6"')
         return (int(match[1]), int(match[2]))
+    if not isinstance(value, tuple):
+        raise RefusedValueError(value, 'need days on of working days, such as "5 of 6"')
     return value
 
 

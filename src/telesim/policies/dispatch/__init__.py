@@ -1,12 +1,11 @@
-"""Who serves whom next: one rule a file, registered under the word a scenario uses."""
+"""Who serves whom next: one rule a file, found by itself under the word a scenario uses."""
 
-from telesim.policies.dispatch import (  # noqa: F401  (they register)
-    earliest_due,
-    group_then_age,
-    nearest,
-    oldest_first,
-    repair_first,
-)
+import importlib
+import pkgutil
+
 from telesim.policies.dispatch.base import DISPATCH_RULES, DispatchRule, KeyRule, PairRule
+
+for _module in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{_module.name}")
 
 __all__ = ["DISPATCH_RULES", "DispatchRule", "KeyRule", "PairRule"]
