@@ -14,9 +14,9 @@ import sys
 import time
 from pathlib import Path
 
-import idiomatic_simpy as plain
 import numpy as np
 
+import idiomatic_simpy as plain
 from telesim.eventlog import EventLog, Kind
 from telesim.experiment.replicate import run_one
 from telesim.scenario import Scenario, load

@@ -35,6 +35,10 @@ def line_of(text: str, words: str) -> int:
         ("cv: 0.8}}\n    skill", "cvv: 0.8}}\n    skill",
          "faults.drop.work.lognormal.cvv: got \"cvv\", need a parameter of lognormal: mean, cv, "
          "sigma; did you mean 'cv'?"),
+        ("cv: 0.8}}\n    skill", "cv: true}}\n    skill",
+         "faults.drop.work.lognormal.cv: got true, need a number"),
+        ("cause_group: cable", "cause_group: ''", "faults.feeder.cause_group: got \"\", need a "
+         "text of 1 or more characters"),
         # a wrong unit
         ("window: 4 weeks", "window: 4", "town.yaml:5 window: got 4, need an elapsed time"),
         ("window: 4 weeks", "window: 4 work h", "window: got \"4 work h\", need an elapsed time"),

@@ -1,17 +1,11 @@
-"""One law a file; every law turns uniform marks into values by inversion."""
+"""One law a file, found by itself; every law turns uniform marks into values by inversion."""
 
-from telesim.distributions import (  # noqa: F401  (they register)
-    constant,
-    empirical,
-    erlang,
-    exponential,
-    gamma,
-    hyperexponential,
-    lognormal,
-    uniform,
-    uniform_int,
-    weibull,
-)
+import importlib
+import pkgutil
+
 from telesim.distributions.base import DISTRIBUTIONS, Distribution
+
+for _module in pkgutil.iter_modules(__path__):
+    importlib.import_module(f"{__name__}.{_module.name}")
 
 __all__ = ["DISTRIBUTIONS", "Distribution"]

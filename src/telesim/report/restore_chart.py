@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _MEAN = "time_to_restore_mean"
 _QUANTILES = (50, 80, 95, 99)
 _WITHIN_H = (24, 48, 72)
+#: Beyond this ratio of the longest to the shortest time the short ones would all lie at zero.
+_MOST_ON_A_LINE = 12
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,31 @@ def restore_figure(result: Result) -> Figure:
     return figure
 
 
+def _limit(group: Group) -> tuple[float, ...]:
+    return () if group.target is None else (group.target.limit,)
+
+
+def _hours_axis(axes: Axes, shown: list[float], wide: Sequence[float] = ()) -> None:
+    """From zero as long as all of it can be told apart, else on a logarithmic scale.
+
+    ``wide`` are ends of intervals, which may go beyond the axis when it is logarithmic.
+    """
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
+
+    positive = [hours for hours in shown if hours > 0]
+    if not positive:
+        return
+    least, most = min(positive), max(positive)
+    if most <= _MOST_ON_A_LINE * least:
+        axes.set_xlim(0, 1.12 * max([most, *(w for w in wide if w <= 2 * most)]))
+        return
+    axes.set_xscale("log")
+    axes.set_xlim(least / 2, most * 2)
+    axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda hours, _: f"{hours:g}"))
+    axes.xaxis.set_minor_locator(NullLocator())
+
+
 def _draw_means(axes: Axes, groups: list[Group], replications: int) -> None:
     if not groups:
         nothing(axes, "no faults")
@@ -133,13 +161,13 @@ def _draw_means(axes: Axes, groups: list[Group], replications: int) -> None:
                 [group.target.limit] * 2, [row - 0.38, row + 0.38], color=LIMIT, linestyle="--"
             )
             axes.annotate(
-                f"target {limit_words(group.target)}", (group.target.limit, row + 0.38),
+                f"target {group.target.limit:g} h", (group.target.limit, row + 0.38),
                 ha="center", va="bottom", fontsize=8, color=LIMIT,
             )  # fmt: skip
     axes.set_yticks(range(len(groups)), [group.name for group in reversed(groups)])
     axes.set_ylim(-0.9, max(len(groups), 1) - 0.3)
-    limits = [group.target.limit for group in groups if group.target is not None]
-    axes.set_xlim(0, 1.12 * max([axes.get_xlim()[1] / 1.12, *limits]))
+    shown = [hours for group in groups for hours in (*group.means, *_limit(group))]
+    _hours_axis(axes, shown, [group.high for group in groups])
     axes.set_xlabel("mean time to restore, hours")
     axes.set_title(f"Means of {replications} replications and of all", fontsize=10)
     quiet(axes)
@@ -160,7 +188,7 @@ def _draw_spread(axes: Axes, groups: list[Group]) -> None:
         if group.target is not None:
             axes.axvline(group.target.limit, color=colour(number), linestyle="--", linewidth=1)
     axes.set_ylim(0, 101)
-    axes.set_xlim(left=0)
+    _hours_axis(axes, [h for g in groups for h in (*(t for t, _ in g.curve), *_limit(g))])
     axes.set_xlabel("hours since the first report")
     axes.set_ylabel("restored, % of faults that need a visit")
     axes.set_title("How cases are spread (dashed: target for the mean)", fontsize=10)

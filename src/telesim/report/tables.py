@@ -135,6 +135,10 @@ def _detail_lines(result: Result) -> list[str]:
             if verdict.level == level and (level == "county" or "county" not in verdict.where):
                 details.setdefault(verdict.name, []).append(verdict)
         for name, each in details.items():
+            if len(each) > 1 and len({v.verdict for v in each}) == 1:
+                many = {"month": "months", "county": "counties"}[level]
+                lines.append(f"{name}: {each[0].verdict} in all {len(each)} {many}.")
+                continue
             said = [
                 f"{answer} in {_listed([v.where[word] for v in each if v.verdict == answer])}"
                 for answer in ("met", "missed", "undecided")

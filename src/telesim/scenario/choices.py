@@ -96,6 +96,9 @@ def build(
         field = words[word]
         read = reads[field]
         try:
+            if isinstance(value, bool) and hints[field] is not bool:
+                expected = f"need {_plain_type(hints[field])}"
+                raise RefusedValueError(value, expected, below=(*below, word))
             if read is None:
                 read_in[field] = TypeAdapter(hints[field]).validate_python(
                     tuple(value) if isinstance(value, list) else value, strict=False

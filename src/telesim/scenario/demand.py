@@ -220,7 +220,7 @@ class Splicing(Section):
 class Cause(Sourced):
     """A cause of faults. Rates count events, of which each may hit many lines."""
 
-    cause_group: str
+    cause_group: str = Field(min_length=1)
     rate: EventRates
     skill: str
     #: ``repair`` for a single visit, ``cable`` for gang work: the kind of job (DESIGN 2.4).

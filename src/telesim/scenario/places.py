@@ -27,13 +27,13 @@ class Exchange(Section):
     #: Line ports of the switch.
     ports: int = Field(ge=0, le=MOST)
     #: Mean minutes from the county seat to a customer of this exchange.
-    base_travel_min: float = Field(default=0.0, ge=0)
+    base_travel_min: float = Field(default=0.0, ge=0, le=10_000)
     #: Exchange where a local crew for this one is based; blank = this exchange itself.
     branch: str | None = None
     #: Mean minutes from that local base to a customer of this exchange; blank = as from the seat.
-    local_travel_min: float | None = Field(default=None, ge=0)
+    local_travel_min: float | None = Field(default=None, ge=0, le=10_000)
     #: Customers lie evenly over a disc of this radius around the exchange.
-    radius_km: float = Field(default=0.0, ge=0)
+    radius_km: float = Field(default=0.0, ge=0, le=1_000)
 
 
 class Cabinet(Section):

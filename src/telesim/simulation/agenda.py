@@ -37,7 +37,9 @@ class SimulationError(Exception):
 class _Due(Event):
     """A timer whose value says what is due; lighter than a Timeout with a callback added."""
 
-    def __init__(self, env: Environment, delay: int, fire: Callable[[Event], None], due: Due) -> None:
+    def __init__(
+        self, env: Environment, delay: int, fire: Callable[[Event], None], due: Due
+    ) -> None:
         self.env = env
         self.callbacks = [fire]
         self._value = due
@@ -108,7 +110,13 @@ class Agenda:
         self._agenda: list[Due] = []
 
     def at(
-        self, time_ms: int, phase: int, purpose: int, entity: int, action: Action, argument: Any = None
+        self,
+        time_ms: int,
+        phase: int,
+        purpose: int,
+        entity: int,
+        action: Action,
+        argument: Any = None,
     ) -> None:
         """Call ``action(argument)`` at an instant, now or later, in the order of the key.
 
@@ -163,8 +171,8 @@ class Agenda:
     def _count_round(self, first: Due) -> None:
         self._rounds += 1
         if self._rounds > MOST_ROUNDS:
-            what = first[4]
-            named = f"case {what.case}" if hasattr(what, "case") else str(what)
+            entity, what = first[2], first[4]
+            named = f"case {what.case}" if hasattr(what, "case") else f"entity {entity} ({what})"
             raise SimulationError(
                 f"more than {MOST_ROUNDS} rounds at {self.now} ms: something causes itself without "
                 f"end; last due: {named}"

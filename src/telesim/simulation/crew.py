@@ -49,8 +49,8 @@ class Crew:
 
     __slots__ = (
         "_agenda",
-        "_log",
         "_free",
+        "_log",
         "arrive_ms",
         "calendar",
         "duty",
@@ -129,7 +129,13 @@ class Crew:
         return True
 
     def begin(
-        self, job: Job, travel_ms: int, site_ms: int, outcome: int, policy: ShiftEnd | None, now_ms: int
+        self,
+        job: Job,
+        travel_ms: int,
+        site_ms: int,
+        outcome: int,
+        policy: ShiftEnd | None,
+        now_ms: int,
     ) -> None:
         """Set out for a job now; the crew must be on duty. ``policy`` None suspends and resumes."""
         self.job = job

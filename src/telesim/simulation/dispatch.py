@@ -126,14 +126,21 @@ class Dispatcher:
             heap = queue.heap
             while heap and heap[0][4].state != WAITING:
                 heappop(heap)
-            if heap and (best is None or heap[0] < best):
-                entry = heap[0]
-                if queue.free_start or self._may_start(crew, entry[4], now_ms):
-                    best, best_queue = entry, queue
-        if best_queue is None:
+            if not heap or (best is not None and heap[0] > best):
+                continue
+            if queue.free_start or self._may_start(crew, heap[0][4], now_ms):
+                best, best_queue = heap[0], queue
+            elif self._something_may_start(crew, queue, now_ms):
+                entry = queue.take_first(lambda job: self._may_start(crew, job, now_ms))
+                if entry is not None:
+                    heappush(heap, entry)
+                    if best is None or entry < best:
+                        best, best_queue = entry, queue
+        if best is None or best_queue is None:
             heappush(team.idle, (crew.free_since_ms, crew.number, crew))
-        else:
-            self._send(crew, heappop(best_queue.heap)[4], now_ms)
+            return
+        best_queue.remove(best)
+        self._send(crew, best[4], now_ms)
 
     def _offer(self, job: Job, now_ms: int) -> None:
         """One job has begun to wait and nothing else has happened: the best idle crew takes it."""
@@ -166,20 +173,48 @@ class Dispatcher:
         if len(heads) > 1:
             heapify(heads)
         while heads:
-            queue = heads[0][4]
+            queue = heappop(heads)[4]
             entry = queue.head()
             assert entry is not None
-            job = entry[4]
-            crew = self._crew_for(queue, job, now_ms)
-            if crew is None:
-                heappop(heads)
+            crew = self._crew_for(queue, entry[4], now_ms)
+            if crew is not None:
+                queue.take()
+                self._send(crew, entry[4], now_ms)
+            elif not self._send_later_one(queue, now_ms):
                 continue
-            queue.take()
-            self._send(crew, job, now_ms)
-            heappop(heads)
             head = queue.head()
             if head is not None:
                 heappush(heads, (head[0], head[1], head[2], head[3], queue))
+
+    def _send_later_one(self, queue: KeyQueue, now_ms: int) -> bool:
+        """The head does not fit anybody's day: send somebody to the first job that does."""
+        if queue.free_start:
+            return False
+        idle = [
+            (since, number, crew)
+            for team in queue.teams
+            for since, number, crew in team.idle
+            if crew.job is None
+            and crew.duty_until_ms > now_ms
+            and self._something_may_start(crew, queue, now_ms)
+        ]
+        if not idle:
+            return False
+        entry = queue.take_first(
+            lambda job: any(self._may_start(crew, job, now_ms) for _, _, crew in idle)
+        )
+        if entry is None:
+            return False
+        job = entry[4]
+        _, since, number, crew = min(
+            (crew.team.travel_ms[job.exchange], since, number, crew)
+            for since, number, crew in idle
+            if self._may_start(crew, job, now_ms)
+        )
+        crew.team.idle.remove((since, number, crew))
+        heapify(crew.team.idle)
+        self._send(crew, job, now_ms)
+        return True
 
     def _crew_for(self, queue: Queue, job: Job, now_ms: int) -> Crew | None:
         """The idle crew nearest to the job, free the longest, that may start it; taken from idle."""
@@ -254,6 +289,15 @@ class Dispatcher:
             mean = max(_JUST_MS, mean + beyond * self._per_km_ms // 1000)
         return mean
 
+    def _something_may_start(self, crew: Crew, queue: KeyQueue, now_ms: int) -> bool:
+        """Whether a job of the queue could fit the crew's day if it lay at the crew's door."""
+        variant = queue.variant
+        policy = self._rules[queue.exchange].shift_end[variant.kind]
+        if policy is None:
+            return True
+        expected = site_time_ms(variant.expected_ms, crew.team.pace[variant.number])
+        return policy.start(expected, crew.calendar.work_between(now_ms, crew.shift_end_ms))
+
     def _may_start(self, crew: Crew, job: Job, now_ms: int) -> bool:
         """Whether the end of the shift lets the crew begin, by what the visit is expected to take."""
         variant = job.variant
@@ -308,5 +352,3 @@ class Dispatcher:
         crew.begin(job, travel, site, outcome, rules.shift_end[kind], now_ms)
         if job.splicing is not None and outcome != _NO_ACCESS:
             self.on_gang_at_work(crew, job, travel, now_ms)
-
-

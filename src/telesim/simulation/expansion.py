@@ -69,7 +69,9 @@ class Expansions:
             else:
                 self._schedule(rule)
         for project in scenario.projects:
-            self._schedule_project(project.what, project.place, project.amount, project.opens, project.cost)
+            self._schedule_project(
+                project.what, project.place, project.amount, project.opens, project.cost
+            )
 
     def _rule(self, number: int, expansion: Expansion) -> _Rule:
         scenario = self._scenario
@@ -178,7 +180,9 @@ class Expansions:
         self._under_way.discard((rule.number, opening.place))
         self._facilities.build(rule.level, opening.place, opening.units, self._agenda.now)
 
-    def _schedule_project(self, what: str, place: str, amount: int, opens: str, cost: float) -> None:
+    def _schedule_project(
+        self, what: str, place: str, amount: int, opens: str, cost: float
+    ) -> None:
         scenario = self._scenario
         level = _LEVELS[what]
         if level == Level.PORT:

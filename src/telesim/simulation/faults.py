@@ -17,7 +17,9 @@ _REMOTE, _LOCATED, _MATERIAL = int(Kind.CLEARED_REMOTELY), int(Kind.LOCATED), in
 _PART, _CLEARED, _UNFINISHED = int(Kind.PART_RESTORED), int(Kind.CLEARED), int(Kind.UNFINISHED)
 
 #: One row of workload.Faults as plain numbers, in the order of its columns, case first.
-FaultRow = tuple[int, int, int, int, int, float, int, int, int, int, int, int, int, int, int, int, int, int]
+FaultRow = tuple[
+    int, int, int, int, int, float, int, int, int, int, int, int, int, int, int, int, int, int
+]
 
 
 class FaultBook:
@@ -61,7 +63,15 @@ class FaultBook:
             self._wait(job)
 
     def _down(
-        self, case: int, key: int, cause: int, cabinet: int, exchange: int, slot: int, lines: int, now: int
+        self,
+        case: int,
+        key: int,
+        cause: int,
+        cabinet: int,
+        exchange: int,
+        slot: int,
+        lines: int,
+        now: int,
     ) -> Job:
         """Lines go down: the one named and its working neighbours upwards, around the end."""
         states = self._town.line_state[cabinet]
@@ -122,7 +132,14 @@ class FaultBook:
         if not job.located:
             instant = crew.instant(travel_ms + locate, now_ms)
             if instant < NEVER:
-                later(instant, when.ENDS, when.RESTORATION, job.case, self._located, (job, crew, locate))
+                later(
+                    instant,
+                    when.ENDS,
+                    when.RESTORATION,
+                    job.case,
+                    self._located,
+                    (job, crew, locate),
+                )
         for done, lines in splicing.batches(len(job.slots), stages, team.members, pace):
             instant = crew.instant(travel_ms + locate + done, now_ms)
             if instant < NEVER:
@@ -222,4 +239,3 @@ class FaultBook:
             town.agenda.at(now + delay, when.ARRIVES, when.REPORT, case, self._report, job)
         else:
             self._report(job)
-

@@ -52,7 +52,15 @@ class Simulation:
         self.patience = Patience(self.orders, self.agenda)
         found = duties(scenario, workload)
         self.crews = [
-            Crew(number, duty.calendar, duty.days, env, self.agenda, self.recorder, self.dispatcher.free)
+            Crew(
+                number,
+                duty.calendar,
+                duty.days,
+                env,
+                self.agenda,
+                self.recorder,
+                self.dispatcher.free,
+            )
             for number, duty in enumerate(found)
         ]
         self._crew_exchange = [
@@ -60,9 +68,7 @@ class Simulation:
         ]
         self._organise(0)
         self._schedule_reforms()
-        self.roster = Roster(
-            scenario, self.crews, self.dispatcher, self.agenda, self.recorder
-        )
+        self.roster = Roster(scenario, self.crews, self.dispatcher, self.agenda, self.recorder)
         streams(workload, self.orders.arrive, self.faults.arrive, self.agenda)
         # The first instant settles even when nothing arrives; so does the end of the window.
         self.agenda.at(0, when.ENDS, when.CALENDAR, -2, _nothing)
@@ -78,9 +84,7 @@ class Simulation:
     def _schedule_reforms(self) -> None:
         for number, phase in enumerate(self.scenario.phases):
             if 0 < phase.from_ms < self.scenario.horizon_ms:
-                self.agenda.at(
-                    phase.from_ms, when.ENDS, when.REFORM, number, self._reform, number
-                )
+                self.agenda.at(phase.from_ms, when.ENDS, when.REFORM, number, self._reform, number)
 
     def _reform(self, number: int) -> None:
         now = self.agenda.now

@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 from telesim.eventlog import Kind, Recorder
 from telesim.simulation.crew import Crew
 from telesim.simulation.facilities import Facilities
-from telesim.simulation.job import AWAY, ENDED, HELD, NEW, VISITED, WAITING, Job
+from telesim.simulation.job import AWAY, ENDED, HELD, NEW, WAITING, Job
 from telesim.simulation.rules import INSTALL_BUILD, INSTALL_PREBUILT, MOVE_LINE, NEVER
 from telesim.simulation.town import Town
 from telesim.workload import followups
@@ -18,7 +18,9 @@ _IN_SERVICE, _RELEASED, _UNFINISHED = int(Kind.IN_SERVICE), int(Kind.RELEASED), 
 _NO_ACCESS = int(Kind.NO_ACCESS)
 
 #: One row of workload.Orders as plain integers, in the order of its columns, case first.
-OrderRow = tuple[int, int, int, int, int, int, int, float, int, int, int, int, int, int, int, int, int]
+OrderRow = tuple[
+    int, int, int, int, int, int, int, float, int, int, int, int, int, int, int, int, int
+]
 
 
 class OrderBook:
@@ -91,9 +93,7 @@ class OrderBook:
     def visit_over(self, crew: Crew, job: Job, now_ms: int) -> None:
         """A crew reports back from an order."""
         outcome = crew.outcome
-        self._log(
-            (now_ms, outcome, job.case, job.slot, job.cabinet, crew.number, 0, crew.site_ms)
-        )
+        self._log((now_ms, outcome, job.case, job.slot, job.cabinet, crew.number, 0, crew.site_ms))
         if outcome == _IN_SERVICE:
             self._complete(job, now_ms)
         elif outcome == _UNFINISHED:
@@ -123,7 +123,16 @@ class OrderBook:
         assigned = job.state not in (NEW, HELD)
         job.state = ENDED
         self._log(
-            (now_ms, _CANCELLED, job.case, job.slot, job.cabinet, -1, int(assigned), int(job.has_port))
+            (
+                now_ms,
+                _CANCELLED,
+                job.case,
+                job.slot,
+                job.cabinet,
+                -1,
+                int(assigned),
+                int(job.has_port),
+            )
         )
         if assigned:
             self._facilities.release(job.cabinet, job.has_port)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
+from collections.abc import Callable
+from heapq import heapify, heappop, heappush
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from telesim.simulation.rules import Variant
     from telesim.simulation.workforce import Team
 
+#: How many waiting jobs of a queue are looked at when the first does not fit the day (DESIGN 2.6).
+SCAN = 64
 _new_view = tuple.__new__
 Entry = tuple[int, int, int, int, Job]
 
@@ -38,14 +41,24 @@ def view(job: Job, variant: Variant) -> JobView:
 class KeyQueue:
     """Jobs in the order of a key rule."""
 
-    __slots__ = ("_key", "free_start", "heap", "number", "teams", "variant")
+    __slots__ = ("_key", "exchange", "free_start", "heap", "number", "teams", "variant")
 
-    def __init__(self, number: int, variant: Variant, teams: tuple[Team, ...], rule: KeyRule, free_start: bool) -> None:
+    def __init__(
+        self,
+        number: int,
+        variant: Variant,
+        teams: tuple[Team, ...],
+        rule: KeyRule,
+        free_start: bool,
+        exchange: int,
+    ) -> None:
         self.number = number
         self.variant = variant
         self.teams = teams
         #: Whether a crew may begin a job at any time of its day (no policy says otherwise).
         self.free_start = free_start
+        #: One of the exchanges of the zone; all have the same rules.
+        self.exchange = exchange
         self._key = rule.job_key
         self.heap: list[Entry] = []
 
@@ -68,6 +81,31 @@ class KeyQueue:
         """Remove and return the head."""
         return heappop(self.heap)[4]
 
+    def remove(self, entry: Entry) -> None:
+        """Remove an entry, usually the head."""
+        if self.heap[0] is entry:
+            heappop(self.heap)
+        else:
+            self.heap.remove(entry)
+            heapify(self.heap)
+
+    def take_first(self, suits: Callable[[Job], bool]) -> Entry | None:
+        """Remove and return the first job that suits, among the first K; None when none does."""
+        passed: list[Entry] = []
+        found = None
+        while len(passed) < SCAN:
+            entry = self.head()
+            if entry is None:
+                break
+            heappop(self.heap)
+            if suits(entry[4]):
+                found = entry
+                break
+            passed.append(entry)
+        for entry in passed:
+            heappush(self.heap, entry)
+        return found
+
     def waiting(self) -> list[Job]:
         """All jobs still waiting, in no particular order."""
         return [entry[4] for entry in self.heap if entry[4].state == WAITING]
@@ -76,14 +114,24 @@ class KeyQueue:
 class PairQueue:
     """Jobs in the order in which they came, for a rule that weighs job against crew."""
 
-    __slots__ = ("_jobs", "_scan", "free_start", "number", "rule", "teams", "variant")
+    __slots__ = ("_jobs", "_scan", "exchange", "free_start", "number", "rule", "teams", "variant")
 
-    def __init__(self, number: int, variant: Variant, teams: tuple[Team, ...], rule: PairRule, free_start: bool) -> None:
+    def __init__(
+        self,
+        number: int,
+        variant: Variant,
+        teams: tuple[Team, ...],
+        rule: PairRule,
+        free_start: bool,
+        exchange: int,
+    ) -> None:
         self.number = number
         self.variant = variant
         self.teams = teams
         self.rule = rule
         self.free_start = free_start
+        #: One of the exchanges of the zone; all have the same rules.
+        self.exchange = exchange
         self._scan = rule.scan
         self._jobs: dict[int, Job] = {}
 

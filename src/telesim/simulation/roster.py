@@ -100,9 +100,7 @@ class Roster:
         agenda: Agenda,
         recorder: Recorder,
     ) -> None:
-        self._crews: dict[str, list[tuple[Crew, int]]] = {
-            name: [] for name in scenario.calendars
-        }
+        self._crews: dict[str, list[tuple[Crew, int]]] = {name: [] for name in scenario.calendars}
         bases = [scenario.exchange_number[row.base] for row in scenario.crews]
         for crew, (_, row_number) in zip(crews, scenario.crew_units, strict=True):
             place = len(scenario.cabinets) + bases[row_number]

@@ -52,7 +52,11 @@ def variants(scenario: Scenario) -> tuple[Variant, ...]:
             last + 1,
         ),
         Variant(
-            MOVE_LINE, jobs.MOVE, move.skill if move else "", _mean(move.work if move else None), last + 1
+            MOVE_LINE,
+            jobs.MOVE,
+            move.skill if move else "",
+            _mean(move.work if move else None),
+            last + 1,
         ),
     ]
     for number, cause in enumerate(scenario.faults.values()):

@@ -48,6 +48,4 @@ def batches(pairs: int, splicing: Splicing, members: int, pace: int) -> list[tup
     The last batch is left out: it comes back when the gang has tested and closed.
     """
     size = max(1, int(pairs_per_hour(splicing, members)))
-    return [
-        (joining_ms(done, splicing, members, pace), size) for done in range(size, pairs, size)
-    ]
+    return [(joining_ms(done, splicing, members, pace), size) for done in range(size, pairs, size)]

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from telesim.policies.dispatch import KeyRule, PairRule
+from telesim.policies.shift_end import ShiftEnd
 from telesim.scenario import Scenario
 from telesim.scenario.reach import covered, covers_of, mean_travel_ms, pay_of
 from telesim.simulation.crew import Crew
@@ -101,14 +102,15 @@ def organise(
         for variant in variants:
             able = tuple(t for t in serving[exchange] if t.pace[variant.number])
             rule = rules[exchange].dispatch
-            free_start = rules[exchange].shift_end[variant.kind] is None
-            key = (variant.number, tuple(t.number for t in able), id(rule), free_start)
+            policy = rules[exchange].shift_end[variant.kind]
+            free_start = policy is None or type(policy).start is ShiftEnd.start
+            key = (variant.number, tuple(t.number for t in able), id(rule), policy)
             queue = queues.get(key)
             if queue is None:
                 if isinstance(rule, KeyRule):
-                    queue = KeyQueue(len(queues), variant, able, rule, free_start)
+                    queue = KeyQueue(len(queues), variant, able, rule, free_start, exchange)
                 elif isinstance(rule, PairRule):
-                    queue = PairQueue(len(queues), variant, able, rule, free_start)
+                    queue = PairQueue(len(queues), variant, able, rule, free_start, exchange)
                 else:
                     raise TypeError(f"{rule!r} is neither a key rule nor a pair rule")
                 queues[key] = queue
