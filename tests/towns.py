@@ -333,6 +333,8 @@ def _detail(scenario: Scenario, row: dict[str, int]) -> str:
         if reason == Level.DROP:
             return f"drops {amount / 10_000:g} %"
         return f"{LEVEL_NAMES[reason]} {amount}"
+    if kind == Kind.SPENT:
+        return f"{amount / 100:.2f} {scenario.currency.code}"
     if kind == Kind.ORDER:
         return ("install", "move", "cease")[reason]
     if kind == Kind.HELD:

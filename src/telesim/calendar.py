@@ -70,6 +70,15 @@ class Calendar:
         i = self.index(time_ms)
         return i >= 0 and time_ms < self.ends[i]
 
+    def open_after(self, interval: int) -> int:
+        """Open time of a shift after one of its intervals."""
+        last = interval
+        while self.ends[last] != self.shift_ends[interval]:
+            last += 1
+        length = self.ends[interval] - self.starts[interval]
+        whole = self.before[last] + self.ends[last] - self.starts[last]
+        return whole - self.before[interval] - length
+
     def elapsed_open(self, time_ms: int) -> int:
         """Open time from the beginning of the calendar up to an instant."""
         i = self.index(time_ms)

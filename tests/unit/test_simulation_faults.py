@@ -39,14 +39,14 @@ def test_the_clock_starts_with_the_report() -> None:
     ]
 
 
-def test_faults_open_at_the_start_are_reported_at_the_start_or_later() -> None:
+def test_faults_open_at_the_start_keep_their_age() -> None:
     faults = [
         fault(-5 * H, 0, report_delay_ms=2 * H),
         fault(-2 * H, 1, report_delay_ms=11 * H),
     ]
     log = run(town(), [], faults)
-    assert [when(t) for t in instants(log, Kind.REPORT)] == ["Mon 00:00", "Mon 09:00"]
-    # By age the first is of three hours before the start, and goes first.
+    assert [when(t) for t in instants(log, Kind.REPORT)] == ["Sun 21:00", "Mon 09:00"]
+    # The first waits since three hours before the start.
     assert [when(t) for t in instants(log, Kind.CLEARED)] == ["Mon 09:00", "Mon 10:00"]
 
 

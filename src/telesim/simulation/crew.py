@@ -41,6 +41,7 @@ class Crew:
 
     Attributes:
         duty_until_ms: end of the open interval the crew is in; 0 while off duty.
+        later_today_ms: time on duty after that interval and before the end of the shift.
         job: the job of the current visit, None when idle.
         free_since_ms: end of its last visit; who has been free longest goes first.
         outcome: kind of the row that will end the visit.
@@ -59,10 +60,10 @@ class Crew:
         "free_since_ms",
         "interval",
         "job",
+        "later_today_ms",
         "number",
         "outcome",
         "segments",
-        "shift_end_ms",
         "site_ms",
         "team",
         "turn",
@@ -83,7 +84,7 @@ class Crew:
         self.duty = duty
         self.duty_next = 0
         self.duty_until_ms = 0
-        self.shift_end_ms = 0
+        self.later_today_ms = 0
         self.interval = -1
         self.free_since_ms = -1
         self.job: Job | None = None

@@ -217,7 +217,7 @@ class Dispatcher:
         return True
 
     def _crew_for(self, queue: Queue, job: Job, now_ms: int) -> Crew | None:
-        """The idle crew nearest to the job, free the longest, that may start it; taken from idle."""
+        """The idle crew nearest to the job, then free the longest, that may start it."""
         best: Team | None = None
         best_rank = (0, 0, 0)
         for team in queue.teams:
@@ -296,10 +296,10 @@ class Dispatcher:
         if policy is None:
             return True
         expected = site_time_ms(variant.expected_ms, crew.team.pace[variant.number])
-        return policy.start(expected, crew.calendar.work_between(now_ms, crew.shift_end_ms))
+        return policy.start(expected, crew.duty_until_ms - now_ms + crew.later_today_ms)
 
     def _may_start(self, crew: Crew, job: Job, now_ms: int) -> bool:
-        """Whether the end of the shift lets the crew begin, by what the visit is expected to take."""
+        """Whether the end of the day lets the crew begin what the visit is expected to take."""
         variant = job.variant
         rules = self._rules[job.exchange]
         policy = rules.shift_end[variant.kind]
@@ -311,7 +311,7 @@ class Dispatcher:
             + site_time_ms(variant.expected_ms, team.pace[variant.number])
             + rules.closing_ms
         )
-        return policy.start(expected, crew.calendar.work_between(now_ms, crew.shift_end_ms))
+        return policy.start(expected, crew.duty_until_ms - now_ms + crew.later_today_ms)
 
     def _send(self, crew: Crew, job: Job, now_ms: int) -> None:
         """Decide what the visit will meet, from the job's own marks, and set out."""

@@ -1,4 +1,4 @@
-"""Faults on their way: lines go down, somebody reports, crews come, lines come back, or fail again."""
+"""Faults on their way: lines go down, are reported, visited, restored, or fail again."""
 
 from __future__ import annotations
 

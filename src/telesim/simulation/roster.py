@@ -140,7 +140,7 @@ class Roster:
                 crew.duty_until_ms = 0
                 continue
             crew.duty_until_ms = calendar.ends[interval]
-            crew.shift_end_ms = calendar.shift_ends[interval]
+            crew.later_today_ms = calendar.open_after(interval)
             while crew.duty_next < len(crew.duty) and crew.duty[crew.duty_next][0] <= now:
                 start, on_duty_ms, depot_ms = crew.duty[crew.duty_next]
                 crew.duty_next += 1
