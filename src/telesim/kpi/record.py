@@ -105,7 +105,7 @@ class Record:
     def customer_side(self) -> NDArray[np.bool_]:
         """Whether each cause lies with the customer: own equipment, inside wire, no fault found."""
         causes = self.scenario.faults.values()
-        return np.array([getattr(c, "customer_side", False) for c in causes], dtype=np.bool_)
+        return np.array([c.customer_side for c in causes], dtype=np.bool_)
 
     def in_window(self, time_ms: Column) -> NDArray[np.bool_]:
         """Whether instants lie in the window."""

@@ -240,6 +240,9 @@ class Cause(Sourced):
     pattern: str | None = None
     #: Whether a line that is down is hit again all the same (queueing exercises only).
     hits_lines_down: bool = False
+    #: Whether the fault lies at the customer (own equipment, inside wire, none found): such
+    #: reports are left out of the operator's own figures, which are printed beside the others.
+    customer_side: bool = False
 
 
 class Repeats(Sourced):

@@ -80,10 +80,12 @@ class Dispatcher:
         self._freed.append(crew)
         self.stirred = True
 
-    def new_shift(self, teams: list[Team]) -> None:
-        """Forget who was idle in these teams; the crews on duty are freed one by one."""
+    def new_shift(self, teams: set[Team]) -> None:
+        """Forget who was free in these teams; those on duty now are freed one by one."""
         for team in teams:
             team.idle.clear()
+        if self._freed:
+            self._freed = [crew for crew in self._freed if crew.team not in teams]
 
     def settle(self, now_ms: int) -> None:
         """Match crews that have become free and jobs that have begun to wait."""

@@ -128,7 +128,7 @@ class Roster:
         """An interval of a calendar begins: crews on duty are there, and free unless on a job."""
         now = self._agenda.now
         crews = self._crews[name]
-        self._dispatcher.new_shift([crew.team for crew, _ in crews])
+        self._dispatcher.new_shift({crew.team for crew, _ in crews})
         for crew, place in crews:
             calendar = crew.calendar
             interval = crew.interval

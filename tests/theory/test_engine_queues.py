@@ -1,0 +1,260 @@
+"""The whole way from a file to a figure, where the answer is known exactly.
+
+One small town is copied many times in one file: every copy is an independent run. The interval
+comes from the copies: the mean over all is a ratio of two sums (waits and faults of each copy), its
+error by the delta method with t on copies - 1 degrees of freedom. A figure is accepted when it lies
+within four standard errors (t as its normal equivalent) and the interval is narrow enough to mean
+something; each test also shows that a slightly wrong town is refused.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from ruamel.yaml import YAML
+from scipy import stats
+
+from telesim import conservation
+from telesim import scenario as scenarios
+from telesim.eventlog import EventLog, Kind
+from telesim.kpi import measure
+from telesim.policies.dispatch.base import DISPATCH_RULES, KeyRule
+from telesim.policies.jobs import Job
+from telesim.scenario import Scenario
+from telesim.simulation import simulate
+from telesim.theory import ErlangC, Moments, SingleServer
+from telesim.units import HOUR_MS, MONTH_MS
+from telesim.workload import draw
+from towns import cabinet, cause, crew, exchange, tree
+
+pytestmark = pytest.mark.theory
+
+REFERENCE = Path(__file__).parent / "reference"
+LINES = 1000
+EXPONENTIAL = {"exponential": {"mean": "1 work h"}}
+Columns = NDArray[np.float64]
+
+
+def town_file(
+    folder: Path,
+    *,
+    copies: int,
+    days: int,
+    warm_up_days: int,
+    per_hour: float,
+    crews: int,
+    work: object = EXPONENTIAL,
+    hours: str = "00:00-24:00",
+    rule: str = "oldest-first",
+) -> Scenario:
+    """A queue as a scenario file, loaded: ``per_hour`` faults, crews without any way to go."""
+    rate = per_hour * MONTH_MS / HOUR_MS / LINES * 100
+    plain = tree(
+        name="queue",
+        copies=copies,
+        warm_up=f"{warm_up_days} days",
+        window=f"{days} days",
+        follow_up="60 days",
+        exchanges=[exchange("E")],
+        cabinets=[cabinet("C", "E", LINES, feeder_pairs=LINES, distribution_pairs=LINES)],
+        crews=[crew("crew", base="E", covers="E", count=crews)],
+        calendars={"day": {"hours": {"mon-sun": hours}, "source": "assumed"}},
+        teams={"field": {"skills": {"repair": {}}, "source": "assumed"}},
+        demand={},
+        faults={
+            "fault": cause(
+                work, rate=f"{rate!r} events per 100 lines per month", hits_lines_down=True
+            )
+        },
+        policies={"dispatch": {"rule": rule}},
+    )
+    file = folder / "queue.yaml"
+    with file.open("w", encoding="utf-8") as stream:
+        YAML().dump(plain, stream)
+    return scenarios.load(file)
+
+
+def simulated(scenario: Scenario, seed: int) -> EventLog:
+    log = simulate(scenario, draw(scenario, seed, 0))
+    conservation.check(scenario, log)
+    return log
+
+
+def waits(scenario: Scenario, log: EventLog) -> tuple[NDArray[np.int64], Columns]:
+    """Copy and wait in hours, from report to setting out, of each fault reported in the window."""
+    reported, sent = log.kind == Kind.REPORT, log.kind == Kind.DISPATCHED
+    first = np.full(int(log.case.max()) + 1, -1, dtype=np.int64)
+    first[log.case[sent][::-1]] = log.time_ms[sent][::-1]
+    time, case, place = log.time_ms[reported], log.case[reported], log.place[reported]
+    inside = (time >= scenario.window_start_ms) & (time < scenario.window_end_ms)
+    assert (first[case[inside]] >= 0).all(), "a fault of the window was never visited"
+    return place[inside].astype(np.int64), (first[case[inside]] - time[inside]) / HOUR_MS
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A figure with its standard error; ``copies`` independent ones stand behind it."""
+
+    value: float
+    error: float
+    copies: int
+
+    @property
+    def half_width(self) -> float:
+        """Half the 95 % interval, as a share of the value."""
+        return float(stats.t.ppf(0.975, self.copies - 1)) * self.error / self.value
+
+    def z(self, exact: float) -> float:
+        """Distance from the exact value, t turned into its normal equivalent."""
+        t = (self.value - exact) / self.error
+        tail = max(stats.t.sf(abs(t), self.copies - 1), 1e-300)
+        return float(np.sign(t) * stats.norm.isf(tail))
+
+
+def ratio(numerators: Columns, counts: Columns) -> Answer:
+    """Sum over sum, with the delta method's error."""
+    copies = len(counts)
+    value = numerators.sum() / counts.sum()
+    rest = numerators - value * counts
+    error = np.sqrt(copies / (copies - 1) * (rest**2).sum()) / counts.sum()
+    return Answer(float(value), float(error), copies)
+
+
+def mean(copy: NDArray[np.int64], values: Columns, copies: int) -> Answer:
+    return ratio(
+        np.bincount(copy, values, minlength=copies),
+        np.bincount(copy, minlength=copies).astype(np.float64),
+    )
+
+
+def variance(copy: NDArray[np.int64], values: Columns, copies: int) -> Answer:
+    """Variance of single values: the mean of squared distances from the mean of all."""
+    return mean(copy, (values - values.mean()) ** 2, copies)
+
+
+def test_many_crews_wait_as_erlang_says(tmp_path: Path) -> None:
+    # M/M/3 at 0.6: three crews, 1.8 faults an hour of an hour each, at all hours.
+    queue = {"copies": 60, "days": 75, "warm_up_days": 5, "per_hour": 1.8}
+    scenario = town_file(tmp_path, crews=3, **queue)
+    exact = ErlangC(1.8, 1.0, 3)
+    found = mean(*waits(scenario, simulated(scenario, 11)), 60)
+    assert found.half_width < 0.03
+    assert abs(found.z(exact.mean_wait)) < 4
+    # Another crew is another answer: a third of the faults is enough to see it.
+    more = town_file(tmp_path, crews=4, **{**queue, "copies": 20})
+    assert mean(*waits(more, simulated(more, 11)), 20).z(exact.mean_wait) < -20
+
+
+def test_one_crew_waits_with_the_right_mean_and_variance(tmp_path: Path) -> None:
+    # M/M/1 at 0.5: mean 1 h, variance 3 h².
+    queue = {"copies": 80, "days": 280, "warm_up_days": 5, "per_hour": 0.5, "crews": 1}
+    scenario = town_file(tmp_path, **queue)
+    exact = ErlangC(0.5, 1.0, 1)
+    assert (exact.mean_wait, exact.wait_variance) == pytest.approx((1.0, 3.0))
+    found = waits(scenario, simulated(scenario, 12))
+    for answer, value, width in (
+        (mean(*found, 80), exact.mean_wait, 0.025),
+        (variance(*found, 80), exact.wait_variance, 0.06),
+    ):
+        assert answer.half_width < width
+        assert abs(answer.z(value)) < 4
+
+
+class YoungestFirst(KeyRule):
+    """The wrong order of a queue: last come, first served."""
+
+    summary = "The youngest report first."
+
+    def job_key(self, job: Job) -> tuple[int, int, int]:
+        return (-job.since_ms, 0, 0)
+
+
+def test_the_wrong_order_keeps_the_mean_and_is_found_by_the_variance(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(DISPATCH_RULES._entries, "youngest-first", YoungestFirst)
+    queue = {"copies": 60, "days": 200, "warm_up_days": 5, "per_hour": 0.5, "crews": 1}
+    scenario = town_file(tmp_path, rule="youngest-first", **queue)
+    found = waits(scenario, simulated(scenario, 13))
+    assert abs(mean(*found, 60).z(1.0)) < 4
+    # Second moment 4 h² over (1 - 0.5): 8 h², so a variance of 7 h² instead of 3.
+    assert variance(*found, 60).z(3.0) > 8
+    assert abs(variance(*found, 60).z(7.0)) < 4
+
+
+def test_uneven_work_waits_as_pollaczek_and_khinchine_say(tmp_path: Path) -> None:
+    # M/G/1 at 0.5 with lognormal work of cv 0.8: 0.5 × 1.64 / 2 / 0.5 = 0.82 h.
+    queue = {"copies": 80, "days": 200, "warm_up_days": 5, "per_hour": 0.5, "crews": 1}
+    exact = SingleServer(0.5, Moments.lognormal(1.0, 0.8))
+    assert exact.mean_wait == pytest.approx(0.82)
+    lognormal = {"lognormal": {"mean": "1 work h", "cv": 0.8}}
+    scenario = town_file(tmp_path, work=lognormal, **queue)
+    found = mean(*waits(scenario, simulated(scenario, 14)), 80)
+    assert found.half_width < 0.025
+    assert abs(found.z(exact.mean_wait)) < 4
+    # The same mean with a cv of 1.1 is refused.
+    uneven = {"lognormal": {"mean": "1 work h", "cv": 1.1}}
+    other = town_file(tmp_path, work=uneven, **{**queue, "days": 60})
+    assert mean(*waits(other, simulated(other, 14)), 80).z(exact.mean_wait) > 6
+
+
+# -- a roster ------------------------------------------------------------------------------------
+
+
+def reference(row_id: str) -> float:
+    with (REFERENCE / "shift_schedule.csv").open(encoding="utf-8", newline="") as file:
+        return next(float(r["exact_value"]) for r in csv.DictReader(file) if r["id"] == row_id)
+
+
+def by_copy(scenario: Scenario, log: EventLog, kpi: str) -> Answer:
+    """A KPI as ``measure`` gives it, each copy being a county of its own."""
+    table = measure(scenario, log)
+    rows = table[(table["kpi"] == kpi) & table["where"].str.fullmatch(r'\{"county": "[^"]*"\}')]
+    assert len(rows) == len(scenario.counties)
+    answer = ratio(rows["numerator"].to_numpy(float), rows["denominator"].to_numpy(float))
+    whole = table[(table["kpi"] == kpi) & (table["where"] == "{}")]
+    shown = answer.value * (100 if kpi.endswith("24h") else 1)
+    assert float(whole["value"].iloc[0]) == pytest.approx(shown)
+    return answer
+
+
+@pytest.fixture(scope="module")
+def roster(tmp_path_factory: pytest.TempPathFactory) -> tuple[Answer, Answer]:
+    """Rows SH-O01 and SH-O03: 0.8 faults an hour of two hours each, six crews from 08 to 16."""
+    return roster_answers(tmp_path_factory.mktemp("roster"), "08:00-16:00")
+
+
+def roster_answers(folder: Path, hours: str) -> tuple[Answer, Answer]:
+    two_hours = {"exponential": {"mean": "2 work h"}}
+    queue: dict[str, Any] = {
+        "copies": 100, "days": 112, "warm_up_days": 28, "per_hour": 0.8, "crews": 6,
+    }  # fmt: skip
+    scenario = town_file(folder, work=two_hours, hours=hours, **queue)
+    log = simulated(scenario, 15)
+    return (
+        by_copy(scenario, log, "time_to_restore_mean"),
+        by_copy(scenario, log, "time_to_restore_within_24h"),
+    )
+
+
+def test_a_roster_repairs_as_the_exact_chain_says(roster: tuple[Answer, Answer]) -> None:
+    mean_time, share = roster
+    assert mean_time.half_width < 0.02
+    assert abs(mean_time.z(reference("SH-O01"))) < 4
+    assert share.half_width < 0.01
+    assert abs(share.z(reference("SH-O03"))) < 4
+
+
+def test_six_minutes_more_a_day_are_noticed(
+    roster: tuple[Answer, Answer], tmp_path: Path
+) -> None:
+    mean_time, share = roster_answers(tmp_path, "08:00-16:06")
+    assert mean_time.z(reference("SH-O01")) < -4
+    assert share.z(reference("SH-O03")) > 4
+    assert mean_time.value < roster[0].value
