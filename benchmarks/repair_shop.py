@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 import idiomatic_simpy as plain
 from telesim.eventlog import EventLog, Kind
@@ -45,14 +46,14 @@ def telesim_side(scenario: Scenario, number: int) -> tuple[float, int, float]:
     return seconds, len(hours), float(hours.mean())
 
 
-def hours_to_restore(log: EventLog) -> np.ndarray:
+def hours_to_restore(log: EventLog) -> NDArray[np.float64]:
     """Hours from report to clearing, one per fault in the order of reporting."""
     reported = np.zeros(int(log.case.max()) + 1, np.int64)
     reports, clears = log.kind == Kind.REPORT, log.kind == Kind.CLEARED
     reported[log.case[reports]] = log.time_ms[reports]
     spent = np.zeros_like(reported)
     spent[log.case[clears]] = log.time_ms[clears] - reported[log.case[clears]]
-    return spent[log.case[reports]] / HOUR_MS
+    return np.asarray(spent[log.case[reports]] / HOUR_MS)
 
 
 def whole_command_seconds() -> float:

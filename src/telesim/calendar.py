@@ -12,6 +12,7 @@ import datetime as dt
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from telesim.units import DAY_MS, MINUTE_MS
 
@@ -181,7 +182,7 @@ def weekly_ranges(hours: Mapping[str, Sequence[str]]) -> tuple[tuple[tuple[int, 
             week[day].extend(parse_range(text) for text in ranges)
     for day, spans in enumerate(week):
         spans.sort()
-        for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+        for (_, end), (start, _) in pairwise(spans):
             if start < end:
                 raise ValueError(f"the hours of {DAY_NAMES[day]} overlap")
     return tuple(tuple(spans) for spans in week)

@@ -178,7 +178,11 @@ class EventLog:
         for n in range(first, len(self) if last is None else min(last, len(self))):
             row = self.row(n)
             kind = Kind(row["kind"]).name.lower().replace("_", "-")
-            parts = [f"{name} {row[name]}" for name in ("case", "line", "place", "crew") if row[name] >= 0]
+            parts = [
+                f"{name} {row[name]}"
+                for name in ("case", "line", "place", "crew")
+                if row[name] >= 0
+            ]
             parts += [f"{name} {row[name]}" for name in ("reason", "amount") if row[name]]
             lines.append(f"{row['time_ms']:>12} {kind:<18} {' '.join(parts)}".rstrip())
         return "\n".join(lines)

@@ -41,7 +41,7 @@ _NUMBER = r"[+-]?(?:\d[\d,_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 
 
 class UnitError(ValueError):
-    """A quantity that cannot be read: ``found`` says what stands there, ``expected`` what should."""
+    """A quantity that cannot be read: ``found`` stands there, ``expected`` should."""
 
     def __init__(self, found: object, expected: str) -> None:
         super().__init__(f"got {found!r}, need {expected}")
@@ -211,7 +211,7 @@ def parse_distance(value: object) -> int:
     """
     expected = 'a distance such as "1.5 km" or "800 m"'
     number, words = _measure(value, expected)
-    factor = {("m",): 1, ("km",): 1_000}.get(tuple(words))
+    factor = {"m": 1, "km": 1_000}.get(" ".join(words))
     if factor is None or number < 0:
         raise UnitError(value, expected)
     return math.floor(number * factor + 0.5)

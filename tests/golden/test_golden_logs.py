@@ -82,10 +82,15 @@ def a_day() -> tuple[Scenario, EventLog]:
     second = next(
         key
         for key in range(1, 2**16)
-        if followups.later_fix_ppm(key, 1) < 850_000 and (followups.repeat(key, 0, 1.0, 30 * H) or 0) > 29 * H
+        if followups.later_fix_ppm(key, 1) < 850_000
+        and (followups.repeat(key, 0, 1.0, 30 * H) or 0) > 29 * H
     )
-    later = next(key for key in range(1, 2**16) if (followups.repeat(key, 0, 1.0, 30 * H) or 0) > 29 * H)
-    soon = next(key for key in range(1, 2**16) if 0 < (followups.repeat(key, 0, 1.0, 30 * H) or 0) < H)
+    later = next(
+        key for key in range(1, 2**16) if (followups.repeat(key, 0, 1.0, 30 * H) or 0) > 29 * H
+    )
+    soon = next(
+        key for key in range(1, 2**16) if 0 < (followups.repeat(key, 0, 1.0, 30 * H) or 0) < H
+    )
     orders = [
         order(-3 * DAY, cabinet=0),  # has waited three days for a pair at the full cabinet
         order(at(1, "08:10"), cabinet=1, drop_ppm=100_000),

@@ -108,7 +108,11 @@ def crowded(**policies: Any) -> Scenario:
     """A crowded town in which a reform begins at a crowded midnight and one at a crowded noon."""
     base = Scenario.model_validate(crowded_tree(**policies))
     later = crowded_tree(**policies)
-    later["policies"] = {**later["policies"], "base": "local", "pay": {"scheme": "piece", "pace": 2.0}}
+    later["policies"] = {
+        **later["policies"],
+        "base": "local",
+        "pay": {"scheme": "piece", "pace": 2.0},
+    }
     later["teams"]["repairers"]["skills"]["install"] = {}
     reform = Scenario.model_validate(later)
     return with_phases(base, (5 * DAY, ("north",), reform), (7 * DAY + 16 * GRID_MS, (), reform))

@@ -82,7 +82,10 @@ def teams(draw_: st.DrawFn) -> dict[str, Any]:
         }
     )
     return {
-        name: {"skills": draw_(st.dictionaries(st.sampled_from(SKILLS), skill, min_size=2)), **SOURCE}
+        name: {
+            "skills": draw_(st.dictionaries(st.sampled_from(SKILLS), skill, min_size=2)),
+            **SOURCE,
+        }
         for name in ("one", "two")
     }
 
@@ -118,7 +121,9 @@ def places(draw_: st.DrawFn) -> dict[str, Any]:
             f"crew{n}",
             draw_(st.sampled_from(["one", "two"])),
             base=draw_(st.sampled_from(names)),
-            covers=draw_(st.sampled_from(["all", "all", f"county:{exchanges[0]['county']}", names[-1]])),
+            covers=draw_(
+                st.sampled_from(["all", "all", f"county:{exchanges[0]['county']}", names[-1]])
+            ),
             local_base=draw_(st.sampled_from([None, names[0]])),
             members=draw_(st.integers(1, 3)),
             count=draw_(st.sampled_from([1, 3, 2, 0])),
@@ -172,7 +177,9 @@ def faults(draw_: st.DrawFn) -> dict[str, Any]:
 def expansions(draw_: st.DrawFn) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for what in draw_(st.sets(st.sampled_from(["ports", "feeder", "distribution"]))):
-        start = draw_(st.sampled_from([{"at_fill": "90 %"}, {"on": "2001-01-03", "every": "3 days"}]))
+        start = draw_(
+            st.sampled_from([{"at_fill": "90 %"}, {"on": "2001-01-03", "every": "3 days"}])
+        )
         size = draw_(st.sampled_from([{"add": 2}, {"add_share": "20 %"}]))
         lead_time = draw_(st.sampled_from(["0 h", "30 h"]))
         found[what] = {"what": what, **start, **size, "lead_time": lead_time, **SOURCE}
@@ -219,7 +226,14 @@ def scenarios(draw_: st.DrawFn) -> Scenario:
         "teams": draw_(teams()),
         "travel": draw_(
             st.sampled_from(
-                [None, {"variation": {"lognormal": {"mean": 1, "cv": 0.5}}, "per_km": "2 min", **SOURCE}]
+                [
+                    None,
+                    {
+                        "variation": {"lognormal": {"mean": 1, "cv": 0.5}},
+                        "per_km": "2 min",
+                        **SOURCE,
+                    },
+                ]
             )
         ),
         "visits": draw_(st.sampled_from([None, visits])),
@@ -228,7 +242,9 @@ def scenarios(draw_: st.DrawFn) -> Scenario:
         "repeats": draw_(st.sampled_from([None, {"share": "60 %", "within": "3 days", **SOURCE}])),
         "expansions": draw_(expansions()),
         "initial": {"open_faults_days": draw_(st.sampled_from([0, 2])), **SOURCE},
-        "waiting": [{"cabinet": "C0", "orders": draw_(st.sampled_from([0, 9])), "mean_age_days": 20}],
+        "waiting": [
+            {"cabinet": "C0", "orders": draw_(st.sampled_from([0, 9])), "mean_age_days": 20}
+        ],
         "policies": draw_(policies()),
     }
     base = town(**plain)
@@ -304,9 +320,7 @@ def check_plant(scenario: Scenario, log: EventLog) -> None:
         pairs = lines[here] + sum(assigned[c] for c in place_of if place_of[c] == here)
         for level in (Level.FEEDER, Level.DISTRIBUTION):
             assert here >= cabinets or pairs <= room[level][here], (level, log.text(n, n + 1))
-        taken = sum(
-            lines[c] for c, e in enumerate(scenario.cabinet_exchange) if e == home
-        ) + sum(
+        taken = sum(lines[c] for c, e in enumerate(scenario.cabinet_exchange) if e == home) + sum(
             assigned[c]
             for c in place_of
             if type_of[c] == INSTALL and scenario.cabinet_exchange[place_of[c]] == home

@@ -12,7 +12,6 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -24,11 +23,11 @@ from telesim import conservation
 from telesim import scenario as scenarios
 from telesim.eventlog import EventLog, Kind
 from telesim.kpi import measure
-from telesim.policies.dispatch.base import DISPATCH_RULES, KeyRule
+from telesim.policies.dispatch.base import KeyRule
 from telesim.policies.jobs import Job
 from telesim.scenario import Scenario
 from telesim.simulation import simulate
-from telesim.theory import ErlangC, Moments, SingleServer
+from telesim.theory import ErlangC, Moments, Period, PeriodicRoster, SingleServer
 from telesim.units import HOUR_MS, MONTH_MS
 from telesim.workload import draw
 from towns import cabinet, cause, crew, exchange, tree
@@ -51,7 +50,6 @@ def town_file(
     crews: int,
     work: object = EXPONENTIAL,
     hours: str = "00:00-24:00",
-    rule: str = "oldest-first",
 ) -> Scenario:
     """A queue as a scenario file, loaded: ``per_hour`` faults, crews without any way to go."""
     rate = per_hour * MONTH_MS / HOUR_MS / LINES * 100
@@ -60,7 +58,7 @@ def town_file(
         copies=copies,
         warm_up=f"{warm_up_days} days",
         window=f"{days} days",
-        follow_up="60 days",
+        follow_up="20 days",
         exchanges=[exchange("E")],
         cabinets=[cabinet("C", "E", LINES, feeder_pairs=LINES, distribution_pairs=LINES)],
         crews=[crew("crew", base="E", covers="E", count=crews)],
@@ -72,7 +70,6 @@ def town_file(
                 work, rate=f"{rate!r} events per 100 lines per month", hits_lines_down=True
             )
         },
-        policies={"dispatch": {"rule": rule}},
     )
     file = folder / "queue.yaml"
     with file.open("w", encoding="utf-8") as stream:
@@ -95,6 +92,17 @@ def waits(scenario: Scenario, log: EventLog) -> tuple[NDArray[np.int64], Columns
     inside = (time >= scenario.window_start_ms) & (time < scenario.window_end_ms)
     assert (first[case[inside]] >= 0).all(), "a fault of the window was never visited"
     return place[inside].astype(np.int64), (first[case[inside]] - time[inside]) / HOUR_MS
+
+
+def repair_times(scenario: Scenario, log: EventLog) -> tuple[NDArray[np.int64], Columns]:
+    """Copy and hours from report to clearing of each fault reported in the window."""
+    reported, cleared = log.kind == Kind.REPORT, log.kind == Kind.CLEARED
+    over = np.full(int(log.case.max()) + 1, -1, dtype=np.int64)
+    over[log.case[cleared]] = log.time_ms[cleared]
+    time, case, place = log.time_ms[reported], log.case[reported], log.place[reported]
+    inside = (time >= scenario.window_start_ms) & (time < scenario.window_end_ms)
+    assert (over[case[inside]] >= 0).all(), "a fault of the window was never cleared"
+    return place[inside].astype(np.int64), (over[case[inside]] - time[inside]) / HOUR_MS
 
 
 @dataclass(frozen=True)
@@ -139,28 +147,28 @@ def variance(copy: NDArray[np.int64], values: Columns, copies: int) -> Answer:
 
 
 def test_many_crews_wait_as_erlang_says(tmp_path: Path) -> None:
-    # M/M/3 at 0.6: three crews, 1.8 faults an hour of an hour each, at all hours.
-    queue = {"copies": 60, "days": 75, "warm_up_days": 5, "per_hour": 1.8}
-    scenario = town_file(tmp_path, crews=3, **queue)
-    exact = ErlangC(1.8, 1.0, 3)
-    found = mean(*waits(scenario, simulated(scenario, 11)), 60)
+    # M/M/2 at 0.6: two crews, 1.2 faults an hour of an hour each, at all hours.
+    queue = {"copies": 80, "days": 140, "warm_up_days": 5, "per_hour": 1.2}
+    scenario = town_file(tmp_path, crews=2, **queue)
+    exact = ErlangC(1.2, 1.0, 2)
+    found = mean(*waits(scenario, simulated(scenario, 11)), 80)
     assert found.half_width < 0.03
     assert abs(found.z(exact.mean_wait)) < 4
-    # Another crew is another answer: a third of the faults is enough to see it.
-    more = town_file(tmp_path, crews=4, **{**queue, "copies": 20})
-    assert mean(*waits(more, simulated(more, 11)), 20).z(exact.mean_wait) < -20
+    # Another crew is another answer: a few of the faults are enough to see it.
+    more = town_file(tmp_path, crews=3, **{**queue, "copies": 40, "days": 40})
+    assert mean(*waits(more, simulated(more, 11)), 40).z(exact.mean_wait) < -8
 
 
 def test_one_crew_waits_with_the_right_mean_and_variance(tmp_path: Path) -> None:
     # M/M/1 at 0.5: mean 1 h, variance 3 h².
-    queue = {"copies": 80, "days": 280, "warm_up_days": 5, "per_hour": 0.5, "crews": 1}
+    queue = {"copies": 80, "days": 220, "warm_up_days": 5, "per_hour": 0.5, "crews": 1}
     scenario = town_file(tmp_path, **queue)
     exact = ErlangC(0.5, 1.0, 1)
     assert (exact.mean_wait, exact.wait_variance) == pytest.approx((1.0, 3.0))
     found = waits(scenario, simulated(scenario, 12))
     for answer, value, width in (
-        (mean(*found, 80), exact.mean_wait, 0.025),
-        (variance(*found, 80), exact.wait_variance, 0.06),
+        (mean(*found, 80), exact.mean_wait, 0.03),
+        (variance(*found, 80), exact.wait_variance, 0.08),
     ):
         assert answer.half_width < width
         assert abs(answer.z(value)) < 4
@@ -176,11 +184,12 @@ class YoungestFirst(KeyRule):
 
 
 def test_the_wrong_order_keeps_the_mean_and_is_found_by_the_variance(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setitem(DISPATCH_RULES._entries, "youngest-first", YoungestFirst)
-    queue = {"copies": 60, "days": 200, "warm_up_days": 5, "per_hour": 0.5, "crews": 1}
-    scenario = town_file(tmp_path, rule="youngest-first", **queue)
+    queue = {"copies": 60, "days": 140, "warm_up_days": 5, "per_hour": 0.5, "crews": 1}
+    scenario = town_file(tmp_path, **queue)
+    policies = scenario.policies.model_copy(update={"dispatch": YoungestFirst()})
+    scenario = scenario.model_copy(update={"policies": policies})
     found = waits(scenario, simulated(scenario, 13))
     assert abs(mean(*found, 60).z(1.0)) < 4
     # Second moment 4 h² over (1 - 0.5): 8 h², so a variance of 7 h² instead of 3.
@@ -190,13 +199,13 @@ def test_the_wrong_order_keeps_the_mean_and_is_found_by_the_variance(
 
 def test_uneven_work_waits_as_pollaczek_and_khinchine_say(tmp_path: Path) -> None:
     # M/G/1 at 0.5 with lognormal work of cv 0.8: 0.5 × 1.64 / 2 / 0.5 = 0.82 h.
-    queue = {"copies": 80, "days": 200, "warm_up_days": 5, "per_hour": 0.5, "crews": 1}
+    queue = {"copies": 80, "days": 180, "warm_up_days": 5, "per_hour": 0.5, "crews": 1}
     exact = SingleServer(0.5, Moments.lognormal(1.0, 0.8))
     assert exact.mean_wait == pytest.approx(0.82)
     lognormal = {"lognormal": {"mean": "1 work h", "cv": 0.8}}
     scenario = town_file(tmp_path, work=lognormal, **queue)
     found = mean(*waits(scenario, simulated(scenario, 14)), 80)
-    assert found.half_width < 0.025
+    assert found.half_width < 0.03
     assert abs(found.z(exact.mean_wait)) < 4
     # The same mean with a cv of 1.1 is refused.
     uneven = {"lognormal": {"mean": "1 work h", "cv": 1.1}}
@@ -219,42 +228,64 @@ def by_copy(scenario: Scenario, log: EventLog, kpi: str) -> Answer:
     assert len(rows) == len(scenario.counties)
     answer = ratio(rows["numerator"].to_numpy(float), rows["denominator"].to_numpy(float))
     whole = table[(table["kpi"] == kpi) & (table["where"] == "{}")]
-    shown = answer.value * (100 if kpi.endswith("24h") else 1)
-    assert float(whole["value"].iloc[0]) == pytest.approx(shown)
+    assert float(whole["value"].iloc[0]) == pytest.approx(answer.value)
     return answer
 
 
-@pytest.fixture(scope="module")
-def roster(tmp_path_factory: pytest.TempPathFactory) -> tuple[Answer, Answer]:
+def roster_town(folder: Path, hours: str, copies: int = 100) -> Scenario:
     """Rows SH-O01 and SH-O03: 0.8 faults an hour of two hours each, six crews from 08 to 16."""
-    return roster_answers(tmp_path_factory.mktemp("roster"), "08:00-16:00")
-
-
-def roster_answers(folder: Path, hours: str) -> tuple[Answer, Answer]:
     two_hours = {"exponential": {"mean": "2 work h"}}
-    queue: dict[str, Any] = {
-        "copies": 100, "days": 112, "warm_up_days": 28, "per_hour": 0.8, "crews": 6,
-    }  # fmt: skip
-    scenario = town_file(folder, work=two_hours, hours=hours, **queue)
-    log = simulated(scenario, 15)
-    return (
-        by_copy(scenario, log, "time_to_restore_mean"),
-        by_copy(scenario, log, "time_to_restore_within_24h"),
-    )
+    return town_file(
+        folder, copies=copies, days=112, warm_up_days=28, per_hour=0.8, crews=6, work=two_hours,
+        hours=hours,
+    )  # fmt: skip
 
 
-def test_a_roster_repairs_as_the_exact_chain_says(roster: tuple[Answer, Answer]) -> None:
-    mean_time, share = roster
-    assert mean_time.half_width < 0.02
-    assert abs(mean_time.z(reference("SH-O01"))) < 4
-    assert share.half_width < 0.01
-    assert abs(share.z(reference("SH-O03"))) < 4
+def accepted(answer: Answer, exact: float, width: float) -> bool:
+    """The rule of acceptance."""
+    return answer.half_width < width and abs(answer.z(exact)) < 4
+
+
+@pytest.fixture(scope="module")
+def roster(tmp_path_factory: pytest.TempPathFactory) -> tuple[Scenario, EventLog]:
+    scenario = roster_town(tmp_path_factory.mktemp("roster"), "08:00-16:00")
+    return scenario, simulated(scenario, 15)
+
+
+def test_a_roster_repairs_as_the_exact_chain_says(roster: tuple[Scenario, EventLog]) -> None:
+    mean_time = by_copy(*roster, "time_to_restore_mean")
+    share = by_copy(*roster, "time_to_restore_within_24h")
+    assert accepted(mean_time, reference("SH-O01"), 0.02)
+    assert accepted(share, 100 * reference("SH-O03"), 0.01)
+    # The same from the log itself.
+    copy, hours = repair_times(*roster)
+    assert mean(copy, hours, 100).value == pytest.approx(mean_time.value)
+    within = (hours <= 24).astype(np.float64)
+    assert 100 * mean(copy, within, 100).value == pytest.approx(share.value)
 
 
 def test_six_minutes_more_a_day_are_noticed(
-    roster: tuple[Answer, Answer], tmp_path: Path
+    roster: tuple[Scenario, EventLog], tmp_path: Path
 ) -> None:
-    mean_time, share = roster_answers(tmp_path, "08:00-16:06")
-    assert mean_time.z(reference("SH-O01")) < -4
-    assert share.z(reference("SH-O03")) > 4
-    assert mean_time.value < roster[0].value
+    # The same faults in every copy, so that luck falls out of the difference: it is that of the
+    # exact chains, 0.42 h of 12.31 h, and far from none.
+    longer = roster_town(tmp_path, "08:00-16:06")
+    copy, before = repair_times(*roster)
+    copy_again, after = repair_times(longer, simulated(longer, 15))
+    assert np.array_equal(copy, copy_again)
+    saved = mean(copy, before - after, 100)
+    night = Period(8.0, 0.8, 0)
+    exact = (
+        PeriodicRoster([night, Period(8.0, 0.8, 6), night], 0.5).mean_time_to_repair
+        - PeriodicRoster([night, Period(8.1, 0.8, 6), Period(7.9, 0.8, 0)], 0.5).mean_time_to_repair
+    )
+    assert abs(saved.z(exact)) < 4
+    assert saved.z(0.0) > 10
+
+
+def test_half_an_hour_more_a_day_is_refused(tmp_path: Path) -> None:
+    # Without the comparison, by the rule of acceptance alone.
+    longer = roster_town(tmp_path, "08:00-16:30", copies=30)
+    copy, hours = repair_times(longer, simulated(longer, 15))
+    assert mean(copy, hours, 30).z(reference("SH-O01")) < -4
+    assert mean(copy, (hours <= 24).astype(np.float64), 30).z(reference("SH-O03")) > 4

@@ -15,7 +15,7 @@ from telesim.calendar import (
     weekly_ranges,
     working_days,
 )
-from towns import DAY, H, MIN, at
+from towns import DAY, MIN, H, at
 
 WEEK = {"mon-sat": ["08:00-12:00", "14:00-18:00"]}
 MONDAY = dt.date(2001, 1, 1)
@@ -87,9 +87,7 @@ def test_the_shift_ends_with_the_day_not_with_lunch() -> None:
 
 def test_time_at_the_depot_is_cut_from_the_beginning_of_the_day() -> None:
     calendar, duty = build(working_days(WEEK, frozenset(), MONDAY, 3), trim_ms=H)
-    assert calendar.starts == [
-        at(day, clock) for day in (1, 2, 3) for clock in ("09:00", "14:00")
-    ]
+    assert calendar.starts == [at(day, clock) for day in (1, 2, 3) for clock in ("09:00", "14:00")]
     assert duty[0] == (at(1, "08:00"), 8 * H, H)
     # Five hours at the depot eat the morning and an hour of the afternoon; nine eat the day.
     calendar, duty = build(working_days(WEEK, frozenset(), MONDAY, 1), trim_ms=5 * H)
@@ -189,9 +187,7 @@ def test_adding_work_and_counting_it_are_inverse(
 
 @settings(max_examples=150, deadline=None)
 @given(gaps, st.integers(0, 400), st.integers(1, 200), st.integers(1, 200))
-def test_work_adds_up(
-    parts: list[tuple[int, int, bool]], start: int, one: int, other: int
-) -> None:
+def test_work_adds_up(parts: list[tuple[int, int, bool]], start: int, one: int, other: int) -> None:
     calendar = from_gaps(parts)
     whole = calendar.add_work(start, one + other)
     first = calendar.add_work(start, one)

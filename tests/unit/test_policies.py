@@ -8,7 +8,7 @@ from telesim.policies.dispatch.repair_first import RepairFirst
 from telesim.policies.jobs import CABLE, INSTALL, MOVE, REPAIR, CrewView, Job
 from telesim.policies.pay import PAY_SCHEMES, EqualPay, PayScheme, PieceRate
 from telesim.policies.shift_end import SHIFT_ENDS, Finish, NoStart, Overtime, Suspend
-from towns import H, MIN
+from towns import MIN, H
 
 #: kind, group, since, due, lines, work, case. Group 0 is cable, 1 non-cable, orders come last.
 OLD_INSTALL = Job(INSTALL, 3, 0, 90 * H, 1, H, 0)

@@ -212,9 +212,7 @@ def test_a_far_job_that_does_not_fit_lets_a_near_one_of_its_kind_go_first() -> N
     # 16:30, an hour's work: with 40 min of way it does not end by 18:00, with 10 min it does.
     for rule in ("oldest-first", "nearest"):
         scenario = two_ways(shift_end={"repair": "no-start"}, dispatch={"rule": rule})
-        log = run(
-            scenario, [], [fault(at(1, "16:30"), 0, cabinet=1), fault(at(1, "16:31"), 0)]
-        )
+        log = run(scenario, [], [fault(at(1, "16:30"), 0, cabinet=1), fault(at(1, "16:31"), 0)])
         assert visits(log) == [("Mon 16:31", 0, 1), ("Tue 08:00", 0, 0)], rule
 
 

@@ -146,7 +146,9 @@ def test_a_reform_of_rates_keeps_the_jobs_that_happen_under_both() -> None:
     plain = lives(town(**plenty))
     more_faults = {**MEANT["faults"], "drop": cause(WORK, rate="55 events per 100 lines per month")}
     more = lives(town(**{**plenty, "faults": more_faults}))
-    installs = [key for key in plain if plain[key][0][1] == Kind.ORDER and plain[key][0][3] == INSTALL]
+    installs = [
+        key for key in plain if plain[key][0][1] == Kind.ORDER and plain[key][0][3] == INSTALL
+    ]
     assert len(installs) > 50
     assert all(plain[key] == more[key] for key in installs)
     assert len(more) > len(plain)

@@ -73,7 +73,10 @@ def test_a_line_that_never_was_does_not_fail() -> None:
 
 def test_the_desk_clears_without_a_visit() -> None:
     scenario = town(faults={"drop": cause(cleared_remotely="30 %")})
-    faults = [fault(at(1, "08:00"), 1, remote_ppm=299_999), fault(at(1, "08:00"), 2, remote_ppm=300_000)]
+    faults = [
+        fault(at(1, "08:00"), 1, remote_ppm=299_999),
+        fault(at(1, "08:00"), 2, remote_ppm=300_000),
+    ]
     log = run(scenario, [], faults)
     assert story(log, 0) == ["Mon 08:00 fault", "Mon 08:00 report", "Mon 08:00 cleared-remotely"]
     assert story(log, 1)[-1] == "Mon 09:00 cleared"
@@ -258,7 +261,9 @@ def test_a_faster_gang_locates_and_joins_faster() -> None:
 def test_a_cable_by_one_visit_brings_all_lines_back_at_its_end() -> None:
     joint = cause("3 work h", cause_group="cable", job="cable", skill="cable", lines="8 lines")
     log = run(town(faults={"joint": joint}), [], [fault(at(1, "08:00"), 0, lines=8, work_ms=3 * H)])
-    assert [(when(r["time_ms"]), r["reason"]) for r in rows(log, Kind.CLEARED)] == [("Mon 11:00", 8)]
+    assert [(when(r["time_ms"]), r["reason"]) for r in rows(log, Kind.CLEARED)] == [
+        ("Mon 11:00", 8)
+    ]
 
 
 def test_a_repeated_cable_fault_hits_one_line() -> None:

@@ -152,9 +152,7 @@ def test_patience_that_ends_as_capacity_opens_loses_the_order() -> None:
         log = run(scenario, [order(at(1, "09:00"), gives_up_ms=gives_up)])
         assert story(log, 0)[2] == end
     # The next in line gets what the first no longer wants.
-    log = run(
-        scenario, [order(at(1, "09:00"), gives_up_ms=at(3)), order(at(1, "10:00"))]
-    )
+    log = run(scenario, [order(at(1, "09:00"), gives_up_ms=at(3)), order(at(1, "10:00"))])
     assert assigned(log) == [("Wed 00:00", 1)]
 
 
@@ -264,7 +262,9 @@ def test_a_line_that_is_down_or_moving_does_not_order() -> None:
 
 def test_a_new_line_fails_only_once_it_works() -> None:
     # In service at 11:00; slot 100 is the first after the lines of the start.
-    log = run(town(), [order(at(1, "08:00"))], [fault(at(1, "10:59"), 100), fault(at(1, "11:00"), 100)])
+    log = run(
+        town(), [order(at(1, "08:00"))], [fault(at(1, "10:59"), 100), fault(at(1, "11:00"), 100)]
+    )
     assert [r["case"] for r in rows(log, Kind.FAULT)] == [2]
 
 
@@ -299,7 +299,7 @@ def test_a_programme_of_drops_counts_from_its_opening() -> None:
     assert [r["amount"] for r in rows(log, Kind.SPENT)] == [120 * 10 * 100]
 
 
-# -- expansions --------------------------------------------------------------------------------------
+# -- expansions ------------------------------------------------------------------------
 
 
 def growing(**rule: Any) -> Scenario:

@@ -13,7 +13,6 @@ from telesim.scenario import Scenario
 from telesim.simulation import simulate
 from towns import (
     MIN,
-
     at,
     cabinet,
     cause,
@@ -71,7 +70,8 @@ def test_a_reform_of_one_county_leaves_the_other_alone() -> None:
 
 def test_waiting_jobs_are_sorted_anew_when_the_rule_changes() -> None:
     ruled = {
-        rule: town(policies={"dispatch": {"rule": rule}}) for rule in ("oldest-first", "repair-first")
+        rule: town(policies={"dispatch": {"rule": rule}})
+        for rule in ("oldest-first", "repair-first")
     }
     # Busy until 11:00 with the first install. From 10:00 repairs go first.
     scenario = with_phases(ruled["oldest-first"], (at(1, "10:00"), (), ruled["repair-first"]))
@@ -91,7 +91,9 @@ def test_an_idle_crew_takes_up_what_its_new_skill_allows_at_once() -> None:
 
 
 def test_a_crew_that_loses_a_skill_ends_the_visit_it_is_on() -> None:
-    unlearned = town(**{**PLAIN, "teams": {"field": {"skills": {"cable": {}}, "source": "assumed"}}})
+    unlearned = town(
+        **{**PLAIN, "teams": {"field": {"skills": {"cable": {}}, "source": "assumed"}}}
+    )
     scenario = with_phases(town(**PLAIN), (at(1, "08:30"), (), unlearned))
     log = run(scenario, [], [fault(at(1, "08:00"), 0), fault(at(1, "08:00"), 1)])
     assert story(log, 0)[-1] == "Mon 09:00 cleared"
@@ -128,9 +130,7 @@ def test_from_files_a_dated_and_placed_reform_works_as_written(tmp_path: Path) -
         with (tmp_path / name).open("w", encoding="utf-8") as file:
             yaml.dump(content, file)
     scenario = scenarios.load(tmp_path / "tiny.yaml", [tmp_path / "piece-rate.yaml"])
-    faults = [
-        fault(at(day, "09:00"), day, cabinet=place) for day in (1, 2) for place in (0, 1)
-    ]
+    faults = [fault(at(day, "09:00"), day, cabinet=place) for day in (1, 2) for place in (0, 1)]
     log = simulate(scenario, workload(scenario, [], faults))
     assert [(r["place"], when(r["time_ms"])) for r in rows(log, Kind.CLEARED)] == [
         (0, "Mon 11:00"),

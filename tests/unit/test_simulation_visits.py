@@ -327,9 +327,7 @@ SEATS = {
         ("local", (50, 15, 20, 70)),
     ],
 )
-def test_travel_from_the_seat_and_from_a_local_base(
-    base: str, minutes: tuple[int, ...]
-) -> None:
+def test_travel_from_the_seat_and_from_a_local_base(base: str, minutes: tuple[int, ...]) -> None:
     crews = [crew(base="seat", local_base="hill")]
     for place, expected in enumerate(minutes):
         scenario = town(**SEATS, crews=crews, policies={"base": base})

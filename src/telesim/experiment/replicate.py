@@ -43,20 +43,27 @@ class Outcome:
     trace: str = ""
 
 
-def replicate(scenario: Scenario, seed: int, number: int) -> tuple[Measured, EventLog]:
-    """One replication: draw, simulate, check conservation, measure.
+def run_one(scenario: Scenario, seed: int, number: int) -> EventLog:
+    """One replication up to its log: draw, simulate, check conservation.
 
     Raises:
         telesim.simulation.SimulationError: the run stopped itself.
         telesim.conservation.ConservationError: the log does not add up.
     """
-    from telesim import conservation, kpi
+    from telesim import conservation
     from telesim.simulation import simulate
     from telesim.workload import draw
 
-    workload = draw(scenario, seed, number)
-    log = simulate(scenario, workload)
+    log = simulate(scenario, draw(scenario, seed, number))
     conservation.check(scenario, log)
+    return log
+
+
+def replicate(scenario: Scenario, seed: int, number: int) -> tuple[Measured, EventLog]:
+    """One replication: :func:`run_one`, then measure."""
+    from telesim import kpi
+
+    log = run_one(scenario, seed, number)
     measured = Measured(
         kpi.measure(scenario, log),
         weekly_series(scenario, log),

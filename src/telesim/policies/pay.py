@@ -12,7 +12,9 @@ from typing import ClassVar
 
 from telesim.registry import Registry
 
-PAY_SCHEMES: Registry[type[PayScheme]] = Registry("pay scheme", entry_point_group="telesim.pay_schemes")
+PAY_SCHEMES: Registry[type[PayScheme]] = Registry(
+    "pay scheme", entry_point_group="telesim.pay_schemes"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,10 @@ class PayScheme:
 @PAY_SCHEMES.register("equal")
 @dataclass(frozen=True, slots=True)
 class EqualPay(PayScheme):
-    """The same wage whatever is done. *Assumed* pace 1 / 1.22 of the norm (DOMAIN 5, range 1/1.35 to 1)."""
+    """The same wage whatever is done.
+
+    *Assumed* pace 1 / 1.22 of the norm, range 1 / 1.35 to 1 (after Lazear 2000, Shearer 2004).
+    """
 
     summary: ClassVar[str] = "The same wage whatever is done; slower than the norm."
     pace: float = 1 / 1.22

@@ -59,7 +59,9 @@ class Finish(ShiftEnd):
 class Overtime(ShiftEnd):
     """Stay when the job can be finished within ``up_to_ms`` of overtime, otherwise suspend."""
 
-    summary: ClassVar[str] = "Finish on overtime when that takes no longer than a limit, else suspend."
+    summary: ClassVar[str] = (
+        "Finish on overtime within a limit, else suspend."
+    )
     up_to_ms: int = 7_200_000
 
     def overrun_ms(self, left_ms: int) -> int:
@@ -70,7 +72,7 @@ class Overtime(ShiftEnd):
 @SHIFT_ENDS.register("no-start")
 @dataclass(frozen=True, slots=True)
 class NoStart(ShiftEnd):
-    """Do not begin what is not expected to fit into the day; what overruns all the same is finished.
+    """Do not begin what is not expected to fit into the day; finish what overruns all the same.
 
     A visit expected to be longer than ``whole_day_ms`` never fits any day, so it may begin
     once at least half of that is left, and is then suspended at the day's end.

@@ -21,7 +21,7 @@ DISPATCH_RULES: Registry[type[DispatchRule]] = Registry(
 
 
 @dataclass(frozen=True, slots=True)
-class DispatchRule(ABC):
+class DispatchRule:
     """A named order of work; a subclass is a frozen dataclass whose fields are its parameters."""
 
     #: One sentence for ``telesim schema`` and the help.
@@ -29,7 +29,7 @@ class DispatchRule(ABC):
 
 
 @dataclass(frozen=True, slots=True)
-class KeyRule(DispatchRule):
+class KeyRule(DispatchRule, ABC):
     """A rule that orders jobs by themselves, whoever the crew."""
 
     @abstractmethod
@@ -38,7 +38,7 @@ class KeyRule(DispatchRule):
 
 
 @dataclass(frozen=True, slots=True)
-class PairRule(DispatchRule):
+class PairRule(DispatchRule, ABC):
     """A rule that weighs a job against the crew that would do it.
 
     ``scan`` is how many of the longest-waiting jobs of each queue are looked at (K, 64).

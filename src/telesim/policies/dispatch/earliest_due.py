@@ -14,7 +14,9 @@ from telesim.policies.jobs import Job
 class EarliestDue(KeyRule):
     """The earliest promised instant first; jobs without a promise come last, oldest first."""
 
-    summary: ClassVar[str] = "The earliest promised instant first; jobs without a promise come last, oldest first."
+    summary: ClassVar[str] = (
+        "The earliest promised instant first; jobs without a promise come last, oldest first."
+    )
 
     def job_key(self, job: Job) -> tuple[int, int, int]:
         """See the class."""

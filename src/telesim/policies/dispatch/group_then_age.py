@@ -1,4 +1,4 @@
-"""Cause groups in the scenario's order (cable before non-cable), orders last; oldest first within a group."""
+"""Cause groups in the scenario's order, orders last; oldest first within a group."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from telesim.policies.jobs import Job
 @DISPATCH_RULES.register("group-then-age")
 @dataclass(frozen=True, slots=True)
 class GroupThenAge(KeyRule):
-    """Cause groups in the scenario's order (cable before non-cable), orders last; oldest first within a group."""
+    """Cause groups in the scenario's order (cable first), orders last; oldest first within each."""
 
-    summary: ClassVar[str] = "Cause groups in the scenario's order (cable before non-cable), orders last; oldest first within a group."
+    summary: ClassVar[str] = (
+        "Cause groups in order, orders last; oldest first within each."
+    )
 
     def job_key(self, job: Job) -> tuple[int, int, int]:
         """See the class."""

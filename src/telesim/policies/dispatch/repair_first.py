@@ -12,7 +12,7 @@ from telesim.policies.jobs import CABLE, REPAIR, Job
 @DISPATCH_RULES.register("repair-first")
 @dataclass(frozen=True, slots=True)
 class RepairFirst(KeyRule):
-    """Repairs before installs and moves, each oldest first; ``by_group`` keeps cause groups apart."""
+    """Repairs before installs and moves, each oldest first; ``by_group`` ranks cause groups too."""
 
     summary: ClassVar[str] = "Repairs before installs and moves, each oldest first."
     by_group: bool = False
