@@ -33,8 +33,8 @@ from towns import (
 HERE = Path(__file__).parent
 HEADING = """\
 # When this text changes: follow the change with a pencil through the town in test_golden_logs.py.
-# If the new log is the right one, run `PYTHONPATH=tests python tests/golden/test_golden_logs.py`, read the
-# diff, and say in CHANGELOG.md that results change and why. If it is not, the change is a bug.
+# If the new log is the right one, run `PYTHONPATH=tests python tests/golden/test_golden_logs.py`,
+# read the diff, and say in CHANGELOG.md that results change and why. If not, the change is a bug.
 
 """
 

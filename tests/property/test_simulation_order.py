@@ -87,8 +87,10 @@ def crowded_tree(**policies: Any) -> dict[str, Any]:
         },
         repeats={"share": "30 %", "within": "4 days", **source},
         expansions={
-            "ports": {"what": "ports", "at_fill": "96 %", "add": 12, "lead_time": "2 days", **source},
-            "feeder": {"what": "feeder", "at_fill": "95 %", "add": 12, "lead_time": "0 h", **source},
+            "ports": {"what": "ports", "at_fill": "96 %", "add": 12, "lead_time": "2 days",
+                      **source},
+            "feeder": {"what": "feeder", "at_fill": "95 %", "add": 12, "lead_time": "0 h",
+                       **source},
             "pairs": {"what": "distribution", "on": "2001-01-04", "every": "3 days",
                       "stagger": "12 h", "add_share": "5 %", "lead_time": "1 day", **source},
             "drops": {"what": "drops", "on": "2001-01-03", "raise_to": "60 %",

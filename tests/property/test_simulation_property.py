@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from typing import Any
 
@@ -280,7 +281,7 @@ def check_cases(log: EventLog) -> None:
             lives.setdefault(case, []).append(Kind(kind))
     for case, life in lives.items():
         table = ORDER_NEXT if life[0] == Kind.ORDER else FAULT_NEXT
-        for before, after in zip(life, life[1:], strict=False):
+        for before, after in itertools.pairwise(life):
             assert after in table.get(before, ()), (case, life)
 
 

@@ -118,7 +118,7 @@ def test_a_thousand_rounds_are_too_many_and_999_are_not(company: bool) -> None:
         diary.on_settle = again
         diary.note(4, 0, 0, 42)
         if stops:
-            with pytest.raises(SimulationError, match="1000 rounds at 4 ms.*entity 42"):
+            with pytest.raises(SimulationError, match=r"1000 rounds at 4 ms.*entity 42"):
                 diary.env.run()
         else:
             diary.env.run()

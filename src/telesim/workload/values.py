@@ -5,6 +5,8 @@ The columns and the follow-ups (:mod:`telesim.workload.followups`) both round he
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,6 +22,12 @@ def whole_ms(values: NDArray[np.float64]) -> NDArray[np.int64]:
     """Durations rounded half up; a positive one is at least 1 ms, an exact 0 stays 0."""
     rounded = np.floor(np.minimum(values, float(LONGEST_MS)) + 0.5).astype(np.int64)
     return np.where((values > 0) & (rounded == 0), 1, rounded)
+
+
+def one_whole_ms(value: float) -> int:
+    """:func:`whole_ms` of a single value, to the same integer."""
+    rounded = math.floor(min(value, float(LONGEST_MS)) + 0.5)
+    return 1 if value > 0 and rounded == 0 else rounded
 
 
 def durations(
