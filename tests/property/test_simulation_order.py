@@ -235,3 +235,47 @@ def test_without_the_settling_order_shuffling_changes_the_log(
     monkeypatch.setattr(agenda, "sorted", in_the_order_of_scheduling, raising=False)
     broken = {run_in(scenario, workload, Shuffled(seed)).digest() for seed in SEEDS}
     assert len(broken) == len(SEEDS)
+
+
+def halves(*, company: bool, **policies: Any) -> Scenario:
+    """The north of the crowded town, alone or beside a south that never rests."""
+    plain = crowded_tree(**policies)
+    plain["crews"] = [
+        crew("both", "field", base="N1", covers="county:north", count=4),
+        crew("north", "repairers", base="N2", covers="county:north", count=2),
+        crew("gang", "gang", base="N1", covers="county:north", members=2),
+    ]
+    # The way differs from place to place, and with it what still fits into a day.
+    plain["exchanges"][1]["base_travel_min"] = 90
+    if company:
+        plain["crews"].append(crew("south", "field", base="S1", covers="county:south", count=9))
+    else:
+        plain["exchanges"] = plain["exchanges"][:2]
+        plain["cabinets"] = plain["cabinets"][:3]
+    # A cable that is cut takes other lines down; the south has its own.
+    return Scenario.model_validate({**plain, "expansions": {}, "projects": []})
+
+
+def northern_lives(scenario: Scenario) -> dict[int, list[tuple[int, ...]]]:
+    """Key of each case of the north that was among the candidates -> its rows."""
+    workload = on_the_grid(draw(scenario, 3, 0))
+    log = simulate(scenario, workload)
+    conservation.check(scenario, log)
+    keys = np.concatenate([workload.orders.key, workload.faults.key]).tolist()
+    found: dict[int, list[tuple[int, ...]]] = {}
+    for n in np.flatnonzero((log.case >= 0) & (log.case < len(keys)) & (log.place < 3)):
+        row = log.row(int(n))
+        values = (row["time_ms"], row["kind"], row["place"], row["crew"], row["amount"])
+        found.setdefault(keys[row["case"]], []).append(values)
+    end = scenario.window_end_ms
+    return {key: [row for row in life if row[0] <= end] for key, life in found.items()}
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_what_happens_elsewhere_at_the_same_instant_changes_nothing_here(name: str) -> None:
+    alone = northern_lives(halves(company=False, **POLICIES[name]))
+    beside = northern_lives(halves(company=True, **POLICIES[name]))
+    assert len(alone) > 300
+    differing = [key for key in alone if alone[key] != beside.get(key)]
+    assert not differing, (alone[differing[0]], beside.get(differing[0]))
+    assert alone.keys() == beside.keys()

@@ -17,14 +17,15 @@ def rows(*values: tuple[Any, ...], unit: str = "h") -> pd.DataFrame:
     """(replication, kpi, where, value, numerator, denominator) a row."""
     names = ("replication", "kpi", "where", "value", "numerator", "denominator")
     frame = pd.DataFrame([dict(zip(names, value, strict=True)) for value in values])
-    return frame.assign(unit=unit, n=np.where(frame["value"].notna(), 2, 0))
+    known = frame["value"].notna()
+    return frame.assign(unit=unit, n=np.where(known, 2, 0), open=known)
 
 
 def test_a_plain_mean_by_hand() -> None:
     table = combine(rows(*((k, "x", "{}", v, NAN, NAN) for k, v in ((1, 1.0), (2, 2.0), (3, 3.0)))))
     row = table.iloc[0]
     # t with 2 degrees of freedom is 4.302653; s = 1; half-width 4.302653 / sqrt(3) = 2.484138
-    assert (row["mean"], row["n"], row["cases"]) == (2.0, 3, 6)
+    assert (row["mean"], row["n"], row["cases"], row["open"]) == (2.0, 3, 6, 3)
     assert row["ci_high"] == pytest.approx(2 + 2.4841377)
     assert row["ci_low"] == 0.0  # below zero there are no hours
     assert row["deviation"] == pytest.approx(1.0)

@@ -32,7 +32,7 @@ class Engine:
         value = float(np.random.default_rng((seed, number)).uniform(10, 20))
         kpis = pd.DataFrame(
             {"kpi": ["time_to_restore_mean"], "where": ["{}"], "unit": ["h"], "value": [value],
-             "n": [3], "numerator": [math.nan], "denominator": [math.nan]}
+             "n": [3], "open": [0], "numerator": [math.nan], "denominator": [math.nan]}
         )  # fmt: skip
         at = pd.DatetimeIndex(["2001-01-01"])
         series = pd.DataFrame(

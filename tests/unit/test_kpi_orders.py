@@ -18,6 +18,9 @@ def test_supply_time_counts_served_and_open_orders(table: Table) -> None:
     assert (mean.value, mean.n) == (pytest.approx(37 / 4), 4)
     assert table("orders_received") == 5
     assert table("orders_open_at_end") == 1
+    for stem in ("mean", "max", "p95", "within_15d", "with_cancelled_mean"):
+        assert table.at(f"supply_time_{stem}").open == 1, stem
+    assert table.at("supply_time_mean", county="West").open == 0
     assert table("orders_cancelled") == 1
     assert table("orders_cancelled_share") == 20
 

@@ -22,6 +22,24 @@ def test_mean_counts_an_open_fault_with_its_age(table: Table) -> None:
     assert table("faults_open_at_end", cause_group="non-cable") == 1
 
 
+def test_every_time_carries_its_open_cases(table: Table) -> None:
+    group = {"cause_group": "non-cable"}
+    for stem in ("mean", "max", "p95", "within_24h", "net_mean"):
+        one = table.at(f"time_to_restore_{stem}", **group)
+        assert (one.n, one.open) == (3, 1), stem
+    for stem in ("with_remote_mean", "own_plant_mean"):  # one more, cleared from the desk
+        one = table.at(f"time_to_restore_{stem}", **group)
+        assert (one.n, one.open) == (4, 1), stem
+    # By county: the open one is in East; two cables, one with 3 of its 5 lines still down.
+    assert [table.at("time_to_restore_mean", **group, county=c).open for c in ("East", "West")] == [
+        1, 0,
+    ]  # fmt: skip
+    assert table.at("time_to_restore_mean", cause_group="cable").open == 1
+    lines = table.at("time_to_restore_per_line_mean", cause_group="cable")
+    assert (lines.n, lines.open) == (15, 3)
+    assert table.at("faults_reported", **group).open == 0
+
+
 def test_remote_clearance_is_left_out_of_the_headline_and_shown_beside(table: Table) -> None:
     assert table("faults_reported", cause_group="non-cable") == 4
     beside = table("time_to_restore_with_remote_mean", cause_group="non-cable")

@@ -42,17 +42,21 @@ def result(
     values: dict[tuple[str, str, tuple[tuple[str, str], ...]], list[float]],
     scenario: Scenario | None = None,
     series: pd.DataFrame | None = None,
+    still_open: int = 0,
 ) -> Result:
     """A result from values of each replication by (kpi, unit, where)."""
     scenario = town(targets=TARGETS) if scenario is None else scenario
     rows = pd.DataFrame(
         [
             {"replication": k, "kpi": kpi, "where": where_key(dict(where)), "unit": unit,
-             "value": value, "n": 1, "numerator": math.nan, "denominator": math.nan}
+             "value": value, "n": 100, "open": still_open, "numerator": math.nan,
+             "denominator": math.nan}
             for (kpi, unit, where), each in values.items()
             for k, value in enumerate(each, start=1)
         ],
-        columns=["replication", "kpi", "where", "unit", "value", "n", "numerator", "denominator"],
+        columns=[
+            "replication", "kpi", "where", "unit", "value", "n", "open", "numerator", "denominator",
+        ],
     )  # fmt: skip
     estimates = combine(rows)
     if series is None:
@@ -74,6 +78,7 @@ def result(
 
 
 GROUP = (("cause_group", "non-cable"),)
+GROUP_OF = {"where": dict(GROUP)}
 VALUES: dict[Any, list[float]] = {
     ("time_to_restore_mean", "h", GROUP): [20.0, 21.0, 22.0],
     ("time_to_restore_mean", "h", (*GROUP, ("county", "East"))): [30.0, 31.0, 32.0],
@@ -144,6 +149,29 @@ def test_one_replication_says_what_is_needed(tmp_path: Path) -> None:
 def test_undecided_says_how_many_replications(tmp_path: Path) -> None:
     values = {("time_to_restore_mean", "h", GROUP): [20.0, 22.0, 24.0, 26.0]}
     assert "replications in all would decide it." in printed(result(tmp_path, values))
+
+
+def test_open_cases_are_told_under_the_targets(tmp_path: Path) -> None:
+    text = printed(result(tmp_path, VALUES, still_open=1))
+    assert "non-cable-24h   met" in text
+    assert "non-cable-24h: 3 of 300 still open, times are lower bounds." in text
+    made = result(tmp_path, VALUES, still_open=2)
+    text = printed(made)
+    assert "Of 2 targets: 1 missed, 1 undecided." in text
+    reason, note = lines_with(text, "non-cable-24h: ")
+    assert reason == (
+        "non-cable-24h: undecided, because more than 1 % of its cases are still open; "
+        "a longer follow_up would tell."
+    )
+    assert note == "non-cable-24h: 6 of 300 still open, times are lower bounds."
+    assert lines_with(text, "supply-15d: ") == [
+        "supply-15d: 6 of 300 still open, times are lower bounds."
+    ]
+    assert (list(made.targets["open"]), list(made.targets["cases"])) == ([6, 6], [300, 300])
+    assert "still open" not in printed(result(tmp_path, VALUES))
+    share = {"kpi": "time_to_restore_within_24h", "at_least": "85 %", **GROUP_OF}
+    told = printed(result(tmp_path, VALUES, town(targets={"most": share}), still_open=2))
+    assert "most: 6 of 300 still open, counted as late." in told
 
 
 def test_months_are_listed(tmp_path: Path) -> None:

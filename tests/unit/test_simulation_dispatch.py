@@ -255,3 +255,42 @@ def test_a_reform_at_the_moment_when_a_crew_comes_on_duty_or_free() -> None:
         ("Wed 01:00", 0, 3),
         ("Wed 02:00", 0, 4),
     ]
+
+
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["alone", "with others"])
+def test_what_no_longer_fits_does_not_lift_those_behind_it(elsewhere: bool) -> None:
+    # At 16:00 the crew comes free. The oldest job is too far away for the day; of the other two the
+    # older one goes first, though the younger stands in the queue of the oldest. What happens at
+    # the same instant in a place that nobody serves must not matter.
+    scenario = town(
+        exchanges=[exchange("E"), exchange("F", base_travel_min=90), exchange("X")],
+        cabinets=[cabinet("near", "E"), cabinet("far", "F"), cabinet("x", "X")],
+        crews=[crew(covers="E F")],
+        faults={"drop": cause("1 work h"), "plug": cause("1 work h")},
+        policies={"shift_end": {"repair": "no-start"}},
+    )
+    faults = [
+        fault(at(1, "15:00"), 0),
+        fault(at(1, "15:10"), 1, cabinet=1),
+        fault(at(1, "15:20"), 2, cause=1),
+        fault(at(1, "15:30"), 3),
+    ]
+    if elsewhere:
+        faults.append(fault(at(1, "16:00"), 0, cabinet=2))
+    log = run(scenario, [], faults)
+    assert cases(log) == [0, 2, 3, 1]
+
+
+def test_behind_a_far_job_that_does_not_fit_the_nearest_team_goes() -> None:
+    scenario = town(
+        exchanges=[
+            exchange("E", base_travel_min=10),
+            exchange("S", county="south", base_travel_min=10),
+            exchange("F", base_travel_min=100),
+        ],
+        cabinets=[cabinet("C", "E"), cabinet("D", "S"), cabinet("far", "F")],
+        crews=[crew("north", base="E"), crew("south", base="S")],
+        policies={"shift_end": {"repair": "no-start"}},
+    )
+    faults = [fault(at(1, "15:55"), 0, cabinet=2), fault(at(1, "16:00"), 0, cabinet=1)]
+    assert visits(run(scenario, [], faults))[0] == ("Mon 16:00", 1, 1)

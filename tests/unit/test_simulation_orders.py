@@ -241,8 +241,10 @@ def test_a_line_that_moves_keeps_working_and_fails_at_its_new_place_afterwards()
         fault(at(1, "09:00"), 7),
         fault(at(1, "10:30"), 7),
         fault(at(1, "10:30"), 100, cabinet=1),
+        fault(at(1, "15:30"), 7),
     ]
     log = run(two_cabinets(), orders, faults)
+    # The repair of the old line, from 10:00 to 11:00, does not bring it to life again.
     assert [r["case"] for r in rows(log, Kind.FAULT)] == [2, 4]
 
 

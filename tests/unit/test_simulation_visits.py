@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from telesim.eventlog import Kind
+from telesim.policies.shift_end import ShiftEnd
 from telesim.workload import followups
 from towns import (
     ALL_HOURS,
@@ -130,6 +131,43 @@ def test_no_start_begins_the_very_long_with_half_a_day_left_and_suspends_it() ->
         log = run(scenario, [], [fault(at(1, clock), work_ms=10 * H)])
         assert visits(log) == [(start, 0, 0)]
         assert [when(t) for t in instants(log, Kind.CLEARED)] == [cleared]
+
+
+class AnHourMore(ShiftEnd):
+    """A policy of one's own: an hour of overtime a day, whether or not that ends the job."""
+
+    def overrun_ms(self, left_ms: int) -> int:
+        return min(left_ms, H)
+
+
+def test_overtime_that_does_not_end_the_job() -> None:
+    # From 17:00: an hour, an hour of overtime, and the last 90 minutes on Tuesday.
+    log = run(town(policies=ends(AnHourMore())), [], [fault(at(1, "17:00"), work_ms=210 * MIN)])
+    assert story(log, 0)[3:] == [
+        "Mon 17:00 arrived",
+        "Mon 19:00 overtime",
+        "Mon 19:00 suspended",
+        "Tue 08:00 resumed",
+        "Tue 09:30 cleared",
+    ]
+
+
+def test_overtime_that_lasts_into_the_next_shift_is_not_worked_twice() -> None:
+    # Monday's shift ends at 24:00, Tuesday's begins at 00:30: the hour of overtime reaches into it.
+    hours = {"mon": "14:00-24:00", "tue": "00:30-08:00"}
+    calendars = {"day": {"hours": hours, "source": "assumed"}}
+    scenario = town(calendars=calendars, policies=ends(AnHourMore()))
+    log = run(scenario, [], [fault(at(1, "23:00"), work_ms=3 * H)])
+    assert instants(log, Kind.SUSPENDED) == [at(2, "01:00")]
+    assert instants(log, Kind.RESUMED) == [at(2, "01:00")]
+    assert instants(log, Kind.CLEARED) == [at(2, "02:00")]
+
+
+def test_a_millisecond_too_long_is_too_long() -> None:
+    for work_ms, cleared in ((2 * H, at(1, "18:00")), (2 * H + 1, at(2, "08:00") + 1)):
+        log = run(town(), [], [fault(at(1, "16:00"), work_ms=work_ms)])
+        assert instants(log, Kind.CLEARED) == [cleared]
+        assert len(instants(log, Kind.SUSPENDED)) == (work_ms > 2 * H)
 
 
 def test_lunch_interrupts_without_a_word() -> None:

@@ -23,8 +23,8 @@ def target(**more: Any) -> dict[str, Any]:
 
 
 def table(values: dict[tuple[tuple[str, str], ...], list[float]], kpi: str = KPI,
-          unit: str = "h") -> pd.DataFrame:  # fmt: skip
-    """Replications from plain values (no ratio) by where."""
+          unit: str = "h", still_open: int = 0) -> pd.DataFrame:  # fmt: skip
+    """Replications from plain values (no ratio) by where, 100 cases behind each."""
     rows = [
         {
             "replication": number,
@@ -32,7 +32,8 @@ def table(values: dict[tuple[tuple[str, str], ...], list[float]], kpi: str = KPI
             "where": where_key(dict(where)),
             "unit": unit,
             "value": value,
-            "n": 0 if math.isnan(value) else 1,
+            "n": 0 if math.isnan(value) else 100,
+            "open": 0 if math.isnan(value) else still_open,
             "numerator": NAN,
             "denominator": NAN,
         }
@@ -193,3 +194,53 @@ def test_a_county_without_the_area_is_not_judged() -> None:
     scenario = town(targets={"quick": target(where={"area": "town"}, for_each="county")})
     rows = table({(("area", "town"),): [10, 11], (("area", "town"), ("county", "East")): [10, 11]})
     assert [v.where.get("county") for v in judged(scenario, rows)] == [None, "East"]
+
+
+@pytest.mark.parametrize(
+    ("still_open", "verdict", "rests"),
+    [(0, "met", False), (1, "met", False), (2, "undecided", True)],
+)
+def test_an_upper_limit_is_met_only_while_hardly_a_case_is_open(
+    still_open: int, verdict: str, rests: bool
+) -> None:
+    """Of 100 cases a replication: one open is 1 %, the most there may be."""
+    scenario = town(targets={"quick": target()})
+    [found] = judged(scenario, table({(): [10, 11, 12]}, still_open=still_open))
+    assert (found.verdict, found.rests_on_open) == (verdict, rests)
+    assert (found.cases, found.open) == (300, 3 * still_open)
+    assert found.needed is None
+    assert found.probability == 1.0
+
+
+def test_open_cases_leave_missed_and_lower_limits_as_they_are() -> None:
+    scenario = town(targets={"quick": target()})
+    [found] = judged(scenario, table({(): [30, 31, 32]}, still_open=100))
+    assert (found.verdict, found.rests_on_open, found.open) == ("missed", False, 300)
+    [found] = judged(scenario, table({(): [20, 22, 23, 26]}, still_open=100))
+    assert (found.verdict, found.rests_on_open, found.needed) == ("undecided", False, 41)
+    share = "time_to_restore_within_24h"
+    scenario = town(targets={"most": {"kpi": share, "at_least": "85 %"}})
+    [found] = judged(scenario, table({(): [90, 91, 92]}, share, "%", still_open=5))
+    assert (found.verdict, found.open) == ("met", 15)
+
+
+def test_one_month_full_of_open_cases_leaves_the_year_undecided() -> None:
+    scenario = town(targets={"each-month": target(over="month")})
+    done = table({month("2001-01"): [20, 21, 22]})
+    cut = table({month("2001-02"): [10, 11, 12]}, still_open=50)
+    whole, january, february = judged(scenario, pd.concat([done, cut]))
+    assert (january.verdict, february.verdict) == ("met", "undecided")
+    assert (whole.verdict, whole.rests_on_open) == ("undecided", True)
+    assert (whole.cases, whole.open, whole.needed) == (600, 150, None)
+
+
+def test_counties_are_undecided_by_their_own_open_cases() -> None:
+    scenario = town(targets={"quick": target()})
+    rows = pd.concat(
+        [
+            table({(("county", "East"),): [10, 11, 12]}),
+            table({(("county", "West"),): [10, 11, 12]}, still_open=9),
+        ]
+    )
+    found = county_verdicts(scenario, combine(rows), rows)
+    assert [v.verdict for v in found] == ["met", "undecided"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from telesim.cli.loading import load
+from telesim.cli.loading import load, warn_of_heads
 
 #: Widest that a column is padded to; longer texts push the rest of their line to the right.
 _PATH_WIDTH, _VALUE_WIDTH = 48, 44
@@ -18,8 +18,10 @@ def print_check(file: Path, reforms: Sequence[Path]) -> None:
     """The static check: resolved heads, implied work, and what cannot hold."""
     from telesim.scenario.check import check
 
-    for line in check(load(file, reforms)).lines():
+    scenario = load(file, reforms)
+    for line in check(scenario).lines():
         typer.echo(line)
+    warn_of_heads(file, scenario)
 
 
 def print_schema(reform: bool) -> None:

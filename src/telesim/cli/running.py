@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from telesim.cli.loading import load
+from telesim.cli.loading import load, warn_of_heads
 
 if TYPE_CHECKING:
     from telesim.experiment.replicate import Progress
@@ -41,6 +41,7 @@ class Wanted:
 def run_scenario(wanted: Wanted) -> int:
     """Answer and return the exit code."""
     scenario = load(wanted.file, wanted.reforms)
+    warn_of_heads(wanted.file, scenario)
     if wanted.dry_run:
         _print_forecast(scenario, wanted)
         return 0

@@ -55,8 +55,9 @@ def combine(replications: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         One row per (kpi, where) in order of first appearance: kpi, where, unit, mean, ci_low,
-        ci_high, n (usable replications), cases (behind them all), deviation. What cannot be
-        said is NaN: the mean without a case, the interval below two usable replications.
+        ci_high, n (usable replications), cases (behind them all), open (those of the cases that
+        had not ended when their run did), deviation. What cannot be said is NaN: the mean
+        without a case, the interval below two usable replications.
     """
     import pandas as pd
 
@@ -103,6 +104,7 @@ def combine(replications: pd.DataFrame) -> pd.DataFrame:
             "ci_high": high,
             "n": n,
             "cases": np.nansum(spread("n"), axis=1).round().astype(np.int64),
+            "open": np.nansum(spread("open"), axis=1).round().astype(np.int64),
             "deviation": deviation,
         }
     )

@@ -61,7 +61,11 @@ class Result:
 
     @cached_property
     def targets(self) -> pd.DataFrame:
-        """One row per verdict: target, place, limit, mean with interval, probability, verdict."""
+        """One row per verdict: target, place, limit, mean with interval, probability, verdict.
+
+        ``n`` counts usable replications, ``cases`` what lies behind them all and ``open`` those
+        cases that had not ended when their run did, whose times are lower bounds.
+        """
         import pandas as pd
 
         return pd.DataFrame(
@@ -74,6 +78,8 @@ class Result:
                     "ci_low": v.ci_low,
                     "ci_high": v.ci_high,
                     "n": v.n,
+                    "cases": v.cases,
+                    "open": v.open,
                     "probability": v.probability,
                     "verdict": v.verdict,
                     "replications_needed": needed_words(v),
@@ -81,7 +87,7 @@ class Result:
                 for v in self.verdicts
             ],
             columns=[
-                "target", "where", "limit", "mean", "ci_low", "ci_high", "n",
+                "target", "where", "limit", "mean", "ci_low", "ci_high", "n", "cases", "open",
                 "probability", "verdict", "replications_needed",
             ],
         )  # fmt: skip

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 #: What is stored of each replication -> columns that it must have.
 PARTS: dict[str, tuple[str, ...]] = {
-    "replications": ("kpi", "where", "unit", "value", "n", "numerator", "denominator"),
+    "replications": ("kpi", "where", "unit", "value", "n", "open", "numerator", "denominator"),
     "series": ("at", "family", "series", "value"),
     "exchanges": ("exchange", "county", "area", "exhausted_ms"),
 }

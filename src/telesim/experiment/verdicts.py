@@ -3,16 +3,21 @@
 The verdict looks at the confidence interval alone: **met** when all of it keeps the limit,
 **missed** when none of it does, **undecided** otherwise. The probability is another question:
 the share of replications whose own window keeps the limit.
+
+Cases still open when a run ends have a lower bound for a time. An upper limit is therefore
+**met** only while at most ``OPEN_SHARE`` of the cases behind it are open (1 %, assumed); with
+more it is **undecided**. A limit that even the lower bounds pass is **missed** all the same.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from telesim.experiment.estimate import student_quantile, wilson_interval
+from telesim.experiment.evidence import Evidence
 from telesim.kpi.catalogue import KPIS, where_key
 from telesim.scenario.targets import parse_limit
 
@@ -26,6 +31,8 @@ Answer = Literal["met", "missed", "undecided"]
 Direction = Literal["at_most", "at_least"]
 #: Beyond this many replications the honest word is that simulation will not decide it.
 MOST_NEEDED = 10_000
+#: With a larger share of its cases open at the end, an upper limit is not called met. Assumed.
+OPEN_SHARE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,11 @@ class Verdict:
     needed: int | None
     #: ``county`` and ``month`` verdicts are details of the ``whole`` one that precedes them.
     level: Literal["whole", "county", "month"] = "whole"
+    #: Cases behind the figure in all replications, and those of them open at the end.
+    cases: int = 0
+    open: int = 0
+    #: Whether it would be met if so many of its cases were not open.
+    rests_on_open: bool = False
 
     def as_json(self) -> dict[str, object]:
         """The keys that ``telesim run --json`` prints."""
@@ -96,37 +108,6 @@ def replications_needed(mean: float, deviation: float, limit: float, n: int) -> 
     return max(n + 1, math.ceil((reach / gap) ** 2))
 
 
-class _Results:
-    """Estimates and values of each replication by (kpi, where)."""
-
-    def __init__(self, estimates: pd.DataFrame, replications: pd.DataFrame) -> None:
-        self._estimate = {(row.kpi, row.where): row for row in estimates.itertuples(index=False)}
-        wanted = replications.dropna(subset=["value"])
-        self._values = wanted.set_index(["kpi", "where"]).sort_index()
-
-    def has(self, kpi: str, where: str) -> bool:
-        """Whether the KPI is told there at all."""
-        return (kpi, where) in self._estimate
-
-    def estimate(self, kpi: str, where: str) -> tuple[float, float, float, int, float]:
-        """Mean, interval, usable replications and deviation; NaN and 0 where there is no row."""
-        row = self._estimate.get((kpi, where))
-        if row is None:
-            return math.nan, math.nan, math.nan, 0, math.nan
-        return row.mean, row.ci_low, row.ci_high, int(row.n), row.deviation
-
-    def kept(self, kpi: str, where: str, direction: Direction, limit: float) -> dict[int, bool]:
-        """Usable replication -> whether it keeps the limit."""
-        if (kpi, where) not in self._values.index:
-            return {}
-        rows = self._values.loc[[(kpi, where)]]
-        at_most = direction == "at_most"
-        return {
-            int(number): bool(value <= limit if at_most else value >= limit)
-            for number, value in zip(rows["replication"], rows["value"], strict=True)
-        }
-
-
 def judge(scenario: Scenario, estimates: pd.DataFrame, replications: pd.DataFrame) -> list[Verdict]:
     """Verdicts on all targets in the order of the file, details after each whole.
 
@@ -137,7 +118,7 @@ def judge(scenario: Scenario, estimates: pd.DataFrame, replications: pd.DataFram
     Raises:
         UnitError: a limit that is not a quantity of its KPI's kind.
     """
-    results = _Results(estimates, replications)
+    results = Evidence(estimates, replications)
     unit_of = dict(zip(estimates["kpi"], estimates["unit"], strict=True))
     months = _months(estimates)
     verdicts: list[Verdict] = []
@@ -164,7 +145,7 @@ def league(
 
     Targets whose KPI is not told by county are left out.
     """
-    results = _Results(estimates, replications)
+    results = Evidence(estimates, replications)
     unit_of = dict(zip(estimates["kpi"], estimates["unit"], strict=True))
     months = _months(estimates)
     verdicts: list[Verdict] = []
@@ -194,7 +175,7 @@ class _Judged:
     name: str
     target: Target
     unit: str
-    results: _Results
+    results: Evidence
 
     def where(self, county: str | None = None) -> dict[str, str]:
         """What the KPI's row is called: the target's place and group, and its clock if unusual."""
@@ -203,12 +184,16 @@ class _Judged:
         return {**self.target.where, **clock, **place}
 
     @property
+    def at_most(self) -> bool:
+        return self.target.at_most is not None
+
+    @property
     def direction(self) -> Direction:
-        return "at_most" if self.target.at_most is not None else "at_least"
+        return "at_most" if self.at_most else "at_least"
 
     @property
     def limit(self) -> float:
-        written = self.target.at_most if self.direction == "at_most" else self.target.at_least
+        written = self.target.at_most if self.at_most else self.target.at_least
         return float(parse_limit(written or "", self.unit))
 
     def at(
@@ -224,12 +209,16 @@ class _Judged:
         """The verdict over one span."""
         key = where_key(where)
         mean, low, high, n, deviation = self.results.estimate(self.target.kpi, key)
-        kept = self.results.kept(self.target.kpi, key, self.direction, self.limit)
+        kept = self.results.kept(self.target.kpi, key, self.at_most, self.limit)
         said = answer(self.direction, self.limit, low, high)
         needed = (
             replications_needed(mean, deviation, self.limit, n) if said == "undecided" else None
         )
-        return self._verdict(where, level, (mean, low, high), n, kept, said, needed)
+        cases = self.results.cases(self.target.kpi, key)
+        made = self._verdict(where, level, (mean, low, high), n, kept, said, needed, cases)
+        if said == "met" and self.at_most and made.open > OPEN_SHARE * made.cases:
+            return replace(made, verdict="undecided", rests_on_open=True)
+        return made
 
     def _worst(
         self, where: dict[str, str], level: Literal["whole", "county"], each: list[Verdict]
@@ -237,8 +226,8 @@ class _Judged:
         """All months together: the worst one decides, and its figures stand for the whole."""
         usable = [verdict for verdict in each if verdict.mean is not None]
         if not usable:
-            return self._verdict(where, level, (math.nan,) * 3, 0, {}, "undecided", None)
-        sign = 1 if self.direction == "at_most" else -1
+            return self._verdict(where, level, (math.nan,) * 3, 0, {}, "undecided", None, (0, 0))
+        sign = 1 if self.at_most else -1
         worst = max(usable, key=lambda verdict: sign * (verdict.mean or 0.0))
         answers = {verdict.verdict for verdict in usable}
         said: Answer = "missed" if "missed" in answers else "undecided"
@@ -247,22 +236,25 @@ class _Judged:
         kept: dict[int, bool] = {}
         for verdict in usable:
             key = where_key(verdict.where)
-            month = self.results.kept(self.target.kpi, key, self.direction, self.limit)
+            month = self.results.kept(self.target.kpi, key, self.at_most, self.limit)
             for number, keeps in month.items():
                 kept[number] = kept.get(number, True) and keeps
         needed = [v.needed for v in usable if v.needed is not None] if said == "undecided" else []
+        rests_on_open = said == "undecided" and any(v.rests_on_open for v in usable)
         figures = tuple(
             math.nan if x is None else x for x in (worst.mean, worst.ci_low, worst.ci_high)
         )
-        return self._verdict(
+        made = self._verdict(
             {**where, "month": worst.where["month"]},
             level,
             (figures[0], figures[1], figures[2]),
             worst.n,
             kept,
             said,
-            max(needed, default=None),
+            None if rests_on_open else max(needed, default=None),
+            (sum(v.cases for v in usable), sum(v.open for v in usable)),
         )
+        return replace(made, rests_on_open=rests_on_open)
 
     def _verdict(
         self,
@@ -273,6 +265,7 @@ class _Judged:
         kept: dict[int, bool],
         said: Answer,
         needed: int | None,
+        cases: tuple[int, int],
     ) -> Verdict:
         enough = n >= 2 and len(kept) >= 2
         low, high = wilson_interval(sum(kept.values()), len(kept)) if enough else (None, None)
@@ -294,4 +287,6 @@ class _Judged:
             verdict=said,
             needed=needed,
             level=level,
+            cases=cases[0],
+            open=cases[1],
         )

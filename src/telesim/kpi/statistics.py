@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -20,7 +20,8 @@ class Measured(NamedTuple):
 
     ``value`` is not-a-number where there is nothing to measure. Where ``numerator`` and
     ``denominator`` stand, ``value`` is their quotient and replications combine as a ratio
-    estimator; elsewhere both are not-a-number. ``n`` counts the cases behind the figure.
+    estimator; elsewhere both are not-a-number. ``n`` counts the cases behind the figure, and
+    ``open`` those of them that had not ended when the run did: their times are lower bounds.
     """
 
     kpi: str
@@ -29,6 +30,23 @@ class Measured(NamedTuple):
     n: int
     numerator: float = NAN
     denominator: float = NAN
+    open: int = 0
+
+
+def with_open(
+    figures: Iterable[Measured],
+    grouping: Grouping,
+    ended: NDArray[np.bool_],
+    weights: NDArray[Any] | None = None,
+) -> Iterator[Measured]:
+    """Figures of the groups, each with the number of its cases that have not ended.
+
+    A case counts ``weights`` times, as in its figure.
+    """
+    each = ~ended if weights is None else ~ended * weights
+    opens = dict(zip(grouping.wheres, grouping.sums(each).tolist(), strict=True))
+    for one in figures:
+        yield one._replace(open=int(opens[one.where]))
 
 
 def ratios(

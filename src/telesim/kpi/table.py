@@ -16,7 +16,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: Columns of the table, in order.
-COLUMNS: tuple[str, ...] = ("kpi", "where", "unit", "value", "n", "numerator", "denominator")
+COLUMNS: tuple[str, ...] = (
+    "kpi",
+    "where",
+    "unit",
+    "value",
+    "n",
+    "open",
+    "numerator",
+    "denominator",
+)
 
 
 def figures(record: Record) -> Iterator[Measured]:
@@ -35,6 +44,7 @@ def measure(scenario: Scenario, log: EventLog) -> pd.DataFrame:
 
     One row per KPI and ``where``, in the order of the catalogue: ``kpi``, ``where`` (canonical
     JSON, ``{}`` = the total), ``unit``, ``value`` (not-a-number without cases), ``n`` (cases),
+    ``open`` (those of them that had not ended when the run did; 0 unless it is a time),
     ``numerator`` and ``denominator`` (value = numerator / denominator where they stand, so
     that replications combine as a ratio of sums).
 
@@ -54,6 +64,7 @@ def measure(scenario: Scenario, log: EventLog) -> pd.DataFrame:
             "unit": units,
             "value": [r.value for r in rows],
             "n": [r.n for r in rows],
+            "open": [r.open for r in rows],
             "numerator": [r.numerator for r in rows],
             "denominator": [r.denominator for r in rows],
         },

@@ -15,6 +15,7 @@ from telesim.report.words import (
     date_after,
     figure,
     limit_words,
+    open_words,
     reason_words,
     shifted_words,
     span_words,
@@ -114,7 +115,11 @@ def _print_targets(console: Console, result: Result) -> None:
         )
     console.print(table)
     console.print()
-    said = [shifted_words(wholes), *(reason_words(v) for v in wholes), *_detail_lines(result)]
+    said = [
+        shifted_words(wholes),
+        *(words(verdict) for verdict in wholes for words in (reason_words, open_words)),
+        *_detail_lines(result),
+    ]
     for line in filter(None, said):
         console.print(line)
     if any(said):

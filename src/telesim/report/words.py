@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from telesim.experiment.result import needed_words
-from telesim.experiment.verdicts import Verdict
+from telesim.experiment.verdicts import OPEN_SHARE, Verdict
 from telesim.units import DAY_MS, WEEK_MS, format_duration
 
 NOTHING = "no cases"
@@ -97,10 +97,23 @@ def reason_words(verdict: Verdict) -> str:
         return f"{verdict.name}: undecided, because no case came up."
     if verdict.ci_low is None:
         return f"{verdict.name}: undecided, because an interval needs two replications."
+    if verdict.rests_on_open:
+        return (
+            f"{verdict.name}: undecided, because more than {100 * OPEN_SHARE:g} % of its cases "
+            "are still open; a longer follow_up would tell."
+        )
     needed = needed_words(verdict)
     if not needed:
         return f"{verdict.name}: undecided."
     return f"{verdict.name}: undecided; {needed} replications in all would decide it."
+
+
+def open_words(verdict: Verdict) -> str:
+    """How many cases behind a target had not ended when the run did; empty when all had."""
+    if not verdict.open:
+        return ""
+    meaning = "counted as late" if verdict.unit == "%" else "times are lower bounds"
+    return f"{verdict.name}: {verdict.open:,} of {verdict.cases:,} still open, {meaning}."
 
 
 def sources(tree: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:

@@ -7,19 +7,33 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+#: Left out of the digest: how many replications changes none of them, and the name of a run's
+#: folder holds the seed that was used, whoever gave it.
+NOT_SAID = frozenset({"replications", "seed"})
+
 
 def canonical_json(tree: Mapping[str, Any], phases: Iterable[Mapping[str, Any]] = ()) -> str:
     """The resolved tree as JSON with sorted keys: comments, order of keys and files do not show.
 
     Whole numbers are written without a fraction, so that 3 and 3.0 in a table are the same.
+    How many replications and the seed do not show either.
     """
-    whole = {"scenario": _plain(tree), "phases": [_plain(phase) for phase in phases]}
+    whole = {
+        "scenario": _saying(tree),
+        "phases": [
+            _plain({**phase, "scenario": _saying(phase["scenario"])}) for phase in phases
+        ],
+    }
     return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def digest(tree: Mapping[str, Any], phases: Iterable[Mapping[str, Any]] = ()) -> str:
     """SHA-256 of the canonical JSON, in hexadecimal."""
     return hashlib.sha256(canonical_json(tree, phases).encode()).hexdigest()
+
+
+def _saying(tree: Mapping[str, Any]) -> Any:
+    return _plain({key: value for key, value in tree.items() if key not in NOT_SAID})
 
 
 def _plain(value: Any) -> Any:

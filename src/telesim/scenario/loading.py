@@ -45,10 +45,27 @@ def load(
     return _Loader(Path(path), tuple(Path(file) for file in reforms), settings or {}).load()
 
 
+def load_base(path: str | Path) -> Scenario:
+    """The scenario that a file extends in the end, or the file's own, without any reform.
+
+    Raises:
+        ScenarioError: it is no whole scenario by itself.
+    """
+    return _Loader(Path(path), (), {}, bare=True).load()
+
+
 class _Loader:
     """One loading: the files read so far and what is wrong with them."""
 
-    def __init__(self, file: Path, reforms: tuple[Path, ...], settings: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        file: Path,
+        reforms: tuple[Path, ...],
+        settings: Mapping[str, Any],
+        bare: bool = False,
+    ) -> None:
+        #: Whether to stop at what the file extends, and to leave all reforms away.
+        self.bare = bare
         self.file = Path(os.path.abspath(file))
         self.reform_files = tuple(Path(os.path.abspath(one)) for one in reforms)
         self.settings = settings
@@ -58,6 +75,7 @@ class _Loader:
         self.tables = Tables(self.folders, self.problems, self.repairs)
         self.heads: dict[str, int] = {}
         self.listed: tuple[Path, ...] = ()
+        self.extends: list[str] = []
 
     def load(self) -> Scenario:
         tree = self._chain(self.file, ())
@@ -135,8 +153,11 @@ class _Loader:
                     "need a scenario that can be read",
                 )
             return None
+        if self.bare:
+            return base
         # The reforms of the base lie below those of the file that extends it.
         self.listed = (*self.listed, *listed)
+        self.extends.insert(0, self.folders.relative(str(target)))
         return lay_over(base, tree)
 
     def _listed(self, tree: Node) -> tuple[Path, ...]:
@@ -153,7 +174,8 @@ class _Loader:
         return tuple(file for file in files if file is not None)
 
     def _overlays(self) -> list[Overlay]:
-        read = [read_overlay(file, self.problems) for file in (*self.listed, *self.reform_files)]
+        files = () if self.bare else (*self.listed, *self.reform_files)
+        read = [read_overlay(file, self.problems) for file in files]
         overlays = [overlay for overlay in read if overlay is not None]
         if self.settings:
             overlays.append(overlay_from_settings(self.settings))
@@ -268,6 +290,7 @@ class _Loader:
             tree=tree,
             tables=dict(sorted(self.tables.digests.items())),
             sha256=digest(tree, changed),
+            extends=tuple(self.extends),
             reforms=tuple(overlay.name for overlay in overlays if not overlay.is_python),
             reform_sources={
                 self.folders.relative(overlay.file): overlay.source or f"reform {overlay.name}"

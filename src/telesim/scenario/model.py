@@ -53,8 +53,11 @@ class Origin:
     tree: dict[str, Any] = field(default_factory=dict)
     #: Table file name -> SHA-256 of its bytes.
     tables: dict[str, str] = field(default_factory=dict)
-    #: SHA-256 of the canonical JSON of ``tree`` (and of the phases).
+    #: SHA-256 of the canonical JSON of ``tree`` (and of the phases), without seed and number of
+    #: replications.
     sha256: str = ""
+    #: Files that it extends, nearest first, relative to the scenario's folder.
+    extends: tuple[str, ...] = ()
     #: Names of the reforms stacked on it, in order.
     reforms: tuple[str, ...] = ()
     #: File of a reform -> where its numbers come from, as it says itself, or its name.

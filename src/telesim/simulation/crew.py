@@ -41,6 +41,7 @@ class Crew:
 
     Attributes:
         duty_until_ms: end of the open interval the crew is in; 0 while off duty.
+        calendar: its own; written: the same without days off and absences.
         later_today_ms: time on duty after that interval and before the end of the shift.
         job: the job of the current visit, None when idle.
         free_since_ms: end of its last visit; who has been free longest goes first.
@@ -67,12 +68,14 @@ class Crew:
         "site_ms",
         "team",
         "turn",
+        "written",
     )
 
     def __init__(
         self,
         number: int,
         calendar: Calendar,
+        written: Calendar,
         duty: list[tuple[int, int, int]],
         env: Environment,
         agenda: Agenda,
@@ -81,6 +84,7 @@ class Crew:
     ) -> None:
         self.number = number
         self.calendar = calendar
+        self.written = written
         self.duty = duty
         self.duty_next = 0
         self.duty_until_ms = 0

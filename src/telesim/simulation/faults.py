@@ -191,6 +191,7 @@ class FaultBook:
     def _up(self, cabinet: int, slots: list[int]) -> None:
         states = self._town.line_state[cabinet]
         for slot in slots:
+            # A line that has moved away meanwhile stays out of service.
             if states[slot] == 2:
                 states[slot] = 1
 

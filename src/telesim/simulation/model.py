@@ -20,6 +20,7 @@ from telesim.simulation.job import Job
 from telesim.simulation.orders import OrderBook
 from telesim.simulation.roster import Roster, duties
 from telesim.simulation.town import Town
+from telesim.simulation.visits import Visits
 from telesim.simulation.workforce import organise
 from telesim.workload import Workload
 
@@ -43,11 +44,12 @@ class Simulation:
         self.agenda = Agenda(env, self._settle)
         town = self.town = Town(scenario, workload, env, self.recorder)
         town.agenda = self.agenda
-        self.dispatcher = town.dispatcher = Dispatcher(scenario, self.recorder, town.rules)
+        self.visits = Visits(scenario, self.recorder, town.rules)
+        self.dispatcher = town.dispatcher = Dispatcher(self.visits)
         self.facilities = Facilities(scenario, self.recorder, self._assigned)
         self.orders = OrderBook(town, self.facilities, self.recorder)
         self.faults = FaultBook(town, self.recorder)
-        self.dispatcher.on_gang_at_work = self.faults.gang_at_work
+        self.visits.on_gang_at_work = self.faults.gang_at_work
         self.expansions = Expansions(scenario, self.facilities, self.agenda, self.recorder)
         self.patience = Patience(self.orders, self.agenda)
         found = duties(scenario, workload)
@@ -55,6 +57,7 @@ class Simulation:
             Crew(
                 number,
                 duty.calendar,
+                duty.written,
                 duty.days,
                 env,
                 self.agenda,

@@ -77,31 +77,26 @@ class KeyQueue:
             heappop(heap)
         return None
 
-    def take(self) -> Job:
-        """Remove and return the head."""
-        return heappop(self.heap)[4]
-
     def remove(self, entry: Entry) -> None:
-        """Remove an entry, usually the head."""
-        if self.heap[0] is entry:
-            heappop(self.heap)
+        """The job of an entry, usually the head, waits no longer."""
+        heap = self.heap
+        if heap[0] is entry:
+            heappop(heap)
         else:
-            self.heap.remove(entry)
-            heapify(self.heap)
+            heap.remove(entry)
+            heapify(heap)
 
-    def take_first(self, suits: Callable[[Job], bool]) -> Entry | None:
-        """Remove and return the first job that suits, among the first K; None when none does."""
+    def first(self, suits: Callable[[Job], bool]) -> Entry | None:
+        """The first job that suits among the first K in the order of their keys."""
         passed: list[Entry] = []
         found = None
-        while len(passed) < SCAN:
+        while found is None and len(passed) < SCAN:
             entry = self.head()
             if entry is None:
                 break
-            heappop(self.heap)
+            passed.append(heappop(self.heap))
             if suits(entry[4]):
                 found = entry
-                break
-            passed.append(entry)
         for entry in passed:
             heappush(self.heap, entry)
         return found

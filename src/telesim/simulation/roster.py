@@ -19,9 +19,14 @@ _ON_DUTY, _DEPOT = int(Kind.ON_DUTY), int(Kind.DEPOT)
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A crew's calendar and, for each day on duty, (first instant, ms on duty, ms at the depot)."""
+    """When a crew is on duty.
+
+    ``calendar`` leaves out its days off and its absences, ``written`` does not; ``days`` has
+    (first instant, ms on duty, ms at the depot) for each day on duty.
+    """
 
     calendar: cal.Calendar
+    written: cal.Calendar
     days: list[tuple[int, int, int]]
 
 
@@ -35,9 +40,11 @@ def duties(scenario: Scenario, workload: Workload) -> list[Duty]:
     length = -(-horizon // DAY_MS) + 1
     depot = scenario.visits.depot if scenario.visits else 0
     working: dict[str, list[tuple[int, tuple[tuple[int, int], ...]]]] = {}
+    common: dict[str, cal.Calendar] = {}
     for name, written in scenario.calendars.items():
         holidays = cal.parse_holidays(written.holidays)
         working[name] = cal.working_days(written.hours, holidays, scenario.start, length)
+        common[name] = cal.build(working[name], trim_ms=depot)[0]
     found: list[Duty] = []
     shared: dict[tuple[object, ...], Duty] = {}
     for number, (_, row_number) in enumerate(scenario.crew_units):
@@ -68,7 +75,8 @@ def duties(scenario: Scenario, workload: Workload) -> list[Duty]:
                     and not (day < len(away) and away[day])
                 )
 
-            duty = Duty(*cal.build(working[row.calendar], on_duty, depot))
+            calendar, days = cal.build(working[row.calendar], on_duty, depot)
+            duty = Duty(calendar, common[row.calendar], days)
             shared[key] = duty
         found.append(duty)
     return found

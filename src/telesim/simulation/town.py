@@ -108,9 +108,9 @@ class Town:
         self.agenda.at(instant_ms, when.ENDS, when.MATERIAL, job.case, self._back, job)
 
     def try_on_next_day(self, crew: Crew, job: Job, now_ms: int) -> None:
-        """Nobody was at home: the next try is when the crew's calendar opens on another day."""
+        """Nobody was at home: the next try is on the next working day, whoever is on duty."""
         midnight = (now_ms // DAY_MS + 1) * DAY_MS
-        opening = crew.calendar.next_open(midnight)
+        opening = crew.written.next_open(midnight)
         self.away_until(job, midnight if opening is None else opening)
 
     def _back(self, job: Job) -> None:

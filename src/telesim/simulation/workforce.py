@@ -19,7 +19,8 @@ from telesim.simulation.queues import KeyQueue, PairQueue, Queue
 from telesim.simulation.rules import Rules, Variant, per_mille
 from telesim.units import PER_MILLION
 
-_THOUSANDTHS_SQUARED = 1_000_000
+#: Pace of a crew that works at the hour norms, in millionths.
+AT_THE_NORM = 1_000_000
 
 
 @dataclass(slots=True, eq=False)
@@ -125,6 +126,6 @@ def organise(
 
 def site_time_ms(norm_ms: int, pace: int) -> int:
     """Crew time for work of ``norm_ms`` at a pace in millionths, rounded half up, at least 1 ms."""
-    if pace == _THOUSANDTHS_SQUARED or norm_ms == 0:
+    if pace == AT_THE_NORM or norm_ms == 0:
         return norm_ms
-    return max(1, (2 * norm_ms * _THOUSANDTHS_SQUARED + pace) // (2 * pace))
+    return max(1, (2 * norm_ms * AT_THE_NORM + pace) // (2 * pace))

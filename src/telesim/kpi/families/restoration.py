@@ -12,7 +12,7 @@ from telesim.kpi.families import FAMILIES
 from telesim.kpi.faults import NEVER
 from telesim.kpi.grouping import Grouping, group, take
 from telesim.kpi.record import By, Record
-from telesim.kpi.statistics import Measured, Ranked, counts, means, shares
+from telesim.kpi.statistics import Measured, Ranked, counts, means, shares, with_open
 from telesim.units import HOUR_MS
 
 QUANTILES = (50, 80, 95, 99)
@@ -42,6 +42,17 @@ def times(
     weights: NDArray[np.int64] | None = None,
 ) -> Iterator[Measured]:
     """Mean, maximum, quantiles and shares within the limits of times in hours."""
+    figures = _figures(stem, grouping, values, ended, weights)
+    return with_open(figures, grouping, ended, weights)
+
+
+def _figures(
+    stem: str,
+    grouping: Grouping,
+    values: NDArray[np.float64],
+    ended: NDArray[np.bool_],
+    weights: NDArray[np.int64] | None,
+) -> Iterator[Measured]:
     yield from means(f"{stem}_mean", grouping, values, weights)
     ranked = Ranked.of(grouping, values, weights)
     yield from ranked.maxima(f"{stem}_max")
@@ -81,11 +92,14 @@ def _per_fault(record: Record) -> Iterator[Measured]:
             all_of = group(dimensions, by, chosen.size, words)
             seen = group(visited, by, int(on_site.sum()), words)
             yield from times("time_to_restore", seen, hours[on_site], ended[on_site])
-            yield from means("time_to_restore_with_remote_mean", all_of, hours)
+            with_remote = means("time_to_restore_with_remote_mean", all_of, hours)
+            yield from with_open(with_remote, all_of, ended)
             ours = group(take(dimensions, own), by, int(own.sum()), words)
-            yield from means("time_to_restore_own_plant_mean", ours, hours[own])
+            own_plant = means("time_to_restore_own_plant_mean", ours, hours[own])
+            yield from with_open(own_plant, ours, ended[own])
             if clock == "elapsed":
-                yield from means("time_to_restore_net_mean", seen, net[on_site])
+                without_pauses = means("time_to_restore_net_mean", seen, net[on_site])
+                yield from with_open(without_pauses, seen, ended[on_site])
                 yield from counts("faults_reported", all_of)
                 yield from counts("faults_open_at_end", all_of, ~ended)
 

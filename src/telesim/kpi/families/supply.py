@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from telesim.kpi.catalogue import KPIS
 from telesim.kpi.families import FAMILIES
 from telesim.kpi.faults import NEVER
-from telesim.kpi.grouping import group, take
+from telesim.kpi.grouping import Grouping, group, take
 from telesim.kpi.orders import CEASE
 from telesim.kpi.record import By, Record
-from telesim.kpi.statistics import Measured, Ranked, counts, means, shares
+from telesim.kpi.statistics import Measured, Ranked, counts, means, shares, with_open
 from telesim.units import DAY_MS
 
 QUANTILES = (50, 95, 99)
@@ -62,17 +63,25 @@ def supply(record: Record) -> Iterator[Measured]:
         for by in combinations:
             all_of = group(dimensions, by, chosen.size, words)
             kept = group(staying, by, int(stay.sum()), words)
-            yield from means("supply_time_mean", kept, days[stay])
-            ranked = Ranked.of(kept, days[stay])
-            yield from ranked.maxima("supply_time_max")
-            for percent in QUANTILES:
-                yield from ranked.quantiles(f"supply_time_p{percent}", percent / 100)
-            for limit in LIMITS_DAYS:
-                within = (served & (days <= limit))[stay]
-                yield from shares(f"supply_time_within_{limit}d", kept, within)
-            yield from means("supply_time_with_cancelled_mean", all_of, days)
+            times = _times(kept, days[stay], served[stay])
+            yield from with_open(times, kept, served[stay])
+            with_cancelled = means("supply_time_with_cancelled_mean", all_of, days)
+            yield from with_open(with_cancelled, all_of, served | gone)
             if clock == "elapsed":
                 yield from counts("orders_received", all_of)
                 yield from counts("orders_open_at_end", all_of, ~(served | gone))
                 yield from counts("orders_cancelled", all_of, gone)
                 yield from shares("orders_cancelled_share", all_of, gone)
+
+
+def _times(
+    grouping: Grouping, days: NDArray[np.float64], served: NDArray[np.bool_]
+) -> Iterator[Measured]:
+    """Mean, maximum, quantiles and shares within the limits of those who did not give up."""
+    yield from means("supply_time_mean", grouping, days)
+    ranked = Ranked.of(grouping, days)
+    yield from ranked.maxima("supply_time_max")
+    for percent in QUANTILES:
+        yield from ranked.quantiles(f"supply_time_p{percent}", percent / 100)
+    for limit in LIMITS_DAYS:
+        yield from shares(f"supply_time_within_{limit}d", grouping, served & (days <= limit))

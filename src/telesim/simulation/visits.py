@@ -1,0 +1,116 @@
+"""Visits of crews to jobs: how far, whether to begin today, and what the crew will meet.
+
+What a visit meets is decided when the crew sets out, from the job's own marks: nobody at home,
+done, or not done yet. The marks are the same under every policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from telesim.eventlog import Kind, Recorder
+from telesim.scenario import Scenario
+from telesim.simulation import splicing
+from telesim.simulation.crew import Crew
+from telesim.simulation.job import Job
+from telesim.simulation.queues import KeyQueue
+from telesim.simulation.rules import Rules
+from telesim.simulation.workforce import AT_THE_NORM, Team, site_time_ms
+from telesim.units import PER_MILLION
+from telesim.workload import followups
+
+_DISPATCHED = int(Kind.DISPATCHED)
+_NO_ACCESS, _UNFINISHED, _CLEARED = int(Kind.NO_ACCESS), int(Kind.UNFINISHED), int(Kind.CLEARED)
+_IN_SERVICE = int(Kind.IN_SERVICE)
+_JUST_MS = 1
+
+
+def _nothing(crew: Crew, job: Job, travel_ms: int, now_ms: int) -> None:
+    """Nobody listens."""
+
+
+class Visits:
+    """Plans visits and sends crews out on them."""
+
+    def __init__(self, scenario: Scenario, recorder: Recorder, rules: list[Rules]) -> None:
+        self._log = recorder.append
+        self._rules = rules
+        #: Called when a gang sets out to join pairs: (crew, job, travel in ms, now).
+        self.on_gang_at_work: Callable[[Crew, Job, int, int], None] = _nothing
+        travel = scenario.travel
+        self._per_km_ms = travel.per_km if travel else 0
+        self._variation = travel.variation if travel else None
+        #: Customers lie evenly over a disc, at two thirds of the radius on average.
+        self._mean_distance_m = [round(e.radius_km * 1000 * 2 / 3) for e in scenario.exchanges]
+
+    def mean_travel(self, team: Team, job: Job) -> int:
+        """Mean travel of a team to the customer, by the customer's distance band."""
+        mean = team.travel_ms[job.exchange]
+        if self._per_km_ms:
+            beyond = job.distance_m - self._mean_distance_m[job.exchange]
+            mean = max(_JUST_MS, mean + beyond * self._per_km_ms // 1000)
+        return mean
+
+    def something_may_start(self, crew: Crew, queue: KeyQueue, now_ms: int) -> bool:
+        """Whether a job of the queue could fit the crew's day if it lay at the crew's door."""
+        variant = queue.variant
+        policy = self._rules[queue.exchange].shift_end[variant.kind]
+        if policy is None:
+            return True
+        expected = site_time_ms(variant.expected_ms, crew.team.pace[variant.number])
+        return policy.start(expected, crew.duty_until_ms - now_ms + crew.later_today_ms)
+
+    def may_start(self, crew: Crew, job: Job, now_ms: int) -> bool:
+        """Whether the end of the day lets the crew begin what the visit is expected to take."""
+        variant = job.variant
+        rules = self._rules[job.exchange]
+        policy = rules.shift_end[variant.kind]
+        if policy is None:
+            return True
+        team: Team = crew.team
+        expected = (
+            self.mean_travel(team, job)
+            + site_time_ms(variant.expected_ms, team.pace[variant.number])
+            + rules.closing_ms
+        )
+        return policy.start(expected, crew.duty_until_ms - now_ms + crew.later_today_ms)
+
+    def send(self, crew: Crew, job: Job, now_ms: int) -> None:
+        """Decide what the visit will meet, from the job's own marks, and set out."""
+        team: Team = crew.team
+        variant = job.variant
+        rules = self._rules[job.exchange]
+        visit = job.visits
+        job.visits = visit + 1
+        if visit == 0:
+            travel_ppm, access, fix = job.travel_ppm, job.access_ppm, job.fix_ppm
+        else:
+            travel_ppm = followups.later_travel_ppm(self._variation, job.key, visit)
+            access = followups.later_access_ppm(job.key, visit)
+            fix = followups.later_fix_ppm(job.key, visit)
+        mean = self.mean_travel(team, job) if self._per_km_ms else team.travel_ms[job.exchange]
+        travel = mean * travel_ppm // PER_MILLION
+        pace = team.pace[variant.number]
+        kind = variant.kind
+        if access < rules.no_access_ppm[kind]:
+            outcome = _NO_ACCESS
+            site = rules.no_access_ms
+        elif job.splicing is not None:
+            outcome, site = splicing.visit(job, job.splicing, team.members, pace)
+            if outcome == _CLEARED:
+                site += rules.closing_ms
+        else:
+            site = job.work_ms if pace == AT_THE_NORM else site_time_ms(job.work_ms, pace)
+            if fix < team.fix_ppm[variant.number]:
+                outcome = _CLEARED if job.cause >= 0 else _IN_SERVICE
+                site += rules.closing_ms
+            else:
+                outcome = _UNFINISHED
+        self._log(
+            (now_ms, _DISPATCHED, job.case, job.slot, job.cabinet, crew.number, visit, travel)
+        )
+        if travel + site <= 0:
+            site = _JUST_MS
+        crew.begin(job, travel, site, outcome, rules.shift_end[kind], now_ms)
+        if job.splicing is not None and outcome != _NO_ACCESS:
+            self.on_gang_at_work(crew, job, travel, now_ms)
