@@ -332,11 +332,54 @@ def test_validate_and_show_and_schema(run: Run, tmp_path: Path) -> None:
     assert lines["window"].split()[1:4] == ["4", "weeks", "town.yaml:18"]
     assert "reforms/repair-first.yaml:4" in lines["policies.dispatch"]
     assert lines["demand.move.rate"].endswith("assumed")
+    assert not any(path.startswith("crews.gang") for path in lines)
+    assert lines["crews"].split()[1:3] == ["2", "rows"]
     rows = run("show", "t/town.yaml", "--under", "crews", "--rows").stdout
     assert "crews.gang.members" in rows and "crews.csv:3" in rows
     for words in ((), ("--reform",)):
         schema = strict(run("schema", *words).stdout)
         jsonschema.Draft202012Validator.check_schema(schema)
+
+
+def test_changed_heads_are_told_on_stderr(run: Run, tmp_path: Path) -> None:
+    little_town(tmp_path / "t")
+    more = tmp_path / "t" / "reforms" / "more.yaml"
+    more.write_text("reform: more\nset: {crews.gang.count: 2}\n")
+    for words in (("validate",), ("run", "--dry-run"), ("run", "--replications", "1", "--json")):
+        plain = run(*words, "t/town.yaml")
+        assert plain.stderr == ""
+        result = run(*words, "t/town.yaml", "--with", str(more))
+        assert result.exit_code == 0
+        assert result.stderr == (
+            "warning: heads differ: 7 before, 10 with reform more; "
+            "costs and times are not compared like with like\n"
+        )
+        assert "heads differ" not in result.stdout
+
+
+def test_the_folder_follows_the_seed_and_not_the_number_of_replications(
+    run: Run, tmp_path: Path
+) -> None:
+    file = little_town(tmp_path / "t")
+    written = file.read_text(encoding="utf-8")
+
+    def result(change: tuple[str, str], *words: str) -> Any:
+        assert change[0] in written
+        file.write_text(written.replace(*change), encoding="utf-8")
+        return answer(run("run", "t/town.yaml", "--json", *words))
+
+    first = result(("replications: 3", "replications: 1"))
+    more = result(("replications: 3", "replications: 2"))
+    assert (more["results"], more["replications"]) == (first["results"], 2)
+    assert more["scenario_sha256"] == first["scenario_sha256"]
+    assert strict((Path(more["results"]) / "manifest.json").read_text(encoding="utf-8"))[
+        "replications_computed"
+    ] == 1  # fmt: skip
+    seeded = result(("seed: 1", "seed: 5"), "--replications", "1")
+    assert seeded["results"] != first["results"]
+    assert seeded["kpis"] != first["kpis"]
+    asked = result(("replications: 3", "replications: 1"), "--seed", "5")
+    assert (asked["results"], asked["kpis"]) == (seeded["results"], seeded["kpis"])
 
 
 def test_workload_writes_everything_random(run: Run, tmp_path: Path) -> None:

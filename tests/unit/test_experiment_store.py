@@ -122,6 +122,7 @@ def test_the_key_follows_what_can_change_a_result(monkeypatch: pytest.MonkeyPatc
     assert key == provenance.result_key(town(), 1)
     assert key != provenance.result_key(town(), 2)
     assert key != provenance.result_key(town(window="31 days"), 1)
+    assert key == provenance.result_key(town(replications=99, seed=99), 1)
     monkeypatch.setattr(provenance, "source_digest", lambda: "other source")
     changed = provenance.result_key(town(), 1)
     assert key != changed

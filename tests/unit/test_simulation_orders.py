@@ -248,7 +248,7 @@ def test_a_line_that_moves_keeps_working_and_fails_at_its_new_place_afterwards()
     assert [r["case"] for r in rows(log, Kind.FAULT)] == [2, 4]
 
 
-def test_a_line_that_is_down_or_moving_does_not_order() -> None:
+def test_a_line_that_moves_does_not_order_and_one_that_is_down_is_given_up_when_it_works() -> None:
     orders = [
         order(at(1, "08:00"), MOVE, slot=7, to_cabinet=1),
         order(at(1, "08:10"), MOVE, slot=7, to_cabinet=1),
@@ -258,8 +258,12 @@ def test_a_line_that_is_down_or_moving_does_not_order() -> None:
         order(at(1, "08:50"), CEASE, slot=9),
     ]
     log = run(two_cabinets(), orders, [fault(at(1, "08:15"), 8)])
-    assert [r["case"] for r in rows(log, Kind.ORDER)] == [0, 4]
+    assert [r["case"] for r in rows(log, Kind.ORDER)] == [0, 3, 4]
     assert story(log, 4) == ["Mon 08:40 order", "Mon 08:40 ceased"]
+    # The fault on line 8 is the seventh case.
+    (cleared,) = [line.removesuffix(" cleared") for line in story(log, 6) if "cleared" in line]
+    assert cleared > "Mon 08:30"
+    assert story(log, 3) == ["Mon 08:30 order", f"{cleared} ceased"]
 
 
 def test_a_new_line_fails_only_once_it_works() -> None:

@@ -19,10 +19,22 @@ if TYPE_CHECKING:
     from telesim.scenario import Scenario
 
 
+#: Dimensions whose values (yes, held, near, port) need them to be understood.
+_TOLD_WITH_WORD = frozenset({"facilities", "band", "level", "job", "clock"})
+
+
 def where_words(where: dict[str, str]) -> str:
-    """A place and group in words: ``Runan, cable``; ``everywhere`` for the total."""
+    """A place and group in words: ``Runan, cable``; ``everywhere`` for the total.
+
+    Values that say nothing without their dimension carry it: ``facilities: yes``.
+    """
     first = [where["county"]] if "county" in where else []
-    return ", ".join(first + [v for k, v in where.items() if k != "county"]) or "everywhere"
+    others = [
+        f"{word}: {value}" if word in _TOLD_WITH_WORD else value
+        for word, value in where.items()
+        if word != "county"
+    ]
+    return ", ".join(first + others) or "everywhere"
 
 
 def _number(value: float) -> float | None:
@@ -114,17 +126,21 @@ class Result:
 
     @cached_property
     def league(self) -> pd.DataFrame:
-        """Counties from best to worst: most targets met, then furthest inside the limits."""
+        """Counties from best to worst: fewest targets not met, then fewest missed, then by limits.
+
+        The last is how far inside their limits the means lie. A target without a case counts as
+        not met: where nobody finds facilities, nobody waits long for a telephone either. Targets
+        that cannot apply, such as rural ones in a city, do not count.
+        """
         import pandas as pd
 
         counties: dict[str, dict[str, Any]] = {}
         gaps: dict[str, list[float]] = {}
         for v in self.county_verdicts:
-            row = counties.setdefault(v.where["county"], {"met": 0, "missed": 0})
+            row = counties.setdefault(v.where["county"], {"met": 0, "missed": 0, "undecided": 0})
             row[v.name] = v.mean
             row[f"{v.name} verdict"] = v.verdict
-            row["met"] += v.verdict == "met"
-            row["missed"] += v.verdict == "missed"
+            row[v.verdict] += 1
             if v.mean is not None and v.limit and v.mean > 0:
                 gap = math.log(v.mean / v.limit)
                 gaps.setdefault(v.where["county"], []).append(
@@ -133,7 +149,7 @@ class Result:
         order = sorted(
             counties,
             key=lambda name: (
-                -counties[name]["met"],
+                counties[name]["missed"] + counties[name]["undecided"],
                 counties[name]["missed"],
                 sum(gaps.get(name, ())) / max(1, len(gaps.get(name, ()))),
             ),

@@ -50,7 +50,7 @@ class Verdict:
     ci_high: float | None
     #: Usable replications.
     n: int
-    #: Share of them that keep the limit, and Wilson's interval around it.
+    #: Share of the judged replications that keep the limit, and Wilson's interval around it.
     probability: float | None
     probability_low: float | None
     probability_high: float | None
@@ -60,6 +60,8 @@ class Verdict:
     needed: int | None
     #: ``county`` and ``month`` verdicts are details of the ``whole`` one that precedes them.
     level: Literal["whole", "county", "month"] = "whole"
+    #: Replications with any figure to judge: those of ``n``, or of any month of a whole.
+    judged: int = 0
     #: Cases behind the figure in all replications, and those of them open at the end.
     cases: int = 0
     open: int = 0
@@ -223,12 +225,17 @@ class _Judged:
     def _worst(
         self, where: dict[str, str], level: Literal["whole", "county"], each: list[Verdict]
     ) -> Verdict:
-        """All months together: the worst one decides, and its figures stand for the whole."""
+        """All months together: the worst one decides, and its figures stand for the whole.
+
+        Each month is judged at 95 % by itself, so of many months some miss by chance alone.
+        """
         usable = [verdict for verdict in each if verdict.mean is not None]
         if not usable:
             return self._verdict(where, level, (math.nan,) * 3, 0, {}, "undecided", None, (0, 0))
         sign = 1 if self.at_most else -1
-        worst = max(usable, key=lambda verdict: sign * (verdict.mean or 0.0))
+        # A month with a case in one replication alone has no interval to show.
+        told = [verdict for verdict in usable if verdict.ci_low is not None] or usable
+        worst = max(told, key=lambda verdict: sign * (verdict.mean or 0.0))
         answers = {verdict.verdict for verdict in usable}
         said: Answer = "missed" if "missed" in answers else "undecided"
         if answers == {"met"}:
@@ -267,7 +274,7 @@ class _Judged:
         needed: int | None,
         cases: tuple[int, int],
     ) -> Verdict:
-        enough = n >= 2 and len(kept) >= 2
+        enough = len(kept) >= 2
         low, high = wilson_interval(sum(kept.values()), len(kept)) if enough else (None, None)
         mean, ci_low, ci_high = (None if math.isnan(x) else float(x) for x in figures)
         return Verdict(
@@ -287,6 +294,7 @@ class _Judged:
             verdict=said,
             needed=needed,
             level=level,
+            judged=len(kept),
             cases=cases[0],
             open=cases[1],
         )

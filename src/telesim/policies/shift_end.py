@@ -78,7 +78,9 @@ class NoStart(ShiftEnd):
     once at least half of that is left, and is then suspended at the day's end.
     """
 
-    summary: ClassVar[str] = "Do not start what is not expected to fit into the day."
+    summary: ClassVar[str] = (
+        "Do not start what is not expected to fit into the day; finish on overtime what overruns."
+    )
     whole_day_ms: int = 21_600_000
 
     def start(self, expected_ms: int, remaining_ms: int) -> bool:

@@ -167,23 +167,36 @@ def _print_league(console: Console, result: Result) -> None:
         return
     names = list(dict.fromkeys(v.name for v in result.county_verdicts))
     found = {(v.where["county"], v.name): v for v in result.county_verdicts}
-    table = _table("", "County", *names)
+    held = _held_shares(result)
+    table = _table("", "County", *names, *(["Orders held"] if held else []))
     ranked = list(result.league["county"])
     for rank, county in enumerate(ranked[:_LEAGUE_ROWS], start=1):
         cells = []
         for name in names:
             verdict = found.get((county, name))
-            if verdict is None or verdict.mean is None:
+            if verdict is None:  # the target cannot apply here
                 cells.append(Text("–"))
                 continue
-            words = f"{figure(verdict.mean, verdict.unit)} {verdict.verdict}"
+            said = f" {verdict.verdict}" if verdict.mean is not None else ""
+            words = f"{figure(verdict.mean, verdict.unit)}{said}"
             cells.append(Text(words, style=_STYLES[verdict.verdict]))
+        if held:
+            cells.append(Text(figure(held.get(county), "%")))
         table.add_row(str(rank), county, *cells)
     console.print("Counties, best first", style="bold")
     console.print(table)
     if len(ranked) > _LEAGUE_ROWS:
         console.print(f"... and {len(ranked) - _LEAGUE_ROWS} more counties in kpis.csv")
     console.print()
+
+
+def _held_shares(result: Result) -> dict[str, float]:
+    """Share of each county's orders that lacked facilities; empty where none ever did."""
+    rows = result.estimates[result.estimates["kpi"] == "orders_held_share"]
+    found = dict(zip(rows["where"], rows["mean"], strict=True))
+    keys = {county: where_key({"county": county}) for county in result.scenario.counties}
+    held = {county: float(found[key]) for county, key in keys.items() if key in found}
+    return held if any(share > 0 for share in held.values()) else {}
 
 
 def _print_kpis(console: Console, result: Result) -> None:
@@ -200,7 +213,9 @@ def _print_kpis(console: Console, result: Result) -> None:
             section = line.section
             table.add_row(section, "", "", style="bold")
         if row.unit == "days from the start":
-            table.add_row(f"  {line.label}", *_dates(result, row))
+            some = row.n < result.replication_count and row.n > 0
+            often = f", in {row.n} of {result.replication_count}" if some else ""
+            table.add_row(f"  {line.label}{often}", *_dates(result, row))
         else:
             value = figure(row.mean, row.unit)
             table.add_row(f"  {line.label}", value, spread(row.ci_low, row.ci_high, row.mean))

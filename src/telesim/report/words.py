@@ -66,8 +66,8 @@ def chance_words(verdict: Verdict) -> str:
     if verdict.probability is None:
         return "needs 2 replications" if verdict.n else NOTHING
     low, high = verdict.probability_low or 0.0, verdict.probability_high or 0.0
-    kept = round(verdict.probability * verdict.n)
-    return f"{kept} of {verdict.n} ({100 * low:.0f} to {100 * high:.0f} %)"
+    kept = round(verdict.probability * verdict.judged)
+    return f"{kept} of {verdict.judged} ({100 * low:.0f} to {100 * high:.0f} %)"
 
 
 def summary_words(verdicts: Sequence[Verdict]) -> str:

@@ -20,9 +20,7 @@ def canonical_json(tree: Mapping[str, Any], phases: Iterable[Mapping[str, Any]] 
     """
     whole = {
         "scenario": _saying(tree),
-        "phases": [
-            _plain({**phase, "scenario": _saying(phase["scenario"])}) for phase in phases
-        ],
+        "phases": [_plain({**phase, "scenario": _saying(phase["scenario"])}) for phase in phases],
     }
     return json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 

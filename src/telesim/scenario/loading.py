@@ -175,6 +175,9 @@ class _Loader:
 
     def _overlays(self) -> list[Overlay]:
         files = () if self.bare else (*self.listed, *self.reform_files)
+        for n, file in enumerate(files):
+            if file.resolve() in [one.resolve() for one in files[:n]]:
+                self.problems.add(str(file), 1, "", "this reform twice", "need each reform once")
         read = [read_overlay(file, self.problems) for file in files]
         overlays = [overlay for overlay in read if overlay is not None]
         if self.settings:

@@ -41,14 +41,15 @@ class Cabinet(Section):
 
     id: str = Field(min_length=1)
     exchange: str = Field(min_length=1)
-    #: Feeder cable; several cabinets may share one.
+    #: Feeder cable; several cabinets may share one. Kept, but not used yet: each cabinet has
+    #: the feeder pairs of its own row.
     feeder_id: str | None = None
     lines: int = Field(ge=0, le=MOST)
     feeder_pairs: int = Field(ge=0, le=MOST)
     distribution_pairs: int = Field(ge=0, le=MOST)
     #: Share of both kinds of pairs that cannot carry a line, in per cent.
     defective_pct: float = Field(default=0.0, ge=0, le=100)
-    #: Pairs of a distribution box.
+    #: Pairs of a distribution box. Kept, but not used yet: pairs are counted by cabinet.
     box_size: int = Field(default=20, ge=1, le=MOST)
     #: Share of new customers whose drop is already built, in per cent.
     prebuilt_pct: float = Field(default=0.0, ge=0, le=100)

@@ -18,7 +18,7 @@ _FIXED: dict[str, tuple[str, ...]] = {
     "order": ("install", "move"),
     "facilities": ("yes", "held"),
     "band": ("near", "middle", "far"),
-    "level": ("port", "feeder", "distribution", "box", "drop"),
+    "level": ("port", "feeder", "distribution"),
     "job": JOB_KINDS,
 }
 
@@ -55,7 +55,7 @@ def _against(found: Findings, path: Path, target: Target, kpi: KpiInfo) -> None:
         found.known((*path, "per"), target.per, f"word for what {kpi.name} counts", (kpi.per,))
     for word, value in target.where.items():
         if found.known((*path, "where", word), word, f"dimension of {kpi.name}", kpi.dims):
-            names = _names(found, word)
+            names = _names(found, kpi.name, word)
             if names is not None:
                 found.known((*path, "where", word), value, word.replace("_", " "), names)
     if target.for_each is not None and target.for_each not in kpi.dims:
@@ -68,7 +68,7 @@ def _against(found: Findings, path: Path, target: Target, kpi: KpiInfo) -> None:
         found.say((*path, "for_each"), target.for_each, "need it in for_each or where, not both")
 
 
-def _names(found: Findings, word: str) -> Names | None:
+def _names(found: Findings, kpi: str, word: str) -> Names | None:
     """The values that a dimension takes in the scenario, or None when any may stand there."""
     scenario = found.scenario
     own: dict[str, tuple[tuple[str, ...], Names]] = {
@@ -81,6 +81,8 @@ def _names(found: Findings, word: str) -> Names | None:
         ),
         "team": (("teams",), scenario.teams),
     }
+    if (kpi, word) == ("cost_expansions", "level"):
+        return (*_FIXED["level"], "drop")  # built ahead, but no order is held for one
     if word in own:
         patterns, names = own[word]
         return names if found.sound(*patterns) else None

@@ -65,13 +65,23 @@ def _hours(found: Findings, path: Path, calendar: Calendar) -> None:
 def _holidays(found: Findings, path: Path, calendar: Calendar) -> None:
     for n, text in enumerate(calendar.holidays):
         try:
-            parse_holidays([text])
+            days = parse_holidays([text])
         except ValueError:
             found.say(
                 (*path, "holidays", n),
                 repr(text),
                 "need a date such as 2001-05-01, or 2001-05-01..2001-05-07",
             )
+            continue
+        # A list of public holidays may reach beyond a run, but not by years.
+        if found.sound("start", "warm_up", "window", "follow_up"):
+            first, last = found.scenario.start.year - 1, found.last_day().year + 1
+            if not first <= min(days).year <= max(days).year <= last:
+                found.say(
+                    (*path, "holidays", n),
+                    str(text),
+                    f"need a day near the run, in the years {first} to {last}",
+                )
 
 
 def _crew(found: Findings, n: int, crew: Crew) -> None:

@@ -102,6 +102,8 @@ class Agenda:
     def __init__(self, env: Environment, settle: Callable[[int], None]) -> None:
         self.now = 0
         self.environment = self._env = env
+        #: SimPy's events to come; looking at the first is half the price of ``peek``.
+        self._queue = env._queue
         self._settle = settle
         self._due: list[Due] = []
         #: Whether an instant is being worked off, or is about to be.
@@ -132,7 +134,9 @@ class Agenda:
         """Something is due: work it off at once when it is alone, else wait for the others."""
         due: Due = event._value
         if self.alone(due) and not due[3](due[4]):
-            self.proceed()
+            # Nothing else is due at this instant, so there is nothing left but to settle.
+            self._settle(self.now)
+            self._end_round()
 
     def alone(self, due: Due) -> bool:
         """Whether nothing else happens at this instant; then the caller goes on and ``proceed``s.
@@ -142,10 +146,10 @@ class Agenda:
         if self._busy:
             self._due.append(due)
             return False
-        env = self._env
+        env, queue = self._env, self._queue
         now = env.now
         self._busy = True
-        if env.peek() > now:
+        if not queue or queue[0][0] > now:
             if now != self.now:
                 self.now = now  # type: ignore[assignment]  # our clock is in whole ms
                 self._rounds = 0
@@ -186,6 +190,9 @@ class Agenda:
             if due[3](due[4]):
                 return
         self._settle(self.now)
+        self._end_round()
+
+    def _end_round(self) -> None:
         if self._due:
             _LastOfInstant(self._env, self._start)
         else:

@@ -66,15 +66,14 @@ class Dispatcher:
     def settle(self, now_ms: int) -> None:
         """Match crews that have become free and jobs that have begun to wait."""
         new, freed = self._new, self._freed
-        self._new, self._freed = [], []
         self.stirred = False
-        if not self._pair_rules:
-            if len(freed) == 1 and not new:
-                self._feed(freed[0], now_ms)
-                return
-            if len(new) == 1 and not freed:
-                self._offer(new[0], now_ms)
-                return
+        if len(new) + len(freed) == 1 and not self._pair_rules:
+            if new:
+                self._offer(new.pop(), now_ms)
+            else:
+                self._feed(freed.pop(), now_ms)
+            return
+        self._new, self._freed = [], []
         queue_of = self._organisation.queue_of
         touched = {}
         for job in new:

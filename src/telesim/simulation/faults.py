@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from telesim.eventlog import Kind, Recorder
 from telesim.simulation import agenda as when
 from telesim.simulation import splicing
@@ -25,7 +27,10 @@ FaultRow = tuple[
 class FaultBook:
     """Takes faults in, follows them and lets them end."""
 
-    def __init__(self, town: Town, recorder: Recorder) -> None:
+    def __init__(
+        self, town: Town, recorder: Recorder, line_is_back: Callable[[int, int, int], None]
+    ) -> None:
+        self._back = line_is_back
         self._town = town
         self._log = recorder.append
         scenario = town.scenario
@@ -158,7 +163,7 @@ class FaultBook:
         if job.state == ENDED or job.visits != visit:
             return
         back, job.slots = job.slots[:lines], job.slots[lines:]
-        self._up(job.cabinet, back)
+        self._up(job.cabinet, back, self._town.now)
         self._log((self._town.now, _PART, job.case, job.slot, job.cabinet, -1, 0, len(back)))
 
     def visit_over(self, crew: Crew, job: Job, now_ms: int) -> None:
@@ -188,16 +193,17 @@ class FaultBook:
         else:
             town.try_on_next_day(crew, job, now_ms)
 
-    def _up(self, cabinet: int, slots: list[int]) -> None:
+    def _up(self, cabinet: int, slots: list[int], now_ms: int) -> None:
+        """Lines work again, except one that has been moved away meanwhile."""
         states = self._town.line_state[cabinet]
         for slot in slots:
-            # A line that has moved away meanwhile stays out of service.
             if states[slot] == 2:
                 states[slot] = 1
+                self._back(cabinet, slot, now_ms)
 
     def _end(self, job: Job, now_ms: int) -> None:
         town = self._town
-        self._up(job.cabinet, job.slots)
+        self._up(job.cabinet, job.slots, now_ms)
         job.state = ENDED
         if job.in_window:
             town.ended(job)

@@ -30,7 +30,9 @@ class OrderBook:
         self._town = town
         self._facilities = facilities
         self._log = recorder.append
+        #: Lines in service that are to be moved, and that are to be given up once they work.
         self._moving: set[tuple[int, int]] = set()
+        self._leaving: dict[tuple[int, int], Job] = {}
         #: Open orders by the instant at which their customers give up.
         self.patience: list[tuple[int, int, Job]] = []
 
@@ -45,10 +47,17 @@ class OrderBook:
         if time >= 0 and mark >= town.rules[exchange].order_rate[type_]:
             return
         if type_ != INSTALL:
-            if town.line_state[cabinet][slot] != 1 or (cabinet, slot) in self._moving:
+            state = town.line_state[cabinet][slot]
+            if state == 0 or (cabinet, slot) in self._moving or (cabinet, slot) in self._leaving:
                 return
             if type_ == CEASE:
-                self._cease(case, cabinet, slot, distance, now_ms)
+                self._log((time, _ORDER, case, slot, cabinet, -1, CEASE, distance))
+                job = Job(self, case, key, cabinet, exchange, slot, -1)
+                town.opened(job, time)
+                if state == 1:
+                    self._cease(job, now_ms)
+                else:
+                    self._leaving[cabinet, slot] = job
                 return
         place = cabinet if type_ == INSTALL else to_cabinet
         job = Job(self, case, key, place, exchange, slot if type_ == INSTALL else to_slot, -1)
@@ -151,11 +160,19 @@ class OrderBook:
             self._facilities.release(job.old_cabinet, port=False)
         town.ended(job)
 
-    def _cease(self, case: int, cabinet: int, slot: int, distance_m: int, now_ms: int) -> None:
-        self._log((now_ms, _ORDER, case, slot, cabinet, -1, CEASE, distance_m))
-        self._log((now_ms, _CEASED, case, slot, cabinet, -1, 0, 0))
-        self._town.line_state[cabinet][slot] = 0
-        self._facilities.release(cabinet, port=True)
+    def line_is_back(self, cabinet: int, slot: int, now_ms: int) -> None:
+        """A line works again: now it can be given up, if its customer has asked for that."""
+        if self._leaving:
+            job = self._leaving.pop((cabinet, slot), None)
+            if job is not None:
+                self._cease(job, now_ms)
+
+    def _cease(self, job: Job, now_ms: int) -> None:
+        self._log((now_ms, _CEASED, job.case, job.slot, job.cabinet, -1, 0, 0))
+        self._town.line_state[job.cabinet][job.slot] = 0
+        self._facilities.release(job.cabinet, port=True)
+        job.state = ENDED
+        self._town.ended(job)
 
 
 __all__ = ["OrderBook", "OrderRow"]
