@@ -390,3 +390,10 @@ def test_zhumadian_is_staffed_as_the_staffing_ratios_say() -> None:
     assert town_.reports_per_100_lines == pytest.approx(1.0, rel=0.005)
     assert rural.reports_per_100_lines == pytest.approx(2.0, rel=0.005)
     assert any(warning.startswith("ports run out at") for warning in result.warnings)
+
+
+def test_columns_that_nothing_uses_are_said() -> None:
+    words = "  not used yet: feeder_id and box_size; pairs are counted by cabinet"
+    assert words not in check(town()).lines()
+    told = check(town(cabinets=[cabinet("a1", "a", feeder_id="f1", box_size=10)])).lines()
+    assert words in told

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from kpi_log import A1, D, Table, log_of, plant, row, town
@@ -110,3 +112,8 @@ def test_open_faults_by_age(table: Table) -> None:
     assert table("open_faults_mean") == pytest.approx(417 / 720)
     # Faults 0 and 4 on day 11.
     assert table("open_faults_max") == 2
+
+
+def test_a_cease_has_no_rows_since_it_waits_for_nothing(table: Table) -> None:
+    wheres = [json.loads(where) for where in table.frame["where"]]
+    assert {w["order"] for w in wheres if "order" in w} == {"install", "move"}

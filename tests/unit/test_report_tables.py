@@ -124,6 +124,45 @@ def test_counties_are_ranked_best_first(tmp_path: Path) -> None:
     assert east.split() == ["2", "East", "31.0", "h", "missed"]
 
 
+def test_a_county_where_a_target_has_no_case_ranks_below_one_that_meets_it(
+    tmp_path: Path,
+) -> None:
+    nowhere = [math.nan] * 3
+    east, west = (*GROUP, ("county", "East")), (*GROUP, ("county", "West"))
+    values = {
+        ("time_to_restore_mean", "h", east): [5.0, 6.0, 7.0],
+        ("time_to_restore_mean", "h", west): [15.0, 16.0, 17.0],
+        ("supply_time_mean", "days", (("county", "East"),)): nowhere,
+        ("supply_time_mean", "days", (("county", "West"),)): [9.0, 10.0, 11.0],
+        ("orders_held_share", "%", (("county", "East"),)): [100.0, 100.0, 100.0],
+        ("orders_held_share", "%", (("county", "West"),)): [4.0, 5.0, 6.0],
+    }
+    text = printed(result(tmp_path, values))
+    west_line, east_line = lines_with(text, " West ")[0], lines_with(text, " East ")[0]
+    assert " ".join(west_line.split()) == "1 West 16.0 h met 10.0 days met 5.0 %"
+    assert " ".join(east_line.split()) == "2 East 6.0 h met no cases 100 %"
+    assert "Orders held" in text
+    # Where a target cannot apply, it neither counts nor stands as a case that is missing.
+    target = {"kpi": "time_to_restore_mean", "where": {"area": "town"}, "at_most": "24 h"}
+    town_only = (("area", "town"), ("county", "East"))
+    values = {
+        ("time_to_restore_mean", "h", town_only): [30.0, 31.0, 32.0],
+        ("supply_time_mean", "days", (("county", "East"),)): [9.0, 10.0, 11.0],
+        ("supply_time_mean", "days", (("county", "West"),)): [9.0, 10.0, 11.0],
+    }
+    both = town(targets={"quick": target, "supply-15d": TARGETS["supply-15d"]})
+    text = printed(result(tmp_path, values, both))
+    assert " ".join(lines_with(text, " West ")[0].split()) == "1 West – 10.0 days met"
+    assert "Orders held" not in text
+
+
+def test_what_happens_in_some_replications_says_in_how_many(tmp_path: Path) -> None:
+    values: dict[Any, list[float]] = {
+        **VALUES, ("ports_exhausted_first", "days from the start", ()): [10.0, 20.0, math.nan],
+    }  # fmt: skip
+    assert lines_with(printed(result(tmp_path, values)), "first exchange is full on, in 2 of 3")
+
+
 def test_kpis_have_units_and_dates(tmp_path: Path) -> None:
     text = printed(result(tmp_path, VALUES))
     assert "71.0 %" in lines_with(text, "restored within 24 h")[0]
@@ -245,6 +284,7 @@ def test_frames_show_well_in_a_notebook(tmp_path: Path) -> None:
     with pytest.raises(KeyError, match="no KPI 'nothing' for everywhere"):
         made.kpi("nothing")
     assert where_words({"cause_group": "cable", "county": "East"}) == "East, cable"
+    assert where_words({"area": "town", "facilities": "yes"}) == "town, facilities: yes"
 
 
 def test_what_is_assumed_is_one_line() -> None:

@@ -138,6 +138,14 @@ def line_of(text: str, words: str) -> int:
          "the run, 2001-01-01 to 2001-03-04"),
         ("on: 2001-01-20", "on: 2001-03-05", "shocks[1].on: got 2001-03-05, need a date within"),
         ("at_fill: 90 %", "on: 2002-01-01", "expansions.ports.on: got 2002-01-01, need a date"),
+        ("2001-05-01]", "2045-01-01]", "calendars.day.holidays[2]: got '2045-01-01', need a day "
+         "near the run, in the years 2000 to 2002"),
+        ("2001-05-01]", "2001-05-01..2011-05-01]", "calendars.day.holidays[2]: got"),
+        ("2001-05-01]", "1999-12-31]", "calendars.day.holidays[2]: got '1999-12-31', need a day"),
+        # levels that no order is held for
+        ("kpi: time_to_restore_mean, where: {cause_group: non-cable}, at_most: 24 h",
+         "kpi: held_orders_at_end, where: {level: box}, at_most: 1", "targets.non-cable-24h.where"
+         ".level: got 'box', need a known level"),
     ],
 )  # fmt: skip
 def test_one_wrong_word_of_the_file(town: Town, old: str, new: str, told: str) -> None:
@@ -399,3 +407,11 @@ def test_files_elsewhere_are_named_without_their_folders(
     assert town.problem().startswith("town.yaml:4 warmup: ")
     monkeypatch.chdir(tmp_path)
     assert town.problem().startswith("there/town.yaml:4 warmup: ")
+
+
+def test_the_first_day_of_a_crew_is_called_since(town: Town) -> None:
+    town.change(("calendar,pay", "calendar,from"), name="crews.csv")
+    told = [str(problem) for problem in town.problems()]
+    assert any(
+        "the column 'from', need a column of crews; did you mean 'since'?" in t for t in told
+    )

@@ -383,3 +383,8 @@ def test_rates_teams_and_visits_may_change_on_a_date(town: Town) -> None:
     assert later.faults["drop"].rate["*"].per_line_month == pytest.approx(0.01)
     assert later.teams["shared"].skills["repair"].speed == 1.2
     assert later.visits is not None and later.visits.depot == HOUR_MS
+
+
+def test_one_reform_is_given_once(town: Town) -> None:
+    file = reform(town, "r", "set: {policies.dispatch: {rule: repair-first}}")
+    assert "this reform twice" in town.problem(file, file)

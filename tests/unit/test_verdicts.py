@@ -244,3 +244,12 @@ def test_counties_are_undecided_by_their_own_open_cases() -> None:
     )
     found = county_verdicts(scenario, combine(rows), rows)
     assert [v.verdict for v in found] == ["met", "undecided"]
+
+
+def test_a_month_with_a_single_case_does_not_stand_for_the_year() -> None:
+    scenario = town(targets={"each-month": target(over="month")})
+    rows = table({month("2001-01"): [10, 11, 12, 10], month("2001-02"): [90, NAN, NAN, NAN]})
+    whole, *_ = judged(scenario, rows)
+    assert (whole.where, whole.verdict) == ({"month": "2001-01"}, "undecided")
+    # One replication of four passes the limit in some month.
+    assert (whole.probability, whole.judged) == (0.75, 4)

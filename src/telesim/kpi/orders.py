@@ -76,7 +76,8 @@ def order_dimensions(places: Places, orders: Orders) -> dict[str, Dimension]:
     band = np.searchsorted(np.array(BAND_LIMITS_M), orders.distance_m, side="right")
     return {
         **places.dimensions(orders.place),
-        "order": Dimension(ORDER_TYPES, orders.type),
+        # A cease waits for nothing: it is no kind of order that a figure could speak of.
+        "order": Dimension(ORDER_TYPES[:CEASE], np.where(orders.type == CEASE, -1, orders.type)),
         "facilities": Dimension(FACILITIES, orders.was_held.astype(np.int64)),
         "band": Dimension(BANDS, band.astype(np.int64)),
     }

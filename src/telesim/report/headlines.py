@@ -63,6 +63,9 @@ def _supply(scenario: Scenario) -> Iterator[Headline]:
         return
     for area in dict.fromkeys(exchange.area for exchange in scenario.exchanges):
         yield Headline(section, f"{area}: mean supply time", "supply_time_mean", {"area": area})
+    yield Headline(
+        section, "mean, those who gave up included", "supply_time_with_cancelled_mean", {}
+    )
     yield Headline(section, "95 % served within", "supply_time_p95", {})
     yield Headline(section, "orders received", "orders_received", {})
     yield Headline(section, "orders cancelled by the customer", "orders_cancelled_share", {})

@@ -65,6 +65,8 @@ class PlanCheck:
     warnings: tuple[str, ...]
     #: What loads are means over: ``year`` or ``window``.
     span: str
+    #: Columns of the cabinets that are filled in and that nothing uses yet.
+    unused: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """The whole check in words, one line each."""
@@ -126,6 +128,8 @@ class PlanCheck:
             )
             then = f", then {names}{more}" if late else ""
             yield f"{_WORDS[what]}: exhausted at {_count(len(its), noun)}{full}{then}"
+        if self.unused:
+            yield f"not used yet: {_listed(self.unused)}; pairs are counted by cabinet"
 
     def _faults(self) -> Iterator[str]:
         for one in self.faults:
@@ -157,6 +161,11 @@ def check(scenario: Scenario) -> PlanCheck:
         cable_hours_per_month=work.cable_hours_per_month,
         warnings=tuple(_warnings(scenario, work.loads, capacity, span)),
         span=span,
+        unused=tuple(
+            name
+            for name in ("feeder_id", "box_size")
+            if any(name in cabinet.model_fields_set for cabinet in scenario.cabinets)
+        ),
     )
 
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 
+from telesim.scenario.errors import Problems, shown
+from telesim.scenario.generator import ROWS
 from telesim.scenario.node import Node
+from telesim.scenario.shape import TABLES
 
 #: Columns that name a place or a row, by table.
 _IDS: dict[str, tuple[str, ...]] = {
@@ -24,6 +27,34 @@ _COVERS = ("covers", "local_covers")
 def name_of_copy(name: str, copy: int) -> str:
     """The name of a place in a copy, counted from 1."""
     return name if copy == 1 else f"{name}#{copy}"
+
+
+def copies_of(tree: Node, problems: Problems) -> int:
+    """Take the wanted number of copies out of a tree; 1 with a problem."""
+    node = tree.value.pop("copies", None)
+    if node is None:
+        return 1
+    if isinstance(node.value, bool) or not isinstance(node.value, int) or node.value < 1:
+        problems.add(
+            node.file,
+            node.line,
+            "copies",
+            shown(node.plain()),
+            "need a whole number of 1 or more",
+        )
+        return 1
+    tables = [table for name in TABLES if (table := tree.get(name)) and table.is_list]
+    rows = max((len(table.value) for table in tables), default=0)
+    if rows * node.value > ROWS:
+        problems.add(
+            node.file,
+            node.line,
+            "copies",
+            f"{node.value:,} copies of tables with up to {rows:,} rows",
+            f"need {ROWS:,} rows or fewer in all",
+        )
+        return 1
+    return int(node.value)
 
 
 def repeat_places(tree: Node, copies: int) -> None:

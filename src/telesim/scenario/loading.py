@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from telesim.scenario.canonical import digest
-from telesim.scenario.copies import repeat_places
+from telesim.scenario.copies import copies_of, repeat_places
 from telesim.scenario.errors import Problems, ScenarioError, shown
 from telesim.scenario.finding import name_rows
 from telesim.scenario.folders import Folders
-from telesim.scenario.generator import ROWS, Generate, generate, problems_of
+from telesim.scenario.generator import Generate, generate, problems_of
 from telesim.scenario.merging import lay_over
 from telesim.scenario.model import Origin, Phase, Scenario, Setting
 from telesim.scenario.node import Node, dotted, from_plain
@@ -21,7 +21,6 @@ from telesim.scenario.reading import read_yaml
 from telesim.scenario.references import check_references
 from telesim.scenario.reforms import Overlay, overlay_from_settings, read_overlay
 from telesim.scenario.repairs import Repairs
-from telesim.scenario.shape import TABLES
 from telesim.scenario.stack import Stack
 from telesim.scenario.tables import Tables
 from telesim.scenario.validating import typed
@@ -244,31 +243,9 @@ class _Loader:
                 exchanges.file,
                 exchanges.line,
             )
-        node = tree.value.pop("copies", None)
-        if node is None:
-            return 1
-        if isinstance(node.value, bool) or not isinstance(node.value, int) or node.value < 1:
-            self.problems.add(
-                node.file,
-                node.line,
-                "copies",
-                shown(node.plain()),
-                "need a whole number of 1 or more",
-            )
-            return 1
-        tables = [table for name in TABLES if (table := tree.get(name)) and table.is_list]
-        rows = max((len(table.value) for table in tables), default=0)
-        if rows * node.value > ROWS:
-            self.problems.add(
-                node.file,
-                node.line,
-                "copies",
-                f"{node.value:,} copies of tables with up to {rows:,} rows",
-                f"need {ROWS:,} rows or fewer in all",
-            )
-            return 1
-        repeat_places(tree, node.value)
-        return node.value
+        copies = copies_of(tree, self.problems)
+        repeat_places(tree, copies)
+        return copies
 
     # -- the result ---------------------------------------------------------------------------
 

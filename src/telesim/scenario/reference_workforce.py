@@ -79,7 +79,7 @@ def _holidays(found: Findings, path: Path, calendar: Calendar) -> None:
             if not first <= min(days).year <= max(days).year <= last:
                 found.say(
                     (*path, "holidays", n),
-                    str(text),
+                    repr(text),
                     f"need a day near the run, in the years {first} to {last}",
                 )
 

@@ -17,6 +17,8 @@ from telesim.scenario.reading import TABLE_BYTES, read_text
 from telesim.scenario.repairs import Repairs
 from telesim.scenario.shape import TABLES, Shape, scenario_shape
 
+#: Words that a planner may write for a column called otherwise.
+_MEANT = {("crews", "from"): "since", ("crews", "to"): "until"}
 _FORM = "need a list of rows, or {table: FILE.csv, defaults: {COLUMN: value}}"
 
 
@@ -158,7 +160,7 @@ class Tables:
                     word or name,
                     f"the column {word!r}",
                     f"need a column of {name}",
-                    hint(word, columns)[2:],
+                    hint(_MEANT.get((name, word), word), columns)[2:],
                     number,
                 )
         for word, column in columns.items():

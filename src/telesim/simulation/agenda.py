@@ -9,6 +9,7 @@ another round follows. The order in which things were scheduled never matters.
 from __future__ import annotations
 
 from collections.abc import Callable
+from heapq import heappop
 from typing import Any
 
 from simpy import Environment, Event
@@ -91,6 +92,22 @@ class _LastOfInstant(Event):
         self._value = None
         self._ok = True
         env.schedule(self, _LAST)
+
+
+def run_until(env: Environment, stop: Event) -> None:
+    """Process events until ``stop`` has been processed.
+
+    The same as ``env.run(until=stop)``, without a method call and a guard for every event.
+    """
+    queue = env._queue
+    while stop.callbacks is not None:
+        env._now, _, _, event = heappop(queue)
+        callbacks = event.callbacks
+        event.callbacks = None  # type: ignore[assignment]  # so SimPy marks what is processed
+        for callback in callbacks:
+            callback(event)
+        if not event._ok and not hasattr(event, "_defused"):
+            raise event._value
 
 
 class Agenda:

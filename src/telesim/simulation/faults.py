@@ -34,6 +34,8 @@ class FaultBook:
         self._town = town
         self._log = recorder.append
         scenario = town.scenario
+        self._window_start_ms = scenario.window_start_ms
+        self._window_end_ms = scenario.window_end_ms
         self._causes = tuple(scenario.faults.values())
         self._splicing = [cause.splicing for cause in self._causes]
         self._remote_ppm = [round(PER_MILLION * c.cleared_remotely) for c in self._causes]
@@ -113,7 +115,9 @@ class FaultBook:
         since = job.since_ms
         reports = job.reports if job.reports < job.lines else job.lines
         self._log((since, _REPORT, job.case, job.slot, job.cabinet, -1, 0, reports))
-        town.opened(job, since)
+        if self._window_start_ms <= since < self._window_end_ms:
+            job.in_window = True
+            town.open_in_window += 1
         if job.remote_ppm < self._remote_ppm[job.cause]:
             self._log((since, _REMOTE, job.case, job.slot, job.cabinet, -1, 0, 0))
             self._end(job, town.now)
@@ -206,7 +210,8 @@ class FaultBook:
         self._up(job.cabinet, job.slots, now_ms)
         job.state = ENDED
         if job.in_window:
-            town.ended(job)
+            job.in_window = False
+            town.open_in_window -= 1
         rules = town.rules[job.exchange]
         if rules.repeat_within_ms:
             delay = followups.repeat(job.key, 0, rules.repeat_share, rules.repeat_within_ms)

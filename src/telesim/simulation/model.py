@@ -9,7 +9,7 @@ from simpy import Environment, Event
 from telesim.eventlog import EventLog, Kind, Recorder
 from telesim.scenario import Scenario
 from telesim.simulation import agenda as when
-from telesim.simulation.agenda import Agenda, SimulationError
+from telesim.simulation.agenda import Agenda, SimulationError, run_until
 from telesim.simulation.arrivals import Patience, streams
 from telesim.simulation.crew import Crew
 from telesim.simulation.dispatch import Dispatcher
@@ -134,7 +134,7 @@ class Simulation:
         gc.disable()
         try:
             self.agenda.at(horizon, when.GIVES_UP, 9, 0, self._reach_horizon)
-            env.run(until=self._stop)
+            run_until(env, self._stop)
         except SimulationError as problem:
             raise SimulationError(
                 f"{problem}; seed {self.workload.seed}, replication {self.workload.replication}"

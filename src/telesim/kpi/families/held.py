@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from telesim.eventlog import LEVEL_NAMES, Level
+from telesim.eventlog import LEVEL_NAMES
 from telesim.kpi.families import FAMILIES
 from telesim.kpi.grouping import Dimension, group, take
 from telesim.kpi.levels import span_levels
@@ -45,8 +45,7 @@ def _spans(
     dimensions = record.order_dimensions
     wanted = {name: dimensions[name].take(spans.order) for name in by if name != "level"}
     if "level" in by:
-        # Orders are never held for a box or a drop: no rows that could only say nothing.
-        wanted["level"] = Dimension(LEVEL_NAMES[: Level.DISTRIBUTION + 1], spans.level)
+        wanted["level"] = Dimension(LEVEL_NAMES, spans.level)
     grouping = group(wanted, by, spans.order.size, words)
     level = span_levels(grouping, spans.from_ms, spans.to_ms, start_ms, end_ms)
     at_end = (spans.from_ms < end_ms) & (spans.to_ms >= end_ms)
