@@ -59,9 +59,7 @@ class Finish(ShiftEnd):
 class Overtime(ShiftEnd):
     """Stay when the job can be finished within ``up_to_ms`` of overtime, otherwise suspend."""
 
-    summary: ClassVar[str] = (
-        "Finish on overtime within a limit, else suspend."
-    )
+    summary: ClassVar[str] = "Finish on overtime within a limit, else suspend."
     up_to_ms: int = 7_200_000
 
     def overrun_ms(self, left_ms: int) -> int:

@@ -51,6 +51,12 @@ class Dispatcher:
         self._new.append(job)
         self.stirred = True
 
+    def forget(self, job: Job) -> None:
+        """A waiting job has been given up; its queue drops it when it comes to the front."""
+        queue = self._organisation.queue_of[job.exchange][job.variant.number]
+        if isinstance(queue, KeyQueue):
+            queue.changes += 1
+
     def free(self, crew: Crew) -> None:
         """A crew on duty has nothing to do from now on."""
         self._freed.append(crew)
@@ -103,12 +109,13 @@ class Dispatcher:
             heap = queue.heap
             while heap and heap[0][4].state != WAITING:
                 heappop(heap)
+                queue.changes += 1
             if not heap or (best is not None and heap[0] > best):
                 continue
             if queue.free_start or self._may_start(crew, heap[0][4], now_ms):
                 best, best_queue = heap[0], queue
-            elif self._something_may_start(crew, queue, now_ms):
-                entry = queue.first(lambda job: self._may_start(crew, job, now_ms))
+            elif queue.unfit.get(team.number) != (queue.changes, crew.duty_until_ms):
+                entry = self._first_that_fits(crew, queue, now_ms)
                 if entry is not None and (best is None or entry < best):
                     best, best_queue = entry, queue
         if best is None or best_queue is None:
@@ -116,6 +123,15 @@ class Dispatcher:
             return
         best_queue.remove(best)
         self._send(crew, best[4], now_ms)
+
+    def _first_that_fits(self, crew: Crew, queue: KeyQueue, now_ms: int) -> Entry | None:
+        """The first job behind an unfit head that the crew may start; None is remembered."""
+        if self._something_may_start(crew, queue, now_ms):
+            entry = queue.first(lambda job: self._may_start(crew, job, now_ms))
+            if entry is not None:
+                return entry
+        queue.unfit[crew.team.number] = (queue.changes, crew.duty_until_ms)
+        return None
 
     def _offer(self, job: Job, now_ms: int) -> None:
         """One job has begun to wait and nothing else has happened: the best idle crew takes it."""

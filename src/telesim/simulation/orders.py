@@ -130,6 +130,8 @@ class OrderBook:
 
     def _cancel(self, job: Job, now_ms: int) -> None:
         assigned = job.state not in (NEW, HELD)
+        if job.state == WAITING:
+            self._town.dispatcher.forget(job)
         job.state = ENDED
         self._log(
             (

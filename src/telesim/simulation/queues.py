@@ -41,7 +41,17 @@ def view(job: Job, variant: Variant) -> JobView:
 class KeyQueue:
     """Jobs in the order of a key rule."""
 
-    __slots__ = ("_key", "exchange", "free_start", "heap", "number", "teams", "variant")
+    __slots__ = (
+        "_key",
+        "changes",
+        "exchange",
+        "free_start",
+        "heap",
+        "number",
+        "teams",
+        "unfit",
+        "variant",
+    )
 
     def __init__(
         self,
@@ -61,9 +71,15 @@ class KeyQueue:
         self.exchange = exchange
         self._key = rule.job_key
         self.heap: list[Entry] = []
+        #: Counts what comes and goes.
+        self.changes = 0
+        #: By team: (changes, end of duty) at which nothing was found that fits its day. As time
+        #: only runs out, nothing will be until the queue changes or another interval begins.
+        self.unfit: dict[int, tuple[int, int]] = {}
 
     def add(self, job: Job) -> None:
         """A job waits from now on."""
+        self.changes += 1
         a, b, c = self._key(view(job, self.variant))
         heappush(self.heap, (a, b, c, job.case, job))
 
@@ -75,10 +91,12 @@ class KeyQueue:
             if entry[4].state == WAITING:
                 return entry
             heappop(heap)
+            self.changes += 1
         return None
 
     def remove(self, entry: Entry) -> None:
         """The job of an entry, usually the head, waits no longer."""
+        self.changes += 1
         heap = self.heap
         if heap[0] is entry:
             heappop(heap)

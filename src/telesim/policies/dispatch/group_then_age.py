@@ -14,9 +14,7 @@ from telesim.policies.jobs import Job
 class GroupThenAge(KeyRule):
     """Cause groups in the scenario's order (cable first), orders last; oldest first within each."""
 
-    summary: ClassVar[str] = (
-        "Cause groups in order, orders last; oldest first within each."
-    )
+    summary: ClassVar[str] = "Cause groups in order, orders last; oldest first within each."
 
     def job_key(self, job: Job) -> tuple[int, int, int]:
         """See the class."""
