@@ -237,24 +237,27 @@ class Recorder:
     def __init__(self) -> None:
         self.rows: list[tuple[int, int, int, int, int, int, int, int]] = []
         self.append = self.rows.append
-        self._packed: list[bytes] = []
+        self._packed: dict[str, list[NDArray[Any]]] = {name: [] for name in COLUMNS}
 
     def pack(self) -> None:
-        """Move the collected tuples into packed bytes."""
+        """Move the collected tuples into columns."""
         if self.rows:
-            self._packed.append(b"".join(starmap(_ROW.pack, self.rows)))
+            block = np.frombuffer(b"".join(starmap(_ROW.pack, self.rows)), dtype=_PACKED)
             self.rows.clear()
+            for name, parts in self._packed.items():
+                parts.append(np.ascontiguousarray(block[name]))
 
     def finish(self, end_ms: int) -> EventLog:
         """The log of the run; rows later than its end did not happen and are left out."""
         self.pack()
-        whole = np.frombuffer(b"".join(self._packed), dtype=_PACKED)
-        self._packed.clear()
-        time_ms = np.ascontiguousarray(whole["time_ms"])
-        order = np.argsort(time_ms, kind="stable")
-        order = order[: np.searchsorted(time_ms, end_ms, side="right", sorter=order)]
-        columns = {
-            name: np.ascontiguousarray(whole[name], dtype=dtype).take(order)
-            for name, dtype in COLUMNS.items()
-        }
+        columns: dict[str, NDArray[Any]] = {}
+        order = None
+        for name, dtype in COLUMNS.items():
+            parts = self._packed[name]
+            column = np.concatenate(parts) if parts else np.zeros(0, dtype)
+            parts.clear()
+            if order is None:  # the first column is the time
+                order = np.argsort(column, kind="stable")
+                order = order[: np.searchsorted(column, end_ms, side="right", sorter=order)]
+            columns[name] = column.take(order).astype(dtype, copy=False)
         return EventLog(columns, end_ms)

@@ -19,14 +19,14 @@ from telesim.workload import Faults, Orders, Workload
 _BLOCK = 4_096
 
 
-def _rows(table: Orders | Faults, first_case: int) -> Iterator[tuple[Any, ...]]:
-    """Rows as tuples: case number, then the columns in their order."""
+def _blocks(table: Orders | Faults, first_case: int) -> Iterator[Iterator[tuple[Any, ...]]]:
+    """Blocks of rows; a row is the case number, then the columns in their order."""
     columns = [getattr(table, field.name) for field in fields(table)]
     size = len(columns[0])
     for start in range(0, size, _BLOCK):
         stop = min(start + _BLOCK, size)
         lists = [column[start:stop].tolist() for column in columns]
-        yield from zip(range(first_case + start, first_case + stop), *lists, strict=True)
+        yield zip(range(first_case + start, first_case + stop), *lists, strict=True)
 
 
 class Stream:
@@ -35,24 +35,33 @@ class Stream:
     def __init__(
         self,
         number: int,
-        rows: Iterator[tuple[Any, ...]],
+        blocks: Iterator[Iterator[tuple[Any, ...]]],
         take: Callable[[Any, int], None],
         agenda: Agenda,
     ) -> None:
         self._timer = Timer(agenda, (when.ARRIVES, when.WORKLOAD, number, self._come_due, None))
-        self._rows = rows
+        self._blocks = blocks
+        self._rows: Iterator[tuple[Any, ...]] = iter(())
         self._take = take
         self._agenda = agenda
-        self._next: tuple[Any, ...] | None = next(rows, None)
+        self._next = self._following()
         if self._next is not None:
             self._timer.set(max(0, self._next[1]))
 
+    def _following(self) -> tuple[Any, ...] | None:
+        """The first row of the next block; None after the last."""
+        rows = next(self._blocks, None)
+        if rows is None:
+            return None
+        self._rows = rows
+        return next(rows)
+
     def _come_due(self, _: object) -> None:
         now = self._agenda.now
-        row, rows, take = self._next, self._rows, self._take
+        row, take = self._next, self._take
         while row is not None and row[1] <= now:
             take(row, now)
-            row = next(rows, None)
+            row = next(self._rows, None) or self._following()
         self._next = row
         if row is not None:
             self._timer.set(row[1])
@@ -66,8 +75,8 @@ def streams(
 ) -> tuple[Stream, Stream]:
     """The two streams of a workload; case numbers count orders first, then faults."""
     return (
-        Stream(0, _rows(workload.orders, 0), orders, agenda),
-        Stream(1, _rows(workload.faults, len(workload.orders.time_ms)), faults, agenda),
+        Stream(0, _blocks(workload.orders, 0), orders, agenda),
+        Stream(1, _blocks(workload.faults, len(workload.orders.time_ms)), faults, agenda),
     )
 
 

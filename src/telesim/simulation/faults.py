@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from telesim.eventlog import Kind, Recorder
 from telesim.simulation import agenda as when
 from telesim.simulation import splicing
 from telesim.simulation.crew import Crew
 from telesim.simulation.job import ENDED, Job
+from telesim.simulation.orders import OrderBook
 from telesim.simulation.rules import FIRST_CAUSE, NEVER
 from telesim.simulation.town import Town
 from telesim.units import PER_MILLION
@@ -27,10 +26,8 @@ FaultRow = tuple[
 class FaultBook:
     """Takes faults in, follows them and lets them end."""
 
-    def __init__(
-        self, town: Town, recorder: Recorder, line_is_back: Callable[[int, int, int], None]
-    ) -> None:
-        self._back = line_is_back
+    def __init__(self, town: Town, orders: OrderBook, recorder: Recorder) -> None:
+        self._orders = orders
         self._town = town
         self._log = recorder.append
         scenario = town.scenario
@@ -203,7 +200,8 @@ class FaultBook:
         for slot in slots:
             if states[slot] == 2:
                 states[slot] = 1
-                self._back(cabinet, slot, now_ms)
+                if self._orders.leaving:
+                    self._orders.line_is_back(cabinet, slot, now_ms)
 
     def _end(self, job: Job, now_ms: int) -> None:
         town = self._town

@@ -32,7 +32,7 @@ class OrderBook:
         self._log = recorder.append
         #: Lines in service that are to be moved, and that are to be given up once they work.
         self._moving: set[tuple[int, int]] = set()
-        self._leaving: dict[tuple[int, int], Job] = {}
+        self.leaving: dict[tuple[int, int], Job] = {}
         #: Open orders by the instant at which their customers give up.
         self.patience: list[tuple[int, int, Job]] = []
 
@@ -48,7 +48,7 @@ class OrderBook:
             return
         if type_ != INSTALL:
             state = town.line_state[cabinet][slot]
-            if state == 0 or (cabinet, slot) in self._moving or (cabinet, slot) in self._leaving:
+            if state == 0 or (cabinet, slot) in self._moving or (cabinet, slot) in self.leaving:
                 return
             if type_ == CEASE:
                 self._log((time, _ORDER, case, slot, cabinet, -1, CEASE, distance))
@@ -57,7 +57,7 @@ class OrderBook:
                 if state == 1:
                     self._cease(job, now_ms)
                 else:
-                    self._leaving[cabinet, slot] = job
+                    self.leaving[cabinet, slot] = job
                 return
         place = cabinet if type_ == INSTALL else to_cabinet
         job = Job(self, case, key, place, exchange, slot if type_ == INSTALL else to_slot, -1)
@@ -164,10 +164,9 @@ class OrderBook:
 
     def line_is_back(self, cabinet: int, slot: int, now_ms: int) -> None:
         """A line works again: now it can be given up, if its customer has asked for that."""
-        if self._leaving:
-            job = self._leaving.pop((cabinet, slot), None)
-            if job is not None:
-                self._cease(job, now_ms)
+        job = self.leaving.pop((cabinet, slot), None)
+        if job is not None:
+            self._cease(job, now_ms)
 
     def _cease(self, job: Job, now_ms: int) -> None:
         self._log((now_ms, _CEASED, job.case, job.slot, job.cabinet, -1, 0, 0))
