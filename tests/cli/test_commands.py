@@ -196,6 +196,27 @@ def test_reforms_name_their_own_folder(run: Run, tmp_path: Path) -> None:
     assert Path(found["results"]).parent.name == "town+repair-first"
 
 
+def test_show_refuses_a_path_where_nothing_stands(run: Run, tmp_path: Path) -> None:
+    little_town(tmp_path / "t")
+    result = run("show", "t/town.yaml", "--under", "polices")
+    assert result.exit_code == 2
+    assert "did you mean 'policies'" in result.stderr
+    assert run("show", "t/town.yaml", "--under", "policies").exit_code == 0
+
+
+def test_strict_keeps_its_exit_code_when_the_reader_leaves(tmp_path: Path) -> None:
+    town = little_town(tmp_path)
+    command = [sys.executable, "-m", "telesim", "run", str(town), "--replications", "1", "--strict"]
+    with subprocess.Popen(
+        [*command, "--out", str(tmp_path / "results")], stdout=subprocess.PIPE
+    ) as running:
+        assert running.stdout is not None
+        running.stdout.close()
+    # One replication has no interval, so every verdict is undecided.
+    assert running.returncode == 3
+
+
+
 @pytest.mark.parametrize(
     ("limit", "code", "verdict"),
     [("2000 h", 0, "met"), ("1 min", 1, "missed"), ("MEAN", 3, "undecided")],

@@ -27,9 +27,7 @@ def answering() -> Iterator[None]:
         _say("interrupted; whole replications are kept, the same command goes on from them")
         raise typer.Exit(INTERRUPTED) from None
     except BrokenPipeError:
-        # The reader (head, less) has seen enough; keep Python from flushing into the closed pipe.
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_reader()
         raise typer.Exit(0) from None
     except Exception as problem:
         code, lines = _explained(problem)
@@ -38,6 +36,22 @@ def answering() -> Iterator[None]:
         if os.environ.get(DEBUG):
             raise
         raise typer.Exit(code) from None
+
+
+@contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """Print something whose reader (head, less) may have seen enough; go on all the same."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget_reader()
+
+
+def _forget_reader() -> None:
+    """Keep Python from flushing into a closed pipe at the end."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _explained(problem: Exception) -> tuple[int, list[str]]:
@@ -54,7 +68,8 @@ def _explained(problem: Exception) -> tuple[int, list[str]]:
         return FAILED, [f"{place}{problem.strerror or problem}"]
     if isinstance(problem, MemoryError):
         return FAILED, ["out of memory; fewer --workers need less"]
-    if isinstance(problem, ValueError) and type(problem).__module__.startswith("telesim."):
+    told = isinstance(problem, ValueError | KeyError)
+    if told and type(problem).__module__.startswith("telesim."):
         return INVALID, [str(problem)]
     text = f"unexpected {type(problem).__name__}: {problem}"
     return FAILED, [f"{text} (a defect of telesim; {DEBUG}=1 shows where)"]

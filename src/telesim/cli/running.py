@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from telesim.cli.answering import reader_may_leave
 from telesim.cli.loading import load, warn_of_heads
 
 if TYPE_CHECKING:
@@ -58,12 +59,14 @@ def run_scenario(wanted: Wanted) -> int:
             progress=progress,
         )
     written = _draw(result)
-    if wanted.json:
-        typer.echo(json.dumps(result.as_json(), allow_nan=False))
-    else:
-        from telesim.report.tables import print_result
+    # The verdict is the exit code, also when nobody reads the table to its end.
+    with reader_may_leave():
+        if wanted.json:
+            typer.echo(json.dumps(result.as_json(), allow_nan=False))
+        else:
+            from telesim.report.tables import print_result
 
-        print_result(result, sys.stdout, written)
+            print_result(result, sys.stdout, written)
     return _strict_code(result) if wanted.strict else 0
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from telesim.distributions import Distribution
 from telesim.distributions.constant import Constant
+from telesim.registry import UnknownNameError
 from telesim.scenario.finding import row_name
 from telesim.scenario.model import Origin, Scenario
 from telesim.scenario.node import dotted
@@ -41,13 +42,20 @@ def show(scenario: Scenario, under: str = "", *, rows: bool = True) -> list[Show
 
     Raises:
         ValueError: the scenario was not loaded from files.
+        UnknownNameError: no value stands at or below ``under``.
     """
     if scenario.origin is None:
         raise ValueError("only a scenario that was loaded from files knows who set its values")
     teller = _Teller(scenario.origin, rows)
     tree = scenario.origin.tree
     found = list(teller.section(tree, scenario_shape(), (), "", scenario))
-    return [one for one in found if not under or (one.path + ".").startswith(under + ".")]
+    if not under:
+        return found
+    below = [one for one in found if (one.path + ".").startswith(under + ".")]
+    if not below:
+        known = {one.path.rsplit(".", cut)[0] for one in found for cut in range(6)}
+        raise UnknownNameError("path", under, known)
+    return below
 
 
 class _Teller:
