@@ -216,7 +216,6 @@ def test_strict_keeps_its_exit_code_when_the_reader_leaves(tmp_path: Path) -> No
     assert running.returncode == 3
 
 
-
 @pytest.mark.parametrize(
     ("limit", "code", "verdict"),
     [("2000 h", 0, "met"), ("1 min", 1, "missed"), ("MEAN", 3, "undecided")],
