@@ -2,8 +2,7 @@
 
 A team is a set of crews that differ in nothing but their number and days off: same base,
 places, skills, pace and calendar. A zone is a set of places that the same teams serve with
-the same skill. Teams and queues that have something to do with each other form a district;
-districts are dispatched independently.
+the same skill.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ class Organisation:
 
     teams: tuple[Team, ...]
     team_of_crew: tuple[Team, ...]
-    #: Queue by exchange and variant; None where no crew has the skill.
+    #: Queue by exchange and variant; one without teams where no crew has the skill.
     queue_of: tuple[tuple[Queue, ...], ...]
     queues: tuple[Queue, ...]
 
