@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -214,16 +214,6 @@ class EventLog:
         return cls(columns, int(metadata[b"end_ms"]))
 
 
-#: One row packed without padding, in the order of COLUMNS.
-_ROW = struct.Struct("<qbiiiiiq")
-_PACKED = np.dtype(
-    {
-        "names": list(COLUMNS),
-        "formats": ["<i8", "i1", "<i4", "<i4", "<i4", "<i4", "<i4", "<i8"],
-    }
-)
-
-
 class Recorder:
     """Collects rows during a run. ``append`` takes a tuple in the order of COLUMNS.
 
@@ -231,21 +221,31 @@ class Recorder:
     sorted by time at the end, rows of one instant keeping the order in which they came.
     """
 
-    #: Rows kept as Python tuples before they are packed: few, so that they are still in the cache.
+    #: Rows kept as Python numbers before they are packed: few, so that they stay in the cache.
     CHUNK = 1_000
+    #: More numbers than this are worth packing.
+    FULL = CHUNK * len(COLUMNS)
+
+    _chunk = struct.Struct(f"={FULL}q")
 
     def __init__(self) -> None:
-        self.rows: list[tuple[int, int, int, int, int, int, int, int]] = []
-        self.append = self.rows.append
+        #: Row after row in one list: an eighth of the objects that a tuple a row would be.
+        self.values: list[int] = []
+        self.append: Callable[[tuple[int, int, int, int, int, int, int, int]], None] = (
+            self.values.extend
+        )
         self._packed: dict[str, list[NDArray[Any]]] = {name: [] for name in COLUMNS}
 
     def pack(self) -> None:
-        """Move the collected tuples into columns."""
-        if self.rows:
-            block = np.frombuffer(b"".join(starmap(_ROW.pack, self.rows)), dtype=_PACKED)
-            self.rows.clear()
-            for name, parts in self._packed.items():
-                parts.append(np.ascontiguousarray(block[name]))
+        """Move the collected numbers into columns."""
+        values, full = self.values, self.FULL
+        while values:
+            chunk = values[:full]
+            del values[:full]
+            whole = self._chunk if len(chunk) == full else struct.Struct(f"={len(chunk)}q")
+            block = np.frombuffer(whole.pack(*chunk), np.int64).reshape(-1, len(COLUMNS))
+            for column, (name, dtype) in enumerate(COLUMNS.items()):
+                self._packed[name].append(block[:, column].astype(dtype))
 
     def finish(self, end_ms: int) -> EventLog:
         """The log of the run; rows later than its end did not happen and are left out."""

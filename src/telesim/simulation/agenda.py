@@ -8,12 +8,12 @@ another round follows. The order in which things were scheduled never matters.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from heapq import heappop
-from typing import Any
+from typing import Any, Protocol
 
 from simpy import Environment, Event
-from simpy.events import NORMAL, PENDING, EventPriority
+from simpy.events import NORMAL, EventPriority
 
 #: Phases in the order in which they are worked off.
 ENDS, ARRIVES, GIVES_UP = range(3)
@@ -25,6 +25,7 @@ MOST_ROUNDS = 1_000
 
 #: After every event of the same instant; SimPy's own priorities are 0 and 1.
 _LAST = EventPriority(2)
+_NEVER = 2**62
 
 #: An action returns True when it lets a crew process go on, which calls ``proceed`` itself.
 Action = Callable[[Any], "bool | None"]
@@ -48,41 +49,6 @@ class _Due(Event):
         env.schedule(self, NORMAL, delay)
 
 
-class Timer(Event):
-    """A timer that may be set again when it has fired, always for the same thing that is due."""
-
-    def __init__(self, agenda: Agenda, due: Due) -> None:
-        self.env = agenda.environment
-        self.agenda = agenda
-        self._due = due
-        self._fire = agenda.fire
-
-    def set(self, time_ms: int) -> None:
-        """Let the timer fire at an instant, now or later."""
-        self.callbacks = [self._fire]
-        self._value = self._due
-        self._ok = True
-        self.env.schedule(self, NORMAL, time_ms - self.agenda.now)
-
-
-class Turn(Event):
-    """The event a crew waits on. It is triggered now for an instant to come, like a timeout."""
-
-    def after(self, delay: int) -> None:
-        """Let whoever waits go on after ``delay`` ms."""
-        self._ok = True
-        self._value = None
-        self.env.schedule(self, NORMAL, delay)
-
-    def again(self) -> None:
-        """Make the event, which has been processed, one to wait on again.
-
-        A crew has one event for life: making a new one for each visit would cost a tenth of it.
-        """
-        self.callbacks = []
-        self._value = PENDING
-
-
 class _LastOfInstant(Event):
     """An event that SimPy processes after all others of the same instant."""
 
@@ -94,20 +60,18 @@ class _LastOfInstant(Event):
         env.schedule(self, _LAST)
 
 
-def run_until(env: Environment, stop: Event) -> None:
-    """Process events until ``stop`` has been processed.
+class Source(Protocol):
+    """What comes due at instants known beforehand, like the rows of a workload."""
 
-    The same as ``env.run(until=stop)``, without a method call and a guard for every event.
-    """
-    queue = env._queue
-    while stop.callbacks is not None:
-        env._now, _, _, event = heappop(queue)
-        callbacks = event.callbacks
-        event.callbacks = None  # type: ignore[assignment]  # so SimPy marks what is processed
-        for callback in callbacks:
-            callback(event)
-        if not event._ok and not hasattr(event, "_defused"):
-            raise event._value
+    #: The next instant, in ms since the start; later than the horizon when there is none.
+    time: int
+
+    def come_due(self, now: int) -> None:
+        """It is ``time``: act, and look for the next one."""
+
+
+def _nothing(now_ms: int) -> None:
+    """There is nothing to settle."""
 
 
 class Agenda:
@@ -116,17 +80,60 @@ class Agenda:
     ``now`` is the instant, in ms since the start.
     """
 
-    def __init__(self, env: Environment, settle: Callable[[int], None]) -> None:
+    def __init__(self, env: Environment, settle: Callable[[int], None] = _nothing) -> None:
         self.now = 0
         self.environment = self._env = env
         #: SimPy's events to come; looking at the first is half the price of ``peek``.
         self._queue = env._queue
-        self._settle = settle
+        #: What to do when everything at an instant has been worked off; set before the run.
+        self.settle = settle
         self._due: list[Due] = []
         #: Whether an instant is being worked off, or is about to be.
         self._busy = False
         self._rounds = 0
         self._agenda: list[Due] = []
+        self._sources: Sequence[Source] = ()
+        self._upcoming = 0
+
+    def run(self, stop: Event, sources: Sequence[Source]) -> None:
+        """Process events until ``stop`` has been processed; sources come due in between.
+
+        The same as ``env.run(until=stop)`` with a timeout for each instant of each source, but
+        what is known beforehand need not pass through SimPy's queue when nothing else happens
+        at its instant. Sources that do meet others have their turn as arrivals, in their order.
+        """
+        env, queue, settle = self._env, self._queue, self.settle
+        self._sources = sources
+        self._upcoming = min((source.time for source in sources), default=_NEVER)
+        while stop.callbacks is not None:
+            upcoming = self._upcoming
+            if upcoming <= queue[0][0]:
+                if upcoming < queue[0][0]:
+                    env._now = self.now = upcoming
+                    self._rounds = 0
+                    self._take(upcoming)
+                    settle(upcoming)
+                else:
+                    self._upcoming = _NEVER
+                    self.at(upcoming, ARRIVES, WORKLOAD, 0, self._take, upcoming)
+                continue
+            env._now, _, _, event = heappop(queue)
+            callbacks = event.callbacks
+            event.callbacks = None  # type: ignore[assignment]  # so SimPy marks what is processed
+            for callback in callbacks:
+                callback(event)
+            if not event._ok and not hasattr(event, "_defused"):
+                raise event._value
+
+    def _take(self, now: int) -> None:
+        """Whatever the sources have for this instant; then look ahead to the next."""
+        upcoming = _NEVER
+        for source in self._sources:
+            if source.time == now:
+                source.come_due(now)
+            if source.time < upcoming:
+                upcoming = source.time
+        self._upcoming = upcoming
 
     def at(
         self,
@@ -152,7 +159,7 @@ class Agenda:
         due: Due = event._value
         if self.alone(due) and not due[3](due[4]):
             # Nothing else is due at this instant, so there is nothing left but to settle.
-            self._settle(self.now)
+            self.settle(self.now)
             self._end_round()
 
     def alone(self, due: Due) -> bool:
@@ -206,7 +213,7 @@ class Agenda:
             due = agenda.pop()
             if due[3](due[4]):
                 return
-        self._settle(self.now)
+        self.settle(self.now)
         self._end_round()
 
     def _end_round(self) -> None:

@@ -1,4 +1,4 @@
-"""Candidates come due one after the other: one pending event for all of them.
+"""Candidates come due one after the other, and customers give up.
 
 Columns are read in blocks, because plain numbers are quick in Python but large: a whole
 workload as Python objects would not fit where its arrays do.
@@ -11,7 +11,7 @@ from dataclasses import fields
 from typing import Any
 
 from telesim.simulation import agenda as when
-from telesim.simulation.agenda import Agenda, Timer
+from telesim.simulation.agenda import Agenda
 from telesim.simulation.orders import OrderBook
 from telesim.simulation.rules import NEVER
 from telesim.workload import Faults, Orders, Workload
@@ -30,23 +30,20 @@ def _blocks(table: Orders | Faults, first_case: int) -> Iterator[Iterator[tuple[
 
 
 class Stream:
-    """Hands each row of a table to ``take`` at its time; rows before the start come at 0."""
+    """Hands each row of a table to ``take`` at its time; rows before the start come at 0.
+
+    Attributes:
+        time: of the next row, in ms since the start; NEVER after the last.
+    """
 
     def __init__(
-        self,
-        number: int,
-        blocks: Iterator[Iterator[tuple[Any, ...]]],
-        take: Callable[[Any, int], None],
-        agenda: Agenda,
+        self, blocks: Iterator[Iterator[tuple[Any, ...]]], take: Callable[[Any, int], None]
     ) -> None:
-        self._timer = Timer(agenda, (when.ARRIVES, when.WORKLOAD, number, self._come_due, None))
         self._blocks = blocks
         self._rows: Iterator[tuple[Any, ...]] = iter(())
         self._take = take
-        self._agenda = agenda
         self._next = self._following()
-        if self._next is not None:
-            self._timer.set(max(0, self._next[1]))
+        self.time = NEVER if self._next is None else max(0, self._next[1])
 
     def _following(self) -> tuple[Any, ...] | None:
         """The first row of the next block; None after the last."""
@@ -56,27 +53,25 @@ class Stream:
         self._rows = rows
         return next(rows)
 
-    def _come_due(self, _: object) -> None:
-        now = self._agenda.now
+    def come_due(self, now: int) -> None:
+        """Hand over the rows of this instant."""
         row, take = self._next, self._take
         while row is not None and row[1] <= now:
             take(row, now)
             row = next(self._rows, None) or self._following()
         self._next = row
-        if row is not None:
-            self._timer.set(row[1])
+        self.time = NEVER if row is None else row[1]
 
 
 def streams(
     workload: Workload,
     orders: Callable[[Any, int], None],
     faults: Callable[[Any, int], None],
-    agenda: Agenda,
 ) -> tuple[Stream, Stream]:
     """The two streams of a workload; case numbers count orders first, then faults."""
     return (
-        Stream(0, _blocks(workload.orders, 0), orders, agenda),
-        Stream(1, _blocks(workload.faults, len(workload.orders.time_ms)), faults, agenda),
+        Stream(_blocks(workload.orders, 0), orders),
+        Stream(_blocks(workload.faults, len(workload.orders.time_ms)), faults),
     )
 
 

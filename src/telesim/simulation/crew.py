@@ -12,11 +12,12 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 from simpy import Environment, Event
+from simpy.events import NORMAL, PENDING
 
 from telesim.calendar import Calendar
 from telesim.eventlog import Kind, Recorder
 from telesim.policies.shift_end import ShiftEnd
-from telesim.simulation.agenda import ENDS, VISIT, Agenda, Turn
+from telesim.simulation.agenda import ENDS, VISIT, Agenda
 from telesim.simulation.job import VISITED, Job
 from telesim.simulation.rules import NEVER
 
@@ -53,6 +54,7 @@ class Crew:
         "_agenda",
         "_free",
         "_log",
+        "_schedule",
         "arrive_ms",
         "calendar",
         "duty",
@@ -100,7 +102,8 @@ class Crew:
         self._agenda = agenda
         self._log = recorder.append
         self._free = free
-        self.turn = Turn(env)
+        self.turn = Event(env)
+        self._schedule = env.schedule
         env.process(self._life())
 
     def _life(self) -> Generator[Event, Any, None]:
@@ -109,10 +112,14 @@ class Crew:
         due = (ENDS, VISIT, self.number, self._go_on, None)
         while True:
             yield turn
-            turn.again()
+            # One event for life, made pending again after use: a new one for each visit would
+            # cost a tenth of it.
+            turn.callbacks = []
+            turn._value = PENDING
             if not agenda.alone(due):
                 yield turn
-                turn.again()
+                turn.callbacks = []
+                turn._value = PENDING
             now = agenda.now
             job = self.job
             assert job is not None
@@ -153,7 +160,11 @@ class Crew:
         else:
             finish = self._over_closed_hours(travel_ms, site_ms, policy, now_ms)
         if finish < NEVER:
-            self.turn.after(finish - now_ms)
+            # Triggered now for an instant to come, as SimPy's own timeouts are.
+            turn = self.turn
+            turn._ok = True
+            turn._value = None
+            self._schedule(turn, NORMAL, finish - now_ms)
 
     def _over_closed_hours(
         self, travel_ms: int, site_ms: int, policy: ShiftEnd | None, now_ms: int

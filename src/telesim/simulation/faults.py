@@ -36,6 +36,12 @@ class FaultBook:
         self._causes = tuple(scenario.faults.values())
         self._splicing = [cause.splicing for cause in self._causes]
         self._remote_ppm = [round(PER_MILLION * c.cleared_remotely) for c in self._causes]
+        # Asked for every fault; the town keeps these lists for life.
+        self._rules = town.rules
+        self._exchange_of = town.exchange_of
+        self._line_state = town.line_state
+        self._variants = town.variants[FIRST_CAUSE:]
+        self._wait_for_crew = town.dispatcher.wait
 
     def arrive(self, row: FaultRow, now_ms: int) -> None:
         """A candidate fault comes due; it happens if its line works and the rate allows it."""
@@ -43,14 +49,14 @@ class FaultBook:
             case, time, cause, cabinet, slot, mark, key, lines, reports, delay,
             work, locate, material, remote, distance, travel, access, fix,
         ) = row  # fmt: skip
-        town = self._town
-        exchange = town.exchange_of[cabinet]
-        if mark >= town.rules[exchange].cause_rate[cause]:
+        exchange = self._exchange_of[cabinet]
+        if mark >= self._rules[exchange].cause_rate[cause]:
             return
-        state = town.line_state[cabinet][slot]
+        state = self._line_state[cabinet][slot]
         if state != 1 and not (state == 2 and self._causes[cause].hits_lines_down):
             return
-        job = self._down(case, key, cause, cabinet, exchange, slot, lines, time)
+        job = Job(self, case, key, cabinet, exchange, slot, cause)
+        self._down(job, lines, time)
         job.reports = reports
         job.work_ms = work
         job.locate_ms = locate
@@ -60,27 +66,16 @@ class FaultBook:
         job.travel_ppm = travel
         job.access_ppm = access
         job.fix_ppm = fix
-        if delay and time + delay > now_ms:
-            town.agenda.at(time + delay, when.ARRIVES, when.REPORT, case, self._report, job)
+        job.since_ms = since = time + delay
+        if since > now_ms:
+            self._town.agenda.at(since, when.ARRIVES, when.REPORT, case, self._report, job)
         else:
-            job.since_ms = time + delay
-            self._wait(job)
+            self._report(job)
 
-    def _down(
-        self,
-        case: int,
-        key: int,
-        cause: int,
-        cabinet: int,
-        exchange: int,
-        slot: int,
-        lines: int,
-        now: int,
-    ) -> Job:
+    def _down(self, job: Job, lines: int, now: int) -> None:
         """Lines go down: the one named and its working neighbours upwards, around the end."""
-        states = self._town.line_state[cabinet]
+        states, slot = self._line_state[job.cabinet], job.slot
         states[slot] = 2
-        job = Job(self, case, key, cabinet, exchange, slot, cause)
         job.slots = hit = [slot]
         if lines > 1:
             other = slot
@@ -94,35 +89,28 @@ class FaultBook:
                     if len(hit) == lines:
                         break
             job.lines = len(hit)
-        stages = self._splicing[cause]
+        stages = self._splicing[job.cause]
         if stages is not None:
             job.splicing = stages
             job.located = False
-        self._log((now, _FAULT, case, slot, cabinet, -1, cause, job.lines))
-        return job
+        self._log((now, _FAULT, job.case, slot, job.cabinet, -1, job.cause, job.lines))
 
     def _report(self, job: Job) -> None:
-        """The first report comes in now."""
-        job.since_ms = self._town.now
-        self._wait(job)
-
-    def _wait(self, job: Job) -> None:
-        """The clock starts, the desk tests, a crew is wanted."""
-        town = self._town
-        since = job.since_ms
+        """The first report comes in: the clock starts, the desk tests, a crew is wanted."""
+        since, cause = job.since_ms, job.cause
         reports = job.reports if job.reports < job.lines else job.lines
         self._log((since, _REPORT, job.case, job.slot, job.cabinet, -1, 0, reports))
         if self._window_start_ms <= since < self._window_end_ms:
             job.in_window = True
-            town.open_in_window += 1
-        if job.remote_ppm < self._remote_ppm[job.cause]:
+            self._town.open_in_window += 1
+        if job.remote_ppm < self._remote_ppm[cause]:
             self._log((since, _REMOTE, job.case, job.slot, job.cabinet, -1, 0, 0))
-            self._end(job, town.now)
+            self._end(job, self._town.now)
             return
-        job.variant = variant = town.variants[FIRST_CAUSE + job.cause]
-        promise = town.rules[job.exchange].promise_ms[variant.kind]
+        job.variant = variant = self._variants[cause]
+        promise = self._rules[job.exchange].promise_ms[variant.kind]
         job.due_ms = since + promise if promise < NEVER else NEVER
-        town.dispatcher.wait(job)
+        self._wait_for_crew(job)
 
     def gang_at_work(self, crew: Crew, job: Job, travel_ms: int, now_ms: int) -> None:
         """A gang sets out: note when it will have located, and when lines come back."""
@@ -170,7 +158,6 @@ class FaultBook:
     def visit_over(self, crew: Crew, job: Job, now_ms: int) -> None:
         """A crew reports back from a fault."""
         outcome = crew.outcome
-        town = self._town
         if outcome == _CLEARED:
             down = len(job.slots)
             self._log(
@@ -178,6 +165,7 @@ class FaultBook:
             )
             self._end(job, now_ms)
             return
+        town = self._town
         wait = 0
         if outcome == _MATERIAL:
             self._located((job, crew, crew.site_ms))
@@ -196,7 +184,7 @@ class FaultBook:
 
     def _up(self, cabinet: int, slots: list[int], now_ms: int) -> None:
         """Lines work again, except one that has been moved away meanwhile."""
-        states = self._town.line_state[cabinet]
+        states = self._line_state[cabinet]
         for slot in slots:
             if states[slot] == 2:
                 states[slot] = 1
@@ -204,21 +192,17 @@ class FaultBook:
                     self._orders.line_is_back(cabinet, slot, now_ms)
 
     def _end(self, job: Job, now_ms: int) -> None:
-        town = self._town
         self._up(job.cabinet, job.slots, now_ms)
         job.state = ENDED
         if job.in_window:
             job.in_window = False
-            town.open_in_window -= 1
-        rules = town.rules[job.exchange]
+            self._town.open_in_window -= 1
+        rules = self._rules[job.exchange]
         if rules.repeat_within_ms:
             delay = followups.repeat(job.key, 0, rules.repeat_share, rules.repeat_within_ms)
-            if delay is not None:
-                instant = now_ms + delay
-                if instant < town.arrivals_end_ms:
-                    town.agenda.at(
-                        instant, when.ARRIVES, when.REPEAT, job.case, self._fails_again, job
-                    )
+            town = self._town
+            if delay is not None and (instant := now_ms + delay) < town.arrivals_end_ms:
+                town.agenda.at(instant, when.ARRIVES, when.REPEAT, job.case, self._fails_again, job)
 
     def _fails_again(self, earlier: Job) -> None:
         """A cleared line fails once more from the same cause, if it still works."""
@@ -229,9 +213,8 @@ class FaultBook:
         cause = self._causes[earlier.cause]
         key = followups.repeat_key(earlier.key, 0)
         case = town.new_case()
-        job = self._down(
-            case, key, earlier.cause, earlier.cabinet, earlier.exchange, earlier.slot, 1, now
-        )
+        job = Job(self, case, key, earlier.cabinet, earlier.exchange, earlier.slot, earlier.cause)
+        self._down(job, 1, now)
         self._log((now, _REPEAT_OF, case, job.slot, job.cabinet, -1, 0, earlier.case))
         job.reports = 1
         job.work_ms = followups.later_work_ms(cause.work, key, 0)
@@ -245,7 +228,8 @@ class FaultBook:
         if cause.splicing is not None:
             job.locate_ms, job.material_ms = followups.later_stages(cause.splicing, key)
         delay = followups.later_report_delay_ms(cause.report_delay, key, 0)
+        job.since_ms = since = now + delay
         if delay:
-            town.agenda.at(now + delay, when.ARRIVES, when.REPORT, case, self._report, job)
+            town.agenda.at(since, when.ARRIVES, when.REPORT, case, self._report, job)
         else:
             self._report(job)

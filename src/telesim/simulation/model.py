@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 
 from simpy import Environment, Event
 
 from telesim.eventlog import EventLog, Kind, Recorder
 from telesim.scenario import Scenario
 from telesim.simulation import agenda as when
-from telesim.simulation.agenda import Agenda, SimulationError, run_until
+from telesim.simulation.agenda import Agenda, SimulationError
 from telesim.simulation.arrivals import Patience, streams
 from telesim.simulation.crew import Crew
 from telesim.simulation.dispatch import Dispatcher
@@ -41,7 +42,7 @@ class Simulation:
         env = environment if environment is not None else Environment(initial_time=0)
         self._env = env
         self._stop = Event(env)
-        self.agenda = Agenda(env, self._settle)
+        self.agenda = Agenda(env)
         town = self.town = Town(scenario, workload, env, self.recorder)
         town.agenda = self.agenda
         self.visits = Visits(scenario, self.recorder, town.rules)
@@ -72,11 +73,11 @@ class Simulation:
         self._organise(0)
         self._schedule_reforms()
         self.roster = Roster(scenario, self.crews, self.dispatcher, self.agenda, self.recorder)
-        streams(workload, self.orders.arrive, self.faults.arrive, self.agenda)
+        self._streams = streams(workload, self.orders.arrive, self.faults.arrive)
         # The first instant settles even when nothing arrives; so does the end of the window.
         self.agenda.at(0, when.ENDS, when.CALENDAR, -2, _nothing)
         self.agenda.at(scenario.window_end_ms, when.ENDS, when.CALENDAR, -1, _nothing)
-        self._window_end_ms = scenario.window_end_ms
+        self.agenda.settle = self._settling()
 
     def _organise(self, now_ms: int) -> None:
         rules = self.town.rules
@@ -102,25 +103,35 @@ class Simulation:
     def _assigned(self, job: Job, now_ms: int) -> None:
         self.orders.assigned(job, now_ms)
 
-    def _settle(self, now_ms: int) -> None:
-        """The fixed order in which an instant settles (DESIGN 2.5)."""
-        facilities, dispatcher, recorder = self.facilities, self.dispatcher, self.recorder
-        if facilities.stirred:
-            facilities.settle(now_ms)
-        if dispatcher.stirred:
-            dispatcher.settle(now_ms)
-        if facilities.touched:
-            self.expansions.settle(now_ms)
-        if self.orders.patience:
-            self.patience.settle()
-        if len(recorder.rows) > recorder.CHUNK:
-            recorder.pack()
-        if (
-            now_ms >= self._window_end_ms
-            and self.town.open_in_window == 0
-            and not self._stop.triggered
-        ):
-            self._stop.succeed()
+    def _settling(self) -> Callable[[int], None]:
+        """The fixed order in which an instant settles (DESIGN 2.5).
+
+        A closure, because it looks whether anything stirs at every single instant.
+        """
+        facilities, dispatcher, orders, town = (
+            self.facilities, self.dispatcher, self.orders, self.town,
+        )  # fmt: skip
+        expansions, patience, recorder, stop = (
+            self.expansions, self.patience, self.recorder, self._stop,
+        )  # fmt: skip
+        values, full = recorder.values, recorder.FULL
+        window_end_ms = self.scenario.window_end_ms
+
+        def settle(now_ms: int) -> None:
+            if facilities.stirred:
+                facilities.settle(now_ms)
+            if dispatcher.stirred:
+                dispatcher.settle(now_ms)
+            if facilities.touched:
+                expansions.settle(now_ms)
+            if orders.patience:
+                patience.settle()
+            if len(values) > full:
+                recorder.pack()
+            if now_ms >= window_end_ms and town.open_in_window == 0 and not stop.triggered:
+                stop.succeed()
+
+        return settle
 
     def run(self) -> EventLog:
         """Run until the window's cases have ended or the horizon is reached.
@@ -134,7 +145,7 @@ class Simulation:
         gc.disable()
         try:
             self.agenda.at(horizon, when.GIVES_UP, 9, 0, self._reach_horizon)
-            run_until(env, self._stop)
+            self.agenda.run(self._stop, self._streams)
         except SimulationError as problem:
             raise SimulationError(
                 f"{problem}; seed {self.workload.seed}, replication {self.workload.replication}"
