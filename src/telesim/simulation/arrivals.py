@@ -81,16 +81,18 @@ class Patience:
     def __init__(self, book: OrderBook, agenda: Agenda) -> None:
         self._book = book
         self._agenda = agenda
-        self._planned = NEVER
 
     def settle(self) -> None:
         """Make sure that the next giving up is planned."""
-        instant = self._book.next_to_give_up()
-        if instant < self._planned:
-            self._planned = instant
+        book = self._book
+        book.impatient = False
+        instant = book.next_to_give_up()
+        if instant < book.watched_until_ms:
+            book.watched_until_ms = instant
             self._agenda.at(instant, when.GIVES_UP, when.WORKLOAD, instant, self._come_due, instant)
 
     def _come_due(self, instant: int) -> None:
-        self._book.give_up(self._agenda.now)
-        if instant == self._planned:
-            self._planned = NEVER
+        book = self._book
+        if instant == book.watched_until_ms:
+            book.watched_until_ms = NEVER
+        book.give_up(self._agenda.now)

@@ -23,7 +23,7 @@ class Dispatcher:
     def __init__(self, visits: Visits) -> None:
         self._send = visits.send
         self._may_start = visits.may_start
-        self._something_may_start = visits.something_may_start
+        self._first_to_start = visits.first_to_start
         self._mean_travel = visits.mean_travel
         self._organisation = Organisation((), (), (), ())
         self._pair_rules = False
@@ -55,7 +55,7 @@ class Dispatcher:
         """A waiting job has been given up; its queue drops it when it comes to the front."""
         queue = self._organisation.queue_of[job.exchange][job.variant.number]
         if isinstance(queue, KeyQueue):
-            queue.changes += 1
+            queue.give_up()
 
     def free(self, crew: Crew) -> None:
         """A crew on duty has nothing to do from now on."""
@@ -106,18 +106,14 @@ class Dispatcher:
         best: Entry | None = None
         best_queue: KeyQueue | None = None
         for queue in team.key_queues:
-            heap = queue.heap
-            while heap and heap[0][4].state != WAITING:
-                heappop(heap)
-                queue.changes += 1
-            if not heap or (best is not None and heap[0] > best):
+            entry = queue.head()
+            if entry is None or (best is not None and entry > best):
                 continue
-            if queue.free_start or self._may_start(crew, heap[0][4], now_ms):
-                best, best_queue = heap[0], queue
-            elif queue.unfit.get(team.number) != (queue.changes, crew.duty_until_ms):
+            if not queue.free_start:
                 entry = self._first_that_fits(crew, queue, now_ms)
-                if entry is not None and (best is None or entry < best):
-                    best, best_queue = entry, queue
+                if entry is None or (best is not None and entry > best):
+                    continue
+            best, best_queue = entry, queue
         if best is None or best_queue is None:
             heappush(team.idle, (crew.free_since_ms, crew.number, crew))
             return
@@ -125,13 +121,14 @@ class Dispatcher:
         self._send(crew, best[4], now_ms)
 
     def _first_that_fits(self, crew: Crew, queue: KeyQueue, now_ms: int) -> Entry | None:
-        """The first job behind an unfit head that the crew may start; None is remembered."""
-        if self._something_may_start(crew, queue, now_ms):
-            entry = queue.first(lambda job: self._may_start(crew, job, now_ms))
-            if entry is not None:
-                return entry
-        queue.unfit[crew.team.number] = (queue.changes, crew.duty_until_ms)
-        return None
+        """The first job that the crew may start; that there is none is remembered."""
+        known = (queue.changes, crew.duty_until_ms)
+        if queue.unfit.get(crew.team.number) == known:
+            return None
+        entry = self._first_to_start(crew, queue, now_ms)
+        if entry is None:
+            queue.unfit[crew.team.number] = known
+        return entry
 
     def _offer(self, job: Job, now_ms: int) -> None:
         """One job has begun to wait and nothing else has happened: the best idle crew takes it."""
@@ -145,7 +142,7 @@ class Dispatcher:
         else:
             queue.add(job)
             return
-        if not queue.heap:
+        if queue.head() is None:
             chosen = self._team_for(queue, job, now_ms)
             if chosen is not None:
                 self._send(heappop(chosen.idle)[2], job, now_ms)
@@ -174,9 +171,12 @@ class Dispatcher:
                 continue
             else:
                 # It fits nobody's day: the first one behind it that does, in its own place.
-                following = queue.first(
-                    lambda job, queue=queue: self._team_for(queue, job, now_ms) is not None  # type: ignore[misc]
-                )
+                following = None
+                for team in queue.teams:
+                    if team.idle:
+                        fitting = self._first_that_fits(team.idle[0][2], queue, now_ms)
+                        if following is None or (fitting is not None and fitting < following):
+                            following = fitting
             if following is not None:
                 heappush(heads, (*following[:4], following, queue))
 

@@ -124,7 +124,7 @@ class Simulation:
                 dispatcher.settle(now_ms)
             if facilities.touched:
                 expansions.settle(now_ms)
-            if orders.patience:
+            if orders.impatient:
                 patience.settle()
             if len(values) > full:
                 recorder.pack()

@@ -34,7 +34,10 @@ class OrderBook:
         self._moving: set[tuple[int, int]] = set()
         self.leaving: dict[tuple[int, int], Job] = {}
         #: Open orders by the instant at which their customers give up.
-        self.patience: list[tuple[int, int, Job]] = []
+        self._patience: list[tuple[int, int, Job]] = []
+        #: Whether somebody will give up before ``watched_until_ms``, which others see to.
+        self.impatient = False
+        self.watched_until_ms = NEVER
 
     def arrive(self, row: OrderRow, now_ms: int) -> None:
         """A candidate order comes due; it happens if its place asks for it at this moment."""
@@ -81,7 +84,9 @@ class OrderBook:
             self._cancel(job, now_ms)
             return
         if gives_up < NEVER:
-            heappush(self.patience, (gives_up, case, job))
+            heappush(self._patience, (gives_up, case, job))
+            if gives_up < self.watched_until_ms:
+                self.impatient = True
         self._facilities.ask(job)
 
     def assigned(self, job: Job, now_ms: int) -> None:
@@ -116,15 +121,16 @@ class OrderBook:
 
     def next_to_give_up(self) -> int:
         """Instant at which the next open order's customer gives up; NEVER if none will."""
-        patience = self.patience
+        patience = self._patience
         while patience and patience[0][2].state == ENDED:
             heappop(patience)
         return patience[0][0] if patience else NEVER
 
     def give_up(self, now_ms: int) -> None:
         """Cancel all orders whose patience has ended and which no crew is serving."""
+        self.impatient = True
         while self.next_to_give_up() <= now_ms:
-            job = heappop(self.patience)[2]
+            job = heappop(self._patience)[2]
             if job.state in (NEW, HELD, WAITING, AWAY):
                 self._cancel(job, now_ms)
 

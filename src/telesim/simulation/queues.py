@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from heapq import heapify, heappop, heappush
+from bisect import bisect_left, insort
+from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: How many waiting jobs of a queue are looked at when the first does not fit the day (DESIGN 2.6).
 SCAN = 64
+#: Places before the head that are worth giving back.
+_WORTH_CUTTING = 512
 _new_view = tuple.__new__
 Entry = tuple[int, int, int, int, Job]
 
@@ -39,14 +41,20 @@ def view(job: Job, variant: Variant) -> JobView:
 
 
 class KeyQueue:
-    """Jobs in the order of a key rule."""
+    """Jobs in the order of a key rule.
+
+    A sorted list and where its head is: most rules go by age, so that most jobs join at the
+    end and leave at the front, and the first K can be looked at without taking them out.
+    """
 
     __slots__ = (
+        "_entries",
+        "_first",
+        "_gone",
         "_key",
         "changes",
         "exchange",
         "free_start",
-        "heap",
         "number",
         "teams",
         "unfit",
@@ -70,7 +78,11 @@ class KeyQueue:
         #: One of the exchanges of the zone; all have the same rules.
         self.exchange = exchange
         self._key = rule.job_key
-        self.heap: list[Entry] = []
+        self._entries: list[Entry] = []
+        #: Where the head is; what stands before it has left.
+        self._first = 0
+        #: Jobs behind the head that have been given up.
+        self._gone = 0
         #: Counts what comes and goes.
         self.changes = 0
         #: By team: (changes, end of duty) at which nothing was found that fits its day. As time
@@ -81,47 +93,56 @@ class KeyQueue:
         """A job waits from now on."""
         self.changes += 1
         a, b, c = self._key(view(job, self.variant))
-        heappush(self.heap, (a, b, c, job.case, job))
+        entry = (a, b, c, job.case, job)
+        entries = self._entries
+        if not entries or entry > entries[-1]:
+            entries.append(entry)
+        else:
+            insort(entries, entry, self._first)
 
     def head(self) -> Entry | None:
         """The first job still waiting, with its key before it; None when nobody waits."""
-        heap = self.heap
-        while heap:
-            entry = heap[0]
+        entries, first = self._entries, self._first
+        while first < len(entries):
+            entry = entries[first]
             if entry[4].state == WAITING:
                 return entry
-            heappop(heap)
+            first += 1
+            self._first = first
+            self._gone -= 1
             self.changes += 1
         return None
 
     def remove(self, entry: Entry) -> None:
         """The job of an entry, usually the head, waits no longer."""
         self.changes += 1
-        heap = self.heap
-        if heap[0] is entry:
-            heappop(heap)
+        entries, first = self._entries, self._first
+        if entries[first] is entry:
+            self._first = first = first + 1
+            if first >= _WORTH_CUTTING and 2 * first > len(entries):
+                del entries[:first]
+                self._first = 0
         else:
-            heap.remove(entry)
-            heapify(heap)
+            del entries[bisect_left(entries, entry, first)]
 
-    def first(self, suits: Callable[[Job], bool]) -> Entry | None:
-        """The first job that suits among the first K in the order of their keys."""
-        passed: list[Entry] = []
-        found = None
-        while found is None and len(passed) < SCAN:
-            entry = self.head()
-            if entry is None:
-                break
-            passed.append(heappop(self.heap))
-            if suits(entry[4]):
-                found = entry
-        for entry in passed:
-            heappush(self.heap, entry)
-        return found
+    def give_up(self) -> None:
+        """A waiting job is about to be given up; it is dropped when it comes to the head."""
+        self.changes += 1
+        entries = self._entries
+        if self._gone > SCAN and 2 * self._gone > len(entries) - self._first:
+            self._entries = [e for e in entries[self._first :] if e[4].state == WAITING]
+            self._first = self._gone = 0
+        self._gone += 1
+
+    def front(self) -> Iterator[Entry]:
+        """The first K jobs still waiting."""
+        return islice(
+            (e for e in islice(self._entries, self._first, None) if e[4].state == WAITING), SCAN
+        )
 
     def waiting(self) -> list[Job]:
-        """All jobs still waiting, in no particular order."""
-        return [entry[4] for entry in self.heap if entry[4].state == WAITING]
+        """All jobs still waiting, in their order."""
+        return [e[4] for e in self._entries[self._first :] if e[4].state == WAITING]
 
 
 class PairQueue:

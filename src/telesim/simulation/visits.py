@@ -13,7 +13,7 @@ from telesim.scenario import Scenario
 from telesim.simulation import splicing
 from telesim.simulation.crew import Crew
 from telesim.simulation.job import Job
-from telesim.simulation.queues import KeyQueue
+from telesim.simulation.queues import Entry, KeyQueue
 from telesim.simulation.rules import Rules
 from telesim.simulation.workforce import AT_THE_NORM, Team, site_time_ms
 from telesim.units import PER_MILLION
@@ -51,15 +51,6 @@ class Visits:
             mean = max(_JUST_MS, mean + beyond * self._per_km_ms // 1000)
         return mean
 
-    def something_may_start(self, crew: Crew, queue: KeyQueue, now_ms: int) -> bool:
-        """Whether a job of the queue could fit the crew's day if it lay at the crew's door."""
-        variant = queue.variant
-        policy = self._rules[queue.exchange].shift_end[variant.kind]
-        if policy is None:
-            return True
-        expected = site_time_ms(variant.expected_ms, crew.team.pace[variant.number])
-        return policy.start(expected, crew.duty_until_ms - now_ms + crew.later_today_ms)
-
     def may_start(self, crew: Crew, job: Job, now_ms: int) -> bool:
         """Whether the end of the day lets the crew begin what the visit is expected to take."""
         variant = job.variant
@@ -68,12 +59,22 @@ class Visits:
         if policy is None:
             return True
         team: Team = crew.team
-        expected = (
-            self.mean_travel(team, job)
-            + site_time_ms(variant.expected_ms, team.pace[variant.number])
-            + rules.closing_ms
-        )
+        expected = self.mean_travel(team, job) + team.expected_ms[variant.number] + rules.closing_ms
         return policy.start(expected, crew.duty_until_ms - now_ms + crew.later_today_ms)
+
+    def first_to_start(self, crew: Crew, queue: KeyQueue, now_ms: int) -> Entry | None:
+        """The first of the first K jobs of a queue that the crew may start."""
+        variant = queue.variant
+        rules = self._rules[queue.exchange]
+        policy = rules.shift_end[variant.kind]
+        team: Team = crew.team
+        beside_travel = team.expected_ms[variant.number] + rules.closing_ms
+        left = crew.duty_until_ms - now_ms + crew.later_today_ms
+        mean_travel = self.mean_travel
+        for entry in queue.front():
+            if policy is None or policy.start(mean_travel(team, entry[4]) + beside_travel, left):
+                return entry
+        return None
 
     def send(self, crew: Crew, job: Job, now_ms: int) -> None:
         """Decide what the visit will meet, from the job's own marks, and set out."""

@@ -27,13 +27,15 @@ class Team:
     """Crews that are interchangeable.
 
     ``pace`` is speed times pay pace in millionths, by variant (0 = cannot do it); ``fix_ppm``
-    the first-time fix; ``travel_ms`` the mean travel to each exchange.
+    the first-time fix; ``expected_ms`` the expected crew time on site; ``travel_ms`` the mean
+    travel to each exchange.
     """
 
     number: int
     members: int
     pace: tuple[int, ...]
     fix_ppm: tuple[int, ...]
+    expected_ms: tuple[int, ...]
     travel_ms: dict[int, int]
     idle: list[tuple[int, int, Crew]] = field(default_factory=list)
     queues: list[Queue] = field(default_factory=list)
@@ -74,16 +76,21 @@ def organise(
             places = cover_cache.setdefault(covers, covered(scenario, covers))
             skills = here.teams[row.team].skills
             scheme_pace = per_mille(pay_of(here, row).pace)
+            pace = tuple(
+                per_mille(skills[v.skill].speed) * scheme_pace if v.skill in skills else 0
+                for v in variants
+            )
             team = Team(
                 number=len(teams),
                 members=row.members,
-                pace=tuple(
-                    per_mille(skills[v.skill].speed) * scheme_pace if v.skill in skills else 0
-                    for v in variants
-                ),
+                pace=pace,
                 fix_ppm=tuple(
                     round(PER_MILLION * skills[v.skill].first_time_fix) if v.skill in skills else 0
                     for v in variants
+                ),
+                expected_ms=tuple(
+                    site_time_ms(v.expected_ms, p) if p else 0
+                    for v, p in zip(variants, pace, strict=True)
                 ),
                 travel_ms={e: mean_travel_ms(scenario, row, local, e) for e in sorted(places)},
             )
