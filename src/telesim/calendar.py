@@ -27,9 +27,10 @@ class Calendar:
         starts, ends: instants in ms; intervals are half open, apart and rising.
         before: open time in ms before each interval.
         shift_ends: end of the last interval of the same shift, per interval.
+        later: open time of the same shift after each interval.
     """
 
-    __slots__ = ("before", "ends", "shift_ends", "starts")
+    __slots__ = ("before", "ends", "later", "shift_ends", "starts")
 
     def __init__(self, intervals: Iterable[tuple[int, int, int]]) -> None:
         """Take (start_ms, end_ms, shift) in order of time; touching intervals become one.
@@ -58,9 +59,11 @@ class Calendar:
             self.before.append(open_ms)
             open_ms += end - start
         self.shift_ends = list(ends)
+        self.later = [0] * len(ends)
         for i in range(len(ends) - 2, -1, -1):
             if shifts[i] == shifts[i + 1]:
                 self.shift_ends[i] = self.shift_ends[i + 1]
+                self.later[i] = self.later[i + 1] + ends[i + 1] - starts[i + 1]
 
     def index(self, time_ms: int) -> int:
         """Number of the last interval that starts at or before an instant; -1 before the first."""
@@ -70,15 +73,6 @@ class Calendar:
         """Whether the instant lies in an interval."""
         i = self.index(time_ms)
         return i >= 0 and time_ms < self.ends[i]
-
-    def open_after(self, interval: int) -> int:
-        """Open time of a shift after one of its intervals."""
-        last = interval
-        while self.ends[last] != self.shift_ends[interval]:
-            last += 1
-        length = self.ends[interval] - self.starts[interval]
-        whole = self.before[last] + self.ends[last] - self.starts[last]
-        return whole - self.before[interval] - length
 
     def elapsed_open(self, time_ms: int) -> int:
         """Open time from the beginning of the calendar up to an instant."""

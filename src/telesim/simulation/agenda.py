@@ -13,6 +13,7 @@ from heapq import heappop
 from typing import Any, Protocol
 
 from simpy import Environment, Event
+from simpy.core import StopSimulation
 from simpy.events import NORMAL, EventPriority
 
 #: Phases in the order in which they are worked off.
@@ -105,34 +106,41 @@ class Agenda:
         env, queue, settle = self._env, self._queue, self.settle
         self._sources = sources
         self._upcoming = min((source.time for source in sources), default=_NEVER)
-        while stop.callbacks is not None:
-            upcoming = self._upcoming
-            if upcoming <= queue[0][0]:
-                if upcoming < queue[0][0]:
+        assert stop.callbacks is not None
+        stop.callbacks.append(StopSimulation.callback)
+        try:
+            while True:
+                upcoming, head = self._upcoming, queue[0][0]
+                if upcoming < head:
                     env._now = self.now = upcoming
                     self._rounds = 0
                     self._take(upcoming)
                     settle(upcoming)
-                else:
+                elif upcoming == head:
                     self._upcoming = _NEVER
                     self.at(upcoming, ARRIVES, WORKLOAD, 0, self._take, upcoming)
-                continue
-            env._now, _, _, event = heappop(queue)
-            callbacks = event.callbacks
-            event.callbacks = None  # type: ignore[assignment]  # so SimPy marks what is processed
-            for callback in callbacks:
-                callback(event)
-            if not event._ok and not hasattr(event, "_defused"):
-                raise event._value
+                else:
+                    env._now, _, _, event = heappop(queue)
+                    callbacks = event.callbacks
+                    # SimPy marks like this what has been processed.
+                    event.callbacks = None  # type: ignore[assignment]
+                    for callback in callbacks:
+                        callback(event)
+                    if not event._ok and not hasattr(event, "_defused"):
+                        raise event._value
+        except StopSimulation:
+            pass
 
     def _take(self, now: int) -> None:
-        """Whatever the sources have for this instant; then look ahead to the next."""
+        """Whatever the sources have for this instant, in their order; then look ahead."""
         upcoming = _NEVER
         for source in self._sources:
-            if source.time == now:
+            time = source.time
+            if time == now:
                 source.come_due(now)
-            if source.time < upcoming:
-                upcoming = source.time
+                time = source.time
+            if time < upcoming:
+                upcoming = time
         self._upcoming = upcoming
 
     def at(
@@ -160,7 +168,6 @@ class Agenda:
         if self.alone(due) and not due[3](due[4]):
             # Nothing else is due at this instant, so there is nothing left but to settle.
             self.settle(self.now)
-            self._end_round()
 
     def alone(self, due: Due) -> bool:
         """Whether nothing else happens at this instant; then the caller goes on and ``proceed``s.
@@ -170,19 +177,18 @@ class Agenda:
         if self._busy:
             self._due.append(due)
             return False
-        env, queue = self._env, self._queue
-        now = env.now
-        self._busy = True
-        if not queue or queue[0][0] > now:
-            if now != self.now:
-                self.now = now  # type: ignore[assignment]  # our clock is in whole ms
-                self._rounds = 0
-            else:
-                self._count_round(due)
-            return True
-        self._due.append(due)
-        _LastOfInstant(env, self._start)
-        return False
+        queue, now = self._queue, self._env._now
+        if queue and queue[0][0] <= now:
+            self._busy = True
+            self._due.append(due)
+            _LastOfInstant(self._env, self._start)
+            return False
+        if now != self.now:
+            self.now = now  # type: ignore[assignment]  # our clock is in whole ms
+            self._rounds = 0
+        else:
+            self._count_round(due)
+        return True
 
     def _start(self, event: Event) -> None:
         now = self._env.now
@@ -213,10 +219,8 @@ class Agenda:
             due = agenda.pop()
             if due[3](due[4]):
                 return
-        self.settle(self.now)
-        self._end_round()
-
-    def _end_round(self) -> None:
+        settle = self.settle
+        settle(self.now)
         if self._due:
             _LastOfInstant(self._env, self._start)
         else:

@@ -20,13 +20,17 @@ _BLOCK = 4_096
 
 
 def _blocks(table: Orders | Faults, first_case: int) -> Iterator[Iterator[tuple[Any, ...]]]:
-    """Blocks of rows; a row is the case number, then the columns in their order."""
+    """Blocks of rows; a row is the case number, then the columns in their order.
+
+    The last three, the marks of the first visit, are one tuple: the model hands them on together.
+    """
     columns = [getattr(table, field.name) for field in fields(table)]
     size = len(columns[0])
     for start in range(0, size, _BLOCK):
         stop = min(start + _BLOCK, size)
         lists = [column[start:stop].tolist() for column in columns]
-        yield zip(range(first_case + start, first_case + stop), *lists, strict=True)
+        cases = range(first_case + start, first_case + stop)
+        yield zip(cases, *lists[:-3], zip(*lists[-3:], strict=True), strict=True)
 
 
 class Stream:
@@ -43,24 +47,21 @@ class Stream:
         self._rows: Iterator[tuple[Any, ...]] = iter(())
         self._take = take
         self._next = self._following()
-        self.time = NEVER if self._next is None else max(0, self._next[1])
+        self.time = max(0, self._next[1])
 
-    def _following(self) -> tuple[Any, ...] | None:
-        """The first row of the next block; None after the last."""
-        rows = next(self._blocks, None)
-        if rows is None:
-            return None
-        self._rows = rows
-        return next(rows)
+    def _following(self) -> tuple[Any, ...]:
+        """The first row of the next block; after the last a row that never comes due."""
+        self._rows = rows = next(self._blocks, iter(()))
+        return next(rows, (-1, NEVER))
 
     def come_due(self, now: int) -> None:
         """Hand over the rows of this instant."""
         row, take = self._next, self._take
-        while row is not None and row[1] <= now:
+        while row[1] <= now:
             take(row, now)
-            row = next(self._rows, None) or self._following()
+            row = next(self._rows, ()) or self._following()
         self._next = row
-        self.time = NEVER if row is None else row[1]
+        self.time = row[1]
 
 
 def streams(
@@ -96,3 +97,4 @@ class Patience:
         if instant == book.watched_until_ms:
             book.watched_until_ms = NEVER
         book.give_up(self._agenda.now)
+        self.settle()

@@ -58,7 +58,6 @@ class Crew:
         "arrive_ms",
         "calendar",
         "duty",
-        "duty_next",
         "duty_until_ms",
         "free_since_ms",
         "interval",
@@ -87,8 +86,8 @@ class Crew:
         self.number = number
         self.calendar = calendar
         self.written = written
-        self.duty = duty
-        self.duty_next = 0
+        #: Days still to come: (first instant, ms on duty, ms at the depot), the next one last.
+        self.duty = duty[::-1]
         self.duty_until_ms = 0
         self.later_today_ms = 0
         self.interval = -1
@@ -108,7 +107,7 @@ class Crew:
 
     def _life(self) -> Generator[Event, Any, None]:
         """Wait for the end of a visit, report back, and again."""
-        turn, agenda, log = self.turn, self._agenda, self._log
+        turn, agenda, log, free = self.turn, self._agenda, self._log, self._free
         due = (ENDS, VISIT, self.number, self._go_on, None)
         while True:
             yield turn
@@ -131,7 +130,7 @@ class Crew:
             else:
                 log((self.arrive_ms, _ARRIVED, job.case, job.slot, job.cabinet, self.number, 0, 0))
             if self.duty_until_ms > now:
-                self._free(self)
+                free(self)
             job.book.visit_over(self, job, now)
             agenda.proceed()
 
@@ -159,12 +158,13 @@ class Crew:
             self.arrive_ms = now_ms + travel_ms
         else:
             finish = self._over_closed_hours(travel_ms, site_ms, policy, now_ms)
-        if finish < NEVER:
-            # Triggered now for an instant to come, as SimPy's own timeouts are.
-            turn = self.turn
-            turn._ok = True
-            turn._value = None
-            self._schedule(turn, NORMAL, finish - now_ms)
+            if finish == NEVER:
+                return
+        # Triggered now for an instant to come, as SimPy's own timeouts are.
+        turn, schedule = self.turn, self._schedule
+        turn._ok = True
+        turn._value = None
+        schedule(turn, NORMAL, finish - now_ms)
 
     def _over_closed_hours(
         self, travel_ms: int, site_ms: int, policy: ShiftEnd | None, now_ms: int

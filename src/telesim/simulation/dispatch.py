@@ -21,11 +21,9 @@ class Dispatcher:
     """Holds the queues and the idle crews, and brings them together."""
 
     def __init__(self, visits: Visits) -> None:
-        self._send = visits.send
-        self._may_start = visits.may_start
-        self._first_to_start = visits.first_to_start
-        self._mean_travel = visits.mean_travel
+        self._visits = visits
         self._organisation = Organisation((), (), (), ())
+        self._queue_of = self._organisation.queue_of
         self._pair_rules = False
         #: Whether a job has begun to wait or a crew has become free since the last settling.
         self.stirred = False
@@ -36,6 +34,7 @@ class Dispatcher:
         """Take over new teams and queues; whoever waits or is idle goes on to do so in them."""
         waiting = [job for queue in self._organisation.queues for job in queue.waiting()]
         self._organisation = organisation
+        self._queue_of = organisation.queue_of
         self._pair_rules = any(isinstance(queue, PairQueue) for queue in organisation.queues)
         self._freed.clear()
         for crew, team in zip(crews, organisation.team_of_crew, strict=True):
@@ -48,12 +47,18 @@ class Dispatcher:
     def wait(self, job: Job) -> None:
         """A job waits for a crew from now on."""
         job.state = WAITING
-        self._new.append(job)
-        self.stirred = True
+        queue = self._queue_of[job.exchange][job.variant.number]
+        for team in queue.teams:
+            if team.idle:
+                self._new.append(job)
+                self.stirred = True
+                return
+        # Nobody idle could take it; whoever becomes free at this instant will look here.
+        queue.add(job)
 
     def forget(self, job: Job) -> None:
         """A waiting job has been given up; its queue drops it when it comes to the front."""
-        queue = self._organisation.queue_of[job.exchange][job.variant.number]
+        queue = self._queue_of[job.exchange][job.variant.number]
         if isinstance(queue, KeyQueue):
             queue.give_up()
 
@@ -73,14 +78,15 @@ class Dispatcher:
         """Match crews that have become free and jobs that have begun to wait."""
         new, freed = self._new, self._freed
         self.stirred = False
-        if len(new) + len(freed) == 1 and not self._pair_rules:
-            if new:
-                self._offer(new.pop(), now_ms)
-            else:
+        if not self._pair_rules:
+            if not new and len(freed) == 1:
                 self._feed(freed.pop(), now_ms)
-            return
+                return
+            if not freed and len(new) == 1:
+                self._offer(new.pop(), now_ms)
+                return
         self._new, self._freed = [], []
-        queue_of = self._organisation.queue_of
+        queue_of = self._queue_of
         touched = {}
         for job in new:
             if job.state == WAITING:
@@ -118,14 +124,14 @@ class Dispatcher:
             heappush(team.idle, (crew.free_since_ms, crew.number, crew))
             return
         best_queue.remove(best)
-        self._send(crew, best[4], now_ms)
+        self._visits.send(crew, best[4], now_ms)
 
     def _first_that_fits(self, crew: Crew, queue: KeyQueue, now_ms: int) -> Entry | None:
         """The first job that the crew may start; that there is none is remembered."""
         known = (queue.changes, crew.duty_until_ms)
         if queue.unfit.get(crew.team.number) == known:
             return None
-        entry = self._first_to_start(crew, queue, now_ms)
+        entry = self._visits.first_to_start(crew, queue, now_ms)
         if entry is None:
             queue.unfit[crew.team.number] = known
         return entry
@@ -134,7 +140,7 @@ class Dispatcher:
         """One job has begun to wait and nothing else has happened: the best idle crew takes it."""
         if job.state != WAITING:
             return
-        queue = self._organisation.queue_of[job.exchange][job.variant.number]
+        queue = self._queue_of[job.exchange][job.variant.number]
         assert isinstance(queue, KeyQueue)
         for team in queue.teams:
             if team.idle:
@@ -145,7 +151,7 @@ class Dispatcher:
         if queue.head() is None:
             chosen = self._team_for(queue, job, now_ms)
             if chosen is not None:
-                self._send(heappop(chosen.idle)[2], job, now_ms)
+                self._visits.send(heappop(chosen.idle)[2], job, now_ms)
                 return
             queue.add(job)
             return
@@ -165,7 +171,7 @@ class Dispatcher:
             team = self._team_for(queue, entry[4], now_ms)
             if team is not None:
                 queue.remove(entry)
-                self._send(heappop(team.idle)[2], entry[4], now_ms)
+                self._visits.send(heappop(team.idle)[2], entry[4], now_ms)
                 following = queue.head()
             elif queue.free_start:
                 continue
@@ -193,7 +199,7 @@ class Dispatcher:
             since, number, crew = idle[0]
             rank = (team.travel_ms[job.exchange], since, number)
             if (best is None or rank < best_rank) and (
-                queue.free_start or self._may_start(crew, job, now_ms)
+                queue.free_start or self._visits.may_start(crew, job, now_ms)
             ):
                 best, best_rank = team, rank
         return best
@@ -217,11 +223,13 @@ class Dispatcher:
                 if queue.number not in open_queues or not isinstance(queue, PairQueue):
                     continue
                 for job in queue.first():
-                    if not self._may_start(crew, job, now_ms):
+                    if not self._visits.may_start(crew, job, now_ms):
                         continue
                     score = queue.rule.pair_score(
                         view(job, queue.variant),
-                        CrewView(self._mean_travel(crew.team, job), crew.team.members, number),
+                        CrewView(
+                            self._visits.mean_travel(crew.team, job), crew.team.members, number
+                        ),
                         now_ms,
                     )
                     if best is None or (score, job.case) < best[:2]:
@@ -234,4 +242,4 @@ class Dispatcher:
             crews.remove((number, crew))
             crew.team.idle.remove((crew.free_since_ms, number, crew))
             heapify(crew.team.idle)
-            self._send(crew, job, now_ms)
+            self._visits.send(crew, job, now_ms)

@@ -61,8 +61,8 @@ class Facilities:
         self._opened: set[int] = set()
         #: Exchanges where capacity has been built.
         self._grown: set[int] = set()
-        #: Whether there is anything to settle.
-        self.stirred = False
+        #: Whether there is anything to settle; at the start there is.
+        self.stirred = True
         self.touched: set[tuple[int, int]] = set()
         for number, cabinet in enumerate(scenario.cabinets):
             if cabinet.lines:
@@ -117,7 +117,7 @@ class Facilities:
             exchange = place if level == _PORT else self._exchange_of[place]
             self._opened.add(exchange)
             self._grown.add(exchange)
-            self.stirred = True
+        self.stirred = True
         self.touched.add((level, place))
         number = place + self._cabinets if level == _PORT else place
         self._log((now_ms, _CAPACITY, -1, -1, number, -1, level, units))

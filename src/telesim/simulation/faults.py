@@ -6,7 +6,7 @@ from telesim.eventlog import Kind, Recorder
 from telesim.simulation import agenda as when
 from telesim.simulation import splicing
 from telesim.simulation.crew import Crew
-from telesim.simulation.job import ENDED, Job
+from telesim.simulation.job import ENDED, Job, Marks
 from telesim.simulation.orders import OrderBook
 from telesim.simulation.rules import FIRST_CAUSE, NEVER
 from telesim.simulation.town import Town
@@ -17,10 +17,10 @@ _FAULT, _REPEAT_OF, _REPORT = int(Kind.FAULT), int(Kind.REPEAT_OF), int(Kind.REP
 _REMOTE, _LOCATED, _MATERIAL = int(Kind.CLEARED_REMOTELY), int(Kind.LOCATED), int(Kind.MATERIAL)
 _PART, _CLEARED, _UNFINISHED = int(Kind.PART_RESTORED), int(Kind.CLEARED), int(Kind.UNFINISHED)
 
-#: One row of workload.Faults as plain numbers, in the order of its columns, case first.
-FaultRow = tuple[
-    int, int, int, int, int, float, int, int, int, int, int, int, int, int, int, int, int, int
-]
+#: One row of workload.Faults as plain numbers, in the order of its columns, case first and the
+#: marks of the first visit together.
+FaultRow = tuple[int, int, int, int, int, float, int, int, int, int, int, int, int, int, int, Marks]
+_UNDER_ANY_RATE = -1.0
 
 
 class FaultBook:
@@ -41,76 +41,80 @@ class FaultBook:
         self._exchange_of = town.exchange_of
         self._line_state = town.line_state
         self._variants = town.variants[FIRST_CAUSE:]
-        self._wait_for_crew = town.dispatcher.wait
+        self._dispatcher = town.dispatcher
 
-    def arrive(self, row: FaultRow, now_ms: int) -> None:
-        """A candidate fault comes due; it happens if its line works and the rate allows it."""
+    def arrive(self, row: FaultRow, now_ms: int, repeats: int = -1) -> None:
+        """A candidate fault comes due; it happens if its line works and the rate allows it.
+
+        ``repeats`` is the case that it repeats.
+        """
         (
             case, time, cause, cabinet, slot, mark, key, lines, reports, delay,
-            work, locate, material, remote, distance, travel, access, fix,
+            work, locate, material, remote, distance, marks,
         ) = row  # fmt: skip
         exchange = self._exchange_of[cabinet]
         if mark >= self._rules[exchange].cause_rate[cause]:
             return
-        state = self._line_state[cabinet][slot]
-        if state != 1 and not (state == 2 and self._causes[cause].hits_lines_down):
+        states = self._line_state[cabinet]
+        if states[slot] != 1 and not (states[slot] == 2 and self._causes[cause].hits_lines_down):
             return
+        log = self._log
         job = Job(self, case, key, cabinet, exchange, slot, cause)
-        self._down(job, lines, time)
+        states[slot] = 2
+        job.slots = [slot]
+        if lines > 1:
+            self._neighbours_down(job, lines)
         job.reports = reports
         job.work_ms = work
-        job.locate_ms = locate
-        job.material_ms = material
         job.remote_ppm = remote
         job.distance_m = distance
-        job.travel_ppm = travel
-        job.access_ppm = access
-        job.fix_ppm = fix
+        job.marks = marks
+        stages = self._splicing[cause]
+        if stages is not None:
+            job.splicing = stages
+            job.locate_ms = locate
+            job.material_ms = material
+            job.located = False
+        log((time, _FAULT, case, slot, cabinet, -1, cause, job.lines))
+        if repeats >= 0:
+            log((time, _REPEAT_OF, case, slot, cabinet, -1, 0, repeats))
         job.since_ms = since = time + delay
         if since > now_ms:
             self._town.agenda.at(since, when.ARRIVES, when.REPORT, case, self._report, job)
         else:
             self._report(job)
 
-    def _down(self, job: Job, lines: int, now: int) -> None:
-        """Lines go down: the one named and its working neighbours upwards, around the end."""
-        states, slot = self._line_state[job.cabinet], job.slot
-        states[slot] = 2
-        job.slots = hit = [slot]
-        if lines > 1:
-            other = slot
-            for _ in range(len(states) - 1):
-                other += 1
-                if other == len(states):
-                    other = 0
-                if states[other] == 1:
-                    states[other] = 2
-                    hit.append(other)
-                    if len(hit) == lines:
-                        break
-            job.lines = len(hit)
-        stages = self._splicing[job.cause]
-        if stages is not None:
-            job.splicing = stages
-            job.located = False
-        self._log((now, _FAULT, job.case, slot, job.cabinet, -1, job.cause, job.lines))
+    def _neighbours_down(self, job: Job, lines: int) -> None:
+        """The working neighbours upwards, around the end, go down as well."""
+        states, hit = self._line_state[job.cabinet], job.slots
+        other = job.slot
+        for _ in range(len(states) - 1):
+            other += 1
+            if other == len(states):
+                other = 0
+            if states[other] == 1:
+                states[other] = 2
+                hit.append(other)
+                if len(hit) == lines:
+                    break
+        job.lines = len(hit)
 
     def _report(self, job: Job) -> None:
         """The first report comes in: the clock starts, the desk tests, a crew is wanted."""
-        since, cause = job.since_ms, job.cause
+        log, since, cause = self._log, job.since_ms, job.cause
         reports = job.reports if job.reports < job.lines else job.lines
-        self._log((since, _REPORT, job.case, job.slot, job.cabinet, -1, 0, reports))
+        log((since, _REPORT, job.case, job.slot, job.cabinet, -1, 0, reports))
         if self._window_start_ms <= since < self._window_end_ms:
             job.in_window = True
             self._town.open_in_window += 1
         if job.remote_ppm < self._remote_ppm[cause]:
-            self._log((since, _REMOTE, job.case, job.slot, job.cabinet, -1, 0, 0))
+            log((since, _REMOTE, job.case, job.slot, job.cabinet, -1, 0, 0))
             self._end(job, self._town.now)
             return
         job.variant = variant = self._variants[cause]
         promise = self._rules[job.exchange].promise_ms[variant.kind]
         job.due_ms = since + promise if promise < NEVER else NEVER
-        self._wait_for_crew(job)
+        self._dispatcher.wait(job)
 
     def gang_at_work(self, crew: Crew, job: Job, travel_ms: int, now_ms: int) -> None:
         """A gang sets out: note when it will have located, and when lines come back."""
@@ -157,10 +161,10 @@ class FaultBook:
 
     def visit_over(self, crew: Crew, job: Job, now_ms: int) -> None:
         """A crew reports back from a fault."""
-        outcome = crew.outcome
+        outcome, log = crew.outcome, self._log
         if outcome == _CLEARED:
             down = len(job.slots)
-            self._log(
+            log(
                 (now_ms, _CLEARED, job.case, job.slot, job.cabinet, crew.number, down, crew.site_ms)
             )
             self._end(job, now_ms)
@@ -170,9 +174,7 @@ class FaultBook:
         if outcome == _MATERIAL:
             self._located((job, crew, crew.site_ms))
             wait = job.material_ms
-        self._log(
-            (now_ms, outcome, job.case, job.slot, job.cabinet, crew.number, wait, crew.site_ms)
-        )
+        log((now_ms, outcome, job.case, job.slot, job.cabinet, crew.number, wait, crew.site_ms))
         if outcome == _MATERIAL:
             town.away_until(job, now_ms + wait)
         elif outcome == _UNFINISHED:
@@ -192,7 +194,8 @@ class FaultBook:
                     self._orders.line_is_back(cabinet, slot, now_ms)
 
     def _end(self, job: Job, now_ms: int) -> None:
-        self._up(job.cabinet, job.slots, now_ms)
+        if job.slots:
+            self._up(job.cabinet, job.slots, now_ms)
         job.state = ENDED
         if job.in_window:
             job.in_window = False
@@ -209,27 +212,28 @@ class FaultBook:
         town = self._town
         if town.line_state[earlier.cabinet][earlier.slot] != 1:
             return
-        now = town.now
-        cause = self._causes[earlier.cause]
+        cause, now = self._causes[earlier.cause], town.now
         key = followups.repeat_key(earlier.key, 0)
-        case = town.new_case()
-        job = Job(self, case, key, earlier.cabinet, earlier.exchange, earlier.slot, earlier.cause)
-        self._down(job, 1, now)
-        self._log((now, _REPEAT_OF, case, job.slot, job.cabinet, -1, 0, earlier.case))
-        job.reports = 1
-        job.work_ms = followups.later_work_ms(cause.work, key, 0)
-        job.locate_ms = job.material_ms = 0
-        job.distance_m = earlier.distance_m
-        job.remote_ppm = followups.later_remote_ppm(key, 0)
-        variation = town.scenario.travel.variation if town.scenario.travel else None
-        job.travel_ppm = followups.later_travel_ppm(variation, key, 0)
-        job.access_ppm = followups.later_access_ppm(key, 0)
-        job.fix_ppm = followups.later_fix_ppm(key, 0)
+        locate, material = 0, 0
         if cause.splicing is not None:
-            job.locate_ms, job.material_ms = followups.later_stages(cause.splicing, key)
-        delay = followups.later_report_delay_ms(cause.report_delay, key, 0)
-        job.since_ms = since = now + delay
-        if delay:
-            town.agenda.at(since, when.ARRIVES, when.REPORT, case, self._report, job)
-        else:
-            self._report(job)
+            locate, material = followups.later_stages(cause.splicing, key)
+        travel = town.scenario.travel
+        row = (
+            town.new_case(),
+            now,
+            earlier.cause,
+            earlier.cabinet,
+            earlier.slot,
+            _UNDER_ANY_RATE,
+            key,
+            1,
+            1,
+            followups.later_report_delay_ms(cause.report_delay, key, 0),
+            followups.later_work_ms(cause.work, key, 0),
+            locate,
+            material,
+            followups.later_remote_ppm(key, 0),
+            earlier.distance_m,
+            followups.later_marks(travel.variation if travel else None, key, 0),
+        )
+        self.arrive(row, now, repeats=earlier.case)

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 NEW, HELD, WAITING, VISITED, AWAY, ENDED = range(6)
 
 
+#: What a visit draws on: factor on travel, chance against nobody at home, chance against a fix
+#: that fails; all in parts per million.
+Marks = tuple[int, int, int]
+
+
 class Book(Protocol):
     """Who follows a job: the order book or the fault book."""
 
@@ -33,11 +38,11 @@ class Job:
         visits: visits begun. work_ms: crew time of the next one, at the norm.
         old_cabinet: where a moving line comes from, else -1.
         build: whether the drop must be built.
+        marks: of the first visit.
         located: whether a gang has found the damage.
     """
 
     __slots__ = (
-        "access_ppm",
         "book",
         "build",
         "cabinet",
@@ -47,7 +52,6 @@ class Job:
         "drop_ppm",
         "due_ms",
         "exchange",
-        "fix_ppm",
         "gives_up_ms",
         "has_port",
         "in_window",
@@ -55,6 +59,7 @@ class Job:
         "lines",
         "locate_ms",
         "located",
+        "marks",
         "material_ms",
         "old_cabinet",
         "old_slot",
@@ -66,23 +71,21 @@ class Job:
         "slots",
         "splicing",
         "state",
-        "travel_ppm",
         "variant",
         "visits",
         "work_build_ms",
         "work_ms",
     )
 
-    access_ppm: int
     build: bool
     distance_m: int
     drop_ppm: int
     due_ms: int
-    fix_ppm: int
     gives_up_ms: int
     has_port: bool
     locate_ms: int
     located: bool
+    marks: Marks
     material_ms: int
     old_cabinet: int
     old_slot: int
@@ -91,7 +94,6 @@ class Job:
     reports: int
     since_ms: int
     slots: list[int]
-    travel_ppm: int
     variant: Variant
     work_build_ms: int
     work_ms: int

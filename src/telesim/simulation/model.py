@@ -120,12 +120,13 @@ class Simulation:
         def settle(now_ms: int) -> None:
             if facilities.stirred:
                 facilities.settle(now_ms)
-            if dispatcher.stirred:
-                dispatcher.settle(now_ms)
-            if facilities.touched:
+                if dispatcher.stirred:
+                    dispatcher.settle(now_ms)
                 expansions.settle(now_ms)
-            if orders.impatient:
-                patience.settle()
+                if orders.impatient:
+                    patience.settle()
+            elif dispatcher.stirred:
+                dispatcher.settle(now_ms)
             if len(values) > full:
                 recorder.pack()
             if now_ms >= window_end_ms and town.open_in_window == 0 and not stop.triggered:

@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 from telesim.eventlog import Kind, Recorder
 from telesim.simulation.crew import Crew
 from telesim.simulation.facilities import Facilities
-from telesim.simulation.job import AWAY, ENDED, HELD, NEW, WAITING, Job
+from telesim.simulation.job import AWAY, ENDED, HELD, NEW, WAITING, Job, Marks
 from telesim.simulation.rules import INSTALL_BUILD, INSTALL_PREBUILT, MOVE_LINE, NEVER
 from telesim.simulation.town import Town
 from telesim.workload import followups
@@ -17,10 +17,9 @@ _ORDER, _CANCELLED, _CEASED = int(Kind.ORDER), int(Kind.CANCELLED), int(Kind.CEA
 _IN_SERVICE, _RELEASED, _UNFINISHED = int(Kind.IN_SERVICE), int(Kind.RELEASED), int(Kind.UNFINISHED)
 _NO_ACCESS = int(Kind.NO_ACCESS)
 
-#: One row of workload.Orders as plain integers, in the order of its columns, case first.
-OrderRow = tuple[
-    int, int, int, int, int, int, int, float, int, int, int, int, int, int, int, int, int
-]
+#: One row of workload.Orders as plain numbers, in the order of its columns, case first and the
+#: marks of the first visit together.
+OrderRow = tuple[int, int, int, int, int, int, int, float, int, int, int, int, int, int, Marks]
 
 
 class OrderBook:
@@ -43,7 +42,7 @@ class OrderBook:
         """A candidate order comes due; it happens if its place asks for it at this moment."""
         (
             case, time, type_, cabinet, slot, to_cabinet, to_slot, mark, key, gives_up,
-            work, work_build, drop, distance, travel, access, fix,
+            work, work_build, drop, distance, marks,
         ) = row  # fmt: skip
         town = self._town
         exchange = town.exchange_of[cabinet]
@@ -73,9 +72,7 @@ class OrderBook:
         job.work_build_ms = work_build
         job.drop_ppm = drop
         job.distance_m = distance
-        job.travel_ppm = travel
-        job.access_ppm = access
-        job.fix_ppm = fix
+        job.marks = marks
         if type_ == MOVE:
             self._moving.add((cabinet, slot))
         self._log((time, _ORDER, case, job.slot, place, -1, type_, job.distance_m))
@@ -128,7 +125,6 @@ class OrderBook:
 
     def give_up(self, now_ms: int) -> None:
         """Cancel all orders whose patience has ended and which no crew is serving."""
-        self.impatient = True
         while self.next_to_give_up() <= now_ms:
             job = heappop(self._patience)[2]
             if job.state in (NEW, HELD, WAITING, AWAY):

@@ -92,7 +92,8 @@ class KeyQueue:
     def add(self, job: Job) -> None:
         """A job waits from now on."""
         self.changes += 1
-        a, b, c = self._key(view(job, self.variant))
+        key = self._key
+        a, b, c = key(view(job, self.variant))
         entry = (a, b, c, job.case, job)
         entries = self._entries
         if not entries or entry > entries[-1]:

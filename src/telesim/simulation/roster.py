@@ -137,6 +137,7 @@ class Roster:
         now = self._agenda.now
         crews = self._crews[name]
         self._dispatcher.new_shift({crew.team for crew, _ in crews})
+        free = self._dispatcher.free
         for crew, place in crews:
             calendar = crew.calendar
             interval = crew.interval
@@ -148,13 +149,12 @@ class Roster:
                 crew.duty_until_ms = 0
                 continue
             crew.duty_until_ms = calendar.ends[interval]
-            crew.later_today_ms = calendar.open_after(interval)
-            while crew.duty_next < len(crew.duty) and crew.duty[crew.duty_next][0] <= now:
-                start, on_duty_ms, depot_ms = crew.duty[crew.duty_next]
-                crew.duty_next += 1
+            crew.later_today_ms = calendar.later[interval]
+            while crew.duty and crew.duty[-1][0] <= now:
+                start, on_duty_ms, depot_ms = crew.duty.pop()
                 self._log((start, _ON_DUTY, -1, -1, place, crew.number, 0, on_duty_ms))
                 if depot_ms:
                     self._log((start, _DEPOT, -1, -1, place, crew.number, 0, depot_ms))
             if crew.job is None:
-                self._dispatcher.free(crew)
+                free(crew)
         self._schedule(name)

@@ -79,39 +79,34 @@ class Visits:
     def send(self, crew: Crew, job: Job, now_ms: int) -> None:
         """Decide what the visit will meet, from the job's own marks, and set out."""
         team: Team = crew.team
-        variant = job.variant
-        rules = self._rules[job.exchange]
+        variant, exchange = job.variant, job.exchange
+        number, kind = variant.number, variant.kind
+        rules = self._rules[exchange]
         visit = job.visits
         job.visits = visit + 1
-        if visit == 0:
-            travel_ppm, access, fix = job.travel_ppm, job.access_ppm, job.fix_ppm
-        else:
-            travel_ppm = followups.later_travel_ppm(self._variation, job.key, visit)
-            access = followups.later_access_ppm(job.key, visit)
-            fix = followups.later_fix_ppm(job.key, visit)
-        mean = self.mean_travel(team, job) if self._per_km_ms else team.travel_ms[job.exchange]
+        travel_ppm, access, fix = (
+            followups.later_marks(self._variation, job.key, visit) if visit else job.marks
+        )
+        mean = self.mean_travel(team, job) if self._per_km_ms else team.travel_ms[exchange]
         travel = mean * travel_ppm // PER_MILLION
-        pace = team.pace[variant.number]
-        kind = variant.kind
+        log = self._log
+        log((now_ms, _DISPATCHED, job.case, job.slot, job.cabinet, crew.number, visit, travel))
+        pace, stages = team.pace[number], job.splicing
         if access < rules.no_access_ppm[kind]:
-            outcome = _NO_ACCESS
-            site = rules.no_access_ms
-        elif job.splicing is not None:
-            outcome, site = splicing.visit(job, job.splicing, team.members, pace)
+            outcome, site, stages = _NO_ACCESS, rules.no_access_ms, None
+        elif stages is not None:
+            outcome, site = splicing.visit(job, stages, team.members, pace)
             if outcome == _CLEARED:
                 site += rules.closing_ms
         else:
             site = job.work_ms if pace == AT_THE_NORM else site_time_ms(job.work_ms, pace)
-            if fix < team.fix_ppm[variant.number]:
+            if fix < team.fix_ppm[number]:
                 outcome = _CLEARED if job.cause >= 0 else _IN_SERVICE
                 site += rules.closing_ms
             else:
                 outcome = _UNFINISHED
-        self._log(
-            (now_ms, _DISPATCHED, job.case, job.slot, job.cabinet, crew.number, visit, travel)
-        )
         if travel + site <= 0:
             site = _JUST_MS
         crew.begin(job, travel, site, outcome, rules.shift_end[kind], now_ms)
-        if job.splicing is not None and outcome != _NO_ACCESS:
+        if stages is not None:
             self.on_gang_at_work(crew, job, travel, now_ms)

@@ -40,6 +40,15 @@ def later_fix_ppm(key: int, generation: int) -> int:
     return marks.per_million(key, marks.FIX, generation)
 
 
+def later_marks(travel: Distribution | None, key: int, generation: int) -> tuple[int, int, int]:
+    """What visit number ``generation`` draws on: travel, access and fix as above."""
+    return (
+        later_travel_ppm(travel, key, generation),
+        later_access_ppm(key, generation),
+        later_fix_ppm(key, generation),
+    )
+
+
 def later_remote_ppm(key: int, generation: int) -> int:
     """Repeat ``generation`` is cleared from the desk when this is under the cause's share."""
     return marks.per_million(key, marks.REMOTE, generation)
