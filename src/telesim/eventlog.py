@@ -121,7 +121,7 @@ COLUMNS: dict[str, Any] = {
     "line": np.int32,
     "place": np.int32,
     "crew": np.int32,
-    "reason": np.int32,
+    "reason": np.int64,
     "amount": np.int64,
 }
 
@@ -226,8 +226,6 @@ class Recorder:
     #: More numbers than this are worth packing.
     FULL = CHUNK * len(COLUMNS)
 
-    _chunk = struct.Struct(f"={FULL}q")
-
     def __init__(self) -> None:
         #: Row after row in one list: an eighth of the objects that a tuple a row would be.
         self.values: list[int] = []
@@ -238,14 +236,13 @@ class Recorder:
 
     def pack(self) -> None:
         """Move the collected numbers into columns."""
-        values, full = self.values, self.FULL
-        while values:
-            chunk = values[:full]
-            del values[:full]
-            whole = self._chunk if len(chunk) == full else struct.Struct(f"={len(chunk)}q")
-            block = np.frombuffer(whole.pack(*chunk), np.int64).reshape(-1, len(COLUMNS))
-            for column, (name, dtype) in enumerate(COLUMNS.items()):
-                self._packed[name].append(block[:, column].astype(dtype))
+        values = self.values
+        # Several times as quick as np.array(values).
+        packed = struct.pack(f"={len(values)}q", *values)
+        values.clear()
+        block = np.frombuffer(packed, np.int64).reshape(-1, len(COLUMNS))
+        for column, (name, dtype) in enumerate(COLUMNS.items()):
+            self._packed[name].append(block[:, column].astype(dtype))
 
     def finish(self, end_ms: int) -> EventLog:
         """The log of the run; rows later than its end did not happen and are left out."""

@@ -236,6 +236,12 @@ def test_material_is_waited_for_and_the_gang_leaves() -> None:
     assert (material["amount"], material["reason"]) == (2 * H, 30 * H)
 
 
+def test_a_wait_for_material_may_be_longer_than_32_bits_of_milliseconds() -> None:
+    scenario = gang_town().model_copy(update={"follow_up": 60 * DAY})
+    log = run(scenario, [], [cut("08:00", 20, material_wait_ms=40 * DAY)])
+    assert rows(log, Kind.MATERIAL)[0]["reason"] == 40 * DAY > 2**31
+
+
 def test_while_it_waits_for_material_the_gang_works_elsewhere() -> None:
     faults = [
         cut("08:00", 20, material_wait_ms=3 * H),

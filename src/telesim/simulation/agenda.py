@@ -8,7 +8,7 @@ another round follows. The order in which things were scheduled never matters.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from heapq import heappop
 from typing import Any, Protocol
 
@@ -93,19 +93,17 @@ class Agenda:
         self._busy = False
         self._rounds = 0
         self._agenda: list[Due] = []
-        self._sources: Sequence[Source] = ()
         self._upcoming = 0
 
-    def run(self, stop: Event, sources: Sequence[Source]) -> None:
-        """Process events until ``stop`` has been processed; sources come due in between.
+    def run(self, stop: Event, source: Source) -> None:
+        """Process events until ``stop`` has been processed; the source comes due in between.
 
-        The same as ``env.run(until=stop)`` with a timeout for each instant of each source, but
+        The same as ``env.run(until=stop)`` with a timeout for each instant of the source, but
         what is known beforehand need not pass through SimPy's queue when nothing else happens
-        at its instant. Sources that do meet others have their turn as arrivals, in their order.
+        at its instant. When something does, the source has its turn as the first arrival.
         """
         env, queue, settle = self._env, self._queue, self.settle
-        self._sources = sources
-        self._upcoming = min((source.time for source in sources), default=_NEVER)
+        self._upcoming = source.time
         assert stop.callbacks is not None
         stop.callbacks.append(StopSimulation.callback)
         try:
@@ -114,11 +112,12 @@ class Agenda:
                 if upcoming < head:
                     env._now = self.now = upcoming
                     self._rounds = 0
-                    self._take(upcoming)
+                    source.come_due(upcoming)
+                    self._upcoming = source.time
                     settle(upcoming)
                 elif upcoming == head:
                     self._upcoming = _NEVER
-                    self.at(upcoming, ARRIVES, WORKLOAD, 0, self._take, upcoming)
+                    self.at(upcoming, ARRIVES, WORKLOAD, 0, self._take, source)
                 else:
                     env._now, _, _, event = heappop(queue)
                     callbacks = event.callbacks
@@ -131,17 +130,10 @@ class Agenda:
         except StopSimulation:
             pass
 
-    def _take(self, now: int) -> None:
-        """Whatever the sources have for this instant, in their order; then look ahead."""
-        upcoming = _NEVER
-        for source in self._sources:
-            time = source.time
-            if time == now:
-                source.come_due(now)
-                time = source.time
-            if time < upcoming:
-                upcoming = time
-        self._upcoming = upcoming
+    def _take(self, source: Source) -> None:
+        """The source has its turn among others at this instant."""
+        source.come_due(self.now)
+        self._upcoming = source.time
 
     def at(
         self,

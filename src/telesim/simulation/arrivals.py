@@ -6,9 +6,13 @@ workload as Python objects would not fit where its arrays do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
+from itertools import chain
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from telesim.simulation import agenda as when
 from telesim.simulation.agenda import Agenda
@@ -17,10 +21,11 @@ from telesim.simulation.rules import NEVER
 from telesim.workload import Faults, Orders, Workload
 
 _BLOCK = 4_096
+Row = tuple[Any, ...]
 
 
-def _blocks(table: Orders | Faults, first_case: int) -> Iterator[Iterator[tuple[Any, ...]]]:
-    """Blocks of rows; a row is the case number, then the columns in their order.
+def _blocks(table: Orders | Faults, first_case: int) -> Iterator[Iterator[Row]]:
+    """Blocks of rows as plain numbers: the case number, then the columns in their order.
 
     The last three, the marks of the first visit, are one tuple: the model hands them on together.
     """
@@ -33,47 +38,51 @@ def _blocks(table: Orders | Faults, first_case: int) -> Iterator[Iterator[tuple[
         yield zip(cases, *lists[:-3], zip(*lists[-3:], strict=True), strict=True)
 
 
-class Stream:
-    """Hands each row of a table to ``take`` at its time; rows before the start come at 0.
+def _turns(
+    times: NDArray[np.int64], of_faults: NDArray[np.bool_]
+) -> Iterator[Iterable[tuple[int, int]]]:
+    """Blocks of (time, 1 for a fault and 0 for an order), and what never comes due at the end."""
+    for start in range(0, len(times), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        yield zip(times[block].tolist(), of_faults[block].tolist(), strict=True)
+    yield [(NEVER, 0)]
+
+
+class Candidates:
+    """Hands each order and each fault to its book at its time, orders first within an instant.
+
+    What lies before the start comes at 0. Case numbers count orders first, then faults.
 
     Attributes:
-        time: of the next row, in ms since the start; NEVER after the last.
+        time: of the next candidate, in ms since the start; NEVER after the last.
     """
 
     def __init__(
-        self, blocks: Iterator[Iterator[tuple[Any, ...]]], take: Callable[[Any, int], None]
-    ) -> None:
-        self._blocks = blocks
-        self._rows: Iterator[tuple[Any, ...]] = iter(())
-        self._take = take
-        self._next = self._following()
-        self.time = max(0, self._next[1])
-
-    def _following(self) -> tuple[Any, ...]:
-        """The first row of the next block; after the last a row that never comes due."""
-        self._rows = rows = next(self._blocks, iter(()))
-        return next(rows, (-1, NEVER))
+        self, workload: Workload, orders: Callable[[Any, int], None],
+        faults: Callable[[Any, int], None],
+    ) -> None:  # fmt: skip
+        first_fault = len(workload.orders.time_ms)
+        times = np.concatenate([workload.orders.time_ms, workload.faults.time_ms])
+        np.maximum(times, 0, out=times)
+        # Stable, so that orders stand before faults of the same instant.
+        order = np.argsort(times, kind="stable")
+        self._coming = chain.from_iterable(_turns(times[order], order >= first_fault))
+        #: The next row, and what takes it, of either table.
+        self._next_row = (
+            chain.from_iterable(_blocks(workload.orders, 0)).__next__,
+            chain.from_iterable(_blocks(workload.faults, first_fault)).__next__,
+        )
+        self._take = (orders, faults)
+        self.time, self._table = next(self._coming)
 
     def come_due(self, now: int) -> None:
-        """Hand over the rows of this instant."""
-        row, take = self._next, self._take
-        while row[1] <= now:
-            take(row, now)
-            row = next(self._rows, ()) or self._following()
-        self._next = row
-        self.time = row[1]
-
-
-def streams(
-    workload: Workload,
-    orders: Callable[[Any, int], None],
-    faults: Callable[[Any, int], None],
-) -> tuple[Stream, Stream]:
-    """The two streams of a workload; case numbers count orders first, then faults."""
-    return (
-        Stream(_blocks(workload.orders, 0), orders),
-        Stream(_blocks(workload.faults, len(workload.orders.time_ms)), faults),
-    )
+        """Hand over the candidates of this instant."""
+        time, table = self.time, self._table
+        while time == now:
+            take, next_row = self._take[table], self._next_row[table]
+            take(next_row(), now)
+            time, table = next(self._coming)
+        self.time, self._table = time, table
 
 
 class Patience:

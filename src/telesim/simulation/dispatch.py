@@ -93,11 +93,10 @@ class Dispatcher:
                 queue = queue_of[job.exchange][job.variant.number]
                 queue.add(job)
                 touched[queue.number] = queue
+        for team in {crew.team for crew in freed}:
+            touched.update((queue.number, queue) for queue in team.queues)
         for crew in freed:
-            team = crew.team
-            heappush(team.idle, (crew.free_since_ms, crew.number, crew))
-            for queue in team.queues:
-                touched[queue.number] = queue
+            heappush(crew.team.idle, (crew.free_since_ms, crew.number, crew))
         pairs = [q for q in touched.values() if isinstance(q, PairQueue)]
         if pairs:
             self._match_pairs(pairs, now_ms)

@@ -11,7 +11,7 @@ from telesim.eventlog import EventLog, Kind, Recorder
 from telesim.scenario import Scenario
 from telesim.simulation import agenda as when
 from telesim.simulation.agenda import Agenda, SimulationError
-from telesim.simulation.arrivals import Patience, streams
+from telesim.simulation.arrivals import Candidates, Patience
 from telesim.simulation.crew import Crew
 from telesim.simulation.dispatch import Dispatcher
 from telesim.simulation.expansion import Expansions
@@ -73,7 +73,7 @@ class Simulation:
         self._organise(0)
         self._schedule_reforms()
         self.roster = Roster(scenario, self.crews, self.dispatcher, self.agenda, self.recorder)
-        self._streams = streams(workload, self.orders.arrive, self.faults.arrive)
+        self._candidates = Candidates(workload, self.orders.arrive, self.faults.arrive)
         # The first instant settles even when nothing arrives; so does the end of the window.
         self.agenda.at(0, when.ENDS, when.CALENDAR, -2, _nothing)
         self.agenda.at(scenario.window_end_ms, when.ENDS, when.CALENDAR, -1, _nothing)
@@ -146,7 +146,7 @@ class Simulation:
         gc.disable()
         try:
             self.agenda.at(horizon, when.GIVES_UP, 9, 0, self._reach_horizon)
-            self.agenda.run(self._stop, self._streams)
+            self.agenda.run(self._stop, self._candidates)
         except SimulationError as problem:
             raise SimulationError(
                 f"{problem}; seed {self.workload.seed}, replication {self.workload.replication}"
