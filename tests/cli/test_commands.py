@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 
 from little_town import little_town
 from telesim.cli import app
+from telesim.scenario import load
 
 Run = Callable[..., Result]
 REFORM = "reforms/repair-first.yaml"
@@ -110,9 +111,23 @@ def answer(result: Result) -> Any:
 def test_init_writes_a_town_that_runs_at_once(run: Run, tmp_path: Path) -> None:
     result = run("init", "mine")
     assert result.exit_code == 0
-    assert "telesim run mine/town.yaml" in result.stdout
+    assert result.stdout.splitlines()[-2:] == [
+        "now try: telesim validate mine/town.yaml",
+        "and then: telesim run mine/town.yaml",
+    ]
+    assert run("validate", "mine/town.yaml").exit_code == 0
     assert run("run", "mine/town.yaml", "--replications", "1").exit_code == 0
-    assert (tmp_path / "results" / "town").is_dir()
+    assert (tmp_path / "results" / "my-town").is_dir()
+
+
+def test_the_template_gives_different_things_different_names(tmp_path: Path) -> None:
+    scenario = load(little_town(tmp_path / "t"))
+    names = [scenario.name, *scenario.counties, *{one.area for one in scenario.exchanges}]
+    names += [one.id for one in (*scenario.exchanges, *scenario.cabinets)]
+    assert len(set(names)) == len(names)
+    assert {one.what for one in scenario.expansions.values()} == {
+        "ports", "feeder", "distribution",
+    }  # fmt: skip
 
 
 def test_init_overwrites_nothing(run: Run, tmp_path: Path) -> None:
@@ -134,14 +149,14 @@ def test_run_prints_a_table_and_fills_the_folder(run: Run, tmp_path: Path) -> No
     assert lines[0] == "A town of 3,000 lines"
     assert any(line.startswith("non-cable-24h") for line in lines)
     assert any(line.startswith("Assumed: ") for line in lines)
-    [folder] = (tmp_path / "results" / "town").iterdir()
+    [folder] = (tmp_path / "results" / "my-town").iterdir()
     assert any(line == f"Results: {folder.relative_to(tmp_path)}" for line in lines)
     assert {path.name for path in folder.iterdir()} == {
         "manifest.json", "kpis.csv", "exchanges.csv", "replications.parquet", "replications",
         "series", "exchanges", "time-to-restore.png", "backlog-and-fill.png",
     }  # fmt: skip
     manifest = strict((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["resolved"]["name"] == "town"
+    assert manifest["resolved"]["name"] == "my-town"
     assert set(manifest["tables_sha256"]) == {"exchanges.csv", "cabinets.csv", "crews.csv"}
     every = pd.read_parquet(folder / "replications.parquet")
     assert set(every["replication"]) == {1, 2, 3}
@@ -192,8 +207,8 @@ def test_reforms_name_their_own_folder(run: Run, tmp_path: Path) -> None:
     little_town(tmp_path / "t")
     found = answer(run("run", "t/town.yaml", "--with", f"t/{REFORM}", "--json",
                        "--replications", "1"))  # fmt: skip
-    assert found["scenario"] == "town+repair-first"
-    assert Path(found["results"]).parent.name == "town+repair-first"
+    assert found["scenario"] == "my-town+repair-first"
+    assert Path(found["results"]).parent.name == "my-town+repair-first"
 
 
 def test_show_refuses_a_path_where_nothing_stands(run: Run, tmp_path: Path) -> None:
@@ -294,7 +309,7 @@ def test_an_unwritable_results_folder_exits_4(run: Run, tmp_path: Path) -> None:
     for verb in ("run", "workload"):
         result = run(verb, "t/town.yaml", "--out", "out")
         assert result.exit_code == 4
-        assert result.stderr.startswith("cannot write to out/town/")
+        assert result.stderr.startswith("cannot write to out/my-town/")
         assert result.stderr.count("\n") == 1
 
 
@@ -400,6 +415,46 @@ def test_the_folder_follows_the_seed_and_not_the_number_of_replications(
     assert seeded["kpis"] != first["kpis"]
     asked = result(("replications: 3", "replications: 1"), "--seed", "5")
     assert (asked["results"], asked["kpis"]) == (seeded["results"], seeded["kpis"])
+
+
+def test_what_was_filed_is_said_on_stderr(run: Run, tmp_path: Path) -> None:
+    little_town(tmp_path / "t")
+    first = run("run", "t/town.yaml", "--replications", "2")
+    assert first.stderr == ""
+    again = run("run", "t/town.yaml", "--replications", "2")
+    assert again.stderr == "2 replications were filed already; nothing was simulated again\n"
+    assert again.stdout == first.stdout
+    more = run("run", "t/town.yaml", "--replications", "3", "--json")
+    assert more.stderr == "2 replications were filed already; 1 was simulated now\n"
+    assert answer(more)["replications"] == 3
+
+
+def test_a_smaller_run_answers_and_leaves_the_files_of_the_larger(run: Run, tmp_path: Path) -> None:
+    little_town(tmp_path / "t")
+    folder = Path(answer(run("run", "t/town.yaml", "--replications", "3", "--json"))["results"])
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    assert "time-to-restore.png" in before
+    smaller = run("run", "t/town.yaml", "--replications", "2", "--json")
+    assert answer(smaller)["replications"] == 2
+    assert smaller.stderr.splitlines()[1] == (
+        f"this answer is of 2 replications; the tables and charts in {folder} are of 3 and stay "
+        "as they were"
+    )
+    told = run("run", "t/town.yaml", "--replications", "2").stdout
+    assert told.splitlines()[-1] == (
+        "with the files of the larger run of 3 replications, left as they were"
+    )
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+
+
+def test_kpis_are_listed_with_unit_and_dimensions(run: Run) -> None:
+    from telesim.kpi.catalogue import KPIS
+
+    listed = run("schema", "--kpis").stdout.splitlines()
+    assert [line.split()[0] for line in listed] == list(KPIS)
+    [mean] = [line for line in listed if line.startswith("time_to_restore_mean ")]
+    assert mean.split()[1:] == ["h", "county,", "area,", "cause_group,", "cause,", "month"]
+    assert run("schema", "--kpis", "--reform").exit_code == 2
 
 
 def test_workload_writes_everything_random(run: Run, tmp_path: Path) -> None:

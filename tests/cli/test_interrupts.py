@@ -42,7 +42,7 @@ def test_ctrl_c_leaves_whole_replications_and_exits_130(
     assert out == ""
     assert err.count("\n") == 1 and err.startswith("interrupted"), err
 
-    [folder] = (tmp_path / "out" / "town").iterdir()
+    [folder] = (tmp_path / "out" / "my-town").iterdir()
     store = Store(folder, folder.name)
     kept = sorted(int(path.stem) for path in (folder / "replications").iterdir())
     assert 1 <= len(kept) < MANY
@@ -58,7 +58,7 @@ def test_ctrl_c_leaves_whole_replications_and_exits_130(
 def wait_for_a_replication(process: subprocess.Popen[str], out: Path) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        if list(out.glob("town/*/replications/0*.parquet")):
+        if list(out.glob("my-town/*/replications/0*.parquet")):
             return
         assert process.poll() is None, process.communicate()
         time.sleep(0.02)

@@ -116,8 +116,81 @@ def test_hours_are_those_on_duty_less_the_depot() -> None:
         },
         visits={"depot": "1 work h", "source": "assumed"},
     )
-    days = 52 * 6 - 2
-    assert only_load(scenario).crew_hours == pytest.approx(days * 7 * 5 / 6 * 0.9 / 52)
+    days = (52 * 6 - 2) * 5 / 6 * 0.9
+    load_ = only_load(scenario)
+    assert load_.crew_hours == pytest.approx(days * 7 / 52)
+    assert load_.duty_hours == pytest.approx(days * 8 / 52)
+
+
+def test_time_on_jobs_is_over_the_hours_that_the_kpi_counts() -> None:
+    """Three hours of depot in a day of 24: loaded by what is left, on jobs by the whole day."""
+    scenario = town(visits={"depot": "3 work h", "source": "assumed"}, faults={"drop": cause()})
+    load_ = only_load(scenario)
+    assert load_.load == pytest.approx(100 / 729.6 * 24 / 21)
+    assert load_.on_jobs == pytest.approx(100 / 729.6)
+    told = "\n".join(check(scenario).lines())
+    assert "16 % loaded over the year" in told
+    assert "time on jobs 14 %" in told
+    assert "less the depot" in told and "all hours on duty, as run counts it" in told
+
+
+def shift(work: str, policy: str, faults_a_month: float = 10) -> Scenario:
+    """A crew of six days of eight hours, with visits of one length."""
+    return town(
+        calendars={
+            "always": {"hours": {"mon-sat": ["08:00-12:00", "14:00-18:00"]}, "source": "assumed"}
+        },
+        faults={
+            "drop": cause(work=work, rate=f"{faults_a_month / 10} events per 100 lines per month")
+        },
+        policies={"shift_end": {"repair": policy}},
+    )
+
+
+@pytest.mark.parametrize(
+    ("work", "policy", "lost"),
+    [
+        ("2 work h", "no-start", 1),  # the last two hours are closed, half of that on average
+        ("4 work h", "no-start", 2),
+        ("7 work h", "no-start", 1.5),  # too long for any day: begins with three hours left
+        ("2 work h", "suspend", 0),
+        ("2 work h", "finish", 0),
+    ],
+)
+def test_what_the_rule_for_the_day_end_may_waste(work: str, policy: str, lost: float) -> None:
+    load_ = only_load(shift(work, policy))
+    assert load_.idle == pytest.approx(lost / 8, abs=0.01)
+    assert load_.busiest_idle == pytest.approx(lost / 8, abs=0.01)
+    told = "\n".join(check(shift(work, policy)).lines())
+    assert ("idle at the day's end" in told) == (lost > 0)
+
+
+def test_what_another_rule_lets_begin_fills_the_day() -> None:
+    mixed = shift("2 work h", "no-start").model_copy(
+        update={"faults": town(faults={"drop": cause(work="2 work h"), "cut": cause(
+            work="2 work h", job="cable")}).faults}
+    )  # fmt: skip
+    assert only_load(mixed).idle == pytest.approx(1 / 8 / 2, abs=0.01)
+
+
+def test_a_job_that_never_fits_wastes_the_whole_day() -> None:
+    short = {"hours": {"mon-sat": "08:00-10:00"}, "source": "assumed"}
+    scenario = shift("3 work h", "no-start").model_copy(
+        update={"calendars": town(calendars={"always": short}).calendars}
+    )
+    assert only_load(scenario).idle == pytest.approx(1)
+
+
+def test_a_plan_near_full_is_flagged_for_what_no_start_wastes() -> None:
+    """Loaded by 95 % of 48 hours a week, with about an hour of each day of eight idle."""
+    near, half = (0.95 * 48 * 729.6 / 168 / 2, 0.5 * 48 * 729.6 / 168 / 2)
+    assert check(shift("2 work h", "suspend", near)).warnings == ()
+    assert check(shift("2 work h", "no-start", half)).warnings == ()
+    (warning, *_) = check(shift("2 work h", "no-start", near)).warnings
+    assert warning == (
+        "repair: may be more work than crew hours over the year, with what may be idle at the "
+        "day's end (an estimate), in willow 95 % + 12 %"
+    )
 
 
 def test_a_local_base_shortens_travel_and_narrows_the_place() -> None:

@@ -14,7 +14,7 @@ import pytest
 from kpi_log import log_of, plant, town
 from telesim.eventlog import EventLog
 from telesim.experiment import RunError, StoreError, provenance, replicate, run
-from telesim.experiment.store import Measured, Store
+from telesim.experiment.store import SUMMARIES, Measured, Store
 from telesim.scenario import Scenario
 
 
@@ -207,3 +207,35 @@ def test_progress_tells_done_and_wanted(engine: Engine, tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     run(town(), replications=3, out=tmp_path, progress=lambda done, all_: told.append((done, all_)))
     assert told == [(0, 2), (1, 2), (2, 2)]
+
+
+def test_fewer_replications_leave_the_summaries_of_the_larger_run(
+    engine: Engine, tmp_path: Path
+) -> None:
+    larger = run(town(), replications=4, out=tmp_path)
+    before = {path.name: path.read_bytes() for path in larger.folder.iterdir() if path.is_file()}
+    assert set(SUMMARIES) <= set(before)
+    smaller = run(town(), replications=2, out=tmp_path)
+    assert (smaller.kept, smaller.replication_count, smaller.computed) == (4, 2, 0)
+    assert list(smaller.estimates["n"]) == [2]
+    after = {path.name: path.read_bytes() for path in larger.folder.iterdir() if path.is_file()}
+    assert after == before
+    assert run(town(), replications=4, out=tmp_path).kept == 0
+    grown = run(town(), replications=5, out=tmp_path)
+    assert grown.kept == 0
+    assert json.loads((grown.folder / "manifest.json").read_text())["replications"] == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [*((name, None) for name in SUMMARIES), ("manifest.json", b"{")]
+)
+def test_summaries_that_are_not_whole_are_written_again(
+    engine: Engine, tmp_path: Path, name: str, content: bytes | None
+) -> None:
+    folder = run(town(), replications=3, out=tmp_path).folder
+    if content is None:
+        (folder / name).unlink()
+    else:
+        (folder / name).write_bytes(content)
+    assert run(town(), replications=2, out=tmp_path).kept == 0
+    assert json.loads((folder / "manifest.json").read_text())["replications"] == 2

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 
+import pandas as pd
 import pytest
 
 from kpi_log import (
@@ -103,15 +104,44 @@ def test_exchange_tables_of_replications_combine() -> None:
 
 def test_weekly_series() -> None:
     frames = weekly(town(), log_of(full_exchange()))
-    # Readings on days 0, 7, 14, 21, 28, 35 and at the window's end, day 40.
-    assert frames["backlog"]["waiting list"].tolist() == [0, 0, 2, 2, 2, 2, 2]
-    assert frames["held"]["port"].tolist() == [0, 0, 1, 0, 0, 0, 0]
+    # Weeks from days 0, 3, 10 (the window's start), 17, 24, 31 and 38 to the window's end, day 40.
+    assert frames["held"].index.day.tolist() == [1, 4, 11, 18, 25, 1, 8]
+    # Order 0 waits 2 h of day 11, orders 1 and 2 from days 12 and 13; 2 is held up to day 20.
+    assert frames["backlog"]["waiting list"].tolist() == pytest.approx(
+        [0, 0, (2 / 24 + 5 + 4) / 7, 2, 2, 2, 2]
+    )
+    assert frames["held"]["port"].tolist() == pytest.approx([0, 0, 4 / 7, 3 / 7, 0, 0, 0])
+    assert len(frames["fill"]) == 8
     assert frames["fill"]["port"].iloc[0] == pytest.approx(100 * 150 / 162)
     assert frames["fill"]["port"].iloc[-1] == pytest.approx(100 * 152 / 172)
     west = weekly(town(), log_of(full_exchange()), "West")
-    assert west["fill"]["port"].iloc[2] == 100
+    assert west["fill"]["port"].iloc[3] == 100
     with pytest.raises(ValueError, match="North"):
         weekly(town(), log_of(full_exchange()), "North")
+
+
+@pytest.mark.parametrize("county", [None, "East", "West"])
+def test_weekly_means_agree_with_the_means_of_the_window(county: str | None) -> None:
+    scenario, log = town(), log_of(everything())
+    table = Table(scenario, log)
+    where = {} if county is None else {"county": county}
+    frames = weekly(scenario, log, county)
+    start = pd.Timestamp(scenario.date_of(scenario.window_start_ms))
+    end = pd.Timestamp(scenario.date_of(scenario.window_end_ms))
+
+    def mean(family: str, series: list[str]) -> float:
+        weeks = frames[family].loc[frames[family].index >= start, series].sum(axis=1)
+        days = pd.Series([*weeks.index[1:], end], index=weeks.index) - weeks.index
+        return float((weeks * days.dt.days).sum() / 30)
+
+    assert table("open_faults_mean", **where) > 0
+    for group in ("non-cable", "cable"):
+        found = mean("backlog", [f"open {group} faults"])
+        assert found == pytest.approx(table("open_faults_mean", cause_group=group, **where))
+    assert mean("backlog", ["waiting list"]) == pytest.approx(table("waiting_list_mean", **where))
+    for level in ("port", "feeder", "distribution"):
+        found = mean("held", [level])
+        assert found == pytest.approx(table("held_orders_mean", level=level, **where))
 
 
 def test_money() -> None:

@@ -30,7 +30,7 @@ def log() -> EventLog:
         row(2 * D + H, Kind.DISPATCHED, 2, crew=1, reason=0, amount=H),
         row(2 * D + 2 * H, Kind.ARRIVED, 2, crew=1),
         row(2 * D + 9 * H, Kind.LOCATED, 2, crew=1, amount=7 * H),
-        row(2 * D + 9 * H, Kind.MATERIAL, 2, crew=1, amount=3 * D),
+        row(2 * D + 9 * H, Kind.MATERIAL, 2, crew=1, reason=15 * H, amount=7 * H),
         row(3 * D, Kind.READY, 2),
         *install(3, 7 * D),
         row(9 * D, Kind.CANCELLED, 3, place=A1, reason=1, amount=1),
@@ -77,7 +77,7 @@ def test_an_open_case_says_so() -> None:
     assert told[0] == "F2: a fault, cut (cable), at cabinet A1 (A, East)"
     assert "40 lines go down" in told[1]
     assert "12 lines report it" in told[2]
-    assert "material; it comes 2001-01-04 Thu 00:00" in told[6]
+    assert "after 7.0 h on site to wait for material; it comes 2001-01-04 Thu 00:00." in told[6]
     assert told[-1] == "  2001-03-02 Fri 00:00  The run ends; the case is still open."
 
 
@@ -137,9 +137,54 @@ def test_the_only_run_below_a_folder_is_found(tmp_path: Path) -> None:
         tell_case(tmp_path, "F1")
 
 
+def test_an_order_from_before_the_run_says_so_in_the_list_and_in_its_life() -> None:
+    early = log_of([*plant(), *install(0, -3 * D), *visit(0, D, Kind.IN_SERVICE, H, H)])
+    [line] = [one for one in longest(early, NAMES) if "O0" in one]
+    assert line.endswith("took 4.1 days, 72.0 h of it before the run began")
+    assert life(early, NAMES, "O0")[1] == (
+        "  2000-12-29 Fri 00:00  The customer orders a new line; "
+        "the order is waiting already when the run begins."
+    )
+    assert not any("before the run" in one for one in longest(log(), NAMES))
+
+
+def test_breaks_nights_and_overtime_are_told_where_they_fall() -> None:
+    """On the way into the break; on site, over another, a night and overtime, for 10 h."""
+    end = 2 * D + 10 * H
+    rows = [
+        *plant(),
+        *fault(0, D, cause=CABLE, lines=9),
+        row(D + 11 * H, Kind.DISPATCHED, 0, crew=1, amount=90 * MIN),
+        row(D + 14 * H + 30 * MIN, Kind.ARRIVED, 0, crew=1),
+        row(D + 19 * H, Kind.OVERTIME, 0, crew=1, amount=60 * MIN),
+        row(D + 19 * H, Kind.SUSPENDED, 0, crew=1),
+        row(2 * D + 8 * H, Kind.RESUMED, 0, crew=1),
+        row(end, Kind.UNFINISHED, 0, crew=1, amount=6 * H + 30 * MIN),
+        row(end, Kind.DISPATCHED, 0, crew=1, reason=1, amount=0),
+        row(end, Kind.ARRIVED, 0, crew=1),
+        row(end + 5 * H, Kind.OVERTIME, 0, crew=1, amount=20 * MIN),
+        row(end + 5 * H, Kind.CLEARED, 0, crew=1, amount=3 * H),
+    ]
+    told = [line.strip() for line in life(log_of(rows), NAMES, "F0")[3:]]
+    assert told == [
+        "2001-01-02 Tue 11:00  Visit 1: two (gang) sets out, 90 min on the way.",
+        "2001-01-02 Tue 14:30  two (gang) is on site, after 2.0 h of break on the way.",
+        "2001-01-02 Tue 19:00  The day of two (gang) ends; the job rests.",
+        "2001-01-02 Tue 19:00  The last 60 min were overtime.",
+        "2001-01-03 Wed 08:00  two (gang) goes on.",
+        "2001-01-03 Wed 10:00  two (gang) leaves after 6.5 h on site without success; "
+        "another visit is needed.",
+        "2001-01-03 Wed 10:00  Visit 2: two (gang) sets out, 0 min on the way.",
+        "2001-01-03 Wed 10:00  two (gang) is on site.",
+        "2001-01-03 Wed 15:00  two (gang) has cleared it after 3.0 h on site "
+        "(2.0 h of break not counted), 39.0 h after the report.",
+        "2001-01-03 Wed 15:00  The last 20 min were overtime.",
+    ]
+
+
 def test_every_kind_of_a_case_has_words() -> None:
     """A kind that is added to the log must be added to the story."""
-    from telesim.report.case import _Story
+    from telesim.report.story import Story
 
     of_cases = {kind for kind in Kind if 10 <= kind < 40}
-    assert set(_Story(NAMES, log()).telling) == of_cases
+    assert set(Story(NAMES, log()).telling) == of_cases

@@ -8,14 +8,19 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from matplotlib.dates import date2num
 
-from kpi_log import town
+from kpi_log import Table, fault, log_of, plant, town, visit
+from telesim.eventlog import Kind
 from telesim.experiment.estimate import combine
+from telesim.experiment.replicate import weekly_series
 from telesim.experiment.result import Result, where_words
 from telesim.experiment.verdicts import judge, league
 from telesim.kpi.catalogue import where_key
 from telesim.report.charts import draw_charts
+from telesim.report.restore_chart import restore_figure
 from telesim.report.tables import print_result
+from telesim.report.weeks_chart import weeks_figure
 from telesim.report.words import assumed_line, figure, plain, span_words, spread
 from telesim.scenario import Scenario
 from telesim.units import DAY_MS, HOUR_MS, WEEK_MS
@@ -306,6 +311,34 @@ def test_figures_in_words() -> None:
     ]  # fmt: skip
 
 
+PRICES = {
+    "wage_per_hour": "5 CNY", "overtime_per_hour": "7.5 CNY", "revenue_per_line_month": "35 CNY",
+}  # fmt: skip
+
+
+def test_money_is_told_in_parts_and_then_in_sum(tmp_path: Path) -> None:
+    values = {
+        (f"cost_{part}", "CNY", ()): [mean, mean + 2]
+        for part, mean in (
+            ("total", 1111.0), ("wages", 999.0), ("overtime", 99.0), ("expansions", 9.0),
+        )
+    }  # fmt: skip
+
+    def told(**prices: str) -> list[list[str]]:
+        scenario = town(economics={"source": "assumed", **prices})
+        text = printed(result(tmp_path, values, scenario)).split("\nMoney")[1]
+        return [line.split()[:-3] for line in lines_with(text, "CNY")]
+
+    assert told(**PRICES) == [
+        ["wages,", "CNY", "1,000"],
+        ["overtime,", "CNY", "100"],
+        ["expansions,", "CNY", "10.0"],
+        ["wages,", "overtime", "and", "expansions,", "CNY", "1,112"],
+    ]
+    # What has no price is left out, and so is a sum that would lack it.
+    assert [line[0] for line in told(wage_per_hour="5 CNY")] == ["wages,", "expansions,"]
+
+
 def series() -> pd.DataFrame:
     at = pd.date_range("2001-01-01", periods=5, freq="7D")
     names = {
@@ -329,3 +362,39 @@ def test_two_charts_are_drawn_even_of_nothing(tmp_path: Path, empty: bool) -> No
     for path in paths:
         assert path.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_the_curve_of_open_faults_has_the_mean_of_the_table(tmp_path: Path) -> None:
+    """Weeks that begin after an idle Sunday must not stand for what is open all week."""
+    scenario = town(warm_up="7 days", window="28 days")
+    rows = [*plant()]
+    for day in range(35):  # reported on Saturday: open until Monday 09:00; else for 3 hours
+        hours = 3 if day % 7 < 5 else 24 * (7 - day % 7) + 9
+        rows += fault(day, day * DAY_MS)
+        rows += visit(day, day * DAY_MS, Kind.CLEARED, HOUR_MS, (hours - 1) * HOUR_MS, reason=1)
+    log = log_of(rows)
+    weeks = weekly_series(scenario, log).assign(replication=1)
+    figure = weeks_figure(result(tmp_path, VALUES, scenario, weeks))
+    panel = figure.axes[0]
+    assert panel.get_ylabel() == "faults, weekly mean"
+    [line] = [one for one in panel.get_lines() if one.get_label() == "open non-cable faults"]
+    assert line.get_drawstyle() == "steps-post"
+    edges, drawn = date2num(line.get_xdata()), line.get_ydata()
+    inside = edges[:-1] >= date2num(scenario.date_of(scenario.window_start_ms))
+    days = (edges[1:] - edges[:-1])[inside]
+    assert days.sum() == 28
+    mean = (drawn[:-1][inside] * days).sum() / days.sum()
+    assert mean == pytest.approx(Table(scenario, log)("open_faults_mean"))
+    assert mean < 1  # at the beginning of each week two are open
+
+
+def test_shares_of_the_spread_start_at_zero(tmp_path: Path) -> None:
+    panel = restore_figure(result(tmp_path, VALUES)).axes[1]
+    assert panel.get_ylim()[0] == 0 and panel.get_xlim()[0] == 0
+    [curve] = [one for one in panel.get_lines() if one.get_label() == "non-cable"]
+    assert curve.get_xydata().tolist()[:2] == [[0, 0], [13, 50]]
+    far = {**VALUES, ("time_to_restore_p99", "h", GROUP): [700.0, 701.0, 702.0]}
+    panel = restore_figure(result(tmp_path, far)).axes[1]
+    assert panel.get_xscale() == "log" and panel.get_ylim()[0] == 0
+    [curve] = [one for one in panel.get_lines() if one.get_label() == "non-cable"]
+    assert curve.get_xydata().tolist()[0] == [13, 50]

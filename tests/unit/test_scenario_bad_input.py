@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,9 @@ def line_of(text: str, words: str) -> int:
         ("schema_version: 1", "schema_version: 2", "schema_version: got 2, need 1 or less"),
         ("start: 2001-01-01", "start: 1 January", "start: got \"1 January\", need a date such as"),
         ("window: 4 weeks", "window: 0 h", "window: got a window of no length, need more than 0"),
-        ("name: town", "name: a/b", "name: got \"a/b\", need a text of the form"),
+        ("name: town", "name: a/b", "name: got \"a/b\", need a name that begins with a letter"),
+        ("name: town", "name: -a", "name: got \"-a\", need a name that begins with a letter"),
+        ("name: town", "name: [a]", "name: got [\"a\"], need a text"),
         ("low: 50 lines", "low: 700 lines", "faults.feeder.lines.uniform-int: got"),
         ("factor: 10", "factor: 1e9", "shocks[1].factor: got 1e9, need a factor of 1,000,000"),
         ("window: 4 weeks", "window: 900 years", "window: got \"900 years\", need a time of 200"),
@@ -91,7 +94,11 @@ def line_of(text: str, words: str) -> int:
          "did you mean 'cable'?"),
         ("rural: 0.6", "rurall: 0.6", "faults.drop.rate.rurall: got 'rurall', need a known area"),
         ("time_to_restore_mean", "time_to_restore", "targets.non-cable-24h.kpi: got "
-         "'time_to_restore', need a known KPI"),
+         "'time_to_restore', need a known KPI; did you mean 'time_to_restore_mean' or "),
+        ("time_to_restore_mean", "crew_utilization", "kpi: got 'crew_utilization', need a known "
+         "KPI; did you mean 'crew_utilisation'? `telesim schema --kpis` lists all"),
+        ("time_to_restore_mean", "xyz", "kpi: got 'xyz', need a known KPI; `telesim schema --kpis` "
+         "lists all"),
         ("cause_group: non-cable}, at", "cause_grup: non-cable}, at", "where.cause_grup: got "
          "'cause_grup', need a known dimension of time_to_restore_mean; did you mean "
          "'cause_group'?"),
@@ -153,6 +160,7 @@ def test_one_wrong_word_of_the_file(town: Town, old: str, new: str, told: str) -
     problem = town.problem()
     assert told in problem
     assert problem.startswith("town.yaml:")
+    assert not re.search(r"\^|\$|\\|\[A-Z", problem), "a regular expression is no plain word"
 
 
 @pytest.mark.parametrize(

@@ -171,3 +171,16 @@ def test_every_required_value_has_an_example_that_loads() -> None:
     seen: set[type] = set()
     examples(scenario_shape(), seen)
     assert len(seen) > 25
+
+
+def test_the_exercise_switch_says_that_real_towns_leave_it_alone() -> None:
+    said = json_schema()["$defs"]["Cause"]["properties"]["hits_lines_down"]
+    assert "false, is right for real towns" in said["description"]
+    assert "queueing formula" in said["description"]
+
+
+@pytest.mark.parametrize(("name", "fits"), [("quick-start_2", True), ("a/b", False), ("-a", False)])
+def test_the_schema_knows_which_names_load(
+    schema: jsonschema.Draft202012Validator, town: dict[str, Any], name: str, fits: bool
+) -> None:
+    assert schema.is_valid({**town, "name": name}) == fits

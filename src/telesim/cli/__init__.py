@@ -148,12 +148,21 @@ def workload(
 @app.command("schema")
 def schema(
     reform: Annotated[bool, typer.Option("--reform", help="That of reform files.")] = False,
+    kpis: Annotated[
+        bool,
+        typer.Option("--kpis", help="Instead, list what targets may name: KPI, unit, dimensions."),
+    ] = False,
 ) -> None:
     """Print the JSON Schema of scenario files, for editors."""
+    if reform and kpis:
+        raise typer.BadParameter("need one of --reform and --kpis, not both")
     with answering():
-        from telesim.cli.inspecting import print_schema
+        from telesim.cli.inspecting import print_kpis, print_schema
 
-        print_schema(reform)
+        if kpis:
+            print_kpis()
+        else:
+            print_schema(reform)
 
 
 @app.command("case")

@@ -32,6 +32,17 @@ def print_schema(reform: bool) -> None:
     typer.echo(json.dumps(text, indent=2, ensure_ascii=False))
 
 
+def print_kpis() -> None:
+    """All KPIs that a target may name, one line each: name, unit, words for its ``where``."""
+    from telesim.kpi.catalogue import KPIS
+
+    name_width = max(len(name) for name in KPIS)
+    unit_width = max(len(kpi.unit) for kpi in KPIS.values())
+    for name, kpi in KPIS.items():
+        dimensions = ", ".join(kpi.dims) or "-"
+        typer.echo(f"{name:<{name_width}}  {kpi.unit:<{unit_width}}  {dimensions}")
+
+
 def print_settings(file: Path, reforms: Sequence[Path], under: str, rows: bool) -> None:
     """One line a value: path, value, who set it, and its source."""
     from telesim.scenario.resolved import show

@@ -59,6 +59,7 @@ def run_scenario(wanted: Wanted) -> int:
             progress=progress,
         )
     written = _draw(result)
+    _say_what_was_filed(result)
     # The verdict is the exit code, also when nobody reads the table to its end.
     with reader_may_leave():
         if wanted.json:
@@ -75,12 +76,34 @@ def _strict_code(result: Result) -> int:
 
 
 def _draw(result: Result) -> tuple[str, ...]:
-    """Draw the charts; the names of the run's files."""
+    """Draw the charts, unless those of a larger run stand there; words for the run's files."""
+    if result.kept:
+        return (f"the files of the larger run of {result.kept} replications, left as they were",)
+    from telesim.experiment.store import SUMMARIES
     from telesim.report.charts import draw_charts
 
-    charts = draw_charts(result)
-    written = ("kpis.csv", "exchanges.csv", "replications.parquet", "manifest.json")
-    return (*written, *(chart.name for chart in charts))
+    return (*SUMMARIES, *(chart.name for chart in draw_charts(result)))
+
+
+def _say_what_was_filed(result: Result) -> None:
+    """Say on stderr what came out of the store and what stays in it."""
+    filed, computed = result.replication_count - result.computed, result.computed
+    if filed:
+        were = _count(filed, "replication was", "replications were")
+        now = _count(computed, "was simulated now", "were simulated now")
+        tail = now if computed else "nothing was simulated again"
+        typer.echo(f"{were} filed already; {tail}", err=True)
+    if result.kept:
+        asked = _count(result.replication_count, "replication", "replications")
+        typer.echo(
+            f"this answer is of {asked}; the tables and charts in {result.folder} are of "
+            f"{result.kept} and stay as they were",
+            err=True,
+        )
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def _print_forecast(scenario: Scenario, wanted: Wanted) -> None:

@@ -27,7 +27,9 @@ def write_template(folder: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(source.read_bytes())
         typer.echo(f"wrote {target}")
-    typer.echo(f"now try: telesim run {folder / 'town.yaml'}")
+    scenario = folder / "town.yaml"
+    typer.echo(f"now try: telesim validate {scenario}")
+    typer.echo(f"and then: telesim run {scenario}")
 
 
 def _files(

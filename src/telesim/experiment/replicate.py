@@ -73,7 +73,7 @@ def replicate(scenario: Scenario, seed: int, number: int) -> tuple[Measured, Eve
 
 
 def weekly_series(scenario: Scenario, log: EventLog) -> pd.DataFrame:
-    """Weekly readings as one long table: at, family (backlog, held, fill), series, value."""
+    """Weekly figures as one long table: at, family (backlog, held, fill), series, value."""
     import pandas as pd
 
     from telesim import kpi

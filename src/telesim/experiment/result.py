@@ -64,6 +64,9 @@ class Result:
     county_verdicts: tuple[Verdict, ...]
     #: Replications computed now; the others were in the store.
     computed: int
+    #: Replications of a larger run whose summary files were in the folder and stay there; 0 when
+    #: the folder's summary files are this run's.
+    kept: int = 0
 
     @property
     def name(self) -> str:

@@ -34,6 +34,8 @@ def run(
 ) -> Result:
     """Answer a scenario: replications that are not in the store yet, then its verdicts.
 
+    The folder's summary files are those of the largest number of replications asked for so far.
+
     Args:
         scenario: what to simulate.
         replications: how many; the scenario's own number when None.
@@ -72,7 +74,10 @@ def run(
 def _finish(
     scenario: Scenario, store: Store, seed: int, wanted: int, computed: int, started: float
 ) -> Result:
-    """Combine what is stored, judge it and write the summary files."""
+    """Combine what is stored, judge it and write the summary files.
+
+    Those of a larger run stay as they are: a quick look must not undo what took hours.
+    """
     from telesim.kpi import combine_exchange_tables
 
     numbers = range(1, wanted + 1)
@@ -81,6 +86,7 @@ def _finish(
     exchanges = [store.read("exchanges", k) for k in numbers]
     plan = combine_exchange_tables(scenario, [one for one in exchanges if one is not None])
     estimates = combine(table)
+    filed = store.summed_up()
     result = Result(
         scenario=scenario,
         seed=seed,
@@ -94,7 +100,10 @@ def _finish(
         verdicts=tuple(judge(scenario, estimates, table)),
         county_verdicts=tuple(league(scenario, estimates, table)),
         computed=computed,
+        kept=filed if filed > wanted else 0,
     )
+    if result.kept:
+        return result
     store.write_table("replications.parquet", table)
     store.write_text("kpis.csv", kpis_csv(estimates))
     store.write_text("exchanges.csv", plan.to_csv(index=False, float_format=CSV_FLOAT))

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from telesim.eventlog import EventLog
     from telesim.scenario import Scenario
 
+#: What sums up a run, beside its charts; the manifest comes last and says how many replications.
+SUMMARIES = ("kpis.csv", "exchanges.csv", "replications.parquet", "manifest.json")
 #: What is stored of each replication -> columns that it must have.
 PARTS: dict[str, tuple[str, ...]] = {
     "replications": ("kpi", "where", "unit", "value", "n", "open", "numerator", "denominator"),
@@ -136,6 +138,16 @@ class Store:
         if any(self.read(part, number) is None for part in PARTS):
             return False
         return not with_log or _is_log(self.log_path(number))
+
+    def summed_up(self) -> int:
+        """Replications that the folder's summary files are of; 0 when any of them is missing."""
+        if not all((self.folder / name).is_file() for name in SUMMARIES):
+            return 0
+        try:
+            manifest = json.loads((self.folder / SUMMARIES[-1]).read_text(encoding="utf-8"))
+            return int(manifest["replications"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return 0  # unreadable, so it is written again
 
 
 def _read(path: Path, number: int, columns: tuple[str, ...]) -> pd.DataFrame | None:

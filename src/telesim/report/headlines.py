@@ -26,12 +26,7 @@ def headlines(scenario: Scenario) -> Iterator[Headline]:
     yield from _supply(scenario)
     yield from _workforce(scenario)
     yield from _plant()
-    if scenario.economics is not None:
-        code = scenario.currency.code
-        yield Headline("Money", f"wages, overtime and expansions, {code}", "cost_total", {})
-        yield Headline(
-            "Money", f"revenue lost to waiting orders, {code}", "revenue_lost_waiting", {}
-        )
+    yield from _money(scenario)
 
 
 def _repair(scenario: Scenario) -> Iterator[Headline]:
@@ -98,3 +93,20 @@ def _plant() -> Iterator[Headline]:
     yield Headline(section, "exchanges that ran out of ports", "exchanges_exhausted", {})
     yield Headline(section, "first exchange is full on", "ports_exhausted_first", {})
     yield Headline(section, "its ports must be ordered by", "ports_order_by_first", {})
+
+
+def _money(scenario: Scenario) -> Iterator[Headline]:
+    """What has a price: the parts of the cost, their sum if all have one, and what is lost."""
+    section, code, prices = "Money", scenario.currency.code, scenario.economics
+    if prices is None:
+        return
+    if prices.wage_per_hour is not None:
+        yield Headline(section, f"wages, {code}", "cost_wages", {})
+    if prices.overtime_per_hour is not None:
+        yield Headline(section, f"overtime, {code}", "cost_overtime", {})
+    yield Headline(section, f"expansions, {code}", "cost_expansions", {})
+    if prices.wage_per_hour is not None and prices.overtime_per_hour is not None:
+        yield Headline(section, f"wages, overtime and expansions, {code}", "cost_total", {})
+    if prices.revenue_per_line_month is not None:
+        words = f"revenue lost to waiting orders, {code}"
+        yield Headline(section, words, "revenue_lost_waiting", {})

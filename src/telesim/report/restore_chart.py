@@ -178,17 +178,21 @@ def _draw_means(axes: Axes, groups: list[Group], replications: int) -> None:
 def _draw_spread(axes: Axes, groups: list[Group]) -> None:
     if not groups:
         nothing(axes, "no faults")
+    _hours_axis(axes, [h for g in groups for h in (*(t for t, _ in g.curve), *_limit(g))])
+    # Nothing is restored at once; a logarithmic axis has no place for that point.
+    origin = [(0.0, 0.0)] if axes.get_xscale() == "linear" else []
     for number, group in enumerate(groups):
         if not group.curve:
             continue
+        points = [*origin, *group.curve]
         axes.plot(
-            [time for time, _ in group.curve], [share for _, share in group.curve],
+            [time for time, _ in points], [share for _, share in points],
             color=colour(number), marker=marker(number), markersize=5, label=group.name,
+            markevery=slice(len(origin), None),
         )  # fmt: skip
         if group.target is not None:
             axes.axvline(group.target.limit, color=colour(number), linestyle="--", linewidth=1)
     axes.set_ylim(0, 101)
-    _hours_axis(axes, [h for g in groups for h in (*(t for t, _ in g.curve), *_limit(g))])
     axes.set_xlabel("hours since the first report")
     axes.set_ylabel("restored, % of faults that need a visit")
     axes.set_title("How cases are spread (dashed: target for the mean)", fontsize=10)

@@ -1,4 +1,7 @@
-"""Backlog, held orders and fill by week: mean over replications, and their range."""
+"""Backlog, held orders and fill by week: mean over replications, and their range.
+
+Backlog and held orders are means over each week, drawn as steps; fill is read once a week.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,12 @@ WAITING = "waiting list"
 #: Panel title -> its axis, and which rows of the series it shows.
 _FAULTS, _ORDERS, _HELD, _FILL = "Open faults", "Waiting list", "Held orders", "Fill"
 _AXES = {
-    _FAULTS: "faults",
-    _ORDERS: "installs and moves",
-    _HELD: "orders, by the level that blocks",
-    _FILL: "in use, %",
+    _FAULTS: "faults, weekly mean",
+    _ORDERS: "installs and moves, weekly mean",
+    _HELD: "orders by blocking level, weekly mean",
+    _FILL: "in use, %, once a week",
 }
-_EMPTY = {_HELD: "no order lacks facilities at the end of any week"}
+_EMPTY = {_HELD: "no order ever lacks facilities"}
 
 
 def _panel(family: str, series: str) -> str:
@@ -52,7 +55,7 @@ def _headline(panels: dict[str, dict[str, Any]], start: Any) -> str:
         total = sum(frame["mean"] for frame in panels[_FAULTS].values())
         total = total[total.index >= start]
         peak = total.idxmax()
-        said.append(f"open faults peak at {plain(total.max())} on {peak:%d %b %Y}")
+        said.append(f"open faults peak at {plain(total.max())} in the week from {peak:%d %b %Y}")
     for panel, name, words in (
         (_ORDERS, WAITING, "waiting list"),
         (_FILL, "port", "ports in use"),
@@ -76,10 +79,11 @@ def weeks_figure(result: Result) -> Figure:
     scenario = result.scenario
     begin = pd.Timestamp(scenario.date_of(0))
     start = pd.Timestamp(scenario.date_of(scenario.window_start_ms))
+    end = pd.Timestamp(scenario.date_of(scenario.window_end_ms))
     figure = Figure(figsize=(11, 7), layout="constrained")
     figure.suptitle(_headline(panels, start), fontsize=12, fontweight="bold")
     for axes, (title, lines) in zip(figure.subplots(2, 2).flat, panels.items(), strict=True):
-        _draw_panel(axes, title, lines)
+        _draw_panel(axes, title, lines, end)
         if not lines:
             continue
         if start > begin:
@@ -91,13 +95,13 @@ def weeks_figure(result: Result) -> Figure:
     figure.text(
         0.995, 0.005,
         f"{result.name}, seed {result.seed}; line: mean of {result.replication_count} "
-        "replications at the end of each week, band: their range, grey: warm-up",
+        "replications, band: their range, grey: warm-up",
         ha="right", va="bottom", fontsize=7, color=LIMIT,
     )  # fmt: skip
     return figure
 
 
-def _draw_panel(axes: Axes, title: str, lines: dict[str, pd.DataFrame]) -> None:
+def _draw_panel(axes: Axes, title: str, lines: dict[str, pd.DataFrame], end: pd.Timestamp) -> None:
     axes.set_title(title, fontsize=10)
     axes.set_ylabel(_AXES[title])
     if not lines:
@@ -106,10 +110,17 @@ def _draw_panel(axes: Axes, title: str, lines: dict[str, pd.DataFrame]) -> None:
         axes.set_yticks([])
     for number, (name, frame) in enumerate(lines.items()):
         tone, stroke = colour(number), STROKES[number % len(STROKES)]
-        axes.plot(frame.index, frame["mean"], color=tone, linestyle=stroke, label=name)
+        steps = title != _FILL
+        if steps:  # a mean holds for all of its week, the last one up to the window's end
+            frame = frame.reindex(frame.index.union([end]), method="ffill")
+        axes.plot(
+            frame.index, frame["mean"], color=tone, linestyle=stroke, label=name,
+            drawstyle="steps-post" if steps else "default",
+        )  # fmt: skip
         axes.fill_between(
-            frame.index, frame["low"], frame["high"], color=tone, alpha=0.2, linewidth=0
-        )
+            frame.index, frame["low"], frame["high"], color=tone, alpha=0.2, linewidth=0,
+            step="post" if steps else None,
+        )  # fmt: skip
     if title == _FILL:
         axes.axhline(100, color=LIMIT, linestyle="--", linewidth=1)
     else:

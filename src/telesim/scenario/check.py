@@ -13,14 +13,20 @@ from dataclasses import dataclass
 
 from telesim.scenario.check_capacity import LEVELS, Outlook, outlook
 from telesim.scenario.check_periods import Seasons, periods_of
+from telesim.scenario.check_words import (
+    MOST_LINES,
+    count_in_words,
+    listed,
+    load_in_words,
+    loads_in_words,
+    tells_idle,
+)
 from telesim.scenario.check_work import Load, workload_of
 from telesim.scenario.fields import for_area
 from telesim.scenario.model import Scenario
 from telesim.units import WEEK_MS
 
 _WORDS = {"ports": "ports", "feeder": "feeder pairs", "distribution": "distribution pairs"}
-#: Most lines of one kind; what is left out is said.
-_MOST_LINES = 60
 _MOST_NAMES = 5
 
 
@@ -82,19 +88,30 @@ class PlanCheck:
         for team in dict.fromkeys(one.team for one in self.heads):
             its = [one for one in self.heads if one.team == team]
             crews, heads = sum(one.crews for one in its), sum(one.heads for one in its)
-            size = f" in {_count(crews, 'crew')}" if crews != heads else ""
-            where = ", ".join(f"{one.county} {one.heads}" for one in its[:_MOST_LINES])
-            more = f" and {len(its) - _MOST_LINES} more counties" if len(its) > _MOST_LINES else ""
+            size = f" in {count_in_words(crews, 'crew')}" if crews != heads else ""
+            where = ", ".join(f"{one.county} {one.heads}" for one in its[:MOST_LINES])
+            more = f" and {len(its) - MOST_LINES} more counties" if len(its) > MOST_LINES else ""
             yield f"{team}: {heads:,}{size} ({where}{more})"
 
     def _loads(self) -> Iterator[str]:
         shown = self.loads
-        if len(shown) > _MOST_LINES:
-            limit = sorted((load.load for load in shown), reverse=True)[_MOST_LINES - 1]
-            shown = tuple(load for load in shown if load.load >= limit)[:_MOST_LINES]
+        if len(shown) > MOST_LINES:
+            limit = sorted((load.load for load in shown), reverse=True)[MOST_LINES - 1]
+            shown = tuple(load for load in shown if load.load >= limit)[:MOST_LINES]
             yield f"the {len(shown)} most loaded of {len(self.loads)}:"
         for load in shown:
             yield load_in_words(load, self.span)
+        if shown:
+            yield (
+                "loaded: work over hours on duty less the depot; time on jobs: the same work over "
+                "all hours on duty, as run counts it (with overtime)"
+            )
+        if any(tells_idle(load) for load in shown):
+            yield (
+                "idle at the day's end: an estimate for crews that are full where "
+                "policies.shift_end begins nothing that does not fit; about half a visit a day, "
+                "up to a whole one where all take equally long"
+            )
 
     def _capacity(self) -> Iterator[str]:
         plan = self.capacity
@@ -127,9 +144,9 @@ class PlanCheck:
                 f", {len(its) - len(late)} of them from the start" if len(late) < len(its) else ""
             )
             then = f", then {names}{more}" if late else ""
-            yield f"{_WORDS[what]}: exhausted at {_count(len(its), noun)}{full}{then}"
+            yield f"{_WORDS[what]}: exhausted at {count_in_words(len(its), noun)}{full}{then}"
         if self.unused:
-            yield f"not used yet: {_listed(self.unused)}; pairs are counted by cabinet"
+            yield f"not used yet: {listed(self.unused)}; pairs are counted by cabinet"
 
     def _faults(self) -> Iterator[str]:
         for one in self.faults:
@@ -169,26 +186,6 @@ def check(scenario: Scenario) -> PlanCheck:
     )
 
 
-def load_in_words(load: Load, span: str) -> str:
-    """Such as ``repair in runan: 64 % loaded over the year, 96 % in July``."""
-    what = f"{_listed(load.skills)} in {load.place}"
-    if math.isinf(load.load):
-        return f"{what}: nobody, for {load.work_hours:,.1f} h of work a week"
-    parts = ""
-    if len(load.skills) > 1 and load.crew_hours:
-        shares = (f"{s} {hours / load.crew_hours:.0%}" for s, hours in load.by_skill.items())
-        parts = f": {', '.join(shares)}".replace("%", " %")
-    peak = (
-        f", nobody in {load.busiest}"
-        if math.isinf(load.busiest_load)
-        else f", {_percent(load.busiest_load)} in {load.busiest}"
-    )
-    return (
-        f"{what}: {_percent(load.load)} loaded over the {span}{peak} "
-        f"({load.work_hours:,.0f} of {load.crew_hours:,.0f} crew hours a week{parts})"
-    )
-
-
 def _warnings(
     scenario: Scenario, loads: tuple[Load, ...], capacity: Outlook, span: str
 ) -> Iterator[str]:
@@ -196,9 +193,22 @@ def _warnings(
         if math.isinf(load.load):
             yield load_in_words(load, span)
     over = [load for load in loads if 1 < load.load < math.inf]
+    wasted = [load for load in loads if load.load <= 1 < load.load + load.idle]
     peaks = [load for load in loads if load.load <= 1 < load.busiest_load]
-    yield from _together(over, f"more work than crew hours over the {span}", "load")
-    yield from _together(peaks, "falls behind in its busiest month", "busiest_load")
+    tight = [
+        load
+        for load in loads
+        if load.busiest_load <= 1 < load.busiest_load + load.busiest_idle and load not in wasted
+    ]
+    idle = "with what may be idle at the day's end (an estimate)"
+    yield from loads_in_words(over, f"more work than crew hours over the {span}", "load")
+    yield from loads_in_words(
+        wasted, f"may be more work than crew hours over the {span}, {idle},", "load", "idle"
+    )
+    yield from loads_in_words(peaks, "falls behind in its busiest month", "busiest_load")
+    yield from loads_in_words(
+        tight, f"may fall behind in its busiest month, {idle},", "busiest_load", "busiest_idle"
+    )
     for what in LEVELS:
         its = [one for one in capacity.filled if one.what == what]
         if its:
@@ -213,22 +223,7 @@ def _warnings(
         if any(crew.team == name and crew.count for crew in scenario.crews):
             unused = [skill for skill in team.skills if skill not in needed]
             if unused:
-                yield f"team {name}: no work needs its skill {_listed(tuple(unused))}"
-
-
-def _together(loads: list[Load], what: str, figure: str) -> Iterator[str]:
-    """One line for each set of skills, its places from the worst to the mildest."""
-    for skills in dict.fromkeys(load.skills for load in loads):
-        its = sorted(
-            (load for load in loads if load.skills == skills), key=lambda one: -getattr(one, figure)
-        )
-        places = ", ".join(
-            f"{one.place} {_percent(getattr(one, figure))}"
-            + (f" ({one.busiest})" if figure == "busiest_load" else "")
-            for one in its[:_MOST_LINES]
-        )
-        more = f" and {len(its) - _MOST_LINES} more places" if len(its) > _MOST_LINES else ""
-        yield f"{_listed(skills)}: {what} in {places}{more}"
+                yield f"team {name}: no work needs its skill {listed(tuple(unused))}"
 
 
 def _heads_of(scenario: Scenario) -> tuple[Heads, ...]:
@@ -272,15 +267,3 @@ def _faults_of(scenario: Scenario) -> tuple[FaultLoad, ...]:
 
 def _section(title: str, body: Iterator[str] | tuple[str, ...]) -> list[str]:
     return [title, *(f"  {line}" for line in body)]
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
-
-
-def _listed(words: tuple[str, ...]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

@@ -144,8 +144,17 @@ class Seasons:
 
 
 @dataclass(frozen=True)
+class Duty:
+    """What a crew is expected to be there for: days, hours on duty, and these less the depot."""
+
+    days: float
+    hours: float
+    field_hours: float
+
+
+@dataclass(frozen=True)
 class Staffing:
-    """Expected crew hours in the field, the depot taken off."""
+    """Expected days and hours on duty."""
 
     scenario: Scenario
 
@@ -162,8 +171,8 @@ class Staffing:
             ]
         return found
 
-    def hours(self, crew: Crew, period: Period, depot_ms: int) -> float:
-        """Expected field hours of one crew of a row in a period, rotation and absence applied."""
+    def duty(self, crew: Crew, period: Period, depot_ms: int) -> Duty:
+        """Of one crew of a row in a period, rotation and absence applied."""
         calendar = self.scenario.calendars[crew.calendar]
         first, last = period.first, period.first + period.days
         if crew.since is not None:
@@ -171,10 +180,8 @@ class Staffing:
         if crew.until is not None:
             last = min(last, self.scenario.ms_of(crew.until) // DAY_MS + 1)
         depot = depot_ms / HOUR_MS
-        total = sum(
-            max(0.0, hours - depot)
-            for day, hours in self._working[crew.calendar]
-            if first <= day < last
-        )
+        days = [hours for day, hours in self._working[crew.calendar] if first <= day < last]
         on, of = calendar.rotation
-        return total * on / of * (1 - calendar.absence)
+        there = on / of * (1 - calendar.absence)
+        in_field = sum(max(0.0, hours - depot) for hours in days)
+        return Duty(len(days) * there, sum(days) * there, in_field * there)

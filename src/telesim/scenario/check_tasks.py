@@ -19,7 +19,8 @@ from telesim.scenario.reach import covered, covers_of, mean_travel_ms, pay_of
 from telesim.scenario.workforce import Crew, Proficiency, Visits
 from telesim.units import HOUR_MS
 
-_NO_VISITS = Visits.model_construct(depot=0, closing=0, no_access={}, no_access_time=0)
+#: What visits cost beside the work where a scenario does not say.
+NO_VISITS = Visits.model_construct(depot=0, closing=0, no_access={}, no_access_time=0)
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,10 @@ class Task:
 
 @dataclass
 class Pool:
-    """Crews alike: where they go, what they can, their hours in the period."""
+    """Crews alike: where they go, what they can, their time in the period.
+
+    ``hours`` are those on duty less the depot, ``duty_hours`` all of them, ``days`` crew-days.
+    """
 
     crew: Crew
     local: bool
@@ -53,6 +57,10 @@ class Pool:
     skills: dict[str, Proficiency]
     places: frozenset[int]
     hours: float = 0.0
+    duty_hours: float = 0.0
+    days: float = 0.0
+    #: What the rule for the day's end may waste, an estimate.
+    idle_hours: float = 0.0
 
 
 def pools_of(scenario: Scenario, staffing: Staffing, period: Period) -> list[Pool]:
@@ -62,7 +70,7 @@ def pools_of(scenario: Scenario, staffing: Staffing, period: Period) -> list[Poo
         base = scenario.exchanges[scenario.exchange_number[crew.base]]
         there = in_force(scenario, base.county, period.middle_ms)
         local = there.policies.base == "local"
-        visits = there.visits or _NO_VISITS
+        visits = there.visits or NO_VISITS
         key = (
             crew.team, crew.base, crew.local_base if local else None, covers_of(crew, local),
             crew.members, crew.calendar, crew.pay, crew.since, crew.until,
@@ -76,7 +84,10 @@ def pools_of(scenario: Scenario, staffing: Staffing, period: Period) -> list[Poo
                 {s: p for s, p in there.teams[crew.team].skills.items() if _can(p)},
                 covered(scenario, covers_of(crew, local)),
             )
-        pool.hours += crew.count * staffing.hours(crew, period, visits.depot)
+        duty = staffing.duty(crew, period, visits.depot)
+        pool.hours += crew.count * duty.field_hours
+        pool.duty_hours += crew.count * duty.hours
+        pool.days += crew.count * duty.days
     return [pool for pool in pools.values() if pool.hours > 0]
 
 
@@ -95,7 +106,7 @@ def tasks_of(
     """What comes up at an exchange in a period."""
     place = scenario.exchanges[exchange]
     there = in_force(scenario, place.county, period.middle_ms)
-    visits = there.visits or _NO_VISITS
+    visits = there.visits or NO_VISITS
     install, move = there.demand.install, there.demand.move
     months = period.months
     lines = float(growth.lines[exchange, number])
@@ -131,7 +142,7 @@ def hours_per_case(
     Crews count by their hours. Where there are none, the norm without travel stands in.
     """
     county = scenario.exchanges[exchange].county
-    visits = in_force(scenario, county, period.middle_ms).visits or _NO_VISITS
+    visits = in_force(scenario, county, period.middle_ms).visits or NO_VISITS
     closing, wasted = visits.closing / HOUR_MS, visits.no_access_time / HOUR_MS
     vary = scenario.travel.variation.expected if scenario.travel is not None else 1.0
     missed = task.no_access / (1 - task.no_access) if task.no_access < 1 else 0.0

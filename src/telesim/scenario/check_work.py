@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from telesim.scenario.check_capacity import Outlook
+from telesim.scenario.check_day_end import idle_at_day_end
 from telesim.scenario.check_periods import Period, Seasons, Staffing
 from telesim.scenario.check_tasks import Pool, hours_per_case, pools_of, tasks_of
 from telesim.scenario.model import Scenario
@@ -25,8 +26,10 @@ _MOST_SHARED = 6
 class Load:
     """The work of some skills in a place against the hours of the crews that have them.
 
-    Hours are a week's, over the whole window; ``by_skill`` is the work of each skill.
-    ``busiest`` is the month of the highest load.
+    Hours are a week's, over the whole window: ``crew_hours`` those on duty less the depot, into
+    which work must fit, ``duty_hours`` all of them; ``idle_hours`` are an estimate of what the
+    rule for the day's end may waste. ``by_skill`` is the work of each skill. ``busiest`` is the
+    month of the highest load, ``busiest_idle`` the share that may be wasted in it.
     """
 
     skills: tuple[str, ...]
@@ -36,11 +39,24 @@ class Load:
     by_skill: dict[str, float]
     busiest: str
     busiest_load: float
+    duty_hours: float
+    idle_hours: float
+    busiest_idle: float
 
     @property
     def load(self) -> float:
         """Work over hours; infinite where there are no crews."""
         return ratio(self.work_hours, self.crew_hours)
+
+    @property
+    def on_jobs(self) -> float:
+        """Work over all hours on duty, the base of the KPI ``crew_utilisation``."""
+        return ratio(self.work_hours, self.duty_hours)
+
+    @property
+    def idle(self) -> float:
+        """Share of the hours that may be wasted at the day's end."""
+        return ratio(self.idle_hours, self.crew_hours)
 
 
 @dataclass(frozen=True)
@@ -64,6 +80,8 @@ class _Sum:
 
     work: dict[int, dict[str, float]] = field(default_factory=dict)
     hours: dict[int, float] = field(default_factory=dict)
+    duty: dict[int, float] = field(default_factory=dict)
+    idle: dict[int, float] = field(default_factory=dict)
 
 
 _Key = tuple[tuple[str, ...], tuple[int, ...]]
@@ -79,12 +97,18 @@ def workload_of(
     cable = 0.0
     for number, period in enumerate(periods):
         pools = pools_of(scenario, staffing, period)
+        tasks = {
+            exchange: tuple(tasks_of(scenario, seasons, growth, exchange, number, period))
+            for exchange in range(len(scenario.exchanges))
+        }
         work: dict[tuple[int, str], float] = defaultdict(float)
-        for exchange in range(len(scenario.exchanges)):
-            for task in tasks_of(scenario, seasons, growth, exchange, number, period):
+        for exchange, its_tasks in tasks.items():
+            for task in its_tasks:
                 hours = task.cases * hours_per_case(scenario, task, exchange, pools, period)
                 work[exchange, task.skill] += hours
                 cable += hours if task.kind == "cable" else 0.0
+        for pool in pools:
+            pool.idle_hours = idle_at_day_end(scenario, pool, tasks, period)
         for skills in _shared({skill for _, skill in work}, pools):
             for key, its_whole in _zones(skills, work, pools):
                 whole[key] = its_whole
@@ -178,11 +202,14 @@ def _add(
     sums.work[number] = {
         skill: sum(work.get((place, skill), 0.0) for place in zone) for skill in skills
     }
-    sums.hours[number] = sum(
-        pool.hours
+    its = [
+        pool
         for pool in pools
         if not pool.skills.keys().isdisjoint(skills) and not pool.places.isdisjoint(zone)
-    )
+    ]
+    sums.hours[number] = sum(pool.hours for pool in its)
+    sums.duty[number] = sum(pool.duty_hours for pool in its)
+    sums.idle[number] = sum(pool.idle_hours for pool in its)
 
 
 def _total(sums: _Sum) -> tuple[float, float]:
@@ -231,6 +258,9 @@ def _load(scenario: Scenario, key: _Key, sums: _Sum, periods: Sequence[Period]) 
         },
         busiest=periods[busiest].label,
         busiest_load=by_month[busiest],
+        duty_hours=sum(sums.duty.values()) / weeks,
+        idle_hours=sum(sums.idle.values()) / weeks,
+        busiest_idle=ratio(sums.idle[busiest], sums.hours[busiest]),
     )
 
 

@@ -238,8 +238,12 @@ class Cause(Sourced):
     #: Share cleared from the desk by a line test, without a visit.
     cleared_remotely: Share = 0.0
     pattern: str | None = None
-    #: Whether a line that is down is hit again all the same (queueing exercises only).
-    hits_lines_down: bool = False
+    hits_lines_down: bool = Field(
+        default=False,
+        description="Whether this cause also strikes lines that are down already. The default, "
+        "false, is right for real towns: what is broken cannot break again. Set it true only to "
+        "compare a run with a queueing formula, in which faults never let up.",
+    )
     #: Whether the fault lies at the customer (own equipment, inside wire, none found): such
     #: reports are left out of the operator's own figures, which are printed beside the others.
     customer_side: bool = False

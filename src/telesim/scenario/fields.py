@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -177,6 +179,27 @@ Factor = Annotated[
         }
     ),
     Kind("factor", 1),
+]
+
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+
+
+def _name(text: str) -> str:
+    if _NAME.fullmatch(text) is None:
+        raise RefusedValueError(
+            text,
+            "need a name that begins with a letter from a to z or a digit and has only these, "
+            "dots, dashes and underscores, such as quick-start_2",
+        )
+    return text
+
+
+#: A name that may also name a folder.
+Name = Annotated[
+    str,
+    AfterValidator(_name),
+    WithJsonSchema({"type": "string", "pattern": f"^{_NAME.pattern}$"}),
 ]
 
 

@@ -12,10 +12,10 @@ from telesim.scenario.copies import copies_of, repeat_places
 from telesim.scenario.errors import Problems, ScenarioError, shown
 from telesim.scenario.finding import name_rows
 from telesim.scenario.folders import Folders
-from telesim.scenario.generator import Generate, generate, problems_of
+from telesim.scenario.inventing import invent_places
 from telesim.scenario.merging import lay_over
 from telesim.scenario.model import Origin, Phase, Scenario, Setting
-from telesim.scenario.node import Node, dotted, from_plain
+from telesim.scenario.node import Node, dotted
 from telesim.scenario.phases import Step, steps_of
 from telesim.scenario.reading import read_yaml
 from telesim.scenario.references import check_references
@@ -84,7 +84,7 @@ class _Loader:
             raise ScenarioError([])
         stack = Stack(overlays, self.tables, self.problems, self.repairs)
         tree = stack.lay_always(tree, generate=True)
-        self._expand(tree)
+        self.heads = invent_places(tree, self.problems, self.repairs)
         base = stack.lay_always(tree, generate=False)
         copies = self._finish(base)
         scenario = typed(Scenario, base, self.problems, self.repairs)
@@ -184,54 +184,6 @@ class _Loader:
         return overlays
 
     # -- what the file leaves to the loader ---------------------------------------------------
-
-    def _expand(self, tree: Node) -> None:
-        """Put the tables of an invented place where those of a real one would stand."""
-        node = tree.value.pop("generate", None)
-        if node is None:
-            return
-        for name in ("exchanges", "cabinets"):
-            if name in tree.value:
-                other = tree.value[name]
-                self.problems.add(
-                    other.file,
-                    other.line,
-                    name,
-                    f"{name} beside generate",
-                    "need either tables of a real place or generate",
-                )
-        before = len(self.problems)
-        wanted = typed(Generate, node, self.problems, self.repairs, ("generate",))
-        if wanted is None or len(self.problems) > before:
-            self._no_places(tree, node)
-            return
-        wrong = problems_of(wanted)
-        for below, found, expected in wrong:
-            at, _ = node.nearest(below)
-            self.problems.add(at.file, at.line, dotted(("generate", *below)), found, expected)
-        if wrong:
-            self._no_places(tree, node)
-            return
-        made, self.heads = generate(wanted)
-        for name, rows in made.items():
-            if name == "crews" and not wanted.crews:
-                continue
-            if name == "crews" and "crews" in tree.value:
-                other = tree.value[name]
-                self.problems.add(
-                    other.file,
-                    other.line,
-                    name,
-                    "crews beside generate.crews",
-                    "need one of the two",
-                )
-                continue
-            tree.value[name] = from_plain(rows, node.file, node.line)
-
-    def _no_places(self, tree: Node, node: Node) -> None:
-        for name in ("exchanges", "cabinets", "crews"):
-            self.repairs.spoil((name,))
-            tree.value.setdefault(name, Node([], node.file, node.line))
 
     def _finish(self, tree: Node) -> int:
         """Load the tables, give exchanges without cabinets one each, repeat the places."""

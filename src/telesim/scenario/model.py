@@ -19,7 +19,7 @@ from telesim.scenario.demand import (
     Repeats,
     Shock,
 )
-from telesim.scenario.fields import Day, Duration, Section
+from telesim.scenario.fields import Day, Duration, Name, Section
 from telesim.scenario.places import Cabinet, Exchange, Project, WaitingRow
 from telesim.scenario.policies import Policies
 from telesim.scenario.targets import Economics, Target
@@ -73,7 +73,7 @@ class Scenario(Section):
     """
 
     schema_version: int = Field(ge=1, le=1)
-    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")
+    name: Name
     title: str = ""
     question: str = ""
     start: Day

@@ -9,7 +9,28 @@ from telesim.registry import hint
 from telesim.scenario.copies import name_of_copy
 from telesim.scenario.errors import Problems
 from telesim.scenario.model import Scenario
+from telesim.scenario.node import Path
 from telesim.scenario.reforms import Overlay
+
+#: What a reform that begins on a date or holds in some counties may change, and in words.
+_PARTIAL = (
+    ("policies",),
+    ("teams",),
+    ("visits",),
+    ("faults", "*", "rate"),
+    ("demand", "*", "rate"),
+)
+MAY_CHANGE = "policies, teams, visits, faults.*.rate or demand.*.rate"
+
+
+def may_change(path: Path) -> bool:
+    """Whether a reform that begins on a date or holds in some counties may change a path."""
+    names = tuple(str(step) for step in path)
+    return any(
+        len(names) >= len(allowed)
+        and all(a in ("*", b) for a, b in zip(allowed, names, strict=False))
+        for allowed in _PARTIAL
+    )
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from telesim.policies.jobs import JOB_KINDS
@@ -22,6 +24,9 @@ _FIXED: dict[str, tuple[str, ...]] = {
     "job": JOB_KINDS,
 }
 
+#: KPIs that a message proposes for an unknown one, at most.
+_MOST_NAMED = 3
+
 
 def check_targets(found: Findings) -> None:
     """Every target names a KPI and a limit that this KPI can meet."""
@@ -34,8 +39,20 @@ def check_targets(found: Findings) -> None:
         if (target.at_most is None) == (target.at_least is None):
             both = "neither" if target.at_most is None else "both at_most and at_least"
             found.say(path, both, "need exactly one of at_most and at_least")
-        if found.known((*path, "kpi"), target.kpi, "KPI", KPIS):
+        if target.kpi in KPIS:
             _against(found, path, target, KPIS[target.kpi])
+        else:
+            found.say((*path, "kpi"), repr(target.kpi), "need a known KPI", _like(target.kpi, KPIS))
+
+
+def _like(word: str, names: Iterable[str]) -> str:
+    """The KPIs most like a word, one family or near in spelling, and how to list them all."""
+    known = list(names)
+    near = difflib.get_close_matches(word, known, n=_MOST_NAMED, cutoff=0.55)
+    family = [name for name in known if len(word) > 2 and name.startswith(word)]
+    chosen = list(dict.fromkeys([*family[:1], *near, *family]))[:_MOST_NAMED]
+    tell = f"did you mean {' or '.join(repr(name) for name in chosen)}? " if chosen else ""
+    return f"{tell}`telesim schema --kpis` lists all"
 
 
 def _against(found: Findings, path: Path, target: Target, kpi: KpiInfo) -> None:

@@ -13,20 +13,12 @@ from telesim.scenario.errors import Problems, display_path, shown
 from telesim.scenario.finding import Finder, identity_of
 from telesim.scenario.merging import put
 from telesim.scenario.node import Node, Path, dotted
+from telesim.scenario.phases import MAY_CHANGE, may_change
 from telesim.scenario.reforms import Overlay
 from telesim.scenario.repairs import Repairs
 from telesim.scenario.saying import Said, in_words
 from telesim.scenario.shape import TABLES, Shape, nearest_path, shape_at
 from telesim.scenario.tables import Tables
-
-#: What a reform that begins on a date or holds in some counties may change.
-_PARTIAL = (
-    ("policies",),
-    ("teams",),
-    ("visits",),
-    ("faults", "*", "rate"),
-    ("demand", "*", "rate"),
-)
 
 
 class Stack:
@@ -223,21 +215,13 @@ class _Laying:
         return node.value is None or node.is_map or node.is_list or is_area
 
     def _check_partial(self, path: Path, node: Node) -> None:
-        if not self.overlay.is_partial:
-            return
-        names = tuple(str(step) for step in path)
-        for allowed in _PARTIAL:
-            if len(names) >= len(allowed) and all(
-                a in ("*", b) for a, b in zip(allowed, names, strict=False)
-            ):
-                return
-        self._problem(
-            node,
-            path,
-            "a value that cannot change on a date or by county",
-            "need policies, teams, visits, faults.*.rate or demand.*.rate in a reform with "
-            "from or where",
-        )
+        if self.overlay.is_partial and not may_change(path):
+            self._problem(
+                node,
+                path,
+                "a value that cannot change on a date or by county",
+                f"need {MAY_CHANGE} in a reform with from or where",
+            )
 
     def _missing(self, above: Path, text: str, node: Node, verb: str) -> None:
         wanted = (*above, *text.split("."))

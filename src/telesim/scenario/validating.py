@@ -118,7 +118,6 @@ def _expected(kind: str, context: dict[str, Any], shape: Shape | None) -> str:
         "less_than_equal": ("le", "need {} or less"),
         "less_than": ("lt", "need less than {}"),
         "literal_error": ("expected", "need {}"),
-        "string_pattern_mismatch": ("pattern", "need a text of the form {}"),
         "string_too_short": ("min_length", "need a text of {} or more characters"),
         "string_too_long": ("max_length", "need a text of {} or fewer characters"),
     }
