@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from telesim.scenario.causes import Cause
 from telesim.scenario.check_capacity import Outlook
 from telesim.scenario.check_periods import Period, Seasons, Staffing, in_force
-from telesim.scenario.demand import Cause
 from telesim.scenario.fields import for_area
 from telesim.scenario.model import Scenario
 from telesim.scenario.reach import covered, covers_of, mean_travel_ms, pay_of

@@ -10,15 +10,8 @@ from typing import Any
 
 from pydantic import Field
 
-from telesim.scenario.demand import (
-    Cause,
-    Demand,
-    Expansion,
-    Initial,
-    Pattern,
-    Repeats,
-    Shock,
-)
+from telesim.scenario.causes import Cause, Repeats
+from telesim.scenario.demand import Demand, Expansion, Initial, Pattern, Shock
 from telesim.scenario.fields import Day, Duration, Name, Section
 from telesim.scenario.places import Cabinet, Exchange, Project, WaitingRow
 from telesim.scenario.policies import Policies

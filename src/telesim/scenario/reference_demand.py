@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from telesim.scenario.demand import MONTH_NAMES, Cause, Expansion, Pattern, read_hours
+from telesim.scenario.causes import Cause
+from telesim.scenario.demand import MONTH_NAMES, Expansion, Pattern, read_hours
 from telesim.scenario.findings import Findings
 from telesim.scenario.node import Path
 from telesim.units import DAY_MS, UnitError, parse_money

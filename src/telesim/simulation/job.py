@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from telesim.scenario.demand import Splicing
+    from telesim.scenario.causes import Splicing
     from telesim.simulation.crew import Crew
     from telesim.simulation.rules import Variant
 

@@ -9,7 +9,7 @@ from telesim.policies import jobs
 from telesim.policies.dispatch import DispatchRule
 from telesim.policies.shift_end import ShiftEnd, Suspend
 from telesim.scenario import Scenario
-from telesim.scenario.demand import Cause, Repeats
+from telesim.scenario.causes import Cause, Repeats
 from telesim.scenario.fields import for_area
 from telesim.units import PER_MILLE, PER_MILLION, to_ms
 from telesim.workload.columns import CEASE, INSTALL, MOVE

@@ -6,7 +6,7 @@ Pure functions over a job's numbers; the fault book turns them into rows.
 from __future__ import annotations
 
 from telesim.eventlog import Kind
-from telesim.scenario.demand import Splicing
+from telesim.scenario.causes import Splicing
 from telesim.simulation.job import Job
 from telesim.simulation.workforce import site_time_ms
 from telesim.units import HOUR_MS

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telesim.scenario import Scenario
-from telesim.scenario.demand import Cause, Shock
+from telesim.scenario.causes import Cause
+from telesim.scenario.demand import Shock
 from telesim.units import DAY_MS, Rate
 from telesim.workload import marks, values
 from telesim.workload.columns import Faults, order_of_rows

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from telesim.distributions import Distribution
-from telesim.scenario.demand import Splicing
+from telesim.scenario.causes import Splicing
 from telesim.units import PER_MILLION
 from telesim.workload import marks, values
 

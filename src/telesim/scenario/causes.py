@@ -1,0 +1,64 @@
+"""What breaks: causes of faults, how their cables are joined, and lines that fail again."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from telesim.scenario.choices import DurationLaw, LinesLaw, WorkLaw
+from telesim.scenario.fields import Duration, EventRates, Section, Share, Sourced
+from telesim.units import DAY_MS
+
+
+class Splicing(Section):
+    """A cable repair in stages: find the place, wait for material, join pair by pair."""
+
+    #: Crew time to locate and dig.
+    locate: WorkLaw
+    #: Share of cuts where a length is replaced, and the wait for it; the gang leaves meanwhile.
+    material_share: Share = 0.0
+    material_wait: DurationLaw | None = None
+    #: Pairs joined per hour by one splicer.
+    pairs_per_hour: float = Field(gt=0)
+    #: Most splicers that fit at a joint.
+    splicers_at_most: int = Field(default=3, ge=1)
+
+
+class Cause(Sourced):
+    """A cause of faults. Rates count events, of which each may hit many lines."""
+
+    cause_group: str = Field(min_length=1)
+    rate: EventRates
+    skill: str
+    #: ``repair`` for a single visit, ``cable`` for gang work: the kind of job (DESIGN 2.4).
+    job: Literal["repair", "cable"] = "repair"
+    #: Lines hit by one event, neighbours in one cabinet.
+    lines: LinesLaw | None = None
+    #: Share of the lines hit whose customers report; at least one always does.
+    reporting_share: Share = 1.0
+    #: From the fault to its first report.
+    report_delay: DurationLaw | None = None
+    #: Crew time on site at the norm; all lines come back at its end.
+    work: WorkLaw | None = None
+    #: Instead of ``work``: stages with progressive restoration.
+    splicing: Splicing | None = None
+    #: Share cleared from the desk by a line test, without a visit.
+    cleared_remotely: Share = 0.0
+    pattern: str | None = None
+    hits_lines_down: bool = Field(
+        default=False,
+        description="Whether this cause also strikes lines that are down already. The default, "
+        "false, is right for real towns: what is broken cannot break again. Set it true only to "
+        "compare a run with a queueing formula, in which faults never let up.",
+    )
+    #: Whether the fault lies at the customer (own equipment, inside wire, none found): such
+    #: reports are left out of the operator's own figures, which are printed beside the others.
+    customer_side: bool = False
+
+
+class Repeats(Sourced):
+    """A cleared line that fails again from the same cause."""
+
+    share: Share
+    within: Duration = 30 * DAY_MS
