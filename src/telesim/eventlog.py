@@ -73,6 +73,12 @@ class Kind(IntEnum):
     #: The fault is cleared: the visit of ``crew`` ends, amount = crew time on site in ms; lines
     #: not restored before are restored now: reason = their number.
     CLEARED = 27
+    #: Lines will be changed over to spare pairs, which are taken now: place, amount = pairs. Their
+    #: own are defective and can carry nothing until they are recovered.
+    PAIR_SWAP = 28
+    #: Lines could be changed over but find no spare: reason = the Level that lacks. The cable
+    #: itself must be repaired.
+    NO_SPARE = 29
 
     # -- visits, of orders and faults alike ---------------------------------------------------
     #: A crew starts travelling: crew, reason = number of the visit from 0, amount = travel in ms.

@@ -27,7 +27,7 @@ GRID_MS = 30 * MIN
 SEEDS = range(6)
 
 
-def crowded_tree(**policies: Any) -> dict[str, Any]:
+def crowded_tree(boxes: Any = None, **policies: Any) -> dict[str, Any]:
     rate = "30 events per 100 lines per month"
     source = {"source": "assumed"}
     many = {"patience": {"exponential": {"mean": "5 days"}}, **source}
@@ -80,7 +80,8 @@ def crowded_tree(**policies: Any) -> dict[str, Any]:
         },
         demand=demand,
         faults={
-            "drop": cause(rate=rate, report_delay={"uniform": {"low": "0 h", "high": "3 h"}}),
+            "drop": cause(rate=rate, report_delay={"uniform": {"low": "0 h", "high": "3 h"}},
+                          pair_swap={"work": "30 work min"}),
             "plug": cause(rate="9 events per 100 lines per month", cleared_remotely="50 %"),
             "cut": cable(rate="6 events per 100 lines per month", lines="9 lines",
                          reporting_share="40 %", splicing=splicing),
@@ -103,6 +104,7 @@ def crowded_tree(**policies: Any) -> dict[str, Any]:
         waiting=[{"cabinet": "a", "orders": 40, "mean_age_days": 4}],
         initial={"open_faults_days": 0.5, **source},
         policies={"dispatch": {"rule": "group-then-age"}, **policies},
+        boxes=boxes,
     )  # fmt: skip
 
 
@@ -150,13 +152,6 @@ class Shuffled(Environment):
         self._eid = ((toss(), n) for n in itertools.count())  # type: ignore[assignment]
 
 
-class Crowded(Environment):
-    """SimPy in which nothing ever seems to be alone at its instant."""
-
-    def peek(self) -> float:
-        return min(super().peek(), self.now)
-
-
 def run_in(scenario: Scenario, workload: Workload, env: Environment) -> EventLog:
     return Simulation(scenario, workload, environment=env).run()
 
@@ -168,6 +163,7 @@ POLICIES: dict[str, dict[str, Any]] = {
         "dispatch": {"rule": "repair-first"},
         "shift_end": {"repair": {"policy": "overtime", "up_to": "1 h"}, "cable": "finish"},
     },
+    "boxes": {"boxes": {"correlation": "2 %", "source": "assumed"}},
     "no-start": {
         "dispatch": {"rule": "earliest-due"},
         "promises": {"repair": "24 h", "install": "5 days"},
@@ -190,13 +186,39 @@ def test_shuffling_simultaneous_events_changes_nothing(name: str) -> None:
         assert shuffled.digest() == plain.digest()
 
 
+def in_company(workload: Workload) -> Environment:
+    """SimPy in which something that does nothing happens at the instant of every candidate."""
+    env = Environment(initial_time=0)
+    for time in {*workload.orders.time_ms.tolist(), *workload.faults.time_ms.tolist()}:
+        if time >= 0:
+            env.timeout(time)
+    return env
+
+
 @pytest.mark.parametrize("name", POLICIES)
-def test_an_instant_alone_goes_as_it_does_in_company(name: str) -> None:
+def test_an_instant_alone_goes_as_it_does_in_company(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     scenario = crowded(**POLICIES[name])
-    # Off the grid most instants are alone; here they all take the long way.
-    for workload in (draw(scenario, 4, 0), on_the_grid(draw(scenario, 5, 0))):
-        plain = simulate(scenario, workload)
-        assert run_in(scenario, workload, Crowded()).digest() == plain.digest()
+    # Off the grid most instants are alone; then they all take the long way.
+    drawn = [draw(scenario, 4, 0), on_the_grid(draw(scenario, 5, 0))]
+    plain = [simulate(scenario, workload) for workload in drawn]
+    collected = 0
+
+    def never_alone(self: agenda.Agenda, due: agenda.Due) -> bool:
+        nonlocal collected
+        collected += 1
+        if not self._busy:
+            self._busy = True
+            agenda._LastOfInstant(self._env, self._start)
+        self._due.append(due)
+        return False
+
+    monkeypatch.setattr(agenda.Agenda, "alone", never_alone)
+    for workload, expected in zip(drawn, plain, strict=True):
+        log = run_in(scenario, workload, in_company(workload))
+        assert expected.first_difference(log) is None
+    assert collected > len(drawn[0].faults.time_ms)
 
 
 def test_the_town_is_crowded_indeed() -> None:

@@ -161,8 +161,21 @@ def faults(draw_: st.DrawFn) -> dict[str, Any]:
             draw_(works),
             rate=draw_(rates("events", 20)),
             cause_group="cable",
-            lines={"uniform-int": {"low": "2 lines", "high": "20 lines"}},
+            lines={"uniform-int": {"low": "1 lines", "high": "20 lines"}},
             reporting_share=draw_(shares),
+            **without_nothing(
+                {
+                    "pair_swap": draw_(
+                        st.sampled_from(
+                            [
+                                None,
+                                {"work": "1 work h"},
+                                {"work": "20 work min", "lines_at_most": 8},
+                            ]
+                        )
+                    )
+                }
+            ),
         ),
         "cut": cable(
             rate=draw_(rates("events", 10)),
@@ -243,6 +256,7 @@ def scenarios(draw_: st.DrawFn) -> Scenario:
         "repeats": draw_(st.sampled_from([None, {"share": "60 %", "within": "3 days", **SOURCE}])),
         "expansions": draw_(expansions()),
         "initial": {"open_faults_days": draw_(st.sampled_from([0, 2])), **SOURCE},
+        "boxes": draw_(st.sampled_from([None, {"correlation": "5 %", **SOURCE}])),
         "waiting": [
             {"cabinet": "C0", "orders": draw_(st.sampled_from([0, 9])), "mean_age_days": 20}
         ],
@@ -303,6 +317,8 @@ def check_plant(scenario: Scenario, log: EventLog) -> None:
         elif kind == Kind.CAPACITY and row["reason"] != Level.DROP:
             level = Level(row["reason"])
             room[level][place - cabinets if level == Level.PORT else place] += row["amount"]
+        elif kind == Kind.PAIR_SWAP:
+            room[Level.DISTRIBUTION][place] -= row["amount"]
         elif kind == Kind.ORDER:
             type_of[case], place_of[case] = row["reason"], place
         elif kind == Kind.ASSIGNED:

@@ -238,6 +238,29 @@ def test_a_gang_splices_with_as_many_as_fit_at_the_joint() -> None:
     assert "  gang: 5 in 1 crew (willow 5)" in result.lines()
 
 
+def test_spare_pairs_take_work_from_the_gang_to_the_repairers() -> None:
+    # Of 1 to 4 lines alike likely, half of the events hit at most 2: 1.5 lines on average.
+    cut = cause(
+        "cable",
+        cause_group="cable",
+        job="cable",
+        lines={"uniform-int": {"low": "1 lines", "high": "4 lines"}},
+        work="3 work h",
+        rate="1 events per 100 lines per month",
+        pair_swap={"work": "1 work h", "lines_at_most": 2},
+    )
+    scenario = town(
+        faults={"cut": cut},
+        teams={"gang": team(cable={}), "repairers": team(repair={})},
+        crews=[crew("g", "gang"), crew("r", "repairers")],
+    )
+    loads = {load.skills: load.work_hours for load in check(scenario).loads}
+    assert loads["cable",] == pytest.approx(2 * loads["repair",])  # 3 h against 1.5 x 1 h
+    without = town(faults={"cut": {**cut, "pair_swap": None}}, teams={"gang": team(cable={})},
+                   crews=[crew("g", "gang")])  # fmt: skip
+    assert only_load(without).work_hours == pytest.approx(2 * loads["cable",])
+
+
 def test_shared_skills_are_judged_together_and_the_worst_part_is_named() -> None:
     """Repair fits the crew that can do both; what only the specialist can do does not fit him."""
     scenario = town(
@@ -470,3 +493,8 @@ def test_columns_that_nothing_uses_are_said() -> None:
     assert words not in check(town()).lines()
     told = check(town(cabinets=[cabinet("a1", "a", feeder_id="f1", box_size=10)])).lines()
     assert words in told
+    boxes = {"correlation": "5 %", "source": "assumed"}
+    told = check(
+        town(cabinets=[cabinet("a1", "a", feeder_id="f1", box_size=10)], boxes=boxes)
+    ).lines()
+    assert "  not used yet: feeder_id; pairs are counted by cabinet" in told

@@ -116,6 +116,14 @@ def line_of(text: str, words: str) -> int:
         ("at_fill: 90 %", "at_fill: 90 %, add: 5", "expansions.ports: got add_share and add, need "
          "exactly one of"),
         ("add_share: 20 %", "raise_to: 20 %", "expansions.ports.raise_to: got raise_to for ports"),
+        ("    splicing:", "    pair_swap: {work: 1 work h, skill: repairs}\n    splicing:",
+         "faults.feeder.pair_swap.skill: got 'repairs', need a known skill of a team"),
+        ("    splicing:", "    pair_swap: {work: 1 work h, lines_at_most: 0}\n    splicing:",
+         "faults.feeder.pair_swap.lines_at_most: got 0, need 1 or more"),
+        ("window: 4 weeks", "window: 4 weeks\nboxes: {correlation: 150 %, source: assumed}",
+         "boxes.correlation: got \"150 %\", need a share from 0 % to 100 %"),
+        ("window: 4 weeks", "window: 4 weeks\nboxes: {correlation: 5 %}",
+         "boxes.source: is missing"),
         ("    splicing:", "    work: 1 work h\n    splicing:", "faults.feeder: got both work and "
          "splicing, need exactly one"),
         # months, days, hours

@@ -34,7 +34,9 @@ ORDER_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
 FAULT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.FAULT: (Kind.REPEAT_OF, Kind.REPORT),
     Kind.REPEAT_OF: (Kind.REPORT,),
-    Kind.REPORT: (Kind.CLEARED_REMOTELY, Kind.DISPATCHED),
+    Kind.REPORT: (Kind.CLEARED_REMOTELY, Kind.PAIR_SWAP, Kind.NO_SPARE, Kind.DISPATCHED),
+    Kind.PAIR_SWAP: (Kind.DISPATCHED,),
+    Kind.NO_SPARE: (Kind.DISPATCHED,),
     Kind.DISPATCHED: (Kind.ARRIVED, Kind.SUSPENDED, Kind.LOCATED),
     Kind.ARRIVED: (
         Kind.SUSPENDED,

@@ -16,8 +16,9 @@ def check_plant(audit: Audit) -> None:
     cabinets = len(scenario.cabinets)
     exchange_of = np.append(np.array(scenario.cabinet_exchange, dtype=np.int64), -1)
     rows = audit.of(
-        Kind.LINES, Kind.CAPACITY, Kind.ASSIGNED, Kind.CANCELLED, Kind.CEASED, Kind.RELEASED
-    )
+        Kind.LINES, Kind.CAPACITY, Kind.ASSIGNED, Kind.CANCELLED, Kind.CEASED, Kind.RELEASED,
+        Kind.PAIR_SWAP,
+    )  # fmt: skip
     kind, reason = log.kind[rows], log.reason[rows]
     amount = log.amount[rows]
     # An order's place is that of its first row.
@@ -43,9 +44,12 @@ def check_plant(audit: Audit) -> None:
     pairs = started - ceased - (kind == Kind.RELEASED) + assigned - freed
     ports = started - ceased + (assigned - freed) * amount
     exchange = np.where(in_cabinet, exchange_of[np.minimum(place, cabinets)], place - cabinets)
+    # A line changes over to a spare: as many in use, and one usable pair less.
+    swapped = np.where(kind == Kind.PAIR_SWAP, amount, 0)
 
     def room(level: Level) -> NDArray[np.int64]:
-        return np.where(capacity & (reason == level), amount, 0)
+        built = np.where(capacity & (reason == level), amount, 0)
+        return built - swapped if level == Level.DISTRIBUTION else built
 
     _within(audit, "ports", rows, exchange, ports, room(Level.PORT))
     for level, words in ((Level.FEEDER, "feeder pairs"), (Level.DISTRIBUTION, "pairs")):

@@ -145,6 +145,14 @@ _add("orders_cancelled_share", "%", "order",
      "Share of the window's orders whose customer gave up.",
      "cancelled orders / orders received", "lower", "share", _ORDER)  # fmt: skip
 
+# -- pairs that save a repair --------------------------------------------------------------------
+_add("pair_swaps", "faults", "fault",
+     "Faults of the window cleared by changing lines over to spare pairs.",
+     "count of reported faults that took spare pairs", None, "count", _FAULT)  # fmt: skip
+_add("no_spare_share", "%", "fault",
+     "Share of faults to be cleared by a spare pair that found none and wait for the cable repair.",
+     "no spare / (spare taken + no spare)", "lower", "share", _FAULT)  # fmt: skip
+
 # -- held orders ---------------------------------------------------------------------------------
 _HELD = (*_PLACE, "level", "order")
 _add("held_orders_at_end", "orders", "order", "Orders lacking facilities at the window's end.",

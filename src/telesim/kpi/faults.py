@@ -52,6 +52,9 @@ class Faults:
     #: The last line works again.
     restored_ms: Column
     remote: Flags
+    #: Changed over to spare pairs; wanted spare pairs and found none.
+    swapped: Flags
+    no_spare: Flags
     #: Position of the fault that this one repeats; -1 = none.
     repeat_of: Column
     visits: Column
@@ -118,6 +121,8 @@ def read_faults(scenario: Scenario, log: EventLog, rows: Rows, cases: int) -> Fa
         reports=reports,
         restored_ms=restored_ms,
         remote=instants(Kind.CLEARED_REMOTELY) < NEVER,
+        swapped=instants(Kind.PAIR_SWAP) < NEVER,
+        no_spare=instants(Kind.NO_SPARE) < NEVER,
         repeat_of=repeat_of,
         visits=tally(Kind.DISPATCHED),
         no_access=tally(Kind.NO_ACCESS),

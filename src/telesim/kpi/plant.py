@@ -57,13 +57,13 @@ def read_plant(log: EventLog, rows: Rows, places: Places) -> Plant:
 
     at = rows.of(
         Kind.LINES, Kind.CAPACITY, Kind.ASSIGNED, Kind.IN_SERVICE, Kind.CANCELLED,
-        Kind.CEASED, Kind.RELEASED,
+        Kind.CEASED, Kind.RELEASED, Kind.PAIR_SWAP,
     )  # fmt: skip
     kind = log.kind[at]
     reason = log.reason[at].astype(np.int64)
     amount = log.amount[at].astype(np.int64)
     time_ms = log.time_ms[at].astype(np.int64)
-    own = np.isin(kind, [Kind.LINES, Kind.CAPACITY, Kind.CEASED, Kind.RELEASED])
+    own = np.isin(kind, [Kind.LINES, Kind.CAPACITY, Kind.CEASED, Kind.RELEASED, Kind.PAIR_SWAP])
     place = np.where(own, log.place[at], place_of[log.case[at]])
 
     begun = np.where(kind == Kind.LINES, amount, 0) - (kind == Kind.CEASED)
@@ -77,6 +77,9 @@ def read_plant(log: EventLog, rows: Rows, places: Places) -> Plant:
     def changes(place: Column, used: Column, level: Level | None = None) -> Changes:
         opens = (kind == Kind.CAPACITY) & (reason == level) if level is not None else False
         usable = np.where(opens, amount, 0)
+        if level == Level.DISTRIBUTION:
+            # The pairs that lines have left for spare ones carry nothing any more.
+            usable -= np.where(kind == Kind.PAIR_SWAP, amount, 0)
         moved = np.flatnonzero((used != 0) | (usable != 0))
         return Changes(place[moved], time_ms[moved], used[moved], usable[moved])
 

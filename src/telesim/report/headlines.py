@@ -66,7 +66,8 @@ def _supply(scenario: Scenario) -> Iterator[Headline]:
     yield Headline(section, "orders cancelled by the customer", "orders_cancelled_share", {})
     yield Headline(section, "waiting list at the end", "waiting_list_at_end", {})
     yield Headline(section, "held for lack of facilities, mean", "held_orders_mean", {})
-    for level in ("port", "feeder", "distribution"):
+    levels = ("port", "feeder", "distribution", *(("box",) if scenario.boxes is not None else ()))
+    for level in levels:
         words = f"held at the end for lack of: {level}"
         yield Headline(section, words, "held_orders_at_end", {"level": level}, True)
 

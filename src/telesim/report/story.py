@@ -78,6 +78,10 @@ class Story:
             Kind.CLEARED_REMOTELY: lambda r: self._end(
                 f"Cleared from the desk, {self._since(r)} after the report."
             ),
+            Kind.PAIR_SWAP: lambda r: f"{_lines(r.amount)} will be changed over to spare pairs.",
+            Kind.NO_SPARE: lambda r: (
+                f"No change to a spare pair: {_LACKS[r.reason]}. The cable must be repaired."
+            ),
             Kind.LOCATED: lambda r: f"{self.crew(r)} has found the damage.",
             Kind.MATERIAL: self._material,
             Kind.PART_RESTORED: lambda r: f"{_lines(r.amount)} work again.",

@@ -25,6 +25,20 @@ class Splicing(Section):
     splicers_at_most: int = Field(default=3, ge=1)
 
 
+class PairSwap(Section):
+    """The quick repair of a cable fault that hits few lines: change them over to spare pairs.
+
+    The lines take spare pairs of their cabinet, their own are defective from then on. Without a
+    spare the cable itself must be repaired, as ``skill`` and ``work`` of the cause say.
+    """
+
+    #: Events that hit more lines than this are repaired in the cable.
+    lines_at_most: int = Field(default=1, ge=1)
+    skill: str = "repair"
+    #: Crew time on site for each line.
+    work: WorkLaw
+
+
 class Cause(Sourced):
     """A cause of faults. Rates count events, of which each may hit many lines."""
 
@@ -43,6 +57,8 @@ class Cause(Sourced):
     work: WorkLaw | None = None
     #: Instead of ``work``: stages with progressive restoration.
     splicing: Splicing | None = None
+    #: For events that hit few lines: change them over to spare pairs while there are any.
+    pair_swap: PairSwap | None = None
     #: Share cleared from the desk by a line test, without a visit.
     cleared_remotely: Share = 0.0
     pattern: str | None = None

@@ -181,7 +181,8 @@ def check(scenario: Scenario) -> PlanCheck:
         unused=tuple(
             name
             for name in ("feeder_id", "box_size")
-            if any(name in cabinet.model_fields_set for cabinet in scenario.cabinets)
+            if not (name == "box_size" and scenario.boxes is not None)
+            and any(name in cabinet.model_fields_set for cabinet in scenario.cabinets)
         ),
     )
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from telesim.scenario.causes import Cause
+import numpy as np
+
+from telesim.scenario.causes import Cause, PairSwap
 from telesim.scenario.check_capacity import Outlook
 from telesim.scenario.check_periods import Period, Seasons, Staffing, in_force
 from telesim.scenario.fields import for_area
@@ -19,6 +21,8 @@ from telesim.scenario.reach import covered, covers_of, mean_travel_ms, pay_of
 from telesim.scenario.workforce import Crew, Proficiency, Visits
 from telesim.units import HOUR_MS
 
+#: Enough for shares to a quarter of a per mille.
+_QUANTILES = 4_096
 #: What visits cost beside the work where a scenario does not say.
 NO_VISITS = Visits.model_construct(depot=0, closing=0, no_access={}, no_access_time=0)
 
@@ -33,15 +37,17 @@ class Task:
     cause: Cause | None
     norm_hours: float
     no_access: float
+    #: Mean number of lines that the case takes down.
+    lines: float = 1.0
 
     def on_site(self, members: int) -> float:
         """Crew hours at the norm of one visit."""
         if self.cause is None or self.cause.splicing is None:
             return self.norm_hours
         splicing = self.cause.splicing
-        lines = self.cause.lines.expected if self.cause.lines is not None else 1.0
         splicers = min(members, splicing.splicers_at_most)
-        return splicing.locate.expected / HOUR_MS + lines / (splicing.pairs_per_hour * splicers)
+        joined = self.lines / (splicing.pairs_per_hour * splicers)
+        return splicing.locate.expected / HOUR_MS + joined
 
 
 @dataclass
@@ -127,11 +133,37 @@ def tasks_of(
         shocks = seasons.shocks_on(place.county, name)
         rate = for_area(cause.rate, place.area).per_line_month
         cases = rate * lines * months * seasons.mean(cause.pattern, period, shocks) * again
+        cases *= 1 - cause.cleared_remotely
+        down = cause.lines.expected if cause.lines is not None else 1.0
+        swap = cause.pair_swap
+        if swap is not None:
+            few, of_few, down = _few_and_many(cause, swap)
+            yield Task(
+                swap.skill, "repair", cases * few, None,
+                of_few * swap.work.expected / HOUR_MS, visits.no_access.get("repair", 0.0),
+            )  # fmt: skip
+            cases *= 1 - few
         yield Task(
-            cause.skill, cause.job, cases * (1 - cause.cleared_remotely), cause,
+            cause.skill, cause.job, cases, cause,
             cause.work.expected / HOUR_MS if cause.work is not None else 0.0,
-            visits.no_access.get(cause.job, 0.0),
+            visits.no_access.get(cause.job, 0.0), down,
         )  # fmt: skip
+
+
+def _few_and_many(cause: Cause, swap: PairSwap) -> tuple[float, float, float]:
+    """Share of events that hit few enough lines for spare pairs, their mean lines, the others'.
+
+    As if a spare pair were always found; where there are none, the cable work is more.
+    """
+    if cause.lines is None:
+        return 1.0, 1.0, 1.0
+    # A fine grid of quantiles: laws need not know their own distribution function.
+    grid = (np.arange(_QUANTILES) + 0.5) / _QUANTILES
+    lines = np.maximum(1, np.rint(cause.lines.from_uniform(grid)))
+    few = lines <= swap.lines_at_most
+    share = float(few.mean())
+    of_few = float(lines[few].mean()) if few.any() else 1.0
+    return share, of_few, float(lines[~few].mean()) if share < 1 else 1.0
 
 
 def hours_per_case(

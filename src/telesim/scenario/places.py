@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from telesim.scenario.fields import MOST, IsoDate, Section
+from telesim.scenario.fields import MOST, IsoDate, Section, Share, Sourced
 
 
 def usable_pairs(pairs: int, defective_pct: float) -> int:
@@ -36,6 +36,17 @@ class Exchange(Section):
     radius_km: float = Field(default=0.0, ge=0, le=1_000)
 
 
+class Boxes(Sourced):
+    """Pairs end in boxes, and a box may be full while its cabinet has pairs to spare.
+
+    Left out, every customer finds a pair as long as the cabinet has one. How many pairs of a box
+    are in use is beta-binomial: its mean is the fill of the cabinet.
+    """
+
+    #: Correlation between two pairs of one box: 0 = as chance has it, 1 = full or empty.
+    correlation: Share
+
+
 class Cabinet(Section):
     """A row of ``cabinets.csv``: a cross-connection point between feeder and distribution pairs."""
 
@@ -49,7 +60,7 @@ class Cabinet(Section):
     distribution_pairs: int = Field(ge=0, le=MOST)
     #: Share of both kinds of pairs that cannot carry a line, in per cent.
     defective_pct: float = Field(default=0.0, ge=0, le=100)
-    #: Pairs of a distribution box. Kept, but not used yet: pairs are counted by cabinet.
+    #: Pairs of a distribution box; used when ``boxes`` says how unevenly they fill.
     box_size: int = Field(default=20, ge=1, le=MOST)
     #: Share of new customers whose drop is already built, in per cent.
     prebuilt_pct: float = Field(default=0.0, ge=0, le=100)

@@ -100,6 +100,8 @@ def _names(found: Findings, kpi: str, word: str) -> Names | None:
     }
     if (kpi, word) == ("cost_expansions", "level"):
         return (*_FIXED["level"], "drop")  # built ahead, but no order is held for one
+    if word == "level" and scenario.boxes is not None:
+        return (*_FIXED["level"], "box")
     if word in own:
         patterns, names = own[word]
         return names if found.sound(*patterns) else None

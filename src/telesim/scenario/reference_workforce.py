@@ -148,6 +148,8 @@ def skills_needed(found: Findings) -> Iterator[tuple[Path, str]]:
         yield ("demand", "move", "skill"), demand.move.skill
     for name, cause in found.scenario.faults.items():
         yield ("faults", name, "skill"), cause.skill
+        if cause.pair_swap is not None:
+            yield ("faults", name, "pair_swap", "skill"), cause.pair_swap.skill
 
 
 def _skills(found: Findings) -> None:

@@ -12,12 +12,13 @@ from heapq import heappop, heappush, heapreplace
 
 from telesim.eventlog import Kind, Level, Recorder
 from telesim.scenario import Scenario
+from telesim.simulation.boxes import Boxes
 from telesim.simulation.job import HELD, NEW, Job
 from telesim.units import PER_MILLION
 
 _HELD, _ASSIGNED = int(Kind.HELD), int(Kind.ASSIGNED)
 _CAPACITY, _LINES = int(Kind.CAPACITY), int(Kind.LINES)
-_PORT, _FEEDER = int(Level.PORT), int(Level.FEEDER)
+_PORT, _FEEDER, _BOX = int(Level.PORT), int(Level.FEEDER), int(Level.BOX)
 _DISTRIBUTION, _DROP = int(Level.DISTRIBUTION), int(Level.DROP)
 #: A held order: since, case, the level that blocked when it was last looked at, the job.
 _Held = tuple[int, int, int, Job]
@@ -53,6 +54,12 @@ class Facilities:
         ]
         self._held_installs: list[list[_Held]] = [[] for _ in scenario.cabinets]
         self._held_moves: list[list[_Held]] = [[] for _ in scenario.cabinets]
+        boxes = scenario.boxes
+        #: None when every box is taken to have a pair as long as its cabinet has one.
+        self._boxes = None if boxes is None else Boxes(scenario, boxes.correlation)
+        #: Orders held for their box alone, which do not stand in the way of those behind them;
+        #: the one whose box has a pair first as the cabinet empties stands first.
+        self._held_boxes: list[list[tuple[int, _Held]]] = [[] for _ in scenario.cabinets]
         self._cabinets_of: list[list[int]] = [[] for _ in scenario.exchanges]
         for number, exchange in enumerate(scenario.cabinet_exchange):
             self._cabinets_of[exchange].append(number)
@@ -165,6 +172,27 @@ class Facilities:
             return _FEEDER
         if self.distribution_free[job.cabinet] <= 0:
             return _DISTRIBUTION
+        if self._boxes is not None:
+            used, usable = self.used_and_capacity(_DISTRIBUTION, job.cabinet)
+            if self._boxes.full(job.cabinet, used, usable, job.key, within=False):
+                return _BOX
+        return -1
+
+    def change_over(self, cabinet: int, lines: int, key: int) -> int:
+        """Take spare pairs for lines whose own are defective; the level that lacks, -1 = done.
+
+        As many pairs as before are in use, and so many fewer are usable.
+        """
+        if self.distribution_free[cabinet] < lines:
+            return _DISTRIBUTION
+        if self._boxes is not None:
+            used, usable = self.used_and_capacity(_DISTRIBUTION, cabinet)
+            if self._boxes.full(cabinet, used, usable, key, within=True):
+                return _BOX
+        self.distribution[cabinet] -= lines
+        self.distribution_free[cabinet] -= lines
+        self.touched.add((_DISTRIBUTION, cabinet))
+        self.stirred = True
         return -1
 
     def _assign(self, job: Job, now_ms: int) -> None:
@@ -186,8 +214,32 @@ class Facilities:
     def _hold(self, job: Job, level: int, now_ms: int) -> None:
         job.state = HELD
         self._log((now_ms, _HELD, job.case, job.slot, job.cabinet, -1, level, 0))
-        held = self._held_moves if job.old_cabinet >= 0 else self._held_installs
-        heappush(held[job.cabinet], (job.since_ms, job.case, level, job))
+        held = (job.since_ms, job.case, level, job)
+        if level == _BOX:
+            self._wait_for_box(held)
+        else:
+            heappush(self._queue_for(job), held)
+
+    def _queue_for(self, job: Job) -> list[_Held]:
+        return (self._held_moves if job.old_cabinet >= 0 else self._held_installs)[job.cabinet]
+
+    def _wait_for_box(self, held: _Held) -> None:
+        assert self._boxes is not None
+        job = held[3]
+        heappush(self._held_boxes[job.cabinet], (-self._boxes.mark(job.key), held))
+
+    def _look_into_boxes(self, cabinet: int) -> None:
+        """Whoever's box has a pair by now queues with the others for what else there is to take."""
+        waiting, boxes = self._held_boxes[cabinet], self._boxes
+        assert boxes is not None
+        used, usable = self.used_and_capacity(_DISTRIBUTION, cabinet)
+        while waiting:
+            job = waiting[0][1][3]
+            if job.state == HELD and boxes.full(cabinet, used, usable, job.key, within=False):
+                return
+            held = heappop(waiting)[1]
+            if job.state == HELD:
+                heappush(self._queue_for(job), held)
 
     def _serve(self, exchange: int, now_ms: int) -> None:
         """Serve the oldest held order of the exchange that can be served, until none can.
@@ -199,31 +251,56 @@ class Facilities:
             best: _Held | None = None
             best_queue: list[_Held] | None = None
             for cabinet in self._cabinets_of[exchange]:
+                if self._held_boxes[cabinet]:
+                    self._look_into_boxes(cabinet)
                 for queue in (self._held_installs[cabinet], self._held_moves[cabinet]):
-                    while queue and queue[0][3].state != HELD:
-                        heappop(queue)
-                    if not queue:
-                        continue
-                    since, case, level, job = queue[0]
-                    lacking = self._lacking(job)
-                    if lacking >= 0:
-                        if lacking != level:
-                            self._log((now_ms, _HELD, case, job.slot, cabinet, -1, lacking, 0))
-                            heapreplace(queue, (since, case, lacking, job))
-                    elif best is None or (since, case) < best[:2]:
-                        best, best_queue = queue[0], queue
+                    if queue:
+                        head = self._head(queue, now_ms)
+                        if head is not None and (best is None or head[:2] < best[:2]):
+                            best, best_queue = head, queue
             if best is None or best_queue is None:
                 return
             heappop(best_queue)
             self._assign(best[3], now_ms)
 
+    def _head(self, queue: list[_Held], now_ms: int) -> _Held | None:
+        """The oldest order of a queue when it can be served; what it lacks else is written down.
+
+        An order that lacks only a pair in its box steps aside for the next one.
+        """
+        while queue:
+            since, case, level, job = queue[0]
+            if job.state != HELD:
+                heappop(queue)
+                continue
+            lacking = self._lacking(job)
+            if lacking < 0:
+                return queue[0]
+            if lacking != level:
+                self._log((now_ms, _HELD, case, job.slot, job.cabinet, -1, lacking, 0))
+            if lacking != _BOX:
+                if lacking != level:
+                    heapreplace(queue, (since, case, lacking, job))
+                return None
+            heappop(queue)
+            self._wait_for_box((since, case, _BOX, job))
+        return None
+
     def _look_again(self, exchange: int, now_ms: int) -> None:
         """After building, see what each order still held lacks by now."""
         for cabinet in self._cabinets_of[exchange]:
             for queue in (self._held_installs[cabinet], self._held_moves[cabinet]):
-                for n, (since, case, level, job) in enumerate(queue):
-                    lacking = self._lacking(job)
-                    if job.state == HELD and lacking != level:
-                        # The order within the queue rests on since and case, which stay.
-                        queue[n] = (since, case, lacking, job)
-                        self._log((now_ms, _HELD, case, job.slot, cabinet, -1, lacking, 0))
+                for n, held in enumerate(queue):
+                    # The order within the queue rests on since and case, which stay.
+                    queue[n] = self._reviewed(held, now_ms)
+            boxes = self._held_boxes[cabinet]
+            for n, (mark, held) in enumerate(boxes):
+                boxes[n] = (mark, self._reviewed(held, now_ms))
+
+    def _reviewed(self, held: _Held, now_ms: int) -> _Held:
+        since, case, level, job = held
+        lacking = self._lacking(job)
+        if job.state != HELD or lacking == level:
+            return held
+        self._log((now_ms, _HELD, case, job.slot, job.cabinet, -1, lacking, 0))
+        return since, case, lacking, job

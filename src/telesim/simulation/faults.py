@@ -6,15 +6,17 @@ from telesim.eventlog import Kind, Recorder
 from telesim.simulation import agenda as when
 from telesim.simulation import splicing
 from telesim.simulation.crew import Crew
+from telesim.simulation.facilities import Facilities
 from telesim.simulation.job import ENDED, Job, Marks
 from telesim.simulation.orders import OrderBook
-from telesim.simulation.rules import FIRST_CAUSE, NEVER
+from telesim.simulation.rules import FIRST_CAUSE, NEVER, Variant
 from telesim.simulation.town import Town
 from telesim.units import PER_MILLION
 from telesim.workload import followups
 
 _FAULT, _REPEAT_OF, _REPORT = int(Kind.FAULT), int(Kind.REPEAT_OF), int(Kind.REPORT)
 _REMOTE, _LOCATED, _MATERIAL = int(Kind.CLEARED_REMOTELY), int(Kind.LOCATED), int(Kind.MATERIAL)
+_PAIR_SWAP, _NO_SPARE = int(Kind.PAIR_SWAP), int(Kind.NO_SPARE)
 _PART, _CLEARED, _UNFINISHED = int(Kind.PART_RESTORED), int(Kind.CLEARED), int(Kind.UNFINISHED)
 
 #: One row of workload.Faults as plain numbers, in the order of its columns, case first and the
@@ -26,8 +28,11 @@ _UNDER_ANY_RATE = -1.0
 class FaultBook:
     """Takes faults in, follows them and lets them end."""
 
-    def __init__(self, town: Town, orders: OrderBook, recorder: Recorder) -> None:
+    def __init__(
+        self, town: Town, orders: OrderBook, facilities: Facilities, recorder: Recorder
+    ) -> None:
         self._orders = orders
+        self._facilities = facilities
         self._town = town
         self._log = recorder.append
         scenario = town.scenario
@@ -41,6 +46,12 @@ class FaultBook:
         self._exchange_of = town.exchange_of
         self._line_state = town.line_state
         self._variants = town.variants[FIRST_CAUSE:]
+        swaps = iter(town.variants[FIRST_CAUSE + len(self._causes) :])
+        #: By cause: how its lines may be changed over to spare pairs, and the variant of that job.
+        self._swaps = [
+            None if cause.pair_swap is None else (cause.pair_swap, next(swaps))
+            for cause in self._causes
+        ]
         self._dispatcher = town.dispatcher
 
     def arrive(self, row: FaultRow, now_ms: int, repeats: int = -1) -> None:
@@ -112,9 +123,29 @@ class FaultBook:
             self._end(job, self._town.now)
             return
         job.variant = variant = self._variants[cause]
+        if self._swaps[cause] is not None:
+            variant = self._change_over(job)
         promise = self._rules[job.exchange].promise_ms[variant.kind]
         job.due_ms = since + promise if promise < NEVER else NEVER
         self._dispatcher.wait(job)
+
+    def _change_over(self, job: Job) -> Variant:
+        """Take spare pairs for the lines, if there are any; returns what kind of job it is now."""
+        found = self._swaps[job.cause]
+        assert found is not None
+        swap, variant = found
+        if job.lines > swap.lines_at_most:
+            return job.variant
+        now, log = self._town.now, self._log
+        lacking = self._facilities.change_over(job.cabinet, job.lines, job.key)
+        if lacking >= 0:
+            log((now, _NO_SPARE, job.case, job.slot, job.cabinet, -1, lacking, 0))
+            return job.variant
+        log((now, _PAIR_SWAP, job.case, job.slot, job.cabinet, -1, 0, job.lines))
+        job.splicing = None
+        job.work_ms = job.lines * followups.swap_work_ms(swap.work, job.key, 0)
+        job.variant = variant
+        return variant
 
     def gang_at_work(self, crew: Crew, job: Job, travel_ms: int, now_ms: int) -> None:
         """A gang sets out: note when it will have located, and when lines come back."""
@@ -178,11 +209,17 @@ class FaultBook:
         if outcome == _MATERIAL:
             town.away_until(job, now_ms + wait)
         elif outcome == _UNFINISHED:
-            law = self._causes[job.cause].work
-            job.work_ms = followups.later_work_ms(law, job.key, job.visits)
+            job.work_ms = self._later_work_ms(job)
             town.dispatcher.wait(job)
         else:
             town.try_on_next_day(crew, job, now_ms)
+
+    def _later_work_ms(self, job: Job) -> int:
+        """Crew time of the next visit to a job that the last one did not finish."""
+        found = self._swaps[job.cause]
+        if found is not None and job.variant is found[1]:
+            return job.lines * followups.swap_work_ms(found[0].work, job.key, job.visits)
+        return followups.later_work_ms(self._causes[job.cause].work, job.key, job.visits)
 
     def _up(self, cabinet: int, slots: list[int], now_ms: int) -> None:
         """Lines work again, except one that has been moved away meanwhile."""

@@ -49,7 +49,7 @@ class Simulation:
         self.dispatcher = town.dispatcher = Dispatcher(self.visits)
         self.facilities = Facilities(scenario, self.recorder, self._assigned)
         self.orders = OrderBook(town, self.facilities, self.recorder)
-        self.faults = FaultBook(town, self.orders, self.recorder)
+        self.faults = FaultBook(town, self.orders, self.facilities, self.recorder)
         self.visits.on_gang_at_work = self.faults.gang_at_work
         self.expansions = Expansions(scenario, self.facilities, self.agenda, self.recorder)
         self.patience = Patience(self.orders, self.agenda)

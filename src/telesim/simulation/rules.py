@@ -32,7 +32,9 @@ class Variant:
 
 
 def variants(scenario: Scenario) -> tuple[Variant, ...]:
-    """Install with a drop, install without, move, then one variant per fault cause."""
+    """Install with a drop, install without, move, one variant per fault cause, then one for each
+    cause whose lines may be changed over to spare pairs, in the same order.
+    """
     order = scenario.policies.group_order
     last = len(order)
     install, move = scenario.demand.install, scenario.demand.move
@@ -65,6 +67,12 @@ def variants(scenario: Scenario) -> tuple[Variant, ...]:
         found.append(
             Variant(FIRST_CAUSE + number, kind, cause.skill, _expected_repair(cause), group)
         )
+    for variant, cause in zip(found[FIRST_CAUSE:], scenario.faults.values(), strict=True):
+        swap = cause.pair_swap
+        if swap is not None:
+            found.append(
+                Variant(len(found), jobs.REPAIR, swap.skill, _mean(swap.work), variant.group)
+            )
     return tuple(found)
 
 

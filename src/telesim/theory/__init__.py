@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from telesim.theory.approximations import cosmetatos_mean_wait, lee_longton_mean_wait
 from telesim.theory.batches import BatchArrivals
+from telesim.theory.boxes import box_full, rest_of_box_in_use
 from telesim.theory.erlang_a import ErlangA
 from telesim.theory.erlang_b import (
     carried_by_trunk,
@@ -148,6 +149,9 @@ __all__ = [
     "number_busy_at_least",
     "mean_number_after",
     "mean_wait_of_first",
+    # pairs in boxes
+    "box_full",
+    "rest_of_box_in_use",
     # how long to simulate
     "number_variance_constant",
     "wait_variance_constant",

@@ -25,6 +25,11 @@ def later_work_ms(law: Distribution | None, key: int, generation: int) -> int:
     return 0 if law is None else _one(law, key, marks.WORK, generation)
 
 
+def swap_work_ms(law: Distribution, key: int, generation: int) -> int:
+    """Crew time to change a line over to a spare pair at visit ``generation``, in ms."""
+    return _one(law, key, marks.SWAP, generation)
+
+
 def later_travel_ppm(law: Distribution | None, key: int, generation: int) -> int:
     """Factor on the travel time of visit number ``generation``, in parts per million."""
     return PER_MILLION if law is None else _one(law, key, marks.TRAVEL, generation, PER_MILLION)

@@ -1,0 +1,180 @@
+"""Lines changed over to spare pairs, and boxes that are full before their cabinet is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from telesim import kpi
+from telesim.eventlog import Kind, Level
+from telesim.scenario import Scenario
+from telesim.simulation.boxes import Boxes
+from telesim.theory import box_full, rest_of_box_in_use
+from telesim.workload import CEASE, followups
+from towns import (
+    NOT_FIXED,
+    H,
+    at,
+    cabinet,
+    cause,
+    crew,
+    fault,
+    order,
+    rows,
+    run,
+    story,
+    town,
+)
+
+SWAP = {"work": "1 work h", "lines_at_most": 2}
+
+
+def joint_town(pairs: int = 1000, lines: int = 100, **more: Any) -> Scenario:
+    """A repairer who can change pairs, and a gang that needs 3 h at a joint."""
+    return town(
+        cabinets=[cabinet(lines=lines, distribution_pairs=pairs, **more.pop("cabinet", {}))],
+        crews=[crew("repairer", "repairers"), crew("gang", "gangs", members=3)],
+        teams={
+            "repairers": {"skills": {"repair": {}, "install": {}, "move": {}}, "source": "assumed"},
+            "gangs": {"skills": {"cable": {}}, "source": "assumed"},
+        },
+        faults={
+            "joint": cause(
+                "3 work h", cause_group="cable", skill="cable", job="cable", pair_swap=SWAP
+            )
+        },
+        **more,
+    )
+
+
+def joint(clock: str, slot: int = 0, **more: Any) -> dict[str, Any]:
+    return fault(at(1, clock), slot, work_ms=3 * H, **more)
+
+
+def test_a_repairer_changes_a_single_line_over() -> None:
+    log = run(joint_town(), [], [joint("08:00")])
+    assert story(log, 0) == [
+        "Mon 08:00 fault",
+        "Mon 08:00 report",
+        "Mon 08:00 pair-swap",
+        "Mon 08:00 dispatched",
+        "Mon 08:00 arrived",
+        "Mon 09:00 cleared",
+    ]
+    assert [r["amount"] for r in rows(log, Kind.PAIR_SWAP)] == [1]
+    assert rows(log, Kind.CLEARED)[0]["crew"] == 0
+
+
+def test_each_line_takes_its_time_and_its_pair() -> None:
+    log = run(joint_town(), [], [joint("08:00", lines=2)])
+    assert story(log, 0)[-1] == "Mon 10:00 cleared"
+    assert [r["amount"] for r in rows(log, Kind.PAIR_SWAP)] == [2]
+
+
+def test_more_lines_than_may_be_changed_over_wait_for_the_gang() -> None:
+    log = run(joint_town(), [], [joint("08:00", lines=3)])
+    assert "Mon 08:00 pair-swap" not in story(log, 0)
+    assert "Mon 08:00 no-spare" not in story(log, 0)
+    assert story(log, 0)[-1] == "Mon 11:00 cleared"
+    assert rows(log, Kind.CLEARED)[0]["crew"] == 1
+
+
+def test_the_last_spare_is_gone_and_the_next_line_waits_for_the_gang() -> None:
+    log = run(joint_town(pairs=101), [], [joint("08:00"), joint("08:30", 1)])
+    assert story(log, 0)[-1] == "Mon 09:00 cleared"
+    assert story(log, 1) == [
+        "Mon 08:30 fault",
+        "Mon 08:30 report",
+        "Mon 08:30 no-spare",
+        "Mon 08:30 dispatched",
+        "Mon 08:30 arrived",
+        "Mon 11:30 cleared",
+    ]
+    assert [r["reason"] for r in rows(log, Kind.NO_SPARE)] == [Level.DISTRIBUTION]
+
+
+def test_a_swap_takes_the_pair_that_an_order_lacks_then() -> None:
+    scenario = joint_town(pairs=101)
+    untouched = run(scenario, [order(at(1, "09:00"))], [])
+    assert story(untouched, 0)[1] == "Mon 09:00 assigned"
+    log = run(scenario, [order(at(1, "09:00"))], [joint("08:00")])
+    assert [r["reason"] for r in rows(log, Kind.HELD)] == [Level.DISTRIBUTION]
+
+
+def test_a_second_visit_to_a_swap_takes_the_time_of_a_swap() -> None:
+    varied = {"work": {"uniform": {"low": "30 work min", "high": "90 work min"}}}
+    scenario = town(
+        crews=[crew("repairer")],
+        faults={"joint": cause("3 work h", cause_group="cable", job="cable", pair_swap=varied)},
+    )
+    law = scenario.faults["joint"].pair_swap
+    assert law is not None
+    log = run(scenario, [], [fault(at(1, "08:00"), work_ms=3 * H, fix_ppm=NOT_FIXED, key=77)])
+    spent = [r["amount"] for r in rows(log, Kind.UNFINISHED) + rows(log, Kind.CLEARED)]
+    assert len(spent) >= 1
+    assert spent == [followups.swap_work_ms(law.work, 77, n) for n in range(len(spent))]
+
+
+def test_the_figures_tell_swaps_from_repairs_that_lacked_a_spare() -> None:
+    scenario = joint_town(pairs=102)
+    faults = [joint("08:00"), joint("09:00", 1), joint("10:00", 2), joint("11:00", 10, lines=3)]
+    log = run(scenario, [], faults)
+    table = kpi.measure(scenario, log).set_index(["kpi", "where"])["value"]
+    assert table["pair_swaps", "{}"] == 2
+    assert table["no_spare_share", "{}"] == pytest.approx(100 / 3)
+    # 100 lines on the 100 pairs that are left.
+    assert table["distribution_fill_end", "{}"] == 100
+
+
+# -- boxes ---------------------------------------------------------------------------------
+
+BOXES = {"correlation": "5 %", "source": "assumed"}
+
+
+def key_of_mark(low: int, high: int) -> int:
+    """A key whose customer's mark lies in an interval of parts per million."""
+    return next(key for key in range(2**16) if low <= Boxes.mark(key) < high)
+
+
+def test_a_full_box_leaves_no_spare_though_the_cabinet_has_some() -> None:
+    # 100 of 125 pairs: 80 % fill. Boxes of 20.
+    chance = round(1e6 * rest_of_box_in_use(20, 0.8, 0.05))
+    scenario = joint_town(pairs=125, boxes=BOXES)
+    full, room = key_of_mark(chance - 20_000, chance), key_of_mark(chance, chance + 20_000)
+    log = run(scenario, [], [joint("08:00", key=full), joint("14:00", 1, key=room)])
+    assert [(r["case"], r["reason"]) for r in rows(log, Kind.NO_SPARE)] == [(0, Level.BOX)]
+    assert [r["case"] for r in rows(log, Kind.PAIR_SWAP)] == [1]
+
+
+def test_an_order_held_for_its_box_lets_those_behind_it_pass_and_is_served_when_lines_go() -> None:
+    # 100 of 110 pairs: 90.9 % fill; two lines fewer are 98 of 110, 89 % (in steps of 0.1 %).
+    now, later = (round(1e6 * box_full(20, fill, 0.05)) for fill in (0.909, 0.890))
+    held = key_of_mark(later, now)
+    room = key_of_mark(900_000, 1_000_000)
+    scenario = joint_town(pairs=110, boxes=BOXES)
+    orders = [
+        order(at(1, "08:00"), key=held),
+        order(at(1, "10:00"), CEASE, slot=5),
+        order(at(1, "11:00"), CEASE, slot=6),
+        order(at(2, "08:00"), key=room),
+    ]
+    log = run(scenario, orders, [])
+    assert [r["reason"] for r in rows(log, Kind.HELD)] == [Level.BOX]
+    assert story(log, 0)[:3] == ["Mon 08:00 order", "Mon 08:00 held", "Mon 11:00 assigned"]
+    assert story(log, 3)[1] == "Tue 08:00 assigned"
+
+
+def test_without_boxes_the_cabinet_alone_counts() -> None:
+    held = key_of_mark(0, 1_000)
+    log = run(joint_town(pairs=110), [order(at(1, "08:00"), key=held)], [])
+    assert rows(log, Kind.HELD) == []
+
+
+def test_as_many_customers_find_their_box_full_as_the_formula_says() -> None:
+    scenario = joint_town(pairs=120, boxes=BOXES)
+    boxes = Boxes(scenario, 0.05)
+    n = 20_000
+    full = sum(boxes.full(0, 100, 120, key, within=False) for key in range(n))
+    chance = box_full(20, 0.833, 0.05)
+    assert abs(full - n * chance) < 4 * (n * chance * (1 - chance)) ** 0.5
