@@ -12,7 +12,7 @@ from simpy import Environment
 
 import telesim.simulation.agenda as when
 from telesim.simulation import SimulationError, simulate
-from telesim.simulation.agenda import Agenda
+from telesim.simulation.agenda import Agenda, Due, _LastOfInstant
 from towns import at, town, workload
 
 
@@ -149,19 +149,31 @@ class Tossing(Environment):
         self._eid = ((toss(), n) for n in itertools.count())
 
 
-class Crowded(Environment):
-    """SimPy in which nothing ever seems to be alone at its instant."""
+def never_alone(agenda: Agenda) -> list[Due]:
+    """Make everything wait as if others were due at its instant; returns what has waited."""
+    waited: list[Due] = []
 
-    def peek(self) -> float:
-        return min(super().peek(), self.now)
+    def alone(due: Due) -> bool:
+        waited.append(due)
+        if not agenda._busy:
+            agenda._busy = True
+            _LastOfInstant(agenda.environment, agenda._start)
+        agenda._due.append(due)
+        return False
+
+    agenda.alone = alone  # type: ignore[method-assign]
+    return waited
 
 
 keys = st.tuples(st.integers(0, 3), st.integers(0, 2), st.integers(0, 2), st.integers(0, 3))
 
 
-def chain(env: Environment, first: list[tuple[int, int, int, int]]) -> list[Any]:
+def chain(
+    env: Environment, first: list[tuple[int, int, int, int]], in_company: bool = False
+) -> list[Any]:
     """What is written when things cause further things, at once and later."""
     diary = Diary(env)
+    waited = never_alone(diary.agenda) if in_company else None
     noted = set()
 
     def act(key: tuple[int, int, int]) -> None:
@@ -178,6 +190,8 @@ def chain(env: Environment, first: list[tuple[int, int, int, int]]) -> list[Any]
         noted.add((time, *key))
         diary.agenda.at(time, *key, act, tuple(key))
     env.run()
+    # Everything that was written, settlements aside, has waited for its turn.
+    assert waited is None or len(waited) == sum(isinstance(w, tuple) for w in diary.written)
     return diary.written
 
 
@@ -189,7 +203,7 @@ def test_neither_the_order_of_scheduling_nor_company_changes_anything(
     plain = chain(Environment(), first)
     assert chain(Environment(), first[::-1]) == plain
     assert chain(Tossing(seed), first) == plain
-    assert chain(Crowded(), first) == plain
+    assert chain(Environment(), first, in_company=True) == plain
 
 
 def test_endless_capacity_stops_the_run_and_says_where() -> None:

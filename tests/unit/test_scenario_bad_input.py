@@ -154,9 +154,9 @@ def line_of(text: str, words: str) -> int:
         ("on: 2001-01-20", "on: 2001-03-05", "shocks[1].on: got 2001-03-05, need a date within"),
         ("at_fill: 90 %", "on: 2002-01-01", "expansions.ports.on: got 2002-01-01, need a date"),
         ("2001-05-01]", "2045-01-01]", "calendars.day.holidays[2]: got '2045-01-01', need a day "
-         "near the run, in the years 2000 to 2002"),
+         "near the run, in the years 1999 to 2003"),
         ("2001-05-01]", "2001-05-01..2011-05-01]", "calendars.day.holidays[2]: got"),
-        ("2001-05-01]", "1999-12-31]", "calendars.day.holidays[2]: got '1999-12-31', need a day"),
+        ("2001-05-01]", "1998-12-31]", "calendars.day.holidays[2]: got '1998-12-31', need a day"),
         # levels that no order is held for
         ("kpi: time_to_restore_mean, where: {cause_group: non-cable}, at_most: 24 h",
          "kpi: held_orders_at_end, where: {level: box}, at_most: 1", "targets.non-cable-24h.where"

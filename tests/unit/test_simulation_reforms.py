@@ -12,7 +12,9 @@ from telesim.eventlog import Kind
 from telesim.scenario import Scenario
 from telesim.simulation import simulate
 from towns import (
+    DAY,
     MIN,
+    H,
     at,
     cabinet,
     cause,
@@ -151,3 +153,32 @@ def test_no_access_and_closing_follow_the_reform() -> None:
     log = run(scenario, [], faults)
     assert [when(t) for t in instants(log, Kind.CLEARED)] == ["Mon 10:15"]
     assert when(instants(log, Kind.NO_ACCESS)[0]) == "Tue 09:30"
+
+
+def test_after_a_reform_a_pair_rule_looks_at_who_came_first() -> None:
+    # Two branches with a crew each that is away; from day 3 one crew serves both from one queue.
+    # The oldest job lies in the second branch, behind as many others as a pair rule looks at.
+    pair = {"dispatch": {"rule": "nearest", "hour_of_waiting_is_worth": "0 h"}}
+
+    def branches(**policies: Any) -> Scenario:
+        return town(
+            exchanges=[
+                exchange("E1", base_travel_min=10, local_travel_min=5),
+                exchange("E2", base_travel_min=10, local_travel_min=5),
+            ],
+            cabinets=[cabinet("C1", "E1"), cabinet("C2", "E2")],
+            crews=[
+                crew("a", base="E1", covers="county:north", local_base="E1", local_covers="E1"),
+                crew("b", base="E1", covers="county:north", local_base="E2", local_covers="E2"),
+            ],
+            policies={**pair, **policies},
+        )
+
+    base, reform = branches(base="local"), branches(base="seat")
+    scenario = with_phases(base, (2 * DAY + 8 * H, (), reform))
+    many = [fault(at(1, "09:00") + n, n, cabinet=0) for n in range(80)]
+    oldest = fault(at(1, "08:30"), 0, cabinet=1)
+    log = run(scenario, [], [oldest, *many], absent=[(0, 1), (1, 1), (0, 2), (1, 2)])
+    first = rows(log, Kind.DISPATCHED)[:2]
+    assert {row["time_ms"] for row in first} == {at(3, "08:00")}
+    assert 0 in {row["case"] for row in first}

@@ -73,9 +73,9 @@ def _holidays(found: Findings, path: Path, calendar: Calendar) -> None:
                 "need a date such as 2001-05-01, or 2001-05-01..2001-05-07",
             )
             continue
-        # A list of public holidays may reach beyond a run, but not by years.
+        # A list of public holidays may reach beyond a run, all the more when a run is shortened.
         if found.sound("start", "warm_up", "window", "follow_up"):
-            first, last = found.scenario.start.year - 1, found.last_day().year + 1
+            first, last = found.scenario.start.year - 2, found.last_day().year + 2
             if not first <= min(days).year <= max(days).year <= last:
                 found.say(
                     (*path, "holidays", n),

@@ -198,7 +198,12 @@ class Agenda:
         self._rounds += 1
         if self._rounds > MOST_ROUNDS:
             entity, what = first[2], first[4]
-            named = f"case {what.case}" if hasattr(what, "case") else f"entity {entity} ({what})"
+            if hasattr(what, "case"):
+                named = f"case {what.case}"
+            elif first[3] == self._take:
+                named = "an arrival"
+            else:
+                named = f"entity {entity} ({what})"
             raise SimulationError(
                 f"more than {MOST_ROUNDS} rounds at {self.now} ms: something causes itself without "
                 f"end; last due: {named}"

@@ -33,6 +33,8 @@ class Dispatcher:
     def reorganise(self, organisation: Organisation, crews: list[Crew], now_ms: int) -> None:
         """Take over new teams and queues; whoever waits or is idle goes on to do so in them."""
         waiting = [job for queue in self._organisation.queues for job in queue.waiting()]
+        # Pair rules look at the first jobs of a queue: who came first stays first.
+        waiting.sort(key=lambda job: (job.since_ms, job.case))
         self._organisation = organisation
         self._queue_of = organisation.queue_of
         self._pair_rules = any(isinstance(queue, PairQueue) for queue in organisation.queues)
@@ -41,25 +43,28 @@ class Dispatcher:
             crew.team = team
             if crew.job is None and crew.duty_until_ms > now_ms:
                 self._freed.append(crew)
-        self._new.extend(waiting)
+        self._new[:0] = waiting
         self.stirred = True
 
     def wait(self, job: Job) -> None:
         """A job waits for a crew from now on."""
         job.state = WAITING
-        queue = self._queue_of[job.exchange][job.variant.number]
-        for team in queue.teams:
-            if team.idle:
-                self._new.append(job)
-                self.stirred = True
+        if not self._pair_rules:
+            queue = self._queue_of[job.exchange][job.variant.number]
+            for team in queue.teams:
+                if team.idle:
+                    break
+            else:
+                # Nobody idle could take it; whoever becomes free at this instant will look here.
+                queue.add(job)
                 return
-        # Nobody idle could take it; whoever becomes free at this instant will look here.
-        queue.add(job)
+        self._new.append(job)
+        self.stirred = True
 
     def forget(self, job: Job) -> None:
         """A waiting job has been given up; its queue drops it when it comes to the front."""
         queue = self._queue_of[job.exchange][job.variant.number]
-        if isinstance(queue, KeyQueue):
+        if isinstance(queue, KeyQueue) and job not in self._new:
             queue.give_up()
 
     def free(self, crew: Crew) -> None:
