@@ -209,6 +209,9 @@ def test_reforms_name_their_own_folder(run: Run, tmp_path: Path) -> None:
                        "--replications", "1"))  # fmt: skip
     assert found["scenario"] == "my-town+repair-first"
     assert Path(found["results"]).parent.name == "my-town+repair-first"
+    told = run("run", "t/town.yaml", "--with", f"t/{REFORM}", "--replications", "1").stdout
+    assert told.splitlines()[1].startswith("with repair-first: ")
+    assert "\nSupply: installs" in told
 
 
 def test_show_refuses_a_path_where_nothing_stands(run: Run, tmp_path: Path) -> None:
@@ -450,10 +453,17 @@ def test_a_smaller_run_answers_and_leaves_the_files_of_the_larger(run: Run, tmp_
 def test_kpis_are_listed_with_unit_and_dimensions(run: Run) -> None:
     from telesim.kpi.catalogue import KPIS
 
-    listed = run("schema", "--kpis").stdout.splitlines()
+    text = run("schema", "--kpis").stdout
+    head, *listed = text.split("\n\n")[0].splitlines()
+    assert head.split() == ["KPI", "Unit", "Words", "for", "where", "What", "it", "is"]
     assert [line.split()[0] for line in listed] == list(KPIS)
     [mean] = [line for line in listed if line.startswith("time_to_restore_mean ")]
-    assert mean.split()[1:] == ["h", "county,", "area,", "cause_group,", "cause,", "month"]
+    assert mean.split()[1:7] == ["h", "county,", "area,", "cause_group,", "cause,", "month"]
+    assert mean.endswith(f"  {KPIS['time_to_restore_mean'].description}")
+    assert "\n  band: near, middle, far\n" in text
+    assert "\n  level: port, feeder, distribution, box (with boxes)\n" in text
+    assert text.splitlines()[-1].endswith(": elapsed, working-hours, business-days, started-hours,"
+                                          " started-days")  # fmt: skip
     assert run("schema", "--kpis", "--reform").exit_code == 2
 
 

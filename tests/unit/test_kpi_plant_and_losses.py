@@ -84,9 +84,16 @@ def test_when_ports_run_out_and_when_to_order() -> None:
     assert found.loc["A", "exhausted"] is None
 
 
-def test_lead_time_is_that_of_line_cards_where_no_rule_names_one() -> None:
-    table = Table(town(), log_of(full_exchange()))
-    assert table("ports_order_by_first") == pytest.approx(12 - 2 * 30.4)
+def test_without_a_lead_time_there_is_no_date_to_order_by() -> None:
+    scenario, log = town(), log_of(full_exchange())
+    table = Table(scenario, log)
+    assert table("ports_exhausted_first") == 12
+    assert math.isnan(table("ports_order_by_first"))
+    found = exchange_table(scenario, log)
+    both = combine_exchange_tables(scenario, [found, found])
+    for one in (found.set_index("exchange"), both.set_index("exchange")):
+        assert one.loc["B", "exhausted"] == dt.date(2001, 1, 13)
+        assert one.loc["B", "order_by"] is None
 
 
 def test_exchange_tables_of_replications_combine() -> None:

@@ -188,3 +188,18 @@ def test_every_kind_of_a_case_has_words() -> None:
 
     of_cases = {kind for kind in Kind if 10 <= kind < 40}
     assert set(Story(NAMES, log()).telling) == of_cases
+
+
+def test_orders_from_before_the_run_come_last() -> None:
+    both = log_of(
+        [
+            *plant(),
+            *install(0, -3 * D),
+            *visit(0, D, Kind.IN_SERVICE, H, H),
+            *install(1, D),
+            *visit(1, 2 * D, Kind.IN_SERVICE, H, H),
+        ]
+    )
+    told = longest(both, NAMES)
+    orders = told[told.index("Longest orders:") + 1 :]
+    assert [line.split(":")[0].strip() for line in orders] == ["O1", "O0"]

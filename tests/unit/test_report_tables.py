@@ -3,11 +3,13 @@ from __future__ import annotations
 import io
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import date2num
 
 from kpi_log import Table, fault, log_of, plant, town, visit
@@ -23,6 +25,7 @@ from telesim.report.tables import print_result
 from telesim.report.weeks_chart import weeks_figure
 from telesim.report.words import assumed_line, figure, plain, span_words, spread
 from telesim.scenario import Scenario
+from telesim.scenario.model import Origin
 from telesim.units import DAY_MS, HOUR_MS, WEEK_MS
 
 
@@ -192,7 +195,11 @@ def test_one_replication_says_what_is_needed(tmp_path: Path) -> None:
 
 def test_undecided_says_how_many_replications(tmp_path: Path) -> None:
     values = {("time_to_restore_mean", "h", GROUP): [20.0, 22.0, 24.0, 26.0]}
-    assert "replications in all would decide it." in printed(result(tmp_path, values))
+    text = " ".join(printed(result(tmp_path, values)).split())
+    assert (
+        "undecided; perhaps about 68 replications in all would decide it "
+        "(a guess from this run's spread)."
+    ) in text
 
 
 def test_open_cases_are_told_under_the_targets(tmp_path: Path) -> None:
@@ -398,3 +405,59 @@ def test_shares_of_the_spread_start_at_zero(tmp_path: Path) -> None:
     assert panel.get_xscale() == "log" and panel.get_ylim()[0] == 0
     [curve] = [one for one in panel.get_lines() if one.get_label() == "non-cable"]
     assert curve.get_xydata().tolist()[0] == [13, 50]
+    assert panel.get_xlabel().endswith(", logarithmic")
+    plain_panel = restore_figure(result(tmp_path, VALUES)).axes[1]
+    assert "logarithmic" not in plain_panel.get_xlabel()
+
+
+def test_the_charts_of_weeks_say_what_their_figures_are(tmp_path: Path) -> None:
+    drawn = weeks_figure(result(tmp_path, VALUES, series=series()))
+    assert drawn.get_suptitle().startswith("Weekly means: open faults peak at 5.0 (")
+    assert "; waiting list 5.0 to 5.0; " in drawn.get_suptitle()
+    FigureCanvasAgg(drawn).draw()
+    title = next(one for one in drawn.texts if one.get_text() == drawn.get_suptitle())
+    assert title.get_window_extent().width < drawn.bbox.width
+    [panel] = [axes for axes in drawn.axes if axes.get_title(loc="left") == "Fill"]
+    full = panel.transData.transform((0, 100))[1]
+    legend = panel.get_legend()
+    assert legend is not None and legend.get_window_extent().y0 > full
+
+
+def test_reforms_stand_in_the_heading_with_their_titles(tmp_path: Path) -> None:
+    scenario = town(targets=TARGETS)
+    origin = Origin(file=tmp_path / "t.yaml", reforms=("first", "second"))
+    reformed = scenario.model_copy(update={"origin": origin})
+    assert reformed.origin is origin
+    file = io.StringIO()
+    print_result(result(tmp_path, VALUES, reformed), file, (), {"first": "Repairs come first"})
+    assert file.getvalue().splitlines()[1:3] == ["with first: Repairs come first", "with second"]
+    assert printed(result(tmp_path, VALUES)).splitlines()[1].startswith("3 replications")
+
+
+def test_without_a_lead_time_no_row_says_until_when_to_order(tmp_path: Path) -> None:
+    values = {**VALUES, ("ports_order_by_first", "days from the start", ()): [1.0, 2.0, 3.0]}
+    text = printed(result(tmp_path, values))
+    assert "its ports must be ordered by" not in text
+    rule = {"what": "ports", "at_fill": "95 %", "add_share": "20 %", "lead_time": "30 days",
+            "source": "assumed"}  # fmt: skip
+    ordered = town(targets=TARGETS, expansions={"cards": rule})
+    assert "its ports must be ordered by" in printed(result(tmp_path, values, ordered))
+
+
+def test_part_months_are_left_out_aloud(tmp_path: Path) -> None:
+    target = {"kpi": "time_to_restore_mean", "at_most": "24 h", "over": "month"}
+    values: dict[Any, list[float]] = {
+        ("time_to_restore_mean", "h", (("month", name),)): each
+        for name, each in (("2001-01", [90.0, 91.0]), ("2001-02", [10.0, 11.0]))
+    }
+    scenario = town(targets={"monthly": target}, window="60 days")
+    text = printed(result(tmp_path, values, scenario))
+    assert "monthly: 2001-01 is left out, not whole in the window." in text
+    assert "monthly (worst: 2001-02)" in text
+
+
+def test_a_result_says_what_was_filed_already(tmp_path: Path) -> None:
+    made = result(tmp_path, VALUES)
+    assert (made.filed, "3 replications (filed already), seed 1" in repr(made)) == (3, True)
+    assert "(2 filed already)" in repr(replace(made, computed=1))
+    assert "filed" not in repr(replace(made, computed=3))

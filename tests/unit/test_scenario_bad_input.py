@@ -157,6 +157,13 @@ def line_of(text: str, words: str) -> int:
          "near the run, in the years 1999 to 2003"),
         ("2001-05-01]", "2001-05-01..2011-05-01]", "calendars.day.holidays[2]: got"),
         ("2001-05-01]", "1998-12-31]", "calendars.day.holidays[2]: got '1998-12-31', need a day"),
+        # dimensions that a KPI lacks
+        ("kpi: time_to_restore_mean, where: {cause_group: non-cable}, at_most: 24 h",
+         "kpi: crew_utilisation, at_most: 80 %, over: month", "targets.non-cable-24h.over: got "
+         "month, need a dimension of crew_utilisation: county, team"),
+        ("kpi: time_to_restore_mean, where: {cause_group: non-cable}, at_most: 24 h",
+         "kpi: pair_swaps, where: {month: 2001-01}, at_most: 1, over: month",
+         "targets.non-cable-24h.over: got month, need it in over or where, not both"),
         # levels that no order is held for
         ("kpi: time_to_restore_mean, where: {cause_group: non-cable}, at_most: 24 h",
          "kpi: held_orders_at_end, where: {level: box}, at_most: 1", "targets.non-cable-24h.where"

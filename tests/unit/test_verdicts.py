@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 
 from kpi_log import town
-from telesim.experiment.estimate import combine, wilson_interval
-from telesim.experiment.verdicts import MOST_NEEDED, Verdict, answer, judge, replications_needed
+from telesim.experiment.estimate import MOST_NEEDED, combine, replications_needed, wilson_interval
+from telesim.experiment.verdicts import Verdict, answer, judge
 from telesim.experiment.verdicts import league as county_verdicts
 from telesim.kpi.catalogue import where_key
 from telesim.scenario import Scenario
+from telesim.units import HOUR_MS
 
 NAN = math.nan
 KPI = "time_to_restore_mean"
@@ -224,6 +225,25 @@ def test_open_cases_leave_missed_and_lower_limits_as_they_are() -> None:
     assert (found.verdict, found.open) == ("met", 15)
 
 
+@pytest.mark.parametrize(
+    ("follow_up", "still_open", "verdict"),
+    [
+        (0, 30, "undecided"),  # 60 % in time and 30 % still open: 85 % could be reached
+        (0, 20, "missed"),  # not even then
+        (24 * HOUR_MS, 30, "missed"),  # whoever is open is late: 24 h or more have passed
+    ],
+)
+def test_a_share_in_time_is_not_missed_by_cases_that_are_young(
+    follow_up: int, still_open: int, verdict: str
+) -> None:
+    share = "time_to_restore_within_24h"
+    scenario = town(targets={"most": {"kpi": share, "at_least": "85 %"}}).model_copy(
+        update={"follow_up": follow_up}
+    )
+    [found] = judged(scenario, table({(): [59, 60, 61]}, share, "%", still_open=still_open))
+    assert (found.verdict, found.rests_on_open) == (verdict, verdict == "undecided")
+
+
 def test_one_month_full_of_open_cases_leaves_the_year_undecided() -> None:
     scenario = town(targets={"each-month": target(over="month")})
     done = table({month("2001-01"): [20, 21, 22]})
@@ -253,3 +273,24 @@ def test_a_month_with_a_single_case_does_not_stand_for_the_year() -> None:
     assert (whole.where, whole.verdict) == ({"month": "2001-01"}, "undecided")
     # One replication of four passes the limit in some month.
     assert (whole.probability, whole.judged) == (0.75, 4)
+
+
+def test_only_whole_months_are_judged_when_there_is_one() -> None:
+    """The window begins on day 10, 2001-01-11, and ends on 2001-03-12: February is whole."""
+    scenario = town(targets={"each-month": target(over="month")}, window="60 days")
+    good, bad = [10, 11, 12], [30, 31, 32]
+    rows = table({month("2001-01"): bad, month("2001-02"): good, month("2001-03"): bad})
+    whole, *each = judged(scenario, rows)
+    assert (whole.verdict, whole.left_out) == ("met", ("2001-01", "2001-03"))
+    assert [v.where for v in each] == [{"month": "2001-02"}]
+    # No month is whole in the usual window of this town: its parts are judged.
+    whole, *each = judged(town(targets={"each-month": target(over="month")}), rows)
+    assert (whole.verdict, whole.left_out, len(each)) == ("missed", (), 3)
+
+
+def test_a_missed_month_stands_for_the_whole_before_an_undecided_one_with_a_higher_mean() -> None:
+    scenario = town(targets={"each-month": target(over="month")})
+    rows = table({month("2001-01"): [30, 31, 32], month("2001-02"): [10, 40, 90]})
+    whole, january, february = judged(scenario, rows)
+    assert (january.verdict, february.verdict) == ("missed", "undecided")
+    assert (whole.verdict, whole.mean, whole.where) == ("missed", 31, {"month": "2001-01"})

@@ -150,7 +150,7 @@ def schema(
     reform: Annotated[bool, typer.Option("--reform", help="That of reform files.")] = False,
     kpis: Annotated[
         bool,
-        typer.Option("--kpis", help="Instead, list what targets may name: KPI, unit, dimensions."),
+        typer.Option("--kpis", help="Instead, list what targets may name: KPIs, words, clocks."),
     ] = False,
 ) -> None:
     """Print the JSON Schema of scenario files, for editors."""

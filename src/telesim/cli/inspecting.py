@@ -33,14 +33,26 @@ def print_schema(reform: bool) -> None:
 
 
 def print_kpis() -> None:
-    """All KPIs that a target may name, one line each: name, unit, words for its ``where``."""
-    from telesim.kpi.catalogue import KPIS
+    """All KPIs that a target may name, one line each, then the words of dimensions and clocks."""
+    from telesim.kpi.catalogue import CLOCKS, KPIS
+    from telesim.scenario.reference_targets import FIXED_WORDS
 
-    name_width = max(len(name) for name in KPIS)
-    unit_width = max(len(kpi.unit) for kpi in KPIS.values())
+    rows = [("KPI", "Unit", "Words for where", "What it is")]
     for name, kpi in KPIS.items():
-        dimensions = ", ".join(kpi.dims) or "-"
-        typer.echo(f"{name:<{name_width}}  {kpi.unit:<{unit_width}}  {dimensions}")
+        rows.append((name, kpi.unit, ", ".join(kpi.dims) or "-", kpi.description))
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    for row in rows:
+        padded = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False))
+        typer.echo("  ".join((*padded, row[-1])))
+    typer.echo()
+    typer.echo("What where may say of a dimension; all others take names of the scenario:")
+    more = {"level": "box (with boxes)", "month": "a month of the window, such as 2001-04"}
+    words = {**FIXED_WORDS, "month": ()}
+    for word, fixed in words.items():
+        said = ", ".join((*fixed, *((more[word],) if word in more else ())))
+        typer.echo(f"  {word}: {said}")
+    of_times = ", ".join(CLOCKS)
+    typer.echo(f"Clocks of times to restore and to supply, the first unless told: {of_times}")
 
 
 def print_settings(file: Path, reforms: Sequence[Path], under: str, rows: bool) -> None:

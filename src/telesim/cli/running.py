@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from telesim.cli.answering import reader_may_leave
-from telesim.cli.loading import load, warn_of_heads
+from telesim.cli.loading import load, reform_titles, warn_of_heads
 
 if TYPE_CHECKING:
     from telesim.experiment.replicate import Progress
@@ -67,7 +67,7 @@ def run_scenario(wanted: Wanted) -> int:
         else:
             from telesim.report.tables import print_result
 
-            print_result(result, sys.stdout, written)
+            print_result(result, sys.stdout, written, reform_titles(wanted.reforms))
     return _strict_code(result) if wanted.strict else 0
 
 
@@ -87,7 +87,7 @@ def _draw(result: Result) -> tuple[str, ...]:
 
 def _say_what_was_filed(result: Result) -> None:
     """Say on stderr what came out of the store and what stays in it."""
-    filed, computed = result.replication_count - result.computed, result.computed
+    filed, computed = result.filed, result.computed
     if filed:
         were = _count(filed, "replication was", "replications were")
         now = _count(computed, "was simulated now", "were simulated now")

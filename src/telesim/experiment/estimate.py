@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 CONFIDENCE = 0.95
 
 
+#: Beyond this many replications the honest word is that simulation will not decide it.
+MOST_NEEDED = 10_000
+
+
 def student_quantile(replications: int, confidence: float = CONFIDENCE) -> float:
     """t of the two-sided interval over this many replications; at least 2 of them."""
     from scipy.special import stdtrit  # a third of the import time of scipy.stats
@@ -108,3 +112,17 @@ def combine(replications: pd.DataFrame) -> pd.DataFrame:
             "deviation": deviation,
         }
     )
+
+
+def replications_needed(mean: float, deviation: float, limit: float, n: int) -> int | None:
+    """Replications in all after which the interval would about clear the limit.
+
+    (t s / (mean - limit))², t of today's replications; ``MOST_NEEDED + 1`` beyond MOST_NEEDED.
+    """
+    if n < 2 or math.isnan(deviation):
+        return None
+    gap = abs(mean - limit)
+    reach = student_quantile(n) * deviation
+    if reach >= gap * math.sqrt(MOST_NEEDED):
+        return MOST_NEEDED + 1
+    return max(n + 1, math.ceil((reach / gap) ** 2))

@@ -10,7 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from telesim.experiment.verdicts import MOST_NEEDED, Verdict
+from telesim.experiment.estimate import MOST_NEEDED
+from telesim.experiment.verdicts import Verdict
 from telesim.kpi.catalogue import where_key
 
 if TYPE_CHECKING:
@@ -189,9 +190,18 @@ class Result:
             "results": str(self.folder),
         }
 
+    @property
+    def filed(self) -> int:
+        """Replications that were in the store already and were not simulated again."""
+        return self.replication_count - self.computed
+
     def __repr__(self) -> str:
+        filed = "" if not self.filed else f" ({self.filed} filed already)"
+        if self.filed == self.replication_count:
+            filed = " (filed already)"
+        number = f"{self.replication_count} replication{'s' * (self.replication_count != 1)}"
         return (
-            f"<Result of {self.name}: {self.replication_count} replications, seed {self.seed}, "
+            f"<Result of {self.name}: {number}{filed}, seed {self.seed}, "
             f"targets {self.verdict if self.verdicts else 'none'}; {self.folder}>"
         )
 

@@ -6,18 +6,20 @@ the share of replications whose own window keeps the limit.
 
 Cases still open when a run ends have a lower bound for a time. An upper limit is therefore
 **met** only while at most ``OPEN_SHARE`` of the cases behind it are open (1 %, assumed); with
-more it is **undecided**. A limit that even the lower bounds pass is **missed** all the same.
+more it is **undecided**. A limit that even the lower bounds pass is **missed** all the same. A
+share in time counts open cases as late, but is **missed** only if no follow-up could mend it.
 """
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from telesim.experiment.estimate import student_quantile, wilson_interval
+from telesim.experiment.estimate import replications_needed, wilson_interval
 from telesim.experiment.evidence import Evidence
+from telesim.experiment.months import months_to_judge
+from telesim.experiment.open_cases import OPEN_SHARE, could_keep, may_be_in_time
 from telesim.kpi.catalogue import KPIS, where_key
 from telesim.scenario.targets import parse_limit
 
@@ -29,10 +31,8 @@ if TYPE_CHECKING:
 
 Answer = Literal["met", "missed", "undecided"]
 Direction = Literal["at_most", "at_least"]
-#: Beyond this many replications the honest word is that simulation will not decide it.
-MOST_NEEDED = 10_000
-#: With a larger share of its cases open at the end, an upper limit is not called met. Assumed.
-OPEN_SHARE = 0.01
+#: Months to judge; those left out.
+Months = tuple[list[str], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,8 @@ class Verdict:
     open: int = 0
     #: Whether it would be met if so many of its cases were not open.
     rests_on_open: bool = False
+    #: Months at the window's ends that a target over months does not judge, being no whole ones.
+    left_out: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The keys that ``telesim run --json`` prints."""
@@ -96,20 +98,6 @@ def answer(direction: Direction, limit: float, ci_low: float, ci_high: float) ->
     return "missed" if ci_low > limit else "undecided"
 
 
-def replications_needed(mean: float, deviation: float, limit: float, n: int) -> int | None:
-    """Replications in all after which the interval would about clear the limit.
-
-    (t s / (mean - limit))², t of today's replications; ``MOST_NEEDED + 1`` beyond MOST_NEEDED.
-    """
-    if n < 2 or math.isnan(deviation):
-        return None
-    gap = abs(mean - limit)
-    reach = student_quantile(n) * deviation
-    if reach >= gap * math.sqrt(MOST_NEEDED):
-        return MOST_NEEDED + 1
-    return max(n + 1, math.ceil((reach / gap) ** 2))
-
-
 def judge(scenario: Scenario, estimates: pd.DataFrame, replications: pd.DataFrame) -> list[Verdict]:
     """Verdicts on all targets in the order of the file, details after each whole.
 
@@ -122,10 +110,10 @@ def judge(scenario: Scenario, estimates: pd.DataFrame, replications: pd.DataFram
     """
     results = Evidence(estimates, replications)
     unit_of = dict(zip(estimates["kpi"], estimates["unit"], strict=True))
-    months = _months(estimates)
+    months = months_to_judge(scenario, estimates)
     verdicts: list[Verdict] = []
     for name, target in scenario.targets.items():
-        judged = _Judged(name, target, unit_of.get(target.kpi, KPIS[target.kpi].unit), results)
+        judged = _judged(scenario, name, target, unit_of, results)
         verdicts.extend(judged.at(judged.where(), "whole", months))
         if target.for_each == "county":
             for county in counties_of(scenario, target):
@@ -149,12 +137,12 @@ def league(
     """
     results = Evidence(estimates, replications)
     unit_of = dict(zip(estimates["kpi"], estimates["unit"], strict=True))
-    months = _months(estimates)
+    months = months_to_judge(scenario, estimates)
     verdicts: list[Verdict] = []
     for name, target in scenario.targets.items():
         if "county" in target.where or "county" not in KPIS[target.kpi].dims:
             continue
-        judged = _Judged(name, target, unit_of.get(target.kpi, KPIS[target.kpi].unit), results)
+        judged = _judged(scenario, name, target, unit_of, results)
         for county in counties_of(scenario, target):
             where = judged.where(county)
             if target.for_each == "county":
@@ -162,12 +150,6 @@ def league(
             elif results.has(target.kpi, where_key(where)):
                 verdicts.append(judged.one(where, "county"))
     return verdicts
-
-
-def _months(estimates: pd.DataFrame) -> list[str]:
-    """Months of the window that KPI rows name, in order."""
-    found = {json.loads(where).get("month") for where in set(estimates["where"])}
-    return sorted(month for month in found if month is not None)
 
 
 @dataclass(frozen=True)
@@ -178,6 +160,8 @@ class _Judged:
     target: Target
     unit: str
     results: Evidence
+    #: Whether open cases, which a share counts as late, may be in time after all.
+    open_may_be_in_time: bool = False
 
     def where(self, county: str | None = None) -> dict[str, str]:
         """What the KPI's row is called: the target's place and group, and its clock if unusual."""
@@ -199,13 +183,14 @@ class _Judged:
         return float(parse_limit(written or "", self.unit))
 
     def at(
-        self, where: dict[str, str], level: Literal["whole", "county"], months: list[str]
+        self, where: dict[str, str], level: Literal["whole", "county"], months: Months
     ) -> list[Verdict]:
         """The verdict at a place, then those of its months when the target is over months."""
         if self.target.over != "month":
             return [self.one(where, level)]
-        each = [self.one({**where, "month": month}, "month") for month in months]
-        return [self._worst(where, level, each), *each]
+        names, left_out = months
+        each = [self.one({**where, "month": month}, "month") for month in names]
+        return [replace(self._worst(where, level, each), left_out=left_out), *each]
 
     def one(self, where: dict[str, str], level: Literal["whole", "county", "month"]) -> Verdict:
         """The verdict over one span."""
@@ -218,7 +203,10 @@ class _Judged:
         )
         cases = self.results.cases(self.target.kpi, key)
         made = self._verdict(where, level, (mean, low, high), n, kept, said, needed, cases)
-        if said == "met" and self.at_most and made.open > OPEN_SHARE * made.cases:
+        rests = said == "met" and self.at_most and made.open > OPEN_SHARE * made.cases
+        if said == "missed" and self.open_may_be_in_time:
+            rests = could_keep(self.limit, made.ci_high, made.cases, made.open)
+        if rests:
             return replace(made, verdict="undecided", rests_on_open=True)
         return made
 
@@ -233,13 +221,15 @@ class _Judged:
         if not usable:
             return self._verdict(where, level, (math.nan,) * 3, 0, {}, "undecided", None, (0, 0))
         sign = 1 if self.at_most else -1
-        # A month with a case in one replication alone has no interval to show.
-        told = [verdict for verdict in usable if verdict.ci_low is not None] or usable
-        worst = max(told, key=lambda verdict: sign * (verdict.mean or 0.0))
         answers = {verdict.verdict for verdict in usable}
         said: Answer = "missed" if "missed" in answers else "undecided"
         if answers == {"met"}:
             said = "met"
+        # A month with a case in one replication alone has no interval to show.
+        told = [verdict for verdict in usable if verdict.ci_low is not None] or usable
+        # A month with a higher mean and a wide interval may be undecided beside one missed.
+        told = [verdict for verdict in told if verdict.verdict == said] or told
+        worst = max(told, key=lambda verdict: sign * (verdict.mean or 0.0))
         kept: dict[int, bool] = {}
         for verdict in usable:
             key = where_key(verdict.where)
@@ -298,3 +288,11 @@ class _Judged:
             cases=cases[0],
             open=cases[1],
         )
+
+
+def _judged(
+    scenario: Scenario, name: str, target: Target, unit_of: dict[str, str], results: Evidence
+) -> _Judged:
+    unit = unit_of.get(target.kpi, KPIS[target.kpi].unit)
+    young = target.at_least is not None and may_be_in_time(scenario, target.kpi)
+    return _Judged(name, target, unit, results, young)

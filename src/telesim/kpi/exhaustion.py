@@ -16,16 +16,12 @@ from telesim.kpi.levels import fill, instants, running_totals
 from telesim.kpi.orders import INSTALL
 from telesim.kpi.record import Record
 from telesim.scenario import Scenario
-from telesim.units import DAY_MS, MONTH_MS
+from telesim.units import DAY_MS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Column = NDArray[np.int64]
-
-#: Lead time of ports where no expansion rule of the scenario names one: assumed, the middle of
-#: 1 to 3 months for line cards.
-LINE_CARD_LEAD_MS = 2 * MONTH_MS
 
 
 def exhausted_ms(record: Record) -> tuple[Column, NDArray[np.bool_]]:
@@ -46,8 +42,11 @@ def exhausted_ms(record: Record) -> tuple[Column, NDArray[np.bool_]]:
     return first, first < NEVER
 
 
-def lead_times_ms(scenario: Scenario) -> Column:
-    """Lead time of ports by exchange: the longest of the rules that hold there."""
+def lead_days(scenario: Scenario) -> NDArray[np.float64]:
+    """Lead time of ports in days by exchange: the longest of the rules that hold there.
+
+    NaN where no expansion rule of the scenario names one: what is not known gives no date.
+    """
     leads = []
     for exchange in scenario.exchanges:
         rules = [
@@ -57,15 +56,25 @@ def lead_times_ms(scenario: Scenario) -> Column:
             and (not rule.counties or exchange.county in rule.counties)
             and (not rule.areas or exchange.area in rule.areas)
         ]
-        leads.append(max(rules, default=LINE_CARD_LEAD_MS))
-    return np.array(leads, dtype=np.int64)
+        leads.append(max(rules) / DAY_MS if rules else np.nan)
+    return np.array(leads, dtype=np.float64)
+
+
+def order_by_ms(
+    full_ms: Column, fills: NDArray[np.bool_], lead: NDArray[np.float64]
+) -> tuple[Column, NDArray[np.bool_]]:
+    """Latest instant to order ports, and where it is known: the exchange fills, by a lead time."""
+    known = fills & ~np.isnan(lead)
+    ahead_ms = (np.where(known, lead, 0.0) * DAY_MS).astype(np.int64)
+    return full_ms - ahead_ms, known
 
 
 def exchange_table(scenario: Scenario, log: EventLog) -> pd.DataFrame:
     """One row per exchange: ports, fill, waiting, exhaustion, and the date to order by.
 
     ``ports`` and ``lines`` are those at the window's end, fill is in per cent, ``exhausted`` and
-    ``order_by`` are dates, missing when the exchange never fills before the window's end.
+    ``order_by`` are dates, missing when the exchange never fills before the window's end;
+    ``lead_days`` and ``order_by`` are missing where no expansion rule names a lead time of ports.
     """
     import pandas as pd
 
@@ -87,7 +96,8 @@ def exchange_table(scenario: Scenario, log: EventLog) -> pd.DataFrame:
     spans = orders.held
     no_port = (spans.level == Level.PORT) & (spans.from_ms < end_ms) & (spans.to_ms >= end_ms)
     full_ms, fills = exhausted_ms(record)
-    lead_ms = lead_times_ms(scenario)
+    lead = lead_days(scenario)
+    order_ms, ordered = order_by_ms(full_ms, fills, lead)
 
     def date(time_ms: int, known: bool) -> dt.date | None:
         return scenario.date_of(int(time_ms)).date() if known else None
@@ -115,8 +125,8 @@ def exchange_table(scenario: Scenario, log: EventLog) -> pd.DataFrame:
                 scenario.date_of(int(t)).strftime("%Y-%m") if k else None
                 for t, k in zip(full_ms, fills, strict=True)
             ],
-            "lead_days": lead_ms / DAY_MS,
-            "order_by": [date(t, k) for t, k in zip(full_ms - lead_ms, fills, strict=True)],
+            "lead_days": lead,
+            "order_by": [date(t, k) for t, k in zip(order_ms, ordered, strict=True)],
         }
     )
 
@@ -126,8 +136,9 @@ def combine_exchange_tables(scenario: Scenario, tables: Sequence[pd.DataFrame]) 
 
     ``never_fills`` is the share of replications, in per cent, in which the exchange does not fill
     by the window's end. ``exhausted`` is the median over all replications, those that never fill
-    counting as later than all others; ``order_by`` is that date less the lead time. Both are
-    missing when the exchange does not fill in most replications.
+    counting as later than all others, so both dates are missing when the exchange does not fill
+    in most replications. ``order_by`` is that date less the lead time, missing where no
+    expansion rule names one.
 
     Raises:
         ValueError: no table is given.
@@ -149,11 +160,13 @@ def combine_exchange_tables(scenario: Scenario, tables: Sequence[pd.DataFrame]) 
     )
     # The lower middle of an even number: the earlier date is the safer one to plan by.
     middle = instants_ms[(len(tables) - 1) // 2]
-    lead_ms = (first["lead_days"].to_numpy() * DAY_MS).astype(np.int64)
+    lead = first["lead_days"].to_numpy(dtype=np.float64)
+    order_ms, ordered = order_by_ms(middle, middle < NEVER, lead)
     combined["never_fills"] = (instants_ms == NEVER).mean(axis=0) * 100.0
-    for name, at in (("exhausted", middle), ("order_by", middle - lead_ms)):
+    for name, at, known in (
+        ("exhausted", middle, middle < NEVER), ("order_by", order_ms, ordered),
+    ):  # fmt: skip
         combined[name] = [
-            scenario.date_of(int(t)).date() if m < NEVER else None
-            for t, m in zip(at, middle, strict=True)
+            scenario.date_of(int(t)).date() if k else None for t, k in zip(at, known, strict=True)
         ]
     return combined

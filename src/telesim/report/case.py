@@ -59,7 +59,10 @@ def tell_case(result: Path, identity: str | None, replication: int = 1) -> list[
 
 
 def longest(log: EventLog, names: dict[str, Any], number: int = 10) -> list[str]:
-    """The faults and orders of a log that took longest, open ones told up to its end."""
+    """The faults and orders of a log that took longest, open ones told up to its end.
+
+    Those that began before the run come last: how long they wait says little of this run.
+    """
     cases = int(log.case.max()) + 1 if len(log) else 0
     lines = []
     for title, begin, ends in (
@@ -74,7 +77,7 @@ def longest(log: EventLog, names: dict[str, Any], number: int = 10) -> list[str]
         took = np.where(is_open, log.end_ms, end_ms[log.case[begun]]) - log.time_ms[begun]
         lines.append(f"{title}:" if begun.size else f"{title}: none")
         story = Story(names, log)
-        for at in np.argsort(-took, kind="stable")[:number]:
+        for at in np.lexsort((-took, log.time_ms[begun] < 0))[:number]:
             row = row_at(log, int(np.flatnonzero(log.case == log.case[begun[at]])[0]))
             state = "still open after" if is_open[at] else "took"
             text = f"{story.title(row)}, {state} {format_duration(int(took[at]))}"

@@ -25,7 +25,7 @@ def headlines(scenario: Scenario) -> Iterator[Headline]:
     yield from _repair(scenario)
     yield from _supply(scenario)
     yield from _workforce(scenario)
-    yield from _plant()
+    yield from _plant(scenario)
     yield from _money(scenario)
 
 
@@ -53,9 +53,12 @@ def _repair(scenario: Scenario) -> Iterator[Headline]:
 
 
 def _supply(scenario: Scenario) -> Iterator[Headline]:
-    section = "Supply"
-    if scenario.demand.install is None and scenario.demand.move is None:
+    demand = scenario.demand
+    kinds = (("installs", demand.install), ("moves", demand.move))
+    counted = " and ".join(word for word, wanted in kinds if wanted is not None)
+    if not counted:
         return
+    section = f"Supply: {counted}"  # targets often count installs alone
     for area in dict.fromkeys(exchange.area for exchange in scenario.exchanges):
         yield Headline(section, f"{area}: mean supply time", "supply_time_mean", {"area": area})
     yield Headline(
@@ -85,7 +88,7 @@ def _workforce(scenario: Scenario) -> Iterator[Headline]:
     yield Headline(section, "overtime hours", "overtime_hours", {})
 
 
-def _plant() -> Iterator[Headline]:
+def _plant(scenario: Scenario) -> Iterator[Headline]:
     section = "Plant"
     yield Headline(section, "lines in service at the end", "lines_in_service_at_end", {})
     yield Headline(section, "ports in use at the end", "port_fill_end", {})
@@ -93,7 +96,9 @@ def _plant() -> Iterator[Headline]:
     yield Headline(section, "distribution pairs in use at the end", "distribution_fill_end", {})
     yield Headline(section, "exchanges that ran out of ports", "exchanges_exhausted", {})
     yield Headline(section, "first exchange is full on", "ports_exhausted_first", {})
-    yield Headline(section, "its ports must be ordered by", "ports_order_by_first", {})
+    # Without a lead time nobody can say until when to order.
+    if any(rule.what == "ports" for rule in scenario.expansions.values()):
+        yield Headline(section, "its ports must be ordered by", "ports_order_by_first", {})
 
 
 def _money(scenario: Scenario) -> Iterator[Headline]:

@@ -140,6 +140,11 @@ def _hours_axis(axes: Axes, shown: list[float], wide: Sequence[float] = ()) -> N
     axes.xaxis.set_minor_locator(NullLocator())
 
 
+def _scale_words(axes: Axes) -> str:
+    """What an axis label adds about its scale; empty for an ordinary one."""
+    return ", logarithmic" if axes.get_xscale() == "log" else ""
+
+
 def _draw_means(axes: Axes, groups: list[Group], replications: int) -> None:
     if not groups:
         nothing(axes, "no faults")
@@ -168,7 +173,7 @@ def _draw_means(axes: Axes, groups: list[Group], replications: int) -> None:
     axes.set_ylim(-0.9, max(len(groups), 1) - 0.3)
     shown = [hours for group in groups for hours in (*group.means, *_limit(group))]
     _hours_axis(axes, shown, [group.high for group in groups])
-    axes.set_xlabel("mean time to restore, hours")
+    axes.set_xlabel(f"mean time to restore, hours{_scale_words(axes)}")
     axes.set_title(f"Means of {replications} replications and of all", fontsize=10)
     quiet(axes)
     if groups:
@@ -193,7 +198,7 @@ def _draw_spread(axes: Axes, groups: list[Group]) -> None:
         if group.target is not None:
             axes.axvline(group.target.limit, color=colour(number), linestyle="--", linewidth=1)
     axes.set_ylim(0, 101)
-    axes.set_xlabel("hours since the first report")
+    axes.set_xlabel(f"hours since the first report{_scale_words(axes)}")
     axes.set_ylabel("restored, % of faults that need a visit")
     axes.set_title("How cases are spread (dashed: target for the mean)", fontsize=10)
     quiet(axes)

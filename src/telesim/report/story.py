@@ -178,7 +178,9 @@ class Story:
         )
 
     def _cancelled(self, row: Row) -> str:
-        freed = "; port and pairs are free again" if row.reason else ""
+        # A move takes pairs of its new place, but no port.
+        what = "port and pairs" if row.amount else "pairs"
+        freed = f"; {what} are free again" if row.reason else ""
         return self._end(f"The customer gives up after {self._since(row)}{freed}.")
 
     def _fault(self, row: Row) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Mapping
 from typing import IO, TYPE_CHECKING, Any
 
 from telesim.experiment.result import Result
@@ -14,6 +15,7 @@ from telesim.report.words import (
     chance_words,
     date_after,
     figure,
+    left_out_words,
     limit_words,
     open_words,
     reason_words,
@@ -36,23 +38,33 @@ _LEAGUE_ROWS = 30
 _NAMED = 12
 
 
-def print_result(result: Result, file: IO[str], written: tuple[str, ...] = ()) -> None:
+def print_result(
+    result: Result,
+    file: IO[str],
+    written: tuple[str, ...] = (),
+    titles: Mapping[str, str] | None = None,
+) -> None:
     """Write the answer to a stream; colours only on a terminal that wants them.
 
-    ``written`` names the files of the run's folder that the last line lists.
+    ``written`` names the files of the run's folder that the last line lists; ``titles`` are
+    those of reforms by name, for the heading.
     """
     console = _console(file)
     if console.is_terminal:
-        _print_all(console, result, written)
+        _print_all(console, result, written, titles or {})
         return
     with console.capture() as captured:
-        _print_all(console, result, written)
+        _print_all(console, result, written, titles or {})
     file.writelines(line.rstrip() + "\n" for line in captured.get().splitlines())
 
 
-def _print_all(console: Console, result: Result, written: tuple[str, ...]) -> None:
+def _print_all(
+    console: Console, result: Result, written: tuple[str, ...], titles: Mapping[str, str]
+) -> None:
     scenario = result.scenario
     console.print(scenario.title or result.name, style="bold")
+    for name in scenario.origin.reforms if scenario.origin is not None else ():
+        console.print(f"with {name}" + (f": {titles[name]}" if titles.get(name) else ""))
     if scenario.question:
         console.print(scenario.question)
     console.print(
@@ -117,7 +129,11 @@ def _print_targets(console: Console, result: Result) -> None:
     console.print()
     said = [
         shifted_words(wholes),
-        *(words(verdict) for verdict in wholes for words in (reason_words, open_words)),
+        *(
+            words(verdict)
+            for verdict in wholes
+            for words in (reason_words, left_out_words, open_words)
+        ),
         *_detail_lines(result),
     ]
     for line in filter(None, said):

@@ -55,7 +55,8 @@ def _headline(panels: dict[str, dict[str, Any]], start: Any) -> str:
         total = sum(frame["mean"] for frame in panels[_FAULTS].values())
         total = total[total.index >= start]
         peak = total.idxmax()
-        said.append(f"open faults peak at {plain(total.max())} in the week from {peak:%d %b %Y}")
+        most = plain(total.max())
+        said.append(f"open faults peak at {most} ({peak:%d %b %Y})")
     for panel, name, words in (
         (_ORDERS, WAITING, "waiting list"),
         (_FILL, "port", "ports in use"),
@@ -66,7 +67,7 @@ def _headline(panels: dict[str, dict[str, Any]], start: Any) -> str:
             per_cent = " %" if panel == _FILL else ""
             said.append(f"{words} {plain(mean.iloc[0])} to {plain(mean.iloc[-1])}{per_cent}")
     text = "; ".join(said)
-    return text[:1].upper() + text[1:] if text else "Nothing to wait for"
+    return f"Weekly means: {text}" if text else "Nothing to wait for"
 
 
 def weeks_figure(result: Result) -> Figure:
@@ -102,7 +103,7 @@ def weeks_figure(result: Result) -> Figure:
 
 
 def _draw_panel(axes: Axes, title: str, lines: dict[str, pd.DataFrame], end: pd.Timestamp) -> None:
-    axes.set_title(title, fontsize=10)
+    axes.set_title(title, fontsize=10, loc="left")
     axes.set_ylabel(_AXES[title])
     if not lines:
         nothing(axes, _EMPTY.get(title, "none in this scenario"))
@@ -126,5 +127,10 @@ def _draw_panel(axes: Axes, title: str, lines: dict[str, pd.DataFrame], end: pd.
     else:
         axes.set_ylim(bottom=0)
     quiet(axes)
-    if len(lines) > 1:
+    if len(lines) > 1 and title == _FILL:  # above the panel, where no line runs through it
+        axes.legend(
+            fontsize=8, frameon=False, loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0,
+            ncols=len(lines),
+        )  # fmt: skip
+    elif len(lines) > 1:
         axes.legend(fontsize=8, frameon=False)

@@ -7,8 +7,9 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from telesim.experiment.open_cases import OPEN_SHARE
 from telesim.experiment.result import needed_words
-from telesim.experiment.verdicts import OPEN_SHARE, Verdict
+from telesim.experiment.verdicts import Verdict
 from telesim.units import DAY_MS, WEEK_MS, format_duration
 
 NOTHING = "no cases"
@@ -105,7 +106,19 @@ def reason_words(verdict: Verdict) -> str:
     needed = needed_words(verdict)
     if not needed:
         return f"{verdict.name}: undecided."
-    return f"{verdict.name}: undecided; {needed} replications in all would decide it."
+    return (
+        f"{verdict.name}: undecided; perhaps {needed} replications in all would decide it "
+        "(a guess from this run's spread)."
+    )
+
+
+def left_out_words(verdict: Verdict) -> str:
+    """Which part-months a target over months leaves out; empty when it judges all."""
+    if not verdict.left_out:
+        return ""
+    months = " and ".join(verdict.left_out)
+    one = len(verdict.left_out) == 1
+    return f"{verdict.name}: {months} {'is' if one else 'are'} left out, not whole in the window."
 
 
 def open_words(verdict: Verdict) -> str:

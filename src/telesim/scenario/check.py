@@ -8,26 +8,30 @@ nothing; queues, and with them waiting times, come from the simulation.
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from telesim.scenario.check_capacity import LEVELS, Outlook, outlook
+from telesim.scenario.check_load import Load
 from telesim.scenario.check_periods import Seasons, periods_of
 from telesim.scenario.check_words import (
     MOST_LINES,
     count_in_words,
+    installs_in_words,
     listed,
     load_in_words,
     loads_in_words,
     tells_idle,
 )
-from telesim.scenario.check_work import Load, workload_of
+from telesim.scenario.check_work import workload_of
 from telesim.scenario.fields import for_area
 from telesim.scenario.model import Scenario
 from telesim.units import WEEK_MS
 
 _WORDS = {"ports": "ports", "feeder": "feeder pairs", "distribution": "distribution pairs"}
 _MOST_NAMES = 5
+_WIDTH = 100
 
 
 @dataclass(frozen=True)
@@ -75,13 +79,18 @@ class PlanCheck:
     unused: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
-        """The whole check in words, one line each."""
+        """The whole check in words; what cannot hold comes early.
+
+        Lines are of 100 characters or fewer, longer ones go on below, further in.
+        """
+        cannot = _section("What cannot hold", self.warnings or ("nothing that shows up here",))
         return [
             *_section("Heads", self._heads()),
+            *(cannot if self.warnings else ()),
             *_section(f"Work against crew hours, means over the {self.span}", self._loads()),
             *_section("Demand against ports and pairs", self._capacity()),
             *_section("Faults in a month", self._faults()),
-            *_section("What cannot hold", self.warnings or ("nothing that shows up here",)),
+            *(() if self.warnings else cannot),
         ]
 
     def _heads(self) -> Iterator[str]:
@@ -115,16 +124,13 @@ class PlanCheck:
 
     def _capacity(self) -> Iterator[str]:
         plan = self.capacity
-        yield (
-            f"installs: {plan.wanted_per_month:,.0f} a month wanted, "
-            f"{plan.served_per_month:,.0f} find ports and pairs"
-        )
+        yield installs_in_words(plan)
         held = ", ".join(
             f"{count:,.0f} for {_WORDS[what]}" for what, count in plan.held_at_end.items() if count
         )
         yield (
-            f"held orders: {plan.held_at_start:,.0f} at the start, "
-            f"{sum(plan.held_at_end.values()):,.0f} at the window's end"
+            f"orders: {plan.held_at_start:,.0f} waiting at the start, "
+            f"{sum(plan.held_at_end.values()):,.0f} held at the window's end"
             + (f" ({held})" * bool(held))
         )
         for what in LEVELS:
@@ -267,4 +273,16 @@ def _faults_of(scenario: Scenario) -> tuple[FaultLoad, ...]:
 
 
 def _section(title: str, body: Iterator[str] | tuple[str, ...]) -> list[str]:
-    return [title, *(f"  {line}" for line in body)]
+    lines = [title]
+    for line in body:
+        # A line does not end between a number and its percent sign.
+        wrapped = textwrap.wrap(
+            line.replace(" %", "\u00a0%"),
+            _WIDTH,
+            initial_indent="  ",
+            subsequent_indent="      ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        lines += [part.replace("\u00a0", " ") for part in wrapped]
+    return lines

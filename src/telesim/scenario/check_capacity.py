@@ -62,7 +62,8 @@ class Outlook:
     #: Install orders wanted and served, each per month of the window.
     wanted_per_month: float
     served_per_month: float
-    #: Orders held when the run starts, and by the level that blocks them when the window ends.
+    #: Orders that wait when the run starts, whether or not they lack anything, and those held
+    #: when the window ends, by the level that blocks them.
     held_at_start: float
     held_at_end: dict[str, float]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from telesim.scenario.check_work import Load
+from telesim.scenario.check_capacity import Outlook
+from telesim.scenario.check_load import Load
 
 #: Most lines of one kind, or places of one line; what is left out is said.
 MOST_LINES = 60
@@ -13,7 +14,7 @@ MOST_LINES = 60
 
 def load_in_words(load: Load, span: str) -> str:
     """Such as ``repair in runan: 64 % loaded over the year, 96 % in July``."""
-    what = f"{listed(load.skills)} in {load.place}"
+    what = what_and_where(load)
     if math.isinf(load.load):
         return f"{what}: nobody, for {load.work_hours:,.1f} h of work a week"
     parts = []
@@ -35,6 +36,14 @@ def load_in_words(load: Load, span: str) -> str:
     )
 
 
+def what_and_where(load: Load) -> str:
+    """Such as ``install and move in lakeside with repair in lake, all left to field``."""
+    if not load.parts:
+        return f"{listed(load.skills)} in {load.place}"
+    parts = " with ".join(f"{listed(skills)} in {place}" for skills, place in load.parts)
+    return f"{parts}, all left to {listed(load.teams)}"
+
+
 def tells_idle(load: Load) -> bool:
     """Whether what may be idle at the day's end is worth a word; overload says enough."""
     return load.idle >= 0.005 and load.load <= 1
@@ -45,18 +54,39 @@ def loads_in_words(loads: list[Load], what: str, figure: str, idle: str = "") ->
 
     ``figure`` and ``idle`` name the shares of a load to be told, as attributes of it.
     """
-    for skills in dict.fromkeys(load.skills for load in loads):
+    for load in loads:
+        if load.parts:
+            yield f"{what_and_where(load)}: {what} {_shares(load, figure, idle)}"
+    plain = [load for load in loads if not load.parts]
+    for skills in dict.fromkeys(load.skills for load in plain):
         its = sorted(
-            (load for load in loads if load.skills == skills), key=lambda one: -getattr(one, figure)
+            (load for load in plain if load.skills == skills), key=lambda one: -getattr(one, figure)
         )
-        places = ", ".join(
-            f"{one.place} {percent(getattr(one, figure))}"
-            + (f" + {percent(getattr(one, idle))}" if idle else "")
-            + (f" ({one.busiest})" if figure == "busiest_load" else "")
-            for one in its[:MOST_LINES]
-        )
+        places = ", ".join(f"{one.place} {_shares(one, figure, idle)}" for one in its[:MOST_LINES])
         more = f" and {len(its) - MOST_LINES} more places" if len(its) > MOST_LINES else ""
         yield f"{listed(skills)}: {what} in {places}{more}"
+
+
+def installs_in_words(plan: Outlook) -> str:
+    """Orders wanted and served; a difference below one is told as it is, not by rounded sums.
+
+    Below a twentieth of an order a month there is none.
+    """
+    lost = plan.wanted_per_month - plan.served_per_month
+    wanted = f"installs: {plan.wanted_per_month:,.0f} a month wanted"
+    if abs(lost) >= 1:
+        return f"{wanted}, {plan.served_per_month:,.0f} find ports and pairs"
+    if lost >= 0.05:
+        return f"{wanted}, all but {lost:.1f} find ports and pairs"
+    return f"{wanted}, all find ports and pairs"
+
+
+def _shares(load: Load, figure: str, idle: str) -> str:
+    return (
+        percent(getattr(load, figure))
+        + (f" + {percent(getattr(load, idle))}" if idle else "")
+        + (f" ({load.busiest})" if figure == "busiest_load" else "")
+    )
 
 
 def percent(share: float) -> str:

@@ -2,7 +2,9 @@
 
 Where teams share skills, no single figure per skill is honest: the work of every set of skills
 must fit into the hours of the crews that have any of them (Hall's condition), so the set in
-which it fits worst is shown beside the whole.
+which it fits worst is shown beside the whole. Where crews with other skills cover other places,
+that set may be skills here and further skills there: :mod:`check_binding` finds it. An hour of
+work means the same to all of them: the mean over the crews that may come (:mod:`check_tasks`).
 """
 
 from __future__ import annotations
@@ -12,9 +14,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from telesim.scenario.check_binding import Node, Reach, binding_groups
 from telesim.scenario.check_capacity import Outlook
 from telesim.scenario.check_day_end import idle_at_day_end
+from telesim.scenario.check_load import Load, ratio
 from telesim.scenario.check_periods import Period, Seasons, Staffing
+from telesim.scenario.check_places import name_of, parts_of
 from telesim.scenario.check_tasks import Pool, hours_per_case, pools_of, tasks_of
 from telesim.scenario.model import Scenario
 
@@ -23,55 +28,11 @@ _MOST_SHARED = 6
 
 
 @dataclass(frozen=True)
-class Load:
-    """The work of some skills in a place against the hours of the crews that have them.
-
-    Hours are a week's, over the whole window: ``crew_hours`` those on duty less the depot, into
-    which work must fit, ``duty_hours`` all of them; ``idle_hours`` are an estimate of what the
-    rule for the day's end may waste. ``by_skill`` is the work of each skill. ``busiest`` is the
-    month of the highest load, ``busiest_idle`` the share that may be wasted in it.
-    """
-
-    skills: tuple[str, ...]
-    place: str
-    work_hours: float
-    crew_hours: float
-    by_skill: dict[str, float]
-    busiest: str
-    busiest_load: float
-    duty_hours: float
-    idle_hours: float
-    busiest_idle: float
-
-    @property
-    def load(self) -> float:
-        """Work over hours; infinite where there are no crews."""
-        return ratio(self.work_hours, self.crew_hours)
-
-    @property
-    def on_jobs(self) -> float:
-        """Work over all hours on duty, the base of the KPI ``crew_utilisation``."""
-        return ratio(self.work_hours, self.duty_hours)
-
-    @property
-    def idle(self) -> float:
-        """Share of the hours that may be wasted at the day's end."""
-        return ratio(self.idle_hours, self.crew_hours)
-
-
-@dataclass(frozen=True)
 class Workload:
     """All loads, and what cable work takes: crew hours a month of jobs of the kind ``cable``."""
 
     loads: tuple[Load, ...]
     cable_hours_per_month: float
-
-
-def ratio(work: float, hours: float) -> float:
-    """Work over hours: 0 without work, infinite without hours."""
-    if work <= 0:
-        return 0.0
-    return work / hours if hours > 0 else float("inf")
 
 
 @dataclass
@@ -84,7 +45,17 @@ class _Sum:
     idle: dict[int, float] = field(default_factory=dict)
 
 
-_Key = tuple[tuple[str, ...], tuple[int, ...]]
+#: Skills and a zone; of a group that has parts also its nodes.
+_Key = tuple[tuple[str, ...], tuple[int, ...], frozenset[Node]]
+_PLAIN: frozenset[Node] = frozenset()
+
+
+@dataclass(frozen=True)
+class _Month:
+    """Work by place and skill, and the crews of a period."""
+
+    work: dict[Node, float]
+    pools: list[Pool]
 
 
 def workload_of(
@@ -94,6 +65,7 @@ def workload_of(
     staffing = Staffing(scenario)
     sums: dict[_Key, _Sum] = defaultdict(_Sum)
     whole: dict[_Key, _Key] = {}
+    months: dict[int, _Month] = {}
     cable = 0.0
     for number, period in enumerate(periods):
         pools = pools_of(scenario, staffing, period)
@@ -101,7 +73,7 @@ def workload_of(
             exchange: tuple(tasks_of(scenario, seasons, growth, exchange, number, period))
             for exchange in range(len(scenario.exchanges))
         }
-        work: dict[tuple[int, str], float] = defaultdict(float)
+        work: dict[Node, float] = defaultdict(float)
         for exchange, its_tasks in tasks.items():
             for task in its_tasks:
                 hours = task.cases * hours_per_case(scenario, task, exchange, pools, period)
@@ -109,12 +81,15 @@ def workload_of(
                 cable += hours if task.kind == "cable" else 0.0
         for pool in pools:
             pool.idle_hours = idle_at_day_end(scenario, pool, tasks, period)
+        months[number] = _Month(work, pools)
         for skills in _shared({skill for _, skill in work}, pools):
             for key, its_whole in _zones(skills, work, pools):
                 whole[key] = its_whole
-                _add(sums[key], number, key, work, pools)
-    shown = _worth_showing(sums, whole)
-    loads = [_load(scenario, key, sums[key], periods) for key in shown]
+                _add(sums[key], number, key, months[number])
+    shown: list[_Key] = []
+    for its_lines in _worth_showing(sums, whole):
+        shown += [*its_lines, *_across_places(its_lines, sums, months)]
+    loads = [_load(scenario, key, sums[key], periods, months) for key in shown]
     rank = {skill: n for n, skill in enumerate(_skills(scenario))}
     loads.sort(key=lambda one: min(rank.get(skill, 0) for skill in one.skills))
     return Workload(tuple(loads), cable / sum(period.months for period in periods))
@@ -141,7 +116,7 @@ def _shared(skills: set[str], pools: Iterable[Pool]) -> Iterator[tuple[str, ...]
 
 
 def _zones(
-    skills: tuple[str, ...], work: dict[tuple[int, str], float], pools: Sequence[Pool]
+    skills: tuple[str, ...], work: dict[Node, float], pools: Sequence[Pool]
 ) -> Iterator[tuple[_Key, _Key]]:
     """Places that the same crews tie together, for the whole group of skills and its parts.
 
@@ -150,7 +125,7 @@ def _zones(
     """
     around: dict[int, _Key] = {}
     for zone in _linked(skills, work, pools):
-        key = (skills, zone)
+        key = (skills, zone, _PLAIN)
         around.update(dict.fromkeys(zone, key))
         yield key, key
     parts = [skills]
@@ -162,12 +137,12 @@ def _zones(
         for places in {pool.places for pool in pools if not pool.skills.keys().isdisjoint(part)}:
             zones.add(tuple(sorted(places & around.keys())))
         for zone in sorted(zones):
-            if zone and (part, zone) != around[zone[0]]:
-                yield (part, zone), around[zone[0]]
+            if zone and (part, zone, _PLAIN) != around[zone[0]]:
+                yield (part, zone, _PLAIN), around[zone[0]]
 
 
 def _linked(
-    skills: tuple[str, ...], work: dict[tuple[int, str], float], pools: Iterable[Pool]
+    skills: tuple[str, ...], work: dict[Node, float], pools: Iterable[Pool]
 ) -> list[tuple[int, ...]]:
     """Exchanges with work of these skills, or crews for it, in groups joined by crews."""
     parent: dict[int, int] = {}
@@ -191,32 +166,72 @@ def _linked(
     return [tuple(zone) for zone in zones.values()]
 
 
-def _add(
-    sums: _Sum,
-    number: int,
-    key: _Key,
-    work: dict[tuple[int, str], float],
-    pools: Iterable[Pool],
-) -> None:
-    skills, zone = key
-    sums.work[number] = {
-        skill: sum(work.get((place, skill), 0.0) for place in zone) for skill in skills
-    }
-    its = [
-        pool
-        for pool in pools
-        if not pool.skills.keys().isdisjoint(skills) and not pool.places.isdisjoint(zone)
-    ]
+def _add(sums: _Sum, number: int, key: _Key, month: _Month) -> None:
+    nodes = key[2] or _nodes(key)
+    sums.work[number] = dict.fromkeys(key[0], 0.0)
+    for place, skill in sorted(nodes):
+        sums.work[number][skill] += month.work.get((place, skill), 0.0)
+    its = [pool for pool in month.pools if _may_do(pool, key)]
     sums.hours[number] = sum(pool.hours for pool in its)
     sums.duty[number] = sum(pool.duty_hours for pool in its)
     sums.idle[number] = sum(pool.idle_hours for pool in its)
+
+
+def _nodes(key: _Key) -> list[Node]:
+    return [(place, skill) for skill in key[0] for place in key[1]]
+
+
+def _may_do(pool: Pool, key: _Key) -> bool:
+    """Whether a crew may do any of the work."""
+    skills, zone, nodes = key
+    if nodes:
+        return any(skill in pool.skills and place in pool.places for place, skill in nodes)
+    return not pool.skills.keys().isdisjoint(skills) and not pool.places.isdisjoint(zone)
+
+
+def _across_places(
+    shown: Sequence[_Key], sums: dict[_Key, _Sum], months: dict[int, _Month]
+) -> list[_Key]:
+    """Groups of other skills in other places that fit worse than all that is shown of a zone.
+
+    The first is the worst there is; more follow where they do not fit. ``shown`` begins with
+    the zone's whole. Adds their sums to ``sums``.
+    """
+    whole = shown[0]
+    work: dict[Node, float] = defaultdict(float)
+    hours: dict[Reach, float] = defaultdict(float)
+    for number in sums[whole].work:
+        for node in _nodes(whole):
+            work[node] += months[number].work.get(node, 0.0)
+        for pool in months[number].pools:
+            reach = (
+                frozenset(pool.skills.keys() & set(whole[0])),
+                pool.places.intersection(whole[1]),
+            )
+            if all(reach):
+                hours[reach] += pool.hours
+    worst = max(ratio(*_total(sums[key])) for key in shown)
+    over = [set(_nodes(key)) for key in shown if ratio(*_total(sums[key])) > 1]
+    found = []
+    for group in binding_groups(work, hours):
+        told = any(group.nodes <= nodes for nodes in over)
+        if group.load <= worst + 0.01 and (told or group.load <= 1):
+            continue
+        skills = tuple(sorted({skill for _, skill in group.nodes}))
+        zone = tuple(sorted({place for place, _ in group.nodes}))
+        key = (skills, zone, group.nodes)
+        for number in sums[whole].work:
+            _add(sums[key], number, key, months[number])
+        found.append(key)
+        over.append(set(group.nodes))
+    return found
 
 
 def _total(sums: _Sum) -> tuple[float, float]:
     return sum(sum(work.values()) for work in sums.work.values()), sum(sums.hours.values())
 
 
-def _worth_showing(sums: dict[_Key, _Sum], whole: dict[_Key, _Key]) -> list[_Key]:
+def _worth_showing(sums: dict[_Key, _Sum], whole: dict[_Key, _Key]) -> Iterator[list[_Key]]:
     """Each group of skills in its zone, then its parts that fit worse than the whole.
 
     Of a zone's parts the worst is shown, and each place in which the work does not fit; in one
@@ -229,17 +244,20 @@ def _worth_showing(sums: dict[_Key, _Sum], whole: dict[_Key, _Key]) -> list[_Key
             known = worst[its_whole].get(key[1])
             if known is None or loads[key] > loads[known]:
                 worst[its_whole][key[1]] = key
-    shown = []
     for key, its_whole in whole.items():
         if key != its_whole or _total(sums[key])[0] <= 0:
             continue
-        shown.append(key)
         parts = sorted(worst[key].values(), key=lambda part: -loads[part])
-        shown += [part for rank, part in enumerate(parts) if rank == 0 or loads[part] > 1]
-    return shown
+        yield [key] + [part for rank, part in enumerate(parts) if rank == 0 or loads[part] > 1]
 
 
-def _load(scenario: Scenario, key: _Key, sums: _Sum, periods: Sequence[Period]) -> Load:
+def _load(
+    scenario: Scenario,
+    key: _Key,
+    sums: _Sum,
+    periods: Sequence[Period],
+    months: dict[int, _Month],
+) -> Load:
     weeks = sum(period.weeks for period in periods)
     work, hours = _total(sums)
     by_month = {
@@ -247,9 +265,17 @@ def _load(scenario: Scenario, key: _Key, sums: _Sum, periods: Sequence[Period]) 
         for number, its_work in sums.work.items()
     }
     busiest = max(by_month, key=lambda number: (by_month[number], -number))
+    teams = {
+        pool.crew.team: None
+        for number in sums.work
+        for pool in months[number].pools
+        if key[2] and _may_do(pool, key)
+    }
     return Load(
         skills=key[0],
         place=name_of(scenario, key[1]),
+        parts=parts_of(scenario, key[2]),
+        teams=tuple(teams),
         work_hours=work / weeks,
         crew_hours=hours / weeks,
         by_skill={
@@ -262,23 +288,3 @@ def _load(scenario: Scenario, key: _Key, sums: _Sum, periods: Sequence[Period]) 
         idle_hours=sum(sums.idle.values()) / weeks,
         busiest_idle=ratio(sums.idle[busiest], sums.hours[busiest]),
     )
-
-
-def name_of(scenario: Scenario, zone: Sequence[int]) -> str:
-    """Some exchanges in words: counties where they are whole, else a branch or the exchanges."""
-    counties = list(dict.fromkeys(scenario.exchanges[n].county for n in zone))
-    size = dict.fromkeys(counties, 0)
-    for exchange in scenario.exchanges:
-        if exchange.county in size:
-            size[exchange.county] += 1
-    if sum(size.values()) == len(zone):
-        if len(counties) == len(scenario.counties) and len(counties) > 1:
-            return "all counties"
-        return " and ".join(counties) if len(counties) <= 3 else f"{len(counties)} counties"
-    if len(zone) == 1:
-        return scenario.exchanges[zone[0]].id
-    first = scenario.exchanges[zone[0]]
-    of_branch = [n for n, e in enumerate(scenario.exchanges) if e.branch == first.branch]
-    if first.branch is not None and list(zone) == of_branch:
-        return f"the branch of {first.branch}"
-    return f"{first.id} and {len(zone) - 1} more exchanges of {' and '.join(counties)}"

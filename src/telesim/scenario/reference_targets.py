@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from telesim.kpi.catalogue import KpiInfo
 
 #: The words of dimensions that no scenario names itself.
-_FIXED: dict[str, tuple[str, ...]] = {
+FIXED_WORDS: dict[str, tuple[str, ...]] = {
     "order": ("install", "move"),
     "facilities": ("yes", "held"),
     "band": ("near", "middle", "far"),
@@ -75,14 +75,20 @@ def _against(found: Findings, path: Path, target: Target, kpi: KpiInfo) -> None:
             names = _names(found, kpi.name, word)
             if names is not None:
                 found.known((*path, "where", word), value, word.replace("_", " "), names)
-    if target.for_each is not None and target.for_each not in kpi.dims:
-        found.say(
-            (*path, "for_each"),
-            target.for_each,
-            f"need a dimension of {kpi.name}: {', '.join(kpi.dims) or 'it has none'}",
-        )
+    _told_by(found, (*path, "for_each"), target.for_each, kpi)
+    month = "month" if target.over == "month" else None
+    if _told_by(found, (*path, "over"), month, kpi) and "month" in target.where:
+        found.say((*path, "over"), "month", "need it in over or where, not both")
     if target.for_each is not None and target.for_each in target.where:
         found.say((*path, "for_each"), target.for_each, "need it in for_each or where, not both")
+
+
+def _told_by(found: Findings, path: Path, word: str | None, kpi: KpiInfo) -> bool:
+    """Whether a KPI is told by the dimension that a target asks for; no word asks for nothing."""
+    if word is None or word in kpi.dims:
+        return word is not None
+    found.say(path, word, f"need a dimension of {kpi.name}: {', '.join(kpi.dims) or 'it has none'}")
+    return False
 
 
 def _names(found: Findings, kpi: str, word: str) -> Names | None:
@@ -99,10 +105,10 @@ def _names(found: Findings, kpi: str, word: str) -> Names | None:
         "team": (("teams",), scenario.teams),
     }
     if (kpi, word) == ("cost_expansions", "level"):
-        return (*_FIXED["level"], "drop")  # built ahead, but no order is held for one
+        return (*FIXED_WORDS["level"], "drop")  # built ahead, but no order is held for one
     if word == "level" and scenario.boxes is not None:
-        return (*_FIXED["level"], "box")
+        return (*FIXED_WORDS["level"], "box")
     if word in own:
         patterns, names = own[word]
         return names if found.sound(*patterns) else None
-    return _FIXED.get(word)
+    return FIXED_WORDS.get(word)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from telesim.eventlog import LEVEL_NAMES, Level
-from telesim.kpi.exhaustion import exhausted_ms, lead_times_ms
+from telesim.kpi.exhaustion import exhausted_ms, lead_days, order_by_ms
 from telesim.kpi.families import FAMILIES
 from telesim.kpi.grouping import group
 from telesim.kpi.levels import fill
@@ -68,19 +68,19 @@ def _lines(record: Record) -> Iterator[Measured]:
 def _exhaustion(record: Record) -> Iterator[Measured]:
     full_ms, fills = exhausted_ms(record)
     days = np.where(fills, full_ms, 0) / DAY_MS
-    order_by = days - lead_times_ms(record.scenario) / DAY_MS
+    order_ms, ordered = order_by_ms(full_ms, fills, lead_days(record.scenario))
     places = np.arange(full_ms.size, dtype=np.int64) + record.places.first_exchange
     dimensions = record.places.dimensions(places)
     for _, words, combinations in record.wanted(EXHAUSTION, USUAL):
         for by in combinations:
             grouping = group(dimensions, by, places.size, words)
-            n = grouping.counts(fills)
             yield from counts("exchanges_exhausted", grouping, fills)
-            for name, values in (
-                ("ports_exhausted_first", days),
-                ("ports_order_by_first", order_by),
+            for name, values, known in (
+                ("ports_exhausted_first", days, fills),
+                ("ports_order_by_first", np.where(ordered, order_ms, 0) / DAY_MS, ordered),
             ):
+                n = grouping.counts(known)
                 first = np.full(grouping.size, np.inf)
-                np.minimum.at(first, grouping.codes[fills], values[fills])
+                np.minimum.at(first, grouping.codes[known], values[known])
                 first[n == 0] = np.nan
                 yield from amounts(name, grouping.wheres, first, n)
