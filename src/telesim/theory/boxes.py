@@ -22,15 +22,7 @@ def box_full(size: int, fill: float, correlation: float) -> float:
     Source: Skellam (1948), J. R. Statist. Soc. B 10, 257-261: P(X = n) of the beta-binomial is the
     product over k < n of (fill (1 - r) + k r) / (1 - r + k r).
     """
-    whole("size", size, 1)
-    for name, value in (("fill", fill), ("correlation", correlation)):
-        if not 0 <= value <= 1:
-            raise refuse(name, value, "a share from 0 to 1")
-    apart = 1 - correlation
-    return math.prod(
-        (fill * apart + k * correlation) / (apart + k * correlation) if k else fill
-        for k in range(size)
-    )
+    return fill * rest_of_box_in_use(size, fill, correlation)
 
 
 def rest_of_box_in_use(size: int, fill: float, correlation: float) -> float:
