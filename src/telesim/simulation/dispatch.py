@@ -146,12 +146,6 @@ class Dispatcher:
             return
         queue = self._queue_of[job.exchange][job.variant.number]
         assert isinstance(queue, KeyQueue)
-        for team in queue.teams:
-            if team.idle:
-                break
-        else:
-            queue.add(job)
-            return
         if queue.head() is None:
             chosen = self._team_for(queue, job, now_ms)
             if chosen is not None:
