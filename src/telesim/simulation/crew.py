@@ -109,13 +109,15 @@ class Crew:
         """Wait for the end of a visit, report back, and again."""
         turn, agenda, log, free = self.turn, self._agenda, self._log, self._free
         due = (ENDS, VISIT, self.number, self._go_on, None)
+        settle = agenda.settle
         while True:
             yield turn
             # One event for life, made pending again after use: a new one for each visit would
             # cost a tenth of it.
             turn.callbacks = []
             turn._value = PENDING
-            if not agenda.alone(due):
+            alone = agenda.alone(due)
+            if not alone:
                 yield turn
                 turn.callbacks = []
                 turn._value = PENDING
@@ -132,7 +134,10 @@ class Crew:
             if self.duty_until_ms > now:
                 free(self)
             job.book.visit_over(self, job, now)
-            agenda.proceed()
+            if alone:
+                settle(now)
+            else:
+                agenda.proceed()
 
     def _go_on(self, _: object) -> bool:
         """It is this crew's turn among all that is due at the instant."""
@@ -157,7 +162,11 @@ class Crew:
         if finish <= self.duty_until_ms:
             self.arrive_ms = now_ms + travel_ms
         else:
-            finish = self._over_closed_hours(travel_ms, site_ms, policy, now_ms)
+            whole = travel_ms + site_ms
+            if policy is None:
+                finish = self._over_days(travel_ms, whole, now_ms)
+            else:
+                finish = self._over_days_with_overtime(travel_ms, whole, policy, now_ms)
             if finish == NEVER:
                 return
         # Triggered now for an instant to come, as SimPy's own timeouts are.
@@ -166,16 +175,39 @@ class Crew:
         turn._value = None
         schedule(turn, NORMAL, finish - now_ms)
 
-    def _over_closed_hours(
-        self, travel_ms: int, site_ms: int, policy: ShiftEnd | None, now_ms: int
-    ) -> int:
+    def _over_days(self, travel_ms: int, whole_ms: int, now_ms: int) -> int:
         """Lay the visit over breaks and ends of days; returns its end, NEVER beyond the calendar.
 
         Fills ``segments``, one for each day the visit touches, and ``arrive_ms``.
         """
+        calendar, interval = self.calendar, self.interval
+        starts, ends, shift_ends = calendar.starts, calendar.ends, calendar.shift_ends
+        self.segments = segments = [Segment(now_ms, 0, interval)]
+        end = ends[interval]
+        done = end - now_ms
+        self.arrive_ms = now_ms + travel_ms if travel_ms <= done else NEVER
+        last = len(ends) - 1
+        while interval < last:
+            shift_is_over = end == shift_ends[interval]
+            interval += 1
+            start, end = starts[interval], ends[interval]
+            if shift_is_over:
+                segments.append(Segment(start, done, interval))
+            # The instant from which crew time counts, had it begun here.
+            origin = start - done
+            done = end - origin
+            if self.arrive_ms == NEVER and travel_ms <= done:
+                self.arrive_ms = origin + travel_ms
+            if whole_ms <= done:
+                return origin + whole_ms
+        return NEVER
+
+    def _over_days_with_overtime(
+        self, travel_ms: int, whole_ms: int, policy: ShiftEnd, now_ms: int
+    ) -> int:
+        """The same when the policy may have the crew work on beyond the end of its shift."""
         calendar = self.calendar
         starts, ends, shift_ends = calendar.starts, calendar.ends, calendar.shift_ends
-        whole = travel_ms + site_ms
         done, time, interval = 0, now_ms, self.interval
         self.segments = segments = [Segment(now_ms, 0, interval)]
         self.arrive_ms = NEVER
@@ -184,16 +216,16 @@ class Crew:
             # Time worked until the interval closes, and on overtime when that ends the shift.
             room = end - time
             overtime = 0
-            if policy is not None and end == shift_ends[interval] and whole - done > room:
-                left = whole - done - room
+            shift_is_over = end == shift_ends[interval]
+            if shift_is_over and whole_ms - done > room:
+                left = whole_ms - done - room
                 overtime = min(policy.overrun_ms(left), left)
                 segments[-1].overtime_ms = overtime
             if self.arrive_ms == NEVER and travel_ms <= done + room + overtime:
                 self.arrive_ms = time + travel_ms - done
-            if whole <= done + room + overtime:
-                return time + whole - done
+            if whole_ms <= done + room + overtime:
+                return time + whole_ms - done
             done += room + overtime
-            shift_is_over = end == shift_ends[interval]
             end += overtime
             interval += 1
             while interval < len(ends) and ends[interval] <= end:

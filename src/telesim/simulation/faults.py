@@ -40,17 +40,22 @@ class FaultBook:
         self._window_end_ms = scenario.window_end_ms
         self._causes = tuple(scenario.faults.values())
         self._splicing = [cause.splicing for cause in self._causes]
-        self._remote_ppm = [round(PER_MILLION * c.cleared_remotely) for c in self._causes]
         # Asked for every fault; the town keeps these lists for life.
         self._rules = town.rules
         self._exchange_of = town.exchange_of
         self._line_state = town.line_state
-        self._variants = town.variants[FIRST_CAUSE:]
         swaps = iter(town.variants[FIRST_CAUSE + len(self._causes) :])
         #: By cause: how its lines may be changed over to spare pairs, and the variant of that job.
         self._swaps = [
             None if cause.pair_swap is None else (cause.pair_swap, next(swaps))
             for cause in self._causes
+        ]
+        #: By cause, what a report needs: desk's share in ppm, variant of the job, change-over.
+        self._handling = [
+            (round(PER_MILLION * cause.cleared_remotely), variant, swap)
+            for cause, variant, swap in zip(
+                self._causes, town.variants[FIRST_CAUSE:], self._swaps, strict=False
+            )
         ]
         self._dispatcher = town.dispatcher
 
@@ -112,18 +117,19 @@ class FaultBook:
 
     def _report(self, job: Job) -> None:
         """The first report comes in: the clock starts, the desk tests, a crew is wanted."""
-        log, since, cause = self._log, job.since_ms, job.cause
+        log, since = self._log, job.since_ms
+        remote_ppm, variant, swap = self._handling[job.cause]
         reports = job.reports if job.reports < job.lines else job.lines
         log((since, _REPORT, job.case, job.slot, job.cabinet, -1, 0, reports))
         if self._window_start_ms <= since < self._window_end_ms:
             job.in_window = True
             self._town.open_in_window += 1
-        if job.remote_ppm < self._remote_ppm[cause]:
+        if job.remote_ppm < remote_ppm:
             log((since, _REMOTE, job.case, job.slot, job.cabinet, -1, 0, 0))
             self._end(job, self._town.now)
             return
-        job.variant = variant = self._variants[cause]
-        if self._swaps[cause] is not None:
+        job.variant = variant
+        if swap is not None:
             variant = self._change_over(job)
         promise = self._rules[job.exchange].promise_ms[variant.kind]
         job.due_ms = since + promise if promise < NEVER else NEVER

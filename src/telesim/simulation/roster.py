@@ -97,6 +97,14 @@ def _openings(members: list[tuple[Crew, int]]) -> set[int]:
     return instants
 
 
+def _standing(calendar: cal.Calendar, now_ms: int) -> tuple[int, int, int]:
+    """(number of the last interval begun, its end or 0 when it has passed, open time after it)."""
+    interval = calendar.index(now_ms)
+    if interval < 0 or calendar.ends[interval] <= now_ms:
+        return interval, 0, 0
+    return interval, calendar.ends[interval], calendar.later[interval]
+
+
 class Roster:
     """Brings crews on duty when a calendar opens; one pending event for each calendar."""
 
@@ -137,24 +145,22 @@ class Roster:
         now = self._agenda.now
         crews = self._crews[name]
         self._dispatcher.new_shift({crew.team for crew, _ in crews})
-        free = self._dispatcher.free
+        free, log = self._dispatcher.free, self._log
+        # Crews share calendars: where each stands is looked up once.
+        at: dict[cal.Calendar, tuple[int, int, int]] = {}
         for crew, place in crews:
             calendar = crew.calendar
-            interval = crew.interval
-            starts = calendar.starts
-            while interval + 1 < len(starts) and starts[interval + 1] <= now:
-                interval += 1
-            crew.interval = interval
-            if interval < 0 or calendar.ends[interval] <= now:
-                crew.duty_until_ms = 0
+            if calendar not in at:
+                at[calendar] = _standing(calendar, now)
+            crew.interval, crew.duty_until_ms, crew.later_today_ms = at[calendar]
+            if not crew.duty_until_ms:
                 continue
-            crew.duty_until_ms = calendar.ends[interval]
-            crew.later_today_ms = calendar.later[interval]
-            while crew.duty and crew.duty[-1][0] <= now:
-                start, on_duty_ms, depot_ms = crew.duty.pop()
-                self._log((start, _ON_DUTY, -1, -1, place, crew.number, 0, on_duty_ms))
+            duty = crew.duty
+            while duty and duty[-1][0] <= now:
+                start, on_duty_ms, depot_ms = duty.pop()
+                log((start, _ON_DUTY, -1, -1, place, crew.number, 0, on_duty_ms))
                 if depot_ms:
-                    self._log((start, _DEPOT, -1, -1, place, crew.number, 0, depot_ms))
+                    log((start, _DEPOT, -1, -1, place, crew.number, 0, depot_ms))
             if crew.job is None:
                 free(crew)
         self._schedule(name)
