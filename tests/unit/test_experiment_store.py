@@ -227,7 +227,15 @@ def test_fewer_replications_leave_the_summaries_of_the_larger_run(
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [*((name, None) for name in SUMMARIES), ("manifest.json", b"{")]
+    ("name", "content"),
+    [
+        *((name, None) for name in SUMMARIES),
+        ("manifest.json", b"{"),
+        ("manifest.json", b'{"replications": 1e400}'),
+        ("kpis.csv", b""),
+        ("exchanges.csv", b'id\n"1'),
+        ("replications.parquet", b"PAR1"),
+    ],
 )
 def test_summaries_that_are_not_whole_are_written_again(
     engine: Engine, tmp_path: Path, name: str, content: bytes | None

@@ -425,11 +425,15 @@ def test_the_charts_of_weeks_say_what_their_figures_are(tmp_path: Path) -> None:
 
 def test_reforms_stand_in_the_heading_with_their_titles(tmp_path: Path) -> None:
     scenario = town(targets=TARGETS)
-    origin = Origin(file=tmp_path / "t.yaml", reforms=("first", "second"))
+    origin = Origin(
+        file=tmp_path / "t.yaml",
+        reforms=("first", "second"),
+        reform_titles={"first": "Repairs come first"},
+    )
     reformed = scenario.model_copy(update={"origin": origin})
     assert reformed.origin is origin
     file = io.StringIO()
-    print_result(result(tmp_path, VALUES, reformed), file, (), {"first": "Repairs come first"})
+    print_result(result(tmp_path, VALUES, reformed), file)
     assert file.getvalue().splitlines()[1:3] == ["with first: Repairs come first", "with second"]
     assert printed(result(tmp_path, VALUES)).splitlines()[1].startswith("3 replications")
 

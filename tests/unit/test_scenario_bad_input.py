@@ -417,7 +417,7 @@ def test_the_first_line_counts_the_rest(town: Town) -> None:
     lines = str(refused.value).splitlines()
     assert len(lines) == 3
     assert lines[0].startswith("town.yaml:4 warmup: ")
-    assert lines[0].endswith("(2 more below)")
+    assert lines[0].endswith("(the first of 3 problems)")
 
 
 def test_files_elsewhere_are_named_without_their_folders(
@@ -438,3 +438,18 @@ def test_the_first_day_of_a_crew_is_called_since(town: Town) -> None:
     assert any(
         "the column 'from', need a column of crews; did you mean 'since'?" in t for t in told
     )
+
+
+def test_a_county_among_exchanges_is_told_how_to_name_it(town: Town) -> None:
+    rows = (town.folder / "crews.csv").read_text().splitlines()
+    wrong = rows[1].split(",")
+    wrong[rows[0].split(",").index("covers")] = "runan"
+    town.write("crews.csv", "\n".join([rows[0], ",".join(wrong), *rows[2:]]) + "\n")
+    assert "did you mean 'county:runan'?" in town.problem()
+
+
+def test_a_table_in_place_of_a_scenario_is_refused_as_one(town: Town) -> None:
+    from telesim.scenario import ScenarioError, load
+
+    with pytest.raises(ScenarioError, match=r"crews\.csv: got a table, need the scenario file"):
+        load(town.folder / "crews.csv")

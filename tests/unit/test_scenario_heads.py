@@ -24,6 +24,24 @@ def test_heads_are_members_of_all_crews(town: Town) -> None:
     assert total_heads(town.load()) == 6
 
 
+def test_rows_that_follow_one_another_are_the_same_posts(town: Town) -> None:
+    town.change(("id,team", "id,since,until,team"), name="crews.csv")
+    rows = (town.folder / "crews.csv").read_text().splitlines()
+    gang = next(row for row in rows if row.startswith("gang,"))
+    others = [row.replace(",", ",,,", 1) for row in rows[1:] if row != gang]
+    first, then = (
+        gang.replace("gang,", f"{name},{since},{until},", 1)
+        for name, since, until in (
+            ("gang", "", "2001-01-20"),
+            ("gang-2", "2001-01-21", ""),
+        )
+    )
+    town.write("crews.csv", "\n".join([rows[0], *others, first, then]) + "\n")
+    assert total_heads(town.load()) == 6
+    town.change(("2001-01-21", "2001-01-20"), name="crews.csv")
+    assert total_heads(town.load()) == 9
+
+
 def test_a_reform_that_changes_the_heads_is_told(town: Town) -> None:
     more = town.write("reforms/more.yaml", "reform: more\nset: {crews.gang.count: 2}\n")
     other = town.write("reforms/other.yaml", "reform: other\nset: {policies.dispatch: nearest}\n")

@@ -23,15 +23,6 @@ def load(file: Path, reforms: Sequence[Path]) -> Scenario:
     return scenario.load(file, tuple(reforms))
 
 
-def reform_titles(reforms: Sequence[Path]) -> dict[str, str]:
-    """Name of each reform file that was loaded -> its title, empty when it has none."""
-    from telesim.scenario.errors import Problems
-    from telesim.scenario.reforms import read_overlay
-
-    read = (read_overlay(file, Problems()) for file in reforms)
-    return {overlay.name: overlay.title for overlay in read if overlay is not None}
-
-
 def warn_of_heads(file: Path, scenario: Scenario) -> None:
     """Say on stderr when reforms change how many people there are."""
     from telesim.scenario.heads import heads_changed

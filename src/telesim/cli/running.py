@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from telesim.cli.answering import reader_may_leave
-from telesim.cli.loading import load, reform_titles, warn_of_heads
+from telesim.cli.loading import load, warn_of_heads
 
 if TYPE_CHECKING:
     from telesim.experiment.replicate import Progress
@@ -67,7 +67,7 @@ def run_scenario(wanted: Wanted) -> int:
         else:
             from telesim.report.tables import print_result
 
-            print_result(result, sys.stdout, written, reform_titles(wanted.reforms))
+            print_result(result, sys.stdout, written)
     return _strict_code(result) if wanted.strict else 0
 
 

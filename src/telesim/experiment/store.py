@@ -140,14 +140,19 @@ class Store:
         return not with_log or _is_log(self.log_path(number))
 
     def summed_up(self) -> int:
-        """Replications that the folder's summary files are of; 0 when any of them is missing."""
-        if not all((self.folder / name).is_file() for name in SUMMARIES):
-            return 0
+        """Replications that the folder's summary files are of; 0 when one is missing or damaged."""
+        import pandas as pd
+
         try:
+            for name in SUMMARIES:
+                if name.endswith(".csv"):
+                    pd.read_csv(self.folder / name)
+                elif name.endswith(".parquet"):
+                    pd.read_parquet(self.folder / name, page_checksum_verification=True)
             manifest = json.loads((self.folder / SUMMARIES[-1]).read_text(encoding="utf-8"))
             return int(manifest["replications"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return 0  # unreadable, so it is written again
+        except (OSError, ValueError, KeyError, TypeError, OverflowError):
+            return 0  # unreadable, so all of them are written again
 
 
 def _read(path: Path, number: int, columns: tuple[str, ...]) -> pd.DataFrame | None:

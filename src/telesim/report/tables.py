@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping
 from typing import IO, TYPE_CHECKING, Any
 
 from telesim.experiment.result import Result
@@ -38,33 +37,28 @@ _LEAGUE_ROWS = 30
 _NAMED = 12
 
 
-def print_result(
-    result: Result,
-    file: IO[str],
-    written: tuple[str, ...] = (),
-    titles: Mapping[str, str] | None = None,
-) -> None:
+def print_result(result: Result, file: IO[str], written: tuple[str, ...] = ()) -> None:
     """Write the answer to a stream; colours only on a terminal that wants them.
 
-    ``written`` names the files of the run's folder that the last line lists; ``titles`` are
-    those of reforms by name, for the heading.
+    ``written`` names the files of the run's folder that the last line lists.
     """
     console = _console(file)
     if console.is_terminal:
-        _print_all(console, result, written, titles or {})
+        _print_all(console, result, written)
         return
     with console.capture() as captured:
-        _print_all(console, result, written, titles or {})
+        _print_all(console, result, written)
     file.writelines(line.rstrip() + "\n" for line in captured.get().splitlines())
 
 
-def _print_all(
-    console: Console, result: Result, written: tuple[str, ...], titles: Mapping[str, str]
-) -> None:
+def _print_all(console: Console, result: Result, written: tuple[str, ...]) -> None:
     scenario = result.scenario
     console.print(scenario.title or result.name, style="bold")
-    for name in scenario.origin.reforms if scenario.origin is not None else ():
-        console.print(f"with {name}" + (f": {titles[name]}" if titles.get(name) else ""))
+    origin = scenario.origin
+    if origin is not None:
+        for name in origin.reforms:
+            title = origin.reform_titles.get(name)
+            console.print(f"with {name}: {title}" if title else f"with {name}")
     if scenario.question:
         console.print(scenario.question)
     console.print(

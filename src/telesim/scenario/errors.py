@@ -47,7 +47,7 @@ class ScenarioError(ValueError):
         self.problems: list[Problem] = list(problems)
         lines = [str(problem) for problem in self.problems]
         if len(lines) > 1:
-            lines[0] += f" ({len(lines) - 1} more below)"
+            lines[0] += f" (the first of {len(lines)} problems)"
         super().__init__("\n".join(lines))
 
 

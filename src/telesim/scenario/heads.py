@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from pathlib import Path
 
 from telesim.scenario.errors import ScenarioError
 from telesim.scenario.loading import load_base
 from telesim.scenario.model import Scenario
+from telesim.units import DAY_MS
 
 
 def total_heads(scenario: Scenario) -> int:
-    """People on the roll: members of all crews of the table, whenever they serve."""
-    return sum(crew.count * crew.members for crew in scenario.crews)
+    """People on the roll at once, at most: rows that follow one another are the same posts."""
+    comes_and_goes: list[tuple[int, int]] = []
+    for crew in scenario.crews:
+        people = crew.count * crew.members
+        first = scenario.ms_of(crew.since) if crew.since else 0
+        comes_and_goes.append((max(0, first), people))
+        if crew.until:
+            # The last day of service is still one of them.
+            comes_and_goes.append((max(0, scenario.ms_of(crew.until) + DAY_MS), -people))
+    # Who leaves at an instant is gone before who comes then.
+    comes_and_goes.sort()
+    return max(accumulate((people for _, people in comes_and_goes), initial=0))
 
 
 def heads_differ(before: Scenario, after: Scenario) -> str:

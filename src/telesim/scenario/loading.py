@@ -224,6 +224,7 @@ class _Loader:
             sha256=digest(tree, changed),
             extends=tuple(self.extends),
             reforms=tuple(overlay.name for overlay in overlays if not overlay.is_python),
+            reform_titles={overlay.name: overlay.title for overlay in overlays if overlay.title},
             reform_sources={
                 self.folders.relative(overlay.file): overlay.source or f"reform {overlay.name}"
                 for overlay in overlays

@@ -53,6 +53,8 @@ class Origin:
     extends: tuple[str, ...] = ()
     #: Names of the reforms stacked on it, in order.
     reforms: tuple[str, ...] = ()
+    #: Name of a reform -> its title, for those that have one.
+    reform_titles: dict[str, str] = field(default_factory=dict)
     #: File of a reform -> where its numbers come from, as it says itself, or its name.
     reform_sources: dict[str, str] = field(default_factory=dict)
     #: Members of each kind of crew that the generator apportioned, in total.

@@ -63,6 +63,9 @@ def _nearest_file(file: Path) -> str:
 
 def read_yaml(file: Path, problems: Problems) -> Node | None:
     """The mapping that a YAML file holds, or None with at least one problem filed."""
+    if file.suffix.lower() == ".csv":
+        problems.add(file, 0, "", "a table", "need the scenario file that names it, YAML")
+        return None
     text = read_text(file, YAML_BYTES, problems)
     if text is None:
         return None

@@ -121,6 +121,13 @@ def _covers(found: Findings, path: Path, covers: str) -> None:
             continue
         if word.startswith("county:"):
             found.known(path, word.removeprefix("county:"), "county", found.county_names)
+        elif word in found.county_names:
+            found.say(
+                path,
+                repr(word),
+                "need exchanges, county:NAME or all",
+                f"did you mean 'county:{word}'?",
+            )
         else:
             found.known(path, word, "exchange", found.scenario.exchange_number)
 
