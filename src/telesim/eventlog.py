@@ -54,6 +54,9 @@ class Kind(IntEnum):
     #: Pairs of the old place are free after a move: place = old cabinet, line = old slot.
     RELEASED = 16
 
+    #: Working service without a visit: the line of an earlier customer still stands. amount = 0.
+    RECONNECTED = 90
+
     # -- faults -------------------------------------------------------------------------------
     #: Lines go down: place, line = first slot, reason = cause, amount = number of lines.
     FAULT = 20

@@ -27,7 +27,7 @@ GRID_MS = 30 * MIN
 SEEDS = range(6)
 
 
-def crowded_tree(boxes: Any = None, **policies: Any) -> dict[str, Any]:
+def crowded_tree(boxes: Any = None, reconnect: Any = None, **policies: Any) -> dict[str, Any]:
     rate = "30 events per 100 lines per month"
     source = {"source": "assumed"}
     many = {"patience": {"exponential": {"mean": "5 days"}}, **source}
@@ -36,6 +36,7 @@ def crowded_tree(boxes: Any = None, **policies: Any) -> dict[str, Any]:
             "rate": "120 orders per 100 lines per month",
             "work_prebuilt": "1 work h",
             "work_build": "2 work h",
+            "reconnect": reconnect,
             **many,
         },
         "move": {"rate": "40 orders per 100 lines per month", "work": "1 work h", **many},
@@ -164,6 +165,7 @@ POLICIES: dict[str, dict[str, Any]] = {
         "shift_end": {"repair": {"policy": "overtime", "up_to": "1 h"}, "cable": "finish"},
     },
     "boxes": {"boxes": {"correlation": "2 %", "source": "assumed"}},
+    "reconnections": {"reconnect": {"share": "60 %", "takes": "1 h"}},
     "no-start": {
         "dispatch": {"rule": "earliest-due"},
         "promises": {"repair": "24 h", "install": "5 days"},
@@ -225,7 +227,7 @@ def test_the_town_is_crowded_indeed() -> None:
     scenario = crowded()
     log = simulate(scenario, on_the_grid(draw(scenario, 3, 0)))
     kinds = {Kind(int(kind)) for kind in log.kind}
-    assert set(Kind) - kinds == {Kind.OVERTIME, Kind.DEPOT, Kind.SPENT}
+    assert set(Kind) - kinds == {Kind.OVERTIME, Kind.DEPOT, Kind.SPENT, Kind.RECONNECTED}
     # Most things happen together with things of another phase.
     phases = {
         Kind.IN_SERVICE: 0, Kind.CLEARED: 0, Kind.NO_ACCESS: 0, Kind.PART_RESTORED: 0,

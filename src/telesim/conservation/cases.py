@@ -12,7 +12,7 @@ def check_orders(audit: Audit) -> None:
     """What an order takes and gives back, by its type."""
     log = audit.log
     ordered, assigned = audit.of(Kind.ORDER), audit.of(Kind.ASSIGNED)
-    cancelled, served = audit.of(Kind.CANCELLED), audit.of(Kind.IN_SERVICE)
+    cancelled, served = audit.of(Kind.CANCELLED), audit.of(Kind.IN_SERVICE, Kind.RECONNECTED)
     released, ceased = audit.of(Kind.RELEASED), audit.of(Kind.CEASED)
     type_of = np.full(audit.cases, -1, dtype=np.int64)
     type_of[log.case[ordered]] = log.reason[ordered]
@@ -25,6 +25,10 @@ def check_orders(audit: Audit) -> None:
     )
     has = audit.by_case(assigned)
     audit.demand(has[log.case[served]] == 1, served, "needs one assignment before")
+    reconnected = audit.of(Kind.RECONNECTED)
+    audit.demand(
+        type_of[log.case[reconnected]] == INSTALL, reconnected, "only an install finds its line"
+    )
     audit.demand(
         log.reason[cancelled] == has[log.case[cancelled]],
         cancelled,

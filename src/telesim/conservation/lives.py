@@ -14,7 +14,7 @@ from telesim.ordering import stable_order
 ORDER_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.ORDER: (Kind.HELD, Kind.ASSIGNED, Kind.CEASED, Kind.CANCELLED),
     Kind.HELD: (Kind.HELD, Kind.ASSIGNED, Kind.CANCELLED),
-    Kind.ASSIGNED: (Kind.DISPATCHED, Kind.CANCELLED),
+    Kind.ASSIGNED: (Kind.DISPATCHED, Kind.RECONNECTED, Kind.CANCELLED),
     Kind.DISPATCHED: (Kind.ARRIVED, Kind.SUSPENDED),
     Kind.ARRIVED: (Kind.SUSPENDED, Kind.NO_ACCESS, Kind.UNFINISHED, Kind.IN_SERVICE),
     Kind.SUSPENDED: (Kind.RESUMED,),

@@ -104,13 +104,13 @@ def _at_the_end(
     """In use = lines in service + orders that have facilities and are still open."""
     log, scenario = audit.log, audit.scenario
     cabinets, exchanges = len(scenario.cabinets), len(scenario.exchanges)
-    ordered, served = audit.of(Kind.ORDER), audit.of(Kind.IN_SERVICE)
+    ordered, served = audit.of(Kind.ORDER), audit.of(Kind.IN_SERVICE, Kind.RECONNECTED)
     place_of = np.zeros(audit.cases, dtype=np.int64)
     place_of[log.case[ordered]] = log.place[ordered]
     type_of = np.full(audit.cases, -1, dtype=np.int64)
     type_of[log.case[ordered]] = log.reason[ordered]
     done = np.zeros(audit.cases, dtype=np.bool_)
-    done[log.case[audit.of(Kind.IN_SERVICE, Kind.CANCELLED)]] = True
+    done[log.case[audit.of(Kind.IN_SERVICE, Kind.RECONNECTED, Kind.CANCELLED)]] = True
     assigned = audit.of(Kind.ASSIGNED)
     pending = log.case[assigned][~done[log.case[assigned]]]
 

@@ -145,6 +145,10 @@ _add("orders_cancelled_share", "%", "order",
      "Share of the window's orders whose customer gave up.",
      "cancelled orders / orders received", "lower", "share", _ORDER)  # fmt: skip
 
+_add("orders_reconnected_share", "%", "order",
+     "Share of the window's orders served whose line still stood, so that nobody called.",
+     "orders served without a visit / orders served", None, "share", _ORDER)  # fmt: skip
+
 # -- pairs that save a repair --------------------------------------------------------------------
 _add("pair_swaps", "faults", "fault",
      "Faults of the window cleared by changing lines over to spare pairs.",

@@ -64,6 +64,8 @@ class Orders:
     closed_ms: Column
     #: Whether facilities lacked at any time.
     was_held: Flags
+    #: Whether it needed no visit, because a line stood.
+    reconnected: Flags
     visits: Column
     held: HeldSpans
 
@@ -107,9 +109,10 @@ def read_orders(log: EventLog, rows: Rows, cases: int) -> Orders:
         distance_m=log.amount[ordered].astype(np.int64),
         ordered_ms=log.time_ms[ordered].astype(np.int64),
         assigned_ms=instants(Kind.ASSIGNED),
-        served_ms=instants(Kind.IN_SERVICE),
+        served_ms=instants(Kind.IN_SERVICE, Kind.RECONNECTED),
         cancelled_ms=instants(Kind.CANCELLED),
-        closed_ms=instants(Kind.IN_SERVICE, Kind.CANCELLED, Kind.CEASED),
+        closed_ms=instants(Kind.IN_SERVICE, Kind.RECONNECTED, Kind.CANCELLED, Kind.CEASED),
+        reconnected=instants(Kind.RECONNECTED) < NEVER,
         was_held=was_held,
         visits=np.bincount(sent[sent >= 0], minlength=count).astype(np.int64),
         held=held,

@@ -56,7 +56,7 @@ def read_plant(log: EventLog, rows: Rows, places: Places) -> Plant:
     type_of[log.case[ordered]] = log.reason[ordered]
 
     at = rows.of(
-        Kind.LINES, Kind.CAPACITY, Kind.ASSIGNED, Kind.IN_SERVICE, Kind.CANCELLED,
+        Kind.LINES, Kind.CAPACITY, Kind.ASSIGNED, Kind.IN_SERVICE, Kind.RECONNECTED, Kind.CANCELLED,
         Kind.CEASED, Kind.RELEASED, Kind.PAIR_SWAP,
     )  # fmt: skip
     kind = log.kind[at]
@@ -72,7 +72,8 @@ def read_plant(log: EventLog, rows: Rows, places: Places) -> Plant:
     ports = begun + np.where(assigned, amount, 0) - np.where(freed, amount, 0)
     pairs = begun + assigned - freed - (kind == Kind.RELEASED)
     # A move takes its line along: one more at the new place, one less at the old.
-    lines = begun + (kind == Kind.IN_SERVICE) - (kind == Kind.RELEASED)
+    served = (kind == Kind.IN_SERVICE) | (kind == Kind.RECONNECTED)
+    lines = begun + served - (kind == Kind.RELEASED)
 
     def changes(place: Column, used: Column, level: Level | None = None) -> Changes:
         opens = (kind == Kind.CAPACITY) & (reason == level) if level is not None else False

@@ -14,6 +14,8 @@ from telesim.eventlog import EventLog, Kind
 from telesim.report.story import Row, Story, name_of, row_at
 from telesim.units import format_duration
 
+_ORDER_ENDS = (Kind.IN_SERVICE, Kind.RECONNECTED, Kind.CANCELLED, Kind.CEASED)
+
 
 class CaseError(ValueError):
     """There is no such case, or no log to read it from; says what there is."""
@@ -67,7 +69,7 @@ def longest(log: EventLog, names: dict[str, Any], number: int = 10) -> list[str]
     lines = []
     for title, begin, ends in (
         ("Longest repairs", Kind.REPORT, (Kind.CLEARED, Kind.CLEARED_REMOTELY)),
-        ("Longest orders", Kind.ORDER, (Kind.IN_SERVICE, Kind.CANCELLED, Kind.CEASED)),
+        ("Longest orders", Kind.ORDER, _ORDER_ENDS),
     ):
         begun = np.flatnonzero(log.kind == begin)
         ended = np.flatnonzero(np.isin(log.kind, ends))

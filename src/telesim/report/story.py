@@ -69,6 +69,9 @@ class Story:
             Kind.HELD: lambda r: f"Held: {_LACKS[r.reason]}.",
             Kind.ASSIGNED: self._assigned,
             Kind.IN_SERVICE: self._in_service,
+            Kind.RECONNECTED: lambda r: self._end(
+                f"The line stood: connected from the desk, {self._since(r)} after the order."
+            ),
             Kind.CANCELLED: self._cancelled,
             Kind.CEASED: lambda r: self._end("The line is given up; port and pairs are free."),
             Kind.RELEASED: lambda r: f"Pairs of the old place, {self.place(r.place)}, are free.",

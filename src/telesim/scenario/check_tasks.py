@@ -119,8 +119,9 @@ def tasks_of(
     if install is not None:
         built = float(growth.built[exchange, number])
         hours = built * install.work_prebuilt.expected + (1 - built) * install.work_build.expected
+        visited = 1 - (install.reconnect.share if install.reconnect is not None else 0.0)
         yield Task(
-            install.skill, "install", float(growth.installs[exchange, number]), None,
+            install.skill, "install", visited * float(growth.installs[exchange, number]), None,
             hours / HOUR_MS, visits.no_access.get("install", 0.0),
         )  # fmt: skip
     if move is not None:

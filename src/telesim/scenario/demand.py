@@ -164,6 +164,15 @@ class Shock(Section):
     causes: tuple[str, ...] = ()
 
 
+class Reconnect(Section):
+    """Orders from homes whose line still stands: connected from the desk, nobody calls."""
+
+    #: Share of the orders for a new line.
+    share: Share
+    #: From the assignment of port and pairs to working service; at once where none is given.
+    takes: DurationLaw | None = None
+
+
 class Install(Sourced):
     """Orders for a new line. The rate counts lines in service at the start of the run."""
 
@@ -174,6 +183,8 @@ class Install(Sourced):
     #: Work when the drop stands already, and when it must be built.
     work_prebuilt: WorkLaw
     work_build: WorkLaw
+    #: Orders that need no visit; none where this is left out.
+    reconnect: Reconnect | None = None
     pattern: str | None = None
 
 

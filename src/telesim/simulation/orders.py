@@ -5,6 +5,7 @@ from __future__ import annotations
 from heapq import heappop, heappush
 
 from telesim.eventlog import Kind, Recorder
+from telesim.simulation import agenda as when
 from telesim.simulation.crew import Crew
 from telesim.simulation.facilities import Facilities
 from telesim.simulation.job import AWAY, ENDED, HELD, NEW, WAITING, Job, Marks
@@ -15,7 +16,10 @@ from telesim.workload.columns import CEASE, INSTALL, MOVE
 
 _ORDER, _CANCELLED, _CEASED = int(Kind.ORDER), int(Kind.CANCELLED), int(Kind.CEASED)
 _IN_SERVICE, _RELEASED, _UNFINISHED = int(Kind.IN_SERVICE), int(Kind.RELEASED), int(Kind.UNFINISHED)
-_NO_ACCESS = int(Kind.NO_ACCESS)
+_NO_ACCESS, _RECONNECTED = int(Kind.NO_ACCESS), int(Kind.RECONNECTED)
+
+#: Under any share of drops: the line stands from the exchange to the home.
+_STANDS = -1
 
 #: One row of workload.Orders as plain numbers, in the order of its columns, case first and the
 #: marks of the first visit together.
@@ -71,6 +75,10 @@ class OrderBook:
         job.work_ms = work
         job.work_build_ms = work_build
         job.drop_ppm = drop
+        rules = town.rules[exchange]
+        if type_ == INSTALL and rules.reconnect_ppm:
+            if followups.reconnects(key, rules.reconnect_ppm):
+                job.drop_ppm = _STANDS
         job.distance_m = distance
         job.marks = marks
         if type_ == MOVE:
@@ -87,8 +95,14 @@ class OrderBook:
         self._facilities.ask(job)
 
     def assigned(self, job: Job, now_ms: int) -> None:
-        """Facilities are there: make the order a field job."""
+        """Facilities are there: make the order a field job, if anybody must call."""
         town = self._town
+        if job.drop_ppm == _STANDS:
+            takes = town.rules[job.exchange].reconnect_takes
+            instant = now_ms + followups.reconnect_delay_ms(takes, job.key)
+            job.state = AWAY
+            town.agenda.at(instant, when.ENDS, when.RECONNECTION, job.case, self._reconnected, job)
+            return
         if job.order_type == MOVE:
             number = MOVE_LINE
         elif job.build:
@@ -100,6 +114,13 @@ class OrderBook:
         promise = town.rules[job.exchange].promise_ms[job.variant.kind]
         job.due_ms = job.since_ms + promise if promise < NEVER else NEVER
         town.dispatcher.wait(job)
+
+    def _reconnected(self, job: Job) -> None:
+        """The desk has connected a line that stood; its customer may have given up meanwhile."""
+        if job.state != ENDED:
+            now = self._town.now
+            self._log((now, _RECONNECTED, job.case, job.slot, job.cabinet, -1, 0, 0))
+            self._complete(job, now)
 
     def visit_over(self, crew: Crew, job: Job, now_ms: int) -> None:
         """A crew reports back from an order."""

@@ -105,6 +105,9 @@ class Rules:
     no_access_ms: int
     closing_ms: int
     order_rate: tuple[float, ...]
+    #: Share of installs that need no visit, and how long they take.
+    reconnect_ppm: int
+    reconnect_takes: Distribution | None
     cause_rate: tuple[float, ...]
     repeat_share: float
     repeat_within_ms: int
@@ -126,6 +129,7 @@ def rules_for(scenario: Scenario, area: str) -> Rules:
     for number, kind in ((INSTALL, demand.install), (MOVE, demand.move), (CEASE, demand.cease)):
         if kind is not None:
             order_rate[number] = for_area(kind.rate, area).per_line_month
+    reconnect = demand.install.reconnect if demand.install is not None else None
     repeats: Repeats | None = scenario.repeats
     return Rules(
         scenario=scenario,
@@ -139,6 +143,8 @@ def rules_for(scenario: Scenario, area: str) -> Rules:
         no_access_ms=visits.no_access_time if visits else 0,
         closing_ms=visits.closing if visits else 0,
         order_rate=tuple(order_rate),
+        reconnect_ppm=round(PER_MILLION * reconnect.share) if reconnect is not None else 0,
+        reconnect_takes=reconnect.takes if reconnect is not None else None,
         cause_rate=tuple(for_area(c.rate, area).per_line_month for c in scenario.faults.values()),
         repeat_share=repeats.share if repeats else 0.0,
         repeat_within_ms=repeats.within if repeats else 0,

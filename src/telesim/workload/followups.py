@@ -30,6 +30,16 @@ def swap_work_ms(law: Distribution, key: int, generation: int) -> int:
     return _one(law, key, marks.SWAP, generation)
 
 
+def reconnects(key: int, share_ppm: int) -> bool:
+    """Whether an order's line still stands, so that it needs no visit."""
+    return marks.per_million(key, marks.RECONNECT, 0) < share_ppm
+
+
+def reconnect_delay_ms(law: Distribution | None, key: int) -> int:
+    """From the assignment to working service of a line that stands, in ms; 0 without a law."""
+    return 0 if law is None else _one(law, key, marks.RECONNECT_DELAY, 0)
+
+
 def later_travel_ppm(law: Distribution | None, key: int, generation: int) -> int:
     """Factor on the travel time of visit number ``generation``, in parts per million."""
     return PER_MILLION if law is None else _one(law, key, marks.TRAVEL, generation, PER_MILLION)
