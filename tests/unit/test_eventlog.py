@@ -103,6 +103,7 @@ def test_kinds_keep_their_numbers() -> None:
         "CEASED": 15, "RELEASED": 16,
         "FAULT": 20, "REPEAT_OF": 21, "REPORT": 22, "CLEARED_REMOTELY": 23, "LOCATED": 24,
         "MATERIAL": 25, "PART_RESTORED": 26, "CLEARED": 27, "PAIR_SWAP": 28, "NO_SPARE": 29,
+        "RECONNECTED": 90,
         "DISPATCHED": 30, "ARRIVED": 31, "NO_ACCESS": 32, "UNFINISHED": 33, "SUSPENDED": 34,
         "RESUMED": 35, "OVERTIME": 36, "READY": 37,
         "ON_DUTY": 40, "DEPOT": 41,
