@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kpi_log import A1, CABLE, DROP, D, H, fault, install, log_of, plant, row, town, visit
-from telesim.eventlog import EventLog, Kind
+from telesim.eventlog import EventLog, Kind, Level
 from telesim.experiment.tables import names_for_logs
 from telesim.report.case import CaseError, life, longest, tell_case
 
@@ -206,3 +206,24 @@ def test_orders_from_before_the_run_come_last() -> None:
     told = longest(both, NAMES)
     orders = told[told.index("Longest orders:") + 1 :]
     assert [line.split(":")[0].strip() for line in orders] == ["O1", "O0"]
+
+
+def test_a_fibre_town_is_told_in_its_own_words() -> None:
+    fibre = town(
+        wording={"port": "OLT port", "feeder": "feeder fibre", "pair": "fibre", "box": "terminal"}
+    )
+    names = names_for_logs(fibre)
+    rows = [
+        row(1 * H, Kind.ORDER, 0, amount=700),
+        row(1 * H, Kind.HELD, 0, reason=int(Level.FEEDER)),
+        row(2 * H, Kind.HELD, 0, reason=int(Level.BOX)),
+        row(3 * H, Kind.ASSIGNED, 0, amount=1),
+        row(5 * H, Kind.RECONNECTED, 0),
+    ]
+    told = [line.split("  ")[-1] for line in life(log_of(rows), names, "O0")[4:]]
+    assert told == [
+        "Held: no free feeder fibre.",
+        "Held: no free fibre at the terminal.",
+        "OLT port and fibres assigned; the drop stands.",
+        "The line stood: connected from the desk, 4.0 h after the order.",
+    ]

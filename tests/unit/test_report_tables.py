@@ -20,9 +20,10 @@ from telesim.experiment.result import Result, where_words
 from telesim.experiment.verdicts import judge, league
 from telesim.kpi.catalogue import where_key
 from telesim.report.charts import draw_charts
+from telesim.report.headlines import headlines
 from telesim.report.restore_chart import restore_figure
 from telesim.report.tables import print_result
-from telesim.report.weeks_chart import weeks_figure
+from telesim.report.weeks_chart import by_panel, weeks_figure
 from telesim.report.words import assumed_line, figure, plain, span_words, spread
 from telesim.scenario import Scenario
 from telesim.scenario.model import Origin
@@ -465,3 +466,13 @@ def test_a_result_says_what_was_filed_already(tmp_path: Path) -> None:
     assert (made.filed, "3 replications (filed already), seed 1" in repr(made)) == (3, True)
     assert "(2 filed already)" in repr(replace(made, computed=1))
     assert "filed" not in repr(replace(made, computed=3))
+
+
+def test_tables_and_charts_call_the_plant_as_the_scenario_does(tmp_path: Path) -> None:
+    fibre = town(targets=TARGETS, wording={"port": "OLT port", "feeder": "feeder fibre"})
+    labels = [line.label for line in headlines(fibre)]
+    assert "OLT ports in use at the end" in labels
+    assert "feeder fibres in use at the end" in labels
+    assert "distribution pairs in use at the end" in labels
+    panels = by_panel(series(), fibre.wording)
+    assert "OLT port" in panels["Fill"] and "port" not in panels["Fill"]

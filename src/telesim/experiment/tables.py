@@ -40,6 +40,7 @@ def names_for_logs(scenario: Scenario) -> dict[str, Any]:
     return {
         "scenario": scenario.name,
         "start": scenario.start.isoformat(),
+        "wording": scenario.wording.model_dump(),
         "cabinets": [cabinet.id for cabinet in scenario.cabinets],
         "cabinet_exchange": list(scenario.cabinet_exchange),
         "exchanges": [exchange.id for exchange in scenario.exchanges],

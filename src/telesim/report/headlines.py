@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from telesim.scenario.wording import plural
+
 if TYPE_CHECKING:
     from telesim.scenario import Scenario
 
@@ -71,7 +73,7 @@ def _supply(scenario: Scenario) -> Iterator[Headline]:
     yield Headline(section, "held for lack of facilities, mean", "held_orders_mean", {})
     levels = ("port", "feeder", "distribution", *(("box",) if scenario.boxes is not None else ()))
     for level in levels:
-        words = f"held at the end for lack of: {level}"
+        words = f"held at the end for lack of: {scenario.wording.level(level)}"
         yield Headline(section, words, "held_orders_at_end", {"level": level}, True)
 
 
@@ -91,14 +93,15 @@ def _workforce(scenario: Scenario) -> Iterator[Headline]:
 def _plant(scenario: Scenario) -> Iterator[Headline]:
     section = "Plant"
     yield Headline(section, "lines in service at the end", "lines_in_service_at_end", {})
-    yield Headline(section, "ports in use at the end", "port_fill_end", {})
-    yield Headline(section, "feeder pairs in use at the end", "feeder_fill_end", {})
-    yield Headline(section, "distribution pairs in use at the end", "distribution_fill_end", {})
-    yield Headline(section, "exchanges that ran out of ports", "exchanges_exhausted", {})
+    ports = plural(scenario.wording.port)
+    for level in ("port", "feeder", "distribution"):
+        words = f"{plural(scenario.wording.level(level))} in use at the end"
+        yield Headline(section, words, f"{level}_fill_end", {})
+    yield Headline(section, f"exchanges that ran out of {ports}", "exchanges_exhausted", {})
     yield Headline(section, "first exchange is full on", "ports_exhausted_first", {})
     # Without a lead time nobody can say until when to order.
     if any(rule.what == "ports" for rule in scenario.expansions.values()):
-        yield Headline(section, "its ports must be ordered by", "ports_order_by_first", {})
+        yield Headline(section, f"its {ports} must be ordered by", "ports_order_by_first", {})
 
 
 def _money(scenario: Scenario) -> Iterator[Headline]:

@@ -10,17 +10,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from telesim.eventlog import EventLog, Kind
+from telesim.scenario.wording import Wording, plural
 from telesim.units import DAY_MS, MINUTE_MS, format_duration
 
 _ORDERS = ("a new line", "the move of a line", "the end of a line")
-#: What an order lacks, by level.
-_LACKS = (
-    "no free port",
-    "no free feeder pair",
-    "no free distribution pair",
-    "no free pair at the box",
-    "no drop",
-)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -60,30 +53,48 @@ class Story:
     rested_ms: int = 0
     #: Crew time of the way that was set out on.
     way_ms: int = 0
+    wording: Wording = field(init=False)
+    #: What an order lacks, by level.
+    lacks: tuple[str, ...] = field(init=False)
     telling: dict[int, Callable[[Row], str]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.start = dt.datetime.fromisoformat(self.names["start"])
+        self.wording = says = Wording.model_validate(self.names.get("wording", {}))
+        self.lacks = (
+            f"no free {says.port}",
+            f"no free {says.feeder}",
+            f"no free {says.distribution}",
+            f"no free {says.pair} at the {says.box}",
+            f"no {says.drop}",
+        )
         self.telling = {
             Kind.ORDER: self._order,
-            Kind.HELD: lambda r: f"Held: {_LACKS[r.reason]}.",
+            Kind.HELD: lambda r: f"Held: {self.lacks[r.reason]}.",
             Kind.ASSIGNED: self._assigned,
             Kind.IN_SERVICE: self._in_service,
             Kind.RECONNECTED: lambda r: self._end(
                 f"The line stood: connected from the desk, {self._since(r)} after the order."
             ),
             Kind.CANCELLED: self._cancelled,
-            Kind.CEASED: lambda r: self._end("The line is given up; port and pairs are free."),
-            Kind.RELEASED: lambda r: f"Pairs of the old place, {self.place(r.place)}, are free.",
+            Kind.CEASED: lambda r: self._end(
+                f"The line is given up; {self._port_and_pairs(True)} are free."
+            ),
+            Kind.RELEASED: lambda r: (
+                f"The {plural(says.pair)} of the old place, {self.place(r.place)}, are free."
+            ),
             Kind.FAULT: self._fault,
             Kind.REPEAT_OF: lambda r: f"It is a repeat of {self._other(r.amount)}.",
             Kind.REPORT: self._report,
             Kind.CLEARED_REMOTELY: lambda r: self._end(
                 f"Cleared from the desk, {self._since(r)} after the report."
             ),
-            Kind.PAIR_SWAP: lambda r: f"{_lines(r.amount)} will be changed over to spare pairs.",
+            Kind.PAIR_SWAP: lambda r: (
+                f"{_lines(r.amount)} will be changed over to spare {plural(says.pair)}."
+            ),
             Kind.NO_SPARE: lambda r: (
-                f"No change to a spare pair: {_LACKS[r.reason]}. The cable must be repaired."
+                f"No change to a spare {says.pair}: {self.lacks[r.reason]}. "
+                "The cable must be repaired."
             ),
             Kind.LOCATED: lambda r: f"{self.crew(r)} has found the damage.",
             Kind.MATERIAL: self._material,
@@ -145,6 +156,11 @@ class Story:
         telling = self.telling.get(row.kind)
         return telling(row) if telling is not None else ""
 
+    def _port_and_pairs(self, port: bool) -> str:
+        """What an order takes; a move takes pairs of its new place, but no port."""
+        pairs = plural(self.wording.pair)
+        return f"{self.wording.port} and {pairs}" if port else pairs
+
     def _end(self, text: str) -> str:
         self.ended = True
         return text
@@ -171,8 +187,11 @@ class Story:
     def _assigned(self, row: Row) -> str:
         waited = row.time_ms - self.asked_ms
         after = f" after {waited / DAY_MS:.1f} days of waiting" if waited >= DAY_MS else ""
-        what = "Port and pairs" if row.amount else "Pairs"
-        return f"{what} assigned{after}; the drop {'must be built' if row.reason else 'stands'}."
+        what = self._port_and_pairs(bool(row.amount))
+        return (
+            f"{what[:1].upper()}{what[1:]} assigned{after}; "
+            f"the {self.wording.drop} {'must be built' if row.reason else 'stands'}."
+        )
 
     def _in_service(self, row: Row) -> str:
         return self._end(
@@ -181,8 +200,7 @@ class Story:
         )
 
     def _cancelled(self, row: Row) -> str:
-        # A move takes pairs of its new place, but no port.
-        what = "port and pairs" if row.amount else "pairs"
+        what = self._port_and_pairs(bool(row.amount))
         freed = f"; {what} are free again" if row.reason else ""
         return self._end(f"The customer gives up after {self._since(row)}{freed}.")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from telesim.report.look import GRID, LIMIT, STROKES, colour, leave_a_footer, nothing, quiet
 from telesim.report.words import plain
+from telesim.scenario.wording import Wording, plural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,19 +38,21 @@ def _panel(family: str, series: str) -> str:
     return _ORDERS if series == WAITING else _FAULTS
 
 
-def by_panel(series: pd.DataFrame) -> dict[str, dict[str, pd.DataFrame]]:
+def by_panel(series: pd.DataFrame, wording: Wording) -> dict[str, dict[str, pd.DataFrame]]:
     """Panel -> line -> frame with the columns mean, low and high over replications, by date."""
     panels: dict[str, dict[str, pd.DataFrame]] = {name: {} for name in _AXES}
     for (family, name), rows in series.groupby(["family", "series"], sort=False):
         each = rows.groupby("at")["value"].agg(["mean", "min", "max"])
         each.columns = ["mean", "low", "high"]
-        panels[_panel(family, name)][name] = each
+        panel = _panel(family, name)
+        words = wording.level(name) if panel in (_HELD, _FILL) else name
+        panels[panel][words] = each
     # A level that never blocked an order is left out.
     panels[_HELD] = {n: f for n, f in panels[_HELD].items() if f["high"].max() > 0}
     return panels
 
 
-def _headline(panels: dict[str, dict[str, Any]], start: Any) -> str:
+def _headline(panels: dict[str, dict[str, Any]], start: Any, port: str) -> str:
     said = []
     if panels[_FAULTS]:
         total = sum(frame["mean"] for frame in panels[_FAULTS].values())
@@ -59,7 +62,7 @@ def _headline(panels: dict[str, dict[str, Any]], start: Any) -> str:
         said.append(f"open faults peak at {most} ({peak:%d %b %Y})")
     for panel, name, words in (
         (_ORDERS, WAITING, "waiting list"),
-        (_FILL, "port", "ports in use"),
+        (_FILL, port, f"{plural(port)} in use"),
     ):
         if name in panels[panel]:
             mean = panels[panel][name]["mean"]
@@ -76,13 +79,13 @@ def weeks_figure(result: Result) -> Figure:
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
     from matplotlib.figure import Figure
 
-    panels = by_panel(result.series)
     scenario = result.scenario
+    panels = by_panel(result.series, scenario.wording)
     begin = pd.Timestamp(scenario.date_of(0))
     start = pd.Timestamp(scenario.date_of(scenario.window_start_ms))
     end = pd.Timestamp(scenario.date_of(scenario.window_end_ms))
     figure = Figure(figsize=(11, 7), layout="constrained")
-    figure.suptitle(_headline(panels, start), fontsize=12, fontweight="bold")
+    figure.suptitle(_headline(panels, start, scenario.wording.port), fontsize=12, fontweight="bold")
     for axes, (title, lines) in zip(figure.subplots(2, 2).flat, panels.items(), strict=True):
         _draw_panel(axes, title, lines, end)
         if not lines:

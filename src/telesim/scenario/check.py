@@ -27,9 +27,11 @@ from telesim.scenario.check_words import (
 from telesim.scenario.check_work import workload_of
 from telesim.scenario.fields import for_area
 from telesim.scenario.model import Scenario
+from telesim.scenario.wording import Wording, plural
 from telesim.units import WEEK_MS
 
-_WORDS = {"ports": "ports", "feeder": "feeder pairs", "distribution": "distribution pairs"}
+#: What a table of capacity calls a level, in the event log's word for it.
+NOUNS = {"ports": "port", "feeder": "feeder", "distribution": "distribution"}
 _MOST_NAMES = 5
 _WIDTH = 100
 
@@ -73,6 +75,7 @@ class PlanCheck:
     faults: tuple[FaultLoad, ...]
     cable_hours_per_month: float
     warnings: tuple[str, ...]
+    wording: Wording
     #: What loads are means over: ``year`` or ``window``.
     span: str
     #: Columns of the cabinets that are filled in and that nothing uses yet.
@@ -124,9 +127,13 @@ class PlanCheck:
 
     def _capacity(self) -> Iterator[str]:
         plan = self.capacity
-        yield installs_in_words(plan)
+
+        def many(what: str) -> str:
+            return plural(self.wording.level(NOUNS[what]))
+
+        yield installs_in_words(plan, self.wording)
         held = ", ".join(
-            f"{count:,.0f} for {_WORDS[what]}" for what, count in plan.held_at_end.items() if count
+            f"{count:,.0f} for {many(what)}" for what, count in plan.held_at_end.items() if count
         )
         yield (
             f"orders: {plan.held_at_start:,.0f} waiting at the start, "
@@ -136,7 +143,7 @@ class PlanCheck:
         for what in LEVELS:
             its = [one for one in plan.filled if one.what == what]
             if not its:
-                yield f"{_WORDS[what]}: nowhere exhausted"
+                yield f"{many(what)}: nowhere exhausted"
                 continue
             noun = "exchange" if what == "ports" else "cabinet"
             late = [one for one in its if not one.at_start]
@@ -150,7 +157,7 @@ class PlanCheck:
                 f", {len(its) - len(late)} of them from the start" if len(late) < len(its) else ""
             )
             then = f", then {names}{more}" if late else ""
-            yield f"{_WORDS[what]}: exhausted at {count_in_words(len(its), noun)}{full}{then}"
+            yield f"{many(what)}: exhausted at {count_in_words(len(its), noun)}{full}{then}"
         if self.unused:
             yield f"not used yet: {listed(self.unused)}; pairs are counted by cabinet"
 
@@ -183,6 +190,7 @@ def check(scenario: Scenario) -> PlanCheck:
         faults=_faults_of(scenario),
         cable_hours_per_month=work.cable_hours_per_month,
         warnings=tuple(_warnings(scenario, work.loads, capacity, span)),
+        wording=scenario.wording,
         span=span,
         unused=tuple(
             name
@@ -221,8 +229,9 @@ def _warnings(
         if its:
             whole = len(scenario.exchanges if what == "ports" else scenario.cabinets)
             noun = "exchanges" if what == "ports" else "cabinets"
+            lacking = plural(scenario.wording.level(NOUNS[what]))
             yield (
-                f"{_WORDS[what]} run out at {len(its)} of {whole} {noun}, "
+                f"{lacking} run out at {len(its)} of {whole} {noun}, "
                 f"first at {its[0].place} on {its[0].on}"
             )
     needed = {skill for load in loads for skill in load.skills}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from telesim.scenario.check_capacity import Outlook
 from telesim.scenario.check_load import Load
+from telesim.scenario.wording import Wording, plural
 
 #: Most lines of one kind, or places of one line; what is left out is said.
 MOST_LINES = 60
@@ -67,18 +68,19 @@ def loads_in_words(loads: list[Load], what: str, figure: str, idle: str = "") ->
         yield f"{listed(skills)}: {what} in {places}{more}"
 
 
-def installs_in_words(plan: Outlook) -> str:
+def installs_in_words(plan: Outlook, wording: Wording) -> str:
     """Orders wanted and served; a difference below one is told as it is, not by rounded sums.
 
     Below a twentieth of an order a month there is none.
     """
     lost = plan.wanted_per_month - plan.served_per_month
     wanted = f"installs: {plan.wanted_per_month:,.0f} a month wanted"
+    find = f"find {plural(wording.port)} and {plural(wording.pair)}"
     if abs(lost) >= 1:
-        return f"{wanted}, {plan.served_per_month:,.0f} find ports and pairs"
+        return f"{wanted}, {plan.served_per_month:,.0f} {find}"
     if lost >= 0.05:
-        return f"{wanted}, all but {lost:.1f} find ports and pairs"
-    return f"{wanted}, all find ports and pairs"
+        return f"{wanted}, all but {lost:.1f} {find}"
+    return f"{wanted}, all {find}"
 
 
 def _shares(load: Load, figure: str, idle: str) -> str:

@@ -16,6 +16,7 @@ from telesim.scenario.fields import Day, Duration, Name, Section
 from telesim.scenario.places import Boxes, Cabinet, Exchange, Project, WaitingRow
 from telesim.scenario.policies import Policies
 from telesim.scenario.targets import Economics, Target
+from telesim.scenario.wording import Wording
 from telesim.scenario.workforce import Calendar, Crew, Team, Travel, Visits
 from telesim.units import DAY_MS, WEEK_MS, UnitError, parse_money
 
@@ -81,6 +82,7 @@ class Scenario(Section):
     seed: int = Field(default=1, ge=0, lt=2**63)
     replications: int = Field(default=10, ge=1)
     currency: Currency = Currency()
+    wording: Wording = Wording()
 
     exchanges: tuple[Exchange, ...]
     cabinets: tuple[Cabinet, ...]
