@@ -220,7 +220,7 @@ def test_a_fibre_town_is_told_in_its_own_words() -> None:
         row(3 * H, Kind.ASSIGNED, 0, amount=1),
         row(5 * H, Kind.RECONNECTED, 0),
     ]
-    told = [line.split("  ")[-1] for line in life(log_of(rows), names, "O0")[4:]]
+    told = [line.split("  ")[-1] for line in life(log_of(rows), names, "O0")[-4:]]
     assert told == [
         "Held: no free feeder fibre.",
         "Held: no free fibre at the terminal.",

@@ -68,6 +68,9 @@ def _supply(scenario: Scenario) -> Iterator[Headline]:
     )
     yield Headline(section, "95 % served within", "supply_time_p95", {})
     yield Headline(section, "orders received", "orders_received", {})
+    if demand.install is not None and demand.install.reconnect is not None:
+        words = "installs served without a visit"
+        yield Headline(section, words, "orders_reconnected_share", {})
     yield Headline(section, "orders cancelled by the customer", "orders_cancelled_share", {})
     yield Headline(section, "waiting list at the end", "waiting_list_at_end", {})
     yield Headline(section, "held for lack of facilities, mean", "held_orders_mean", {})

@@ -91,7 +91,10 @@ class PlanCheck:
             *_section("Heads", self._heads()),
             *(cannot if self.warnings else ()),
             *_section(f"Work against crew hours, means over the {self.span}", self._loads()),
-            *_section("Demand against ports and pairs", self._capacity()),
+            *_section(
+                f"Demand against {plural(self.wording.port)} and {plural(self.wording.pair)}",
+                self._capacity(),
+            ),
             *_section("Faults in a month", self._faults()),
             *(() if self.warnings else cannot),
         ]
