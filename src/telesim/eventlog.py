@@ -203,7 +203,7 @@ class EventLog:
 
         table = pa.table(self.columns, metadata={"end_ms": str(self.end_ms)})
         part = path.with_name(path.name + ".part")
-        pq.write_table(table, part, compression="zstd")
+        pq.write_table(table, part, compression="zstd", write_page_checksum=True)
         part.replace(path)
 
     @classmethod
@@ -211,11 +211,12 @@ class EventLog:
         """Read what :meth:`save` wrote.
 
         Raises:
+            OSError: the file cannot be read, or is damaged.
             ValueError: the file is not such a log.
         """
         import pyarrow.parquet as pq
 
-        table = pq.read_table(path)
+        table = pq.read_table(path, page_checksum_verification=True)
         metadata = table.schema.metadata or {}
         if b"end_ms" not in metadata or table.column_names != list(COLUMNS):
             raise ValueError(f"{path}: not an event log of telesim")

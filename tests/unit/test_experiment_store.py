@@ -114,6 +114,12 @@ def test_logs_are_kept_when_asked_and_made_when_missing(engine: Engine, tmp_path
     assert numbered(kept.folder, "logs") == ["0001.parquet", "0002.parquet", "names.json"]
     EventLog.load(kept.folder / "logs" / "0001.parquet")
     assert run(town(), replications=2, out=tmp_path, keep_log=True).computed == 0
+    # A damaged log is found and made again.
+    path = kept.folder / "logs" / "0002.parquet"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:30] + bytes(byte ^ 0xFF for byte in whole[30:60]) + whole[60:])
+    assert run(town(), replications=2, out=tmp_path, keep_log=True).computed == 1
+    assert path.read_bytes() == whole
 
 
 def test_the_key_follows_what_can_change_a_result(monkeypatch: pytest.MonkeyPatch) -> None:

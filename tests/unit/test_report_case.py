@@ -227,3 +227,17 @@ def test_a_fibre_town_is_told_in_its_own_words() -> None:
         "OLT port and fibres assigned; the drop stands.",
         "The line stood: connected from the desk, 4.0 h after the order.",
     ]
+
+
+def test_a_damaged_log_is_named_with_its_remedy(tmp_path: Path) -> None:
+    logs = tmp_path / "logs"
+    logs.mkdir()
+    (tmp_path / "manifest.json").write_text("{}")
+    (logs / "names.json").write_text(json.dumps(NAMES))
+    path = logs / "0001.parquet"
+    log().save(path)
+    whole = path.read_bytes()
+    # The first column's page begins right after the four letters of the format.
+    path.write_bytes(whole[:30] + bytes(byte ^ 0xFF for byte in whole[30:60]) + whole[60:])
+    with pytest.raises(CaseError, match=r"0001\.parquet: the log is damaged .* --keep-log"):
+        tell_case(tmp_path, None)

@@ -173,12 +173,14 @@ def _read(path: Path, number: int, columns: tuple[str, ...]) -> pd.DataFrame | N
 
 
 def _is_log(path: Path) -> bool:
-    from pyarrow import ArrowException, parquet
+    """Whether a log is there and whole: each of its pages has a checksum."""
+    from telesim.eventlog import EventLog
 
     try:
-        return path.is_file() and parquet.ParquetFile(path).metadata.num_columns > 0
-    except (OSError, ArrowException):
+        EventLog.load(path)
+    except (OSError, ValueError):  # pyarrow's own errors derive from these
         return False
+    return True
 
 
 @contextmanager

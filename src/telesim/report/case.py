@@ -55,8 +55,14 @@ def tell_case(result: Path, identity: str | None, replication: int = 1) -> list[
             f"{folder}: no event log of replication {replication} (kept: {has}); "
             "run the scenario again with --keep-log"
         )
-    names = json.loads(names_file.read_text(encoding="utf-8"))
-    log = EventLog.load(path)
+    try:
+        names = json.loads(names_file.read_text(encoding="utf-8"))
+        log = EventLog.load(path)
+    except (OSError, ValueError) as problem:
+        raise CaseError(
+            f"{path}: the log is damaged ({problem}); run the scenario again with --keep-log, "
+            "which makes it anew"
+        ) from None
     return longest(log, names) if identity is None else life(log, names, identity)
 
 
