@@ -108,6 +108,26 @@ class Kind(IntEnum):
     #: Time at the depot that day: crew, amount = ms.
     DEPOT = 41
 
+    # -- what pay does to work -----------------------------------------------------------------
+    #: A ticket lies forgotten from now on: amount = ms until the customer calls again.
+    FORGOTTEN = 80
+    #: The customer calls again; the forgotten ticket waits for a crew from now on.
+    REMINDED = 81
+    #: ``crew`` closes a job without the closing test. Stands before the row that ends the visit.
+    UNTESTED = 82
+    #: ``crew`` closes a repair though the line is not repaired. Stands before its CLEARED row; the
+    #: line is down again at once, as a fault that repeats this one and is reported later.
+    UNREPAIRED = 83
+    #: Inspection finds that this case was closed without repair: ``crew`` = who closed it.
+    FOUND_UNREPAIRED = 84
+    #: An idle crew sets out for preventive work on a line; case is -1: crew, place, line,
+    #: amount = travel in ms. ARRIVED follows, with case -1 as well.
+    PREVENTIVE = 85
+    #: Ends preventive work; case is -1: crew, place, line, amount = crew time on site in ms.
+    TREATED = 86
+    #: Preventive work has kept a fault away; case is -1: place, line, reason = cause.
+    AVOIDED = 87
+
 
 class Level(IntEnum):
     """What an order can lack, in the order in which it is looked for."""

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from telesim.eventlog import EventLog
+from telesim.eventlog import EventLog, Kind
 from telesim.kpi.clocks import CLOCKS, Times
 from telesim.kpi.crews import Crews
 from telesim.kpi.faults import Faults, fault_dimensions, read_faults
@@ -61,6 +61,11 @@ class Record:
     def visits(self) -> Visits:
         """All visits of the run."""
         return read_visits(self.log, self.rows)
+
+    @cached_property
+    def preventive(self) -> Visits:
+        """All preventive work of the run, as visits without a case."""
+        return read_visits(self.log, self.rows, Kind.PREVENTIVE, (Kind.TREATED,))
 
     @cached_property
     def crews(self) -> Crews:

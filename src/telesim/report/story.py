@@ -113,6 +113,19 @@ class Story:
             Kind.SUSPENDED: self._suspended,
             Kind.RESUMED: self._resumed,
             Kind.OVERTIME: lambda r: f"The last {format_duration(r.amount)} were overtime.",
+            Kind.FORGOTTEN: lambda r: (
+                "The ticket lies forgotten; the customer will call again after "
+                f"{format_duration(r.amount)}."
+            ),
+            Kind.REMINDED: lambda r: (
+                f"The customer calls again, {self._since(r)} after the report; "
+                "the job waits for a crew."
+            ),
+            Kind.UNTESTED: lambda r: f"{self.crew(r)} skips the closing test.",
+            Kind.UNREPAIRED: lambda r: f"{self.crew(r)} closes it though the line is not repaired.",
+            Kind.FOUND_UNREPAIRED: lambda r: (
+                f"Inspection finds that {self.crew(r)} had not repaired it."
+            ),
             Kind.READY: lambda r: "The job can go on and waits for a crew.",
         }
 

@@ -9,7 +9,9 @@ from telesim.simulation.crew import Crew
 from telesim.simulation.facilities import Facilities
 from telesim.simulation.job import ENDED, Job, Marks
 from telesim.simulation.orders import OrderBook
+from telesim.simulation.preventive import PreventiveWork
 from telesim.simulation.rules import FIRST_CAUSE, NEVER, Variant
+from telesim.simulation.slips import Slips
 from telesim.simulation.town import Town
 from telesim.units import PER_MILLION
 from telesim.workload import followups
@@ -58,6 +60,9 @@ class FaultBook:
             )
         ]
         self._dispatcher = town.dispatcher
+        #: What pay does to repairs, where a scheme says so.
+        self.slips: Slips | None = None
+        self.preventive: PreventiveWork | None = None
 
     def arrive(self, row: FaultRow, now_ms: int, repeats: int = -1) -> None:
         """A candidate fault comes due; it happens if its line works and the rate allows it.
@@ -74,6 +79,9 @@ class FaultBook:
         states = self._line_state[cabinet]
         if states[slot] != 1 and not (states[slot] == 2 and self._causes[cause].hits_lines_down):
             return
+        if self.preventive is not None and repeats < 0:
+            if self.preventive.avoids(cause, cabinet, slot, key, now_ms):
+                return
         log = self._log
         job = Job(self, case, key, cabinet, exchange, slot, cause)
         states[slot] = 2
@@ -133,6 +141,8 @@ class FaultBook:
             variant = self._change_over(job)
         promise = self._rules[job.exchange].promise_ms[variant.kind]
         job.due_ms = since + promise if promise < NEVER else NEVER
+        if self.slips is not None and self.slips.forgets(job):
+            return
         self._dispatcher.wait(job)
 
     def _change_over(self, job: Job) -> Variant:
@@ -201,10 +211,14 @@ class FaultBook:
         outcome, log = crew.outcome, self._log
         if outcome == _CLEARED:
             down = len(job.slots)
+            if self.slips is not None:
+                self.slips.closes(job, crew, now_ms)
             log(
                 (now_ms, _CLEARED, job.case, job.slot, job.cabinet, crew.number, down, crew.site_ms)
             )
             self._end(job, now_ms)
+            if self.slips is not None:
+                self.slips.closed(job, crew, now_ms)
             return
         town = self._town
         wait = 0
@@ -245,16 +259,25 @@ class FaultBook:
             self._town.open_in_window -= 1
         rules = self._rules[job.exchange]
         if rules.repeat_within_ms:
-            delay = followups.repeat(job.key, 0, rules.repeat_share, rules.repeat_within_ms)
+            share = rules.repeat_share
+            if self.slips is not None:
+                share = self.slips.repeat_share(job, share)
+            delay = followups.repeat(job.key, 0, share, rules.repeat_within_ms)
             town = self._town
             if delay is not None and (instant := now_ms + delay) < town.arrivals_end_ms:
                 town.agenda.at(instant, when.ARRIVES, when.REPEAT, job.case, self._fails_again, job)
 
     def _fails_again(self, earlier: Job) -> None:
-        """A cleared line fails once more from the same cause, if it still works."""
+        self.fails_again(earlier)
+
+    def fails_again(self, earlier: Job, report_delay_ms: int | None = None) -> bool:
+        """A cleared line fails once more from the same cause, if it still works.
+
+        It is reported by the law of its cause, or after a delay. Returns whether it failed.
+        """
         town = self._town
         if town.line_state[earlier.cabinet][earlier.slot] != 1:
-            return
+            return False
         cause, now = self._causes[earlier.cause], town.now
         key = followups.repeat_key(earlier.key, 0)
         locate, material = 0, 0
@@ -271,7 +294,9 @@ class FaultBook:
             key,
             1,
             1,
-            followups.later_report_delay_ms(cause.report_delay, key, 0),
+            followups.later_report_delay_ms(cause.report_delay, key, 0)
+            if report_delay_ms is None
+            else report_delay_ms,
             followups.later_work_ms(cause.work, key, 0),
             locate,
             material,
@@ -280,3 +305,4 @@ class FaultBook:
             followups.later_marks(travel.variation if travel else None, key, 0),
         )
         self.arrive(row, now, repeats=earlier.case)
+        return True

@@ -15,6 +15,7 @@ from telesim.simulation.crew import Crew
 from telesim.simulation.job import Job
 from telesim.simulation.queues import Entry, KeyQueue
 from telesim.simulation.rules import Rules
+from telesim.simulation.slips import Slips
 from telesim.simulation.workforce import AT_THE_NORM, Team, site_time_ms
 from telesim.units import PER_MILLION
 from telesim.workload import followups
@@ -37,6 +38,8 @@ class Visits:
         self._rules = rules
         #: Called when a gang sets out to join pairs: (crew, job, travel in ms, now).
         self.on_gang_at_work: Callable[[Crew, Job, int, int], None] = _nothing
+        #: How crews close jobs, where a pay scheme says so.
+        self.slips: Slips | None = None
         travel = scenario.travel
         self._per_km_ms = travel.per_km if travel else 0
         self._variation = travel.variation if travel else None
@@ -105,6 +108,8 @@ class Visits:
                 site += rules.closing_ms
             else:
                 outcome = _UNFINISHED
+        if team.habits is not None and self.slips is not None:
+            site = self.slips.set_out(job, team.habits, outcome, site, rules.closing_ms)
         if travel + site <= 0:
             site = _JUST_MS
         crew.begin(job, travel, site, outcome, rules.shift_end[kind], now_ms)
