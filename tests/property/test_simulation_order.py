@@ -166,6 +166,30 @@ POLICIES: dict[str, dict[str, Any]] = {
     },
     "boxes": {"boxes": {"correlation": "2 %", "source": "assumed"}},
     "reconnections": {"reconnect": {"share": "60 %", "takes": "1 h"}},
+    "equal pay": {
+        "pay": {
+            "scheme": "equal",
+            "pace": 1,
+            "forgotten": {"share": "20 %", "wait": "12 h"},
+            "skipped_tests": {"share": "30 %", "untested_repeats": 2},
+        }
+    },
+    "contract": {
+        "pay": {
+            "scheme": "contract",
+            "fee": "1 CNY per line per month",
+            "deductions": {"unrepaired": "9 CNY"},
+            "preventive": {
+                "hours_per_line": "0.5 work h",
+                "effect": "40 %",
+                "lasts": "2 days",
+                "causes": ["drop", "plug"],
+            },
+            "unrepaired": {"share": "30 %", "comes_back": "24 h"},
+            "inspection": {"share": "60 %", "after": "12 h"},
+        }
+    },
+    "near-and-easy": {"dispatch": {"rule": "near-and-easy"}},
     "no-start": {
         "dispatch": {"rule": "earliest-due"},
         "promises": {"repair": "24 h", "install": "5 days"},
@@ -227,7 +251,16 @@ def test_the_town_is_crowded_indeed() -> None:
     scenario = crowded()
     log = simulate(scenario, on_the_grid(draw(scenario, 3, 0)))
     kinds = {Kind(int(kind)) for kind in log.kind}
-    assert set(Kind) - kinds == {Kind.OVERTIME, Kind.DEPOT, Kind.SPENT, Kind.RECONNECTED}
+    paid_for = {kind for kind in Kind if 80 <= kind < 90}
+    assert set(Kind) - kinds - paid_for == {
+        Kind.OVERTIME, Kind.DEPOT, Kind.SPENT, Kind.RECONNECTED,
+    }  # fmt: skip
+    for name in ("equal pay", "contract"):
+        paid = crowded(**POLICIES[name])
+        log = simulate(paid, on_the_grid(draw(paid, 3, 0)))
+        kinds |= {Kind(int(kind)) for kind in log.kind}
+    assert paid_for <= kinds
+    log = simulate(scenario, on_the_grid(draw(scenario, 3, 0)))
     # Most things happen together with things of another phase.
     phases = {
         Kind.IN_SERVICE: 0, Kind.CLEARED: 0, Kind.NO_ACCESS: 0, Kind.PART_RESTORED: 0,
