@@ -35,7 +35,14 @@ from towns import (
 
 SOURCE = {"source": "assumed"}
 SKILLS = ("repair", "install", "move", "cable")
-ENDS_OF_VISITS = (Kind.NO_ACCESS, Kind.UNFINISHED, Kind.MATERIAL, Kind.CLEARED, Kind.IN_SERVICE)
+ENDS_OF_VISITS = (
+    Kind.NO_ACCESS,
+    Kind.UNFINISHED,
+    Kind.MATERIAL,
+    Kind.CLEARED,
+    Kind.IN_SERVICE,
+    Kind.TREATED,
+)
 
 shares = st.sampled_from(["0 %", "10 %", "50 %", "100 %"])
 durations = st.sampled_from(["0 h", "1 h", "30 h", "4 days"])
@@ -63,12 +70,46 @@ def without_nothing(mapping: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in mapping.items() if value is not None}
 
 
+def pays(causes: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+    """Schemes with and without effects; preventive work helps against one of the causes."""
+    return (
+        st.sampled_from([{"scheme": "equal"}, {"scheme": "piece"}, {"scheme": "contract"}])
+        | st.builds(
+            lambda share, wait: {
+                "scheme": "equal",
+                "forgotten": {"share": share, "wait": wait},
+                "skipped_tests": {"share": share, "untested_repeats": 2},
+            },
+            shares,
+            durations,
+        )
+        | st.builds(
+            lambda share, lasting, work: {
+                "scheme": "contract",
+                "fee": "1 CNY per line per month",
+                "deductions": {"repeat": "3 CNY", "unrepaired": "9 CNY"},
+                "preventive": {
+                    "hours_per_line": work,
+                    "effect": share,
+                    "lasts": "2 days",
+                    "causes": causes[:1],
+                },
+                "unrepaired": {"share": share, "comes_back": lasting},
+                "inspection": {"share": share, "after": "5 h"},
+            },
+            shares.filter(lambda share: share != "100 %"),
+            durations,
+            st.sampled_from(["0.5 work h", "3 work h"]),
+        )
+    )
+
+
 @st.composite
-def policies(draw_: st.DrawFn) -> dict[str, Any]:
+def policies(draw_: st.DrawFn, causes: list[str]) -> dict[str, Any]:
     return {
         "dispatch": {"rule": draw_(st.sampled_from(list(DISPATCH_RULES)))},
         "shift_end": draw_(st.dictionaries(st.sampled_from(SKILLS), shift_ends)),
-        "pay": {"scheme": draw_(st.sampled_from(["equal", "piece"]))},
+        "pay": draw_(pays(causes)),
         "base": draw_(st.sampled_from(["seat", "local"])),
         "promises": draw_(st.sampled_from([{}, {"repair": "24 h", "install": "5 days"}])),
     }
@@ -260,12 +301,14 @@ def scenarios(draw_: st.DrawFn) -> Scenario:
         "waiting": [
             {"cabinet": "C0", "orders": draw_(st.sampled_from([0, 9])), "mean_age_days": 20}
         ],
-        "policies": draw_(policies()),
+        "policies": draw_(policies(list(all_faults))),
     }
     base = town(**plain)
     if not draw_(st.booleans()):
         return base
-    reform = town(**{**plain, "policies": draw_(policies()), "teams": draw_(teams())})
+    reform = town(
+        **{**plain, "policies": draw_(policies(list(all_faults))), "teams": draw_(teams())}
+    )
     from_ms = draw_(st.sampled_from([0, DAY, 3 * DAY, 4 * DAY + 10 * H]))
     if from_ms >= base.horizon_ms:
         from_ms = 0
@@ -398,7 +441,7 @@ def check_crews(scenario: Scenario, workload: Workload, log: EventLog) -> None:
     for n in range(len(log)):
         row = log.row(n)
         kind, number, time = Kind(row["kind"]), row["crew"], row["time_ms"]
-        if kind == Kind.DISPATCHED:
+        if kind in (Kind.DISPATCHED, Kind.PREVENTIVE):
             assert number not in begun, f"on a visit already: {log.text(n, n + 1)}"
             begun[number], stretch[number], spent[number] = row, time, 0
         elif kind == Kind.OVERTIME:

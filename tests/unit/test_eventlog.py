@@ -104,6 +104,8 @@ def test_kinds_keep_their_numbers() -> None:
         "FAULT": 20, "REPEAT_OF": 21, "REPORT": 22, "CLEARED_REMOTELY": 23, "LOCATED": 24,
         "MATERIAL": 25, "PART_RESTORED": 26, "CLEARED": 27, "PAIR_SWAP": 28, "NO_SPARE": 29,
         "RECONNECTED": 90,
+        "FORGOTTEN": 80, "REMINDED": 81, "UNTESTED": 82, "UNREPAIRED": 83,
+        "FOUND_UNREPAIRED": 84, "PREVENTIVE": 85, "TREATED": 86, "AVOIDED": 87,
         "DISPATCHED": 30, "ARRIVED": 31, "NO_ACCESS": 32, "UNFINISHED": 33, "SUSPENDED": 34,
         "RESUMED": 35, "OVERTIME": 36, "READY": 37,
         "ON_DUTY": 40, "DEPOT": 41,
