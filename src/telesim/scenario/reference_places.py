@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from telesim.scenario.cables import cabinets_of_feeders
 from telesim.scenario.findings import Findings
 
 
@@ -17,6 +18,7 @@ def check_places(found: Findings) -> None:
     _exchanges(found)
     if _cabinets(found):
         _sums(found)
+        _feeders(found)
     _projects(found)
     for n, row in enumerate(scenario.waiting):
         if found.sound("cabinets.*.id", "waiting.*.cabinet"):
@@ -55,10 +57,27 @@ def _cabinets(found: Findings) -> bool:
             at = ("cabinets", n, "exchange")
             exchanges = found.scenario.exchange_number
             all_known &= found.known(at, cabinet.exchange, "exchange", exchanges)
+        if found.sound("cabinets.*.direct", "cabinets.*.distribution_pairs"):
+            if cabinet.direct and cabinet.distribution_pairs:
+                found.say(
+                    ("cabinets", n, "distribution_pairs"),
+                    f"{cabinet.distribution_pairs} pairs",
+                    f"need 0 or nothing: the lines of {cabinet.id} are fed directly",
+                )
+            elif not cabinet.direct and cabinet.distribution_pairs is None:
+                found.say(
+                    ("cabinets", n, "distribution_pairs"),
+                    "nothing",
+                    f"need the pairs of {cabinet.id}; only lines fed directly (direct: yes) "
+                    "have none",
+                )
+                continue
         for level, usable in (
             ("feeder_pairs", cabinet.usable_feeder_pairs),
             ("distribution_pairs", cabinet.usable_distribution_pairs),
         ):
+            if cabinet.direct and level == "distribution_pairs":
+                continue
             if usable >= cabinet.lines or not found.sound(
                 "cabinets.*.lines", f"cabinets.*.{level}", "cabinets.*.defective_pct"
             ):
@@ -71,6 +90,23 @@ def _cabinets(found: Findings) -> bool:
                 f"need {cabinet.lines} usable or more, the lines in service at {cabinet.id}",
             )
     return all_known
+
+
+def _feeders(found: Findings) -> None:
+    """A feeder cable begins at one exchange."""
+    if not found.sound("cabinets.*.exchange", "cabinets.*.feeder_id"):
+        return
+    cabinets = found.scenario.cabinets
+    for name, numbers in cabinets_of_feeders(found.scenario).items():
+        first = cabinets[numbers[0]]
+        for number in numbers:
+            if cabinets[number].exchange != first.exchange:
+                found.say(
+                    ("cabinets", number, "feeder_id"),
+                    repr(name),
+                    f"need a feeder of {cabinets[number].exchange}; cabinet {first.id} on it "
+                    f"belongs to {first.exchange}",
+                )
 
 
 def _sums(found: Findings) -> None:
@@ -102,6 +138,16 @@ def _projects(found: Findings) -> None:
                 project.what, "cabinet"
             )
             found.known(("projects", n, "place"), project.place, kind, names)
+        if (
+            project.what == "distribution"
+            and project.place in scenario.cabinet_number
+            and scenario.cabinets[scenario.cabinet_number[project.place]].direct
+        ):
+            found.say(
+                ("projects", n, "what"),
+                "distribution",
+                f"need feeder: the lines of {project.place} are fed directly",
+            )
         if project.what == "drops" and project.amount > 100 and found.sound("projects.*.what"):
             found.say(
                 ("projects", n, "amount"),

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 
 from telesim.distributions import DISTRIBUTIONS
 from telesim.scenario.choices import parameter_words
-from telesim.scenario.fields import Distance, Duration, Factor, Kind
+from telesim.scenario.fields import Distance, Duration, Factor, Kind, Share
 from telesim.scenario.fields import Work as WorkTime
 from telesim.scenario.reforms import KEYS
 from telesim.scenario.shape import Shape, scenario_shape
@@ -28,6 +28,7 @@ _QUANTITIES: dict[str, Any] = {
     "work": WorkTime,
     "factor": Factor,
     "distance": Distance,
+    "share": Share,
 }
 _TEXTS: Json = {"type": "array", "items": {"type": "string"}}
 

@@ -22,6 +22,8 @@ ENDS, ARRIVES, GIVES_UP = range(3)
 VISIT, RESTORATION, OPENING, MATERIAL, CALENDAR, REFORM = range(6)
 RECONNECTION = 10
 WORKLOAD, REPORT, REPEAT = range(3)
+#: Power of an exchange: fails among what arrives, returns among what ends.
+POWER = 60
 #: More rounds than this at one instant mean that something causes itself without end.
 MOST_ROUNDS = 1_000
 

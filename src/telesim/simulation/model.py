@@ -19,6 +19,7 @@ from telesim.simulation.facilities import Facilities
 from telesim.simulation.faults import FaultBook
 from telesim.simulation.job import Job
 from telesim.simulation.orders import OrderBook
+from telesim.simulation.power import PowerSupply
 from telesim.simulation.roster import Roster, duties
 from telesim.simulation.town import Town
 from telesim.simulation.visits import Visits
@@ -53,6 +54,7 @@ class Simulation:
         self.visits.on_gang_at_work = self.faults.gang_at_work
         self.expansions = Expansions(scenario, self.facilities, self.agenda, self.recorder)
         self.patience = Patience(self.orders, self.agenda)
+        PowerSupply(town, workload.power, self.orders, self.recorder)
         found = duties(scenario, workload)
         self.crews = [
             Crew(

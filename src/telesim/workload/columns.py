@@ -7,7 +7,7 @@ by time; ties stand in the order of purpose, cabinet and key.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -86,8 +86,29 @@ class Faults:
 
 
 @dataclass(frozen=True)
+class PowerFailures:
+    """Failures of exchanges' power, one row each, sorted by time. All of them happen."""
+
+    #: Instant of the failure, ms since the start.
+    time_ms: NDArray[np.int64]
+    exchange: NDArray[np.int32]
+    #: Until the lines hit work again.
+    lasts_ms: NDArray[np.int64]
+    #: Share of the exchange's working lines that go silent, parts per million.
+    share_ppm: NDArray[np.int64]
+    #: Root of further marks.
+    key: NDArray[np.uint64]
+
+    @classmethod
+    def none(cls) -> PowerFailures:
+        """The power never fails."""
+        nothing = np.zeros(0, np.int64)
+        return cls(nothing, np.zeros(0, np.int32), nothing, nothing, np.zeros(0, np.uint64))
+
+
+@dataclass(frozen=True)
 class Workload:
-    """All candidates of one replication, and which crew is absent on which day."""
+    """All candidates of one replication, which crew is absent on which day, power failures."""
 
     seed: int
     replication: int
@@ -97,6 +118,7 @@ class Workload:
     slots: NDArray[np.int64]
     #: True = this crew is away on this day; shape (crews, days of the horizon).
     absent: NDArray[np.bool_]
+    power: PowerFailures = field(default_factory=PowerFailures.none)
 
 
 def order_of_rows(

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telesim.scenario import Scenario
+from telesim.scenario.cables import can_strike
 from telesim.scenario.causes import Cause
 from telesim.scenario.demand import Shock
 from telesim.units import DAY_MS, Rate
@@ -105,6 +106,9 @@ def _candidates(ground: _Ground, name: str, cause: Cause) -> _Rows:
         return clock.at(time_ms, len(scenario.exchanges))[town.exchange]
 
     ceiling = town.ceiling(rates_of)
+    if cause.cable == "distribution":
+        struck = [can_strike(cause, cabinet) for cabinet in scenario.cabinets]
+        ceiling = np.where(struck, ceiling, 0.0)
     usual = Process(
         f"fault/{name}", ceiling, np.zeros(len(ceiling)), passed(scenario.arrivals_end_ms)
     )
