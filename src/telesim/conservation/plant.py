@@ -51,6 +51,9 @@ def check_plant(audit: Audit) -> None:
     direct = np.array([bool(cabinet.direct) for cabinet in scenario.cabinets] + [False])
     split = in_cabinet & ~direct[np.clip(place, -1, cabinets)]
 
+    strange = capacity & (reason == Level.DISTRIBUTION) & in_cabinet & ~split
+    audit.demand(~strange, rows, "lines fed directly have no distribution pairs")
+
     def room(level: Level) -> NDArray[np.int64]:
         built = np.where(capacity & (reason == level), amount, 0)
         if level == Level.PORT:
@@ -63,8 +66,6 @@ def check_plant(audit: Audit) -> None:
         (Level.FEEDER, "feeder pairs", in_cabinet), (Level.DISTRIBUTION, "pairs", split),
     ):  # fmt: skip
         _within(audit, words, rows[its], place[its], pairs[its], room(level)[its])
-    strange = capacity & (reason == Level.DISTRIBUTION) & in_cabinet & ~split
-    audit.demand(~strange, rows, "lines fed directly have no distribution pairs")
     _at_the_end(audit, exchange_of[:-1], exchange, ports, place[in_cabinet], pairs[in_cabinet])
 
 

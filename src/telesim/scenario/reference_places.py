@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from telesim.scenario.cables import cabinets_of_feeders
 from telesim.scenario.findings import Findings
+from telesim.scenario.places import Cabinet
 
 
 def check_places(found: Findings) -> None:
@@ -57,39 +58,36 @@ def _cabinets(found: Findings) -> bool:
             at = ("cabinets", n, "exchange")
             exchanges = found.scenario.exchange_number
             all_known &= found.known(at, cabinet.exchange, "exchange", exchanges)
-        if found.sound("cabinets.*.direct", "cabinets.*.distribution_pairs"):
-            if cabinet.direct and cabinet.distribution_pairs:
-                found.say(
-                    ("cabinets", n, "distribution_pairs"),
-                    f"{cabinet.distribution_pairs} pairs",
-                    f"need 0 or nothing: the lines of {cabinet.id} are fed directly",
-                )
-            elif not cabinet.direct and cabinet.distribution_pairs is None:
-                found.say(
-                    ("cabinets", n, "distribution_pairs"),
-                    "nothing",
-                    f"need the pairs of {cabinet.id}; only lines fed directly (direct: yes) "
-                    "have none",
-                )
-                continue
-        for level, usable in (
-            ("feeder_pairs", cabinet.usable_feeder_pairs),
-            ("distribution_pairs", cabinet.usable_distribution_pairs),
-        ):
-            if cabinet.direct and level == "distribution_pairs":
-                continue
-            if usable >= cabinet.lines or not found.sound(
-                "cabinets.*.lines", f"cabinets.*.{level}", "cabinets.*.defective_pct"
-            ):
-                continue
-            pairs = getattr(cabinet, level)
-            less = f", {usable} of them usable" if usable < pairs else ""
-            found.say(
-                ("cabinets", n, level),
-                f"{pairs} pairs{less}",
-                f"need {cabinet.lines} usable or more, the lines in service at {cabinet.id}",
-            )
+        _pairs(found, n, cabinet)
     return all_known
+
+
+def _pairs(found: Findings, n: int, cabinet: Cabinet) -> None:
+    """Whether a cabinet has the kinds of pairs it needs, and enough for its lines."""
+    path, written = ("cabinets", n, "distribution_pairs"), cabinet.distribution_pairs
+    levels = [("feeder_pairs", cabinet.feeder_pairs, cabinet.usable_feeder_pairs)]
+    if found.sound("cabinets.*.direct"):
+        if cabinet.direct and written:
+            need = f"need 0 or nothing: the lines of {cabinet.id} are fed directly"
+            found.say(path, f"{written} pairs", need)
+        elif not cabinet.direct and written is None:
+            need = (
+                f"need the pairs of {cabinet.id}; only lines fed directly (direct: yes) have none"
+            )
+            found.say(path, "nothing", need)
+        elif not cabinet.direct and written is not None:
+            levels.append(("distribution_pairs", written, cabinet.usable_distribution_pairs))
+    for level, pairs, usable in levels:
+        if usable >= cabinet.lines or not found.sound(
+            "cabinets.*.lines", f"cabinets.*.{level}", "cabinets.*.defective_pct"
+        ):
+            continue
+        less = f", {usable} of them usable" if usable < pairs else ""
+        found.say(
+            ("cabinets", n, level),
+            f"{pairs} pairs{less}",
+            f"need {cabinet.lines} usable or more, the lines in service at {cabinet.id}",
+        )
 
 
 def _feeders(found: Findings) -> None:
