@@ -13,7 +13,7 @@ from pydantic import Field
 from telesim.scenario.causes import Cause, Repeats
 from telesim.scenario.demand import Demand, Expansion, Initial, Pattern, Shock
 from telesim.scenario.fields import Day, Duration, Name, Section
-from telesim.scenario.places import Boxes, Cabinet, Exchange, Project, WaitingRow
+from telesim.scenario.places import Boxes, Cabinet, Exchange, OpenFaultRow, Project, WaitingRow
 from telesim.scenario.policies import Policies
 from telesim.scenario.power import Power
 from telesim.scenario.targets import Economics, Target
@@ -90,6 +90,7 @@ class Scenario(Section):
     crews: tuple[Crew, ...] = ()
     projects: tuple[Project, ...] = ()
     waiting: tuple[WaitingRow, ...] = ()
+    open_faults: tuple[OpenFaultRow, ...] = ()
     boxes: Boxes | None = None
 
     calendars: dict[str, Calendar] = Field(default_factory=dict)

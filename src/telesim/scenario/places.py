@@ -110,3 +110,18 @@ class WaitingRow(Section):
     cabinet: str
     orders: int = Field(ge=0, le=MOST)
     mean_age_days: float = Field(ge=0)
+
+
+class OpenFaultRow(Section):
+    """A row of ``open_faults.csv``: faults that are open at a cabinet when the run starts.
+
+    With such a table ``initial.open_faults_days`` says nothing more. A line that another of these
+    faults has taken down is not struck again.
+    """
+
+    cabinet: str
+    #: Cause of the faults, by its name.
+    cause: str
+    faults: int = Field(ge=0, le=MOST)
+    #: Mean age since the line went down; ages are exponential.
+    mean_age_days: float = Field(ge=0)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from telesim.scenario.cables import cabinets_of_feeders
+from telesim.scenario.cables import cabinets_of_feeders, can_strike
 from telesim.scenario.findings import Findings
 from telesim.scenario.places import Cabinet
 
 
 def check_places(found: Findings) -> None:
-    """Exchanges, cabinets, projects and the waiting list."""
+    """Exchanges, cabinets, projects, the waiting list and open faults."""
     scenario = found.scenario
     if not scenario.exchanges and found.sound("exchanges"):
         found.say(("exchanges",), "no exchange", "need at least one")
@@ -24,6 +24,31 @@ def check_places(found: Findings) -> None:
     for n, row in enumerate(scenario.waiting):
         if found.sound("cabinets.*.id", "waiting.*.cabinet"):
             found.known(("waiting", n, "cabinet"), row.cabinet, "cabinet", scenario.cabinet_number)
+    _open_faults(found)
+
+
+def _open_faults(found: Findings) -> None:
+    """Rows of open faults: known places and causes, and lines enough for them."""
+    scenario = found.scenario
+    if not found.sound("cabinets.*.id", "open_faults", "faults"):
+        return
+    total: dict[str, int] = defaultdict(int)
+    for n, row in enumerate(scenario.open_faults):
+        at = ("open_faults", n)
+        there = found.known((*at, "cabinet"), row.cabinet, "cabinet", scenario.cabinet_number)
+        if not found.known((*at, "cause"), row.cause, "fault cause", scenario.faults) or not there:
+            continue
+        cabinet = scenario.cabinets[scenario.cabinet_number[row.cabinet]]
+        if not can_strike(scenario.faults[row.cause], cabinet):
+            need = f"need another cause: the lines of {row.cabinet} are fed directly"
+            found.say((*at, "cause"), repr(row.cause), need)
+        total[row.cabinet] += row.faults
+        if total[row.cabinet] > cabinet.lines and found.sound("cabinets.*.lines"):
+            found.say(
+                (*at, "faults"),
+                f"{total[row.cabinet]} open faults at {row.cabinet} in all",
+                f"need {cabinet.lines} or fewer, its lines in service",
+            )
 
 
 def _time(found: Findings) -> None:

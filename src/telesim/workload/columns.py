@@ -63,7 +63,8 @@ class Faults:
     cabinet: NDArray[np.int32]
     #: First line hit; further ones are its neighbours upwards, around the end.
     slot: NDArray[np.int32]
-    #: The candidate happens when this is under the rate of the moment, events per line and month.
+    #: The candidate happens when this is under the rate of the moment, events per line and month;
+    #: -1 = whatever the rate.
     mark: NDArray[np.float64]
     key: NDArray[np.uint64]
     #: Lines hit at most (those in service among the neighbours).
