@@ -43,6 +43,12 @@ ENDS_OF_VISITS = (
     Kind.IN_SERVICE,
     Kind.TREATED,
 )
+POWER = {
+    "failures": "6 events per exchange per month",
+    "lasts": {"exponential": {"mean": "9 h"}},
+    "share_of_lines": {"uniform": {"low": "0 %", "high": "100 %"}},
+    **SOURCE,
+}
 
 shares = st.sampled_from(["0 %", "10 %", "50 %", "100 %"])
 durations = st.sampled_from(["0 h", "1 h", "30 h", "4 days"])
@@ -146,7 +152,12 @@ def places(draw_: st.DrawFn) -> dict[str, Any]:
             for pairs in ("feeder_pairs", "distribution_pairs")
         }
         prebuilt = draw_(st.sampled_from([0, 60]))
-        cabinets.append(cabinet(f"C{n}", home, lines, prebuilt_pct=prebuilt, **room))
+        feeder = draw_(st.sampled_from([None, f"{home}-f1", f"{home}-f2"]))
+        direct = draw_(st.sampled_from([None, None, True]))
+        if direct:
+            room["distribution_pairs"] = draw_(st.sampled_from([None, 0]))
+        more = {"prebuilt_pct": prebuilt, "feeder_id": feeder, "direct": direct, **room}
+        cabinets.append(cabinet(f"C{n}", home, lines, **more))
     exchanges = [
         exchange(
             name,
@@ -225,6 +236,8 @@ def faults(draw_: st.DrawFn) -> dict[str, Any]:
             splicing=splicing,
         ),
     }
+    found["joint"]["cable"] = draw_(st.sampled_from(["distribution", "feeder"]))
+    found["cut"]["cable"] = draw_(st.sampled_from(["feeder", "distribution"]))
     return {name: found[name] for name in draw_(st.sets(st.sampled_from(list(found)), min_size=1))}
 
 
@@ -298,6 +311,7 @@ def scenarios(draw_: st.DrawFn) -> Scenario:
         "expansions": draw_(expansions()),
         "initial": {"open_faults_days": draw_(st.sampled_from([0, 2])), **SOURCE},
         "boxes": draw_(st.sampled_from([None, {"correlation": "5 %", **SOURCE}])),
+        "power": draw_(st.sampled_from([None, POWER])),
         "waiting": [
             {"cabinet": "C0", "orders": draw_(st.sampled_from([0, 9])), "mean_age_days": 20}
         ],
@@ -361,7 +375,7 @@ def check_plant(scenario: Scenario, log: EventLog) -> None:
             level = Level(row["reason"])
             room[level][place - cabinets if level == Level.PORT else place] += row["amount"]
         elif kind == Kind.PAIR_SWAP:
-            room[Level.DISTRIBUTION][place] -= row["amount"]
+            room[Level(row["reason"] or Level.DISTRIBUTION)][place] -= row["amount"]
         elif kind == Kind.ORDER:
             type_of[case], place_of[case] = row["reason"], place
         elif kind == Kind.ASSIGNED:
@@ -378,7 +392,8 @@ def check_plant(scenario: Scenario, log: EventLog) -> None:
         if row["time_ms"] == 0 or kind not in (Kind.ASSIGNED, Kind.CAPACITY):
             continue
         pairs = lines[here] + sum(assigned[c] for c in place_of if place_of[c] == here)
-        for level in (Level.FEEDER, Level.DISTRIBUTION):
+        direct = here < cabinets and scenario.cabinets[here].direct
+        for level in (Level.FEEDER,) if direct else (Level.FEEDER, Level.DISTRIBUTION):
             assert here >= cabinets or pairs <= room[level][here], (level, log.text(n, n + 1))
         taken = sum(lines[c] for c, e in enumerate(scenario.cabinet_exchange) if e == home) + sum(
             assigned[c]

@@ -109,4 +109,5 @@ def test_kinds_keep_their_numbers() -> None:
         "DISPATCHED": 30, "ARRIVED": 31, "NO_ACCESS": 32, "UNFINISHED": 33, "SUSPENDED": 34,
         "RESUMED": 35, "OVERTIME": 36, "READY": 37,
         "ON_DUTY": 40, "DEPOT": 41,
+        "FURTHER_DOWN": 60, "FURTHER_BACK": 61, "POWER_LOST": 62, "POWER_BACK": 63,
     }  # fmt: skip

@@ -40,7 +40,8 @@ ORDER_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
 }
 #: The same for a fault. Where locating takes no time, its row stands before the arrival's.
 FAULT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
-    Kind.FAULT: (Kind.REPEAT_OF, Kind.REPORT),
+    Kind.FAULT: (Kind.FURTHER_DOWN, Kind.REPEAT_OF, Kind.REPORT),
+    Kind.FURTHER_DOWN: (Kind.FURTHER_DOWN, Kind.REPORT),
     Kind.REPEAT_OF: (Kind.REPORT,),
     Kind.REPORT: (
         Kind.CLEARED_REMOTELY,
@@ -63,6 +64,7 @@ FAULT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
         Kind.CLEARED,
         Kind.LOCATED,
         Kind.PART_RESTORED,
+        Kind.FURTHER_BACK,
     ),
     Kind.SUSPENDED: (Kind.RESUMED,),
     Kind.RESUMED: (
@@ -75,21 +77,31 @@ FAULT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
         Kind.CLEARED,
         Kind.LOCATED,
         Kind.PART_RESTORED,
+        Kind.FURTHER_BACK,
     ),
     Kind.LOCATED: (
         Kind.ARRIVED,
         Kind.SUSPENDED,
         Kind.MATERIAL,
         Kind.PART_RESTORED,
+        Kind.FURTHER_BACK,
         Kind.UNTESTED,
         Kind.CLEARED,
     ),
-    Kind.PART_RESTORED: (Kind.PART_RESTORED, Kind.SUSPENDED, Kind.UNTESTED, Kind.CLEARED),
+    Kind.PART_RESTORED: (
+        Kind.PART_RESTORED,
+        Kind.FURTHER_BACK,
+        Kind.SUSPENDED,
+        Kind.UNTESTED,
+        Kind.CLEARED,
+    ),
     Kind.UNTESTED: (Kind.UNREPAIRED, Kind.CLEARED),
     Kind.UNREPAIRED: (Kind.CLEARED,),
-    Kind.CLEARED: (Kind.FOUND_UNREPAIRED,),
     Kind.NO_ACCESS: (Kind.READY,),
     Kind.UNFINISHED: (Kind.DISPATCHED,),
+    Kind.FURTHER_BACK: (Kind.FURTHER_BACK, Kind.PART_RESTORED),
+    Kind.CLEARED: (Kind.FURTHER_BACK, Kind.FOUND_UNREPAIRED),
+    Kind.CLEARED_REMOTELY: (Kind.FURTHER_BACK,),
     Kind.MATERIAL: (Kind.READY,),
     Kind.READY: (Kind.DISPATCHED,),
 }

@@ -157,6 +157,14 @@ _add("no_spare_share", "%", "fault",
      "Share of faults to be cleared by a spare pair that found none and wait for the cable repair.",
      "no spare / (spare taken + no spare)", "lower", "share", _FAULT)  # fmt: skip
 
+# -- power of exchanges -------------------------------------------------------------------------
+_add("power_failures", "failures", "failure", "Power failures of exchanges in the window.",
+     "count of failures by the instant at which they begin", "lower", "count", _PLACE)  # fmt: skip
+_add("power_line_hours_lost", "line-hours", "line",
+     "Hours that lines were silent in the window because the power of their exchange had failed.",
+     "sum over lines of the time without power within the window; no part of line_hours_lost",
+     "lower", "amount", _PLACE)  # fmt: skip
+
 # -- held orders ---------------------------------------------------------------------------------
 _HELD = (*_PLACE, "level", "order")
 _add("held_orders_at_end", "orders", "order", "Orders lacking facilities at the window's end.",

@@ -84,13 +84,16 @@ class Story:
                 f"The {plural(says.pair)} of the old place, {self.place(r.place)}, are free."
             ),
             Kind.FAULT: self._fault,
+            Kind.FURTHER_DOWN: lambda r: f"{_lines(r.amount)} of them at {self.place(r.place)}.",
+            Kind.FURTHER_BACK: lambda r: f"Back at {self.place(r.place)}: {_lines(r.amount)}.",
             Kind.REPEAT_OF: lambda r: f"It is a repeat of {self._other(r.amount)}.",
             Kind.REPORT: self._report,
             Kind.CLEARED_REMOTELY: lambda r: self._end(
                 f"Cleared from the desk, {self._since(r)} after the report."
             ),
             Kind.PAIR_SWAP: lambda r: (
-                f"{_lines(r.amount)} will be changed over to spare {plural(says.pair)}."
+                f"{_lines(r.amount)} will be changed over to spare "
+                f"{plural(says.feeder if r.reason else says.pair)}."
             ),
             Kind.NO_SPARE: lambda r: (
                 f"No change to a spare {says.pair}: {self.lacks[r.reason]}. "

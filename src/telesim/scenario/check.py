@@ -12,9 +12,11 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from telesim.scenario.cables import feeder_warnings, share_exposed
 from telesim.scenario.check_capacity import LEVELS, Outlook, outlook
 from telesim.scenario.check_load import Load
 from telesim.scenario.check_periods import Seasons, periods_of
+from telesim.scenario.check_power import PowerLoad, power_of
 from telesim.scenario.check_words import (
     MOST_LINES,
     count_in_words,
@@ -80,6 +82,8 @@ class PlanCheck:
     span: str
     #: Columns of the cabinets that are filled in and that nothing uses yet.
     unused: tuple[str, ...] = ()
+    #: What power failures of exchanges take; None without any.
+    power: PowerLoad | None = None
 
     def lines(self) -> list[str]:
         """The whole check in words; what cannot hold comes early.
@@ -172,6 +176,8 @@ class PlanCheck:
                 f"{one.lines_down_per_month:,.0f} lines down"
             )
         yield f"cable work: {self.cable_hours_per_month:,.0f} gang-hours"
+        if self.power is not None:
+            yield self.power.in_words()
 
 
 def check(scenario: Scenario) -> PlanCheck:
@@ -195,13 +201,19 @@ def check(scenario: Scenario) -> PlanCheck:
         warnings=tuple(_warnings(scenario, work.loads, capacity, span)),
         wording=scenario.wording,
         span=span,
+        power=power_of(scenario),
         unused=tuple(
             name
             for name in ("feeder_id", "box_size")
             if not (name == "box_size" and scenario.boxes is not None)
+            and not (name == "feeder_id" and _strikes_feeders(scenario))
             and any(name in cabinet.model_fields_set for cabinet in scenario.cabinets)
         ),
     )
+
+
+def _strikes_feeders(scenario: Scenario) -> bool:
+    return any(cause.cable == "feeder" for cause in scenario.faults.values())
 
 
 def _warnings(
@@ -237,6 +249,7 @@ def _warnings(
                 f"{lacking} run out at {len(its)} of {whole} {noun}, "
                 f"first at {its[0].place} on {its[0].on}"
             )
+    yield from feeder_warnings(scenario)
     needed = {skill for load in loads for skill in load.skills}
     for name, team in scenario.teams.items():
         if any(crew.team == name and crew.count for crew in scenario.crews):
@@ -262,10 +275,12 @@ def _faults_of(scenario: Scenario) -> tuple[FaultLoad, ...]:
     again = 1 / (1 - share) if share < 1 else 1.0
     found = []
     for area in dict.fromkeys(exchange.area for exchange in scenario.exchanges):
-        lines = sum(e.lines for e in scenario.exchanges if e.area == area)
+        its = [(n, e.lines) for n, e in enumerate(scenario.exchanges) if e.area == area]
+        lines = sum(own for _, own in its)
         reports = faults = down = 0.0
         for cause in scenario.faults.values():
-            events = for_area(cause.rate, area).per_line_month * lines * again
+            exposed = sum(own * share_exposed(scenario, cause, n) for n, own in its)
+            events = for_area(cause.rate, area).per_line_month * exposed * again
             hit = max(1.0, cause.lines.expected) if cause.lines is not None else 1.0
             faults += events
             down += events * hit

@@ -30,6 +30,7 @@ _DIMENSIONS: dict[str, Callable[[object], float]] = {
     "factor": read_factor,
     "lines": _lines,
     "distance": units.parse_distance,
+    "share": units.parse_share,
 }
 _EXAMPLES: dict[str, Any] = {
     "duration": "1 h",
@@ -37,6 +38,7 @@ _EXAMPLES: dict[str, Any] = {
     "factor": 1,
     "lines": "1 lines",
     "distance": "1 km",
+    "share": "50 %",
 }
 
 
@@ -268,6 +270,7 @@ WorkLaw = Annotated[InstanceOf[Distribution], BeforeValidator(_law("work")), _la
 FactorLaw = Annotated[
     InstanceOf[Distribution], BeforeValidator(_law("factor")), _law_kind("factor")
 ]
+ShareLaw = Annotated[InstanceOf[Distribution], BeforeValidator(_law("share")), _law_kind("share")]
 LinesLaw = Annotated[InstanceOf[Distribution], BeforeValidator(_law("lines")), _law_kind("lines")]
 #: Registered rules: ``{rule: NAME, parameter: value}`` or just NAME.
 Dispatch = Annotated[

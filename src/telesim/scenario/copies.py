@@ -20,6 +20,7 @@ _IDS: dict[str, tuple[str, ...]] = {
     "crews": ("id", "base", "local_base"),
     "projects": ("id", "place"),
     "waiting": ("cabinet",),
+    "open_faults": ("cabinet",),
 }
 _COVERS = ("covers", "local_covers")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from telesim.eventlog import Kind, Recorder
+from telesim.eventlog import Kind, Level, Recorder
 from telesim.simulation import agenda as when
 from telesim.simulation import splicing
 from telesim.simulation.crew import Crew
 from telesim.simulation.facilities import Facilities
+from telesim.simulation.feeders import Feeders
 from telesim.simulation.job import ENDED, Job, Marks
 from telesim.simulation.orders import OrderBook
 from telesim.simulation.preventive import PreventiveWork
@@ -18,7 +19,7 @@ from telesim.workload import followups
 
 _FAULT, _REPEAT_OF, _REPORT = int(Kind.FAULT), int(Kind.REPEAT_OF), int(Kind.REPORT)
 _REMOTE, _LOCATED, _MATERIAL = int(Kind.CLEARED_REMOTELY), int(Kind.LOCATED), int(Kind.MATERIAL)
-_PAIR_SWAP, _NO_SPARE = int(Kind.PAIR_SWAP), int(Kind.NO_SPARE)
+_PAIR_SWAP, _NO_SPARE, _FEEDER = int(Kind.PAIR_SWAP), int(Kind.NO_SPARE), int(Level.FEEDER)
 _PART, _CLEARED, _UNFINISHED = int(Kind.PART_RESTORED), int(Kind.CLEARED), int(Kind.UNFINISHED)
 
 #: One row of workload.Faults as plain numbers, in the order of its columns, case first and the
@@ -59,6 +60,12 @@ class FaultBook:
                 self._causes, town.variants[FIRST_CAUSE:], self._swaps, strict=False
             )
         ]
+        #: What strikes feeder cables; None where each serves one cabinet, or nothing strikes them.
+        self._feeders = (
+            Feeders(scenario, town.line_state, orders, recorder)
+            if Feeders.wanted(scenario)
+            else None
+        )
         self._dispatcher = town.dispatcher
         #: What pay does to repairs, where a scheme says so.
         self.slips: Slips | None = None
@@ -87,7 +94,10 @@ class FaultBook:
         states[slot] = 2
         job.slots = [slot]
         if lines > 1:
-            self._neighbours_down(job, lines)
+            if self._feeders is not None and self._feeders.reach_beyond(cause, cabinet):
+                self._feeders.cut(job, lines)
+            else:
+                self._neighbours_down(job, lines)
         job.reports = reports
         job.work_ms = work
         job.remote_ppm = remote
@@ -100,6 +110,8 @@ class FaultBook:
             job.material_ms = material
             job.located = False
         log((time, _FAULT, case, slot, cabinet, -1, cause, job.lines))
+        if self._feeders is not None:
+            self._feeders.write_cut(job, time)
         if repeats >= 0:
             log((time, _REPEAT_OF, case, slot, cabinet, -1, 0, repeats))
         job.since_ms = since = time + delay
@@ -152,12 +164,16 @@ class FaultBook:
         swap, variant = found
         if job.lines > swap.lines_at_most:
             return job.variant
+        if self._feeders is not None and self._feeders.beyond_one_cabinet(job):
+            return job.variant
         now, log = self._town.now, self._log
-        lacking = self._facilities.change_over(job.cabinet, job.lines, job.key)
+        of_feeder = self._causes[job.cause].cable == "feeder"
+        lacking = self._facilities.change_over(job.cabinet, job.lines, job.key, of_feeder)
         if lacking >= 0:
             log((now, _NO_SPARE, job.case, job.slot, job.cabinet, -1, lacking, 0))
             return job.variant
-        log((now, _PAIR_SWAP, job.case, job.slot, job.cabinet, -1, 0, job.lines))
+        level = _FEEDER if of_feeder else 0
+        log((now, _PAIR_SWAP, job.case, job.slot, job.cabinet, -1, level, job.lines))
         job.splicing = None
         job.work_ms = job.lines * followups.swap_work_ms(swap.work, job.key, 0)
         job.variant = variant
@@ -203,7 +219,7 @@ class FaultBook:
         if job.state == ENDED or job.visits != visit:
             return
         back, job.slots = job.slots[:lines], job.slots[lines:]
-        self._up(job.cabinet, back, self._town.now)
+        self._up(job, back, self._town.now)
         self._log((self._town.now, _PART, job.case, job.slot, job.cabinet, -1, 0, len(back)))
 
     def visit_over(self, crew: Crew, job: Job, now_ms: int) -> None:
@@ -241,9 +257,12 @@ class FaultBook:
             return job.lines * followups.swap_work_ms(found[0].work, job.key, job.visits)
         return followups.later_work_ms(self._causes[job.cause].work, job.key, job.visits)
 
-    def _up(self, cabinet: int, slots: list[int], now_ms: int) -> None:
+    def _up(self, job: Job, slots: list[int], now_ms: int) -> None:
         """Lines work again, except one that has been moved away meanwhile."""
+        cabinet = job.cabinet
         states = self._line_state[cabinet]
+        if self._feeders is not None:
+            slots = self._feeders.up(job, slots, now_ms)
         for slot in slots:
             if states[slot] == 2:
                 states[slot] = 1
@@ -252,7 +271,7 @@ class FaultBook:
 
     def _end(self, job: Job, now_ms: int) -> None:
         if job.slots:
-            self._up(job.cabinet, job.slots, now_ms)
+            self._up(job, job.slots, now_ms)
         job.state = ENDED
         if job.in_window:
             job.in_window = False

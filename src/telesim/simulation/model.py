@@ -20,6 +20,7 @@ from telesim.simulation.faults import FaultBook
 from telesim.simulation.habits import prevents_anywhere, slips_anywhere
 from telesim.simulation.job import Job
 from telesim.simulation.orders import OrderBook
+from telesim.simulation.power import PowerSupply
 from telesim.simulation.preventive import PreventiveWork
 from telesim.simulation.roster import Roster, duties
 from telesim.simulation.slips import Slips
@@ -56,6 +57,7 @@ class Simulation:
         self.visits.on_gang_at_work = self.faults.gang_at_work
         self.expansions = Expansions(scenario, self.facilities, self.agenda, self.recorder)
         self.patience = Patience(self.orders, self.agenda)
+        PowerSupply(town, workload.power, self.orders, self.recorder)
         found = duties(scenario, workload)
         self.crews = [
             Crew(
