@@ -53,6 +53,11 @@ class Kind(IntEnum):
     CEASED = 15
     #: Pairs of the old place are free after a move: place = old cabinet, line = old slot.
     RELEASED = 16
+    #: An order, or a fault that changes to a spare pair, needs a jumper at the main frame and
+    #: waits for it: reason = case of the call that it joins, amount = crew time for it, in ms.
+    JUMPER_ASKED = 17
+    #: The jumper is run; a field job waits from now on: crew, reason = case of the call.
+    JUMPERED = 18
 
     #: Working service without a visit: the line of an earlier customer still stands. amount = 0.
     RECONNECTED = 90
@@ -83,6 +88,12 @@ class Kind(IntEnum):
     #: Lines could be changed over but find no spare: reason = the Level that lacks. The cable
     #: itself must be repaired.
     NO_SPARE = 29
+    #: This fault is the early failure of a new line: amount = the install order. Follows its
+    #: FAULT row.
+    EARLY_LIFE = 42
+    #: This fault was made by work on pairs: amount = the case that was worked on, whose last row
+    #: ended that work. Follows its FAULT row.
+    WORK_INDUCED = 43
 
     # -- visits, of orders and faults alike ---------------------------------------------------
     #: A crew starts travelling: crew, reason = number of the visit from 0, amount = travel in ms.
@@ -102,6 +113,15 @@ class Kind(IntEnum):
     #: A job that could not be done now waits again from this instant on (after no access,
     #: or when material has arrived).
     READY = 37
+
+    # -- calls to a main frame, cases of their own ------------------------------------------------
+    #: Somebody is wanted at the main frame: place = exchange. Jumpers join until a crew sets out.
+    FRAME_CALL = 44
+    #: The jumpers of a call are run: the visit of ``crew`` ends, amount = crew time on site in
+    #: ms, reason = number of jumpers, those of customers who gave up meanwhile included.
+    FRAME_DONE = 45
+    #: Nobody waits for the call any more, and no crew has set out: it lapses.
+    FRAME_LAPSED = 46
 
     # -- crews; case is -1 ----------------------------------------------------------------------
     #: A crew's day on duty begins: crew, place = base exchange, amount = ms on duty that day.

@@ -11,6 +11,8 @@ from telesim.conservation.cables import check_cables
 from telesim.conservation.cases import check_faults, check_orders
 from telesim.conservation.crews import check_crews
 from telesim.conservation.lives import check_lives
+from telesim.conservation.made_faults import check_made_faults
+from telesim.conservation.main_frame import check_main_frame
 from telesim.conservation.plant import check_plant
 from telesim.conservation.slips import check_slips
 from telesim.eventlog import EventLog
@@ -25,7 +27,8 @@ def check(scenario: Scenario, log: EventLog) -> None:
     Every case begins once and lives by the tables above, so that arrivals are the sum of done,
     cancelled and open; an order has its port and pairs from assignment to its end and gives
     back what it took; a fault's lines all come back, once, those of further cabinets too; a power
-    failure ends with the lines that it silenced; ports and pairs in use stay between
+    failure ends with the lines that it silenced; a fault made by work names the work; a job that
+    needs a jumper has it before its visit; ports and pairs in use stay between
     zero and capacity and are at the end those of lines in service and of assigned orders; no
     crew is on two visits at once, nor on site for longer than the visit lasts; a forgotten ticket
     comes back when it should, and nothing is avoided on a line that nobody has looked after.
@@ -38,6 +41,8 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_orders(audit)
     check_faults(audit)
     check_cables(audit)
+    check_made_faults(audit)
+    check_main_frame(audit)
     check_plant(audit)
     check_crews(audit)
     check_slips(audit)

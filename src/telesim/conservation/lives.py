@@ -14,7 +14,9 @@ from telesim.ordering import stable_order
 ORDER_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.ORDER: (Kind.HELD, Kind.ASSIGNED, Kind.CEASED, Kind.CANCELLED),
     Kind.HELD: (Kind.HELD, Kind.ASSIGNED, Kind.CANCELLED),
-    Kind.ASSIGNED: (Kind.DISPATCHED, Kind.RECONNECTED, Kind.CANCELLED),
+    Kind.ASSIGNED: (Kind.DISPATCHED, Kind.RECONNECTED, Kind.JUMPER_ASKED, Kind.CANCELLED),
+    Kind.JUMPER_ASKED: (Kind.JUMPERED, Kind.CANCELLED),
+    Kind.JUMPERED: (Kind.DISPATCHED, Kind.CANCELLED),
     Kind.DISPATCHED: (Kind.ARRIVED, Kind.SUSPENDED),
     Kind.ARRIVED: (
         Kind.SUSPENDED,
@@ -40,9 +42,17 @@ ORDER_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
 }
 #: The same for a fault. Where locating takes no time, its row stands before the arrival's.
 FAULT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
-    Kind.FAULT: (Kind.FURTHER_DOWN, Kind.REPEAT_OF, Kind.REPORT),
-    Kind.FURTHER_DOWN: (Kind.FURTHER_DOWN, Kind.REPORT),
+    Kind.FAULT: (
+        Kind.FURTHER_DOWN,
+        Kind.REPEAT_OF,
+        Kind.EARLY_LIFE,
+        Kind.WORK_INDUCED,
+        Kind.REPORT,
+    ),
+    Kind.FURTHER_DOWN: (Kind.FURTHER_DOWN, Kind.REPEAT_OF, Kind.REPORT),
     Kind.REPEAT_OF: (Kind.REPORT,),
+    Kind.EARLY_LIFE: (Kind.REPORT,),
+    Kind.WORK_INDUCED: (Kind.REPORT,),
     Kind.REPORT: (
         Kind.CLEARED_REMOTELY,
         Kind.PAIR_SWAP,
@@ -50,10 +60,12 @@ FAULT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
         Kind.FORGOTTEN,
         Kind.DISPATCHED,
     ),
-    Kind.PAIR_SWAP: (Kind.FORGOTTEN, Kind.DISPATCHED),
+    Kind.PAIR_SWAP: (Kind.FORGOTTEN, Kind.JUMPER_ASKED, Kind.DISPATCHED),
     Kind.NO_SPARE: (Kind.FORGOTTEN, Kind.DISPATCHED),
     Kind.FORGOTTEN: (Kind.REMINDED,),
-    Kind.REMINDED: (Kind.DISPATCHED,),
+    Kind.REMINDED: (Kind.JUMPER_ASKED, Kind.DISPATCHED),
+    Kind.JUMPER_ASKED: (Kind.JUMPERED,),
+    Kind.JUMPERED: (Kind.DISPATCHED,),
     Kind.DISPATCHED: (Kind.ARRIVED, Kind.SUSPENDED, Kind.LOCATED),
     Kind.ARRIVED: (
         Kind.SUSPENDED,
@@ -105,6 +117,20 @@ FAULT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.MATERIAL: (Kind.READY,),
     Kind.READY: (Kind.DISPATCHED,),
 }
+#: The same for a call to a main frame.
+CALL_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
+    Kind.FRAME_CALL: (Kind.DISPATCHED, Kind.FRAME_LAPSED),
+    Kind.DISPATCHED: (Kind.ARRIVED, Kind.SUSPENDED),
+    Kind.ARRIVED: (Kind.SUSPENDED, Kind.FRAME_DONE),
+    Kind.SUSPENDED: (Kind.RESUMED,),
+    Kind.RESUMED: (Kind.ARRIVED, Kind.SUSPENDED, Kind.FRAME_DONE),
+}
+#: First row of a case -> what may follow in its life.
+LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
+    Kind.ORDER: ORDER_NEXT,
+    Kind.FAULT: FAULT_NEXT,
+    Kind.FRAME_CALL: CALL_NEXT,
+}
 
 
 def check_lives(audit: Audit) -> None:
@@ -117,14 +143,19 @@ def check_lives(audit: Audit) -> None:
     case, kind = log.case[rows], log.kind[rows]
     first = np.concatenate([[True], case[1:] != case[:-1]])
     heads = kind[first]
-    begins = (heads == Kind.ORDER) | (heads == Kind.FAULT)
-    audit.demand(begins, rows[first], "a case must begin with an order or a fault")
-    legal = np.zeros((2, KINDS, KINDS), dtype=np.bool_)
-    for sort, table in enumerate((ORDER_NEXT, FAULT_NEXT)):
+    audit.demand(
+        np.isin(heads, list(LIVES)),
+        rows[first],
+        "a case must begin with an order, a fault or a call",
+    )
+    legal = np.zeros((len(LIVES), KINDS, KINDS), dtype=np.bool_)
+    sort_of_head = np.zeros(KINDS, dtype=np.int8)
+    for sort, (head, table) in enumerate(LIVES.items()):
+        sort_of_head[head] = sort
         for before, after in table.items():
             legal[sort, before, list(after)] = True
-    of_fault = (heads == Kind.FAULT).astype(np.int8)
-    sort_of = np.repeat(of_fault, np.diff(np.append(np.flatnonzero(first), rows.size)))
+    lengths = np.diff(np.append(np.flatnonzero(first), rows.size))
+    sort_of = np.repeat(sort_of_head[heads], lengths)
     holds = legal[sort_of[1:], kind[:-1], kind[1:]] | first[1:]
     if not holds.all():
         wrong = np.flatnonzero(~holds) + 1

@@ -41,6 +41,18 @@ class PairSwap(Section):
     work: WorkLaw
 
 
+class OwnRepeats(Section):
+    """How faults of one cause come back, instead of the scenario's ``repeats``."""
+
+    #: Share of cleared faults that come back.
+    share: Share
+    #: The instant lies evenly over this time from clearing on.
+    within: Duration = 30 * DAY_MS
+    #: Whether the event comes back whole, at the same place and with lines by the law of the
+    #: cause, as the theft of a cable does; else the first line alone fails again.
+    whole_event: bool = False
+
+
 class Cause(Sourced):
     """A cause of faults. Rates count events, of which each may hit many lines."""
 
@@ -64,6 +76,8 @@ class Cause(Sourced):
     splicing: Splicing | None = None
     #: For events that hit few lines: change them over to spare pairs while there are any.
     pair_swap: PairSwap | None = None
+    #: How often its faults come back; left out, as the scenario's ``repeats`` says.
+    repeats: OwnRepeats | None = None
     #: Share cleared from the desk by a line test, without a visit.
     cleared_remotely: Share = 0.0
     pattern: str | None = None

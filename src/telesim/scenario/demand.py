@@ -23,6 +23,7 @@ from telesim.scenario.fields import (
     Sourced,
     Words,
 )
+from telesim.scenario.made_faults import EarlyLife
 from telesim.units import DAY_MS, HOUR_MS, MINUTE_MS
 
 MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -185,6 +186,8 @@ class Install(Sourced):
     work_build: WorkLaw
     #: Orders that need no visit; none where this is left out.
     reconnect: Reconnect | None = None
+    #: New lines that fail soon; left out, they fail like all others.
+    early_life: EarlyLife | None = None
     pattern: str | None = None
 
 

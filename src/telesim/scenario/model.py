@@ -13,6 +13,8 @@ from pydantic import Field
 from telesim.scenario.causes import Cause, Repeats
 from telesim.scenario.demand import Demand, Expansion, Initial, Pattern, Shock
 from telesim.scenario.fields import Day, Duration, Name, Section
+from telesim.scenario.made_faults import WorkInduced
+from telesim.scenario.main_frame import MainFrame
 from telesim.scenario.places import Boxes, Cabinet, Exchange, OpenFaultRow, Project, WaitingRow
 from telesim.scenario.policies import Policies
 from telesim.scenario.power import Power
@@ -101,6 +103,8 @@ class Scenario(Section):
     faults: dict[str, Cause] = Field(default_factory=dict)
     repeats: Repeats | None = None
     power: Power | None = None
+    work_induced: WorkInduced | None = None
+    main_frame: MainFrame | None = None
     patterns: dict[str, Pattern] = Field(default_factory=dict)
     shocks: tuple[Shock, ...] = ()
     initial: Initial | None = None

@@ -26,6 +26,7 @@ WORKLOAD, REPORT, REPEAT = range(3)
 REMINDER, INSPECTION = 80, 81
 #: Power of an exchange: fails among what arrives, returns among what ends.
 POWER = 60
+EARLY_LIFE, DISTURBED = 50, 51
 #: More rounds than this at one instant mean that something causes itself without end.
 MOST_ROUNDS = 1_000
 

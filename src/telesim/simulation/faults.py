@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from telesim.eventlog import Kind, Level, Recorder
 from telesim.simulation import agenda as when
 from telesim.simulation import splicing
 from telesim.simulation.crew import Crew
 from telesim.simulation.facilities import Facilities
 from telesim.simulation.feeders import Feeders
-from telesim.simulation.job import ENDED, Job, Marks
+from telesim.simulation.job import ENDED, Job
+from telesim.simulation.later_faults import FaultRow, later_fault
 from telesim.simulation.orders import OrderBook
 from telesim.simulation.preventive import PreventiveWork
 from telesim.simulation.rules import FIRST_CAUSE, NEVER, Variant
@@ -21,11 +24,6 @@ _FAULT, _REPEAT_OF, _REPORT = int(Kind.FAULT), int(Kind.REPEAT_OF), int(Kind.REP
 _REMOTE, _LOCATED, _MATERIAL = int(Kind.CLEARED_REMOTELY), int(Kind.LOCATED), int(Kind.MATERIAL)
 _PAIR_SWAP, _NO_SPARE, _FEEDER = int(Kind.PAIR_SWAP), int(Kind.NO_SPARE), int(Level.FEEDER)
 _PART, _CLEARED, _UNFINISHED = int(Kind.PART_RESTORED), int(Kind.CLEARED), int(Kind.UNFINISHED)
-
-#: One row of workload.Faults as plain numbers, in the order of its columns, case first and the
-#: marks of the first visit together.
-FaultRow = tuple[int, int, int, int, int, float, int, int, int, int, int, int, int, int, int, Marks]
-_UNDER_ANY_RATE = -1.0
 
 
 class FaultBook:
@@ -70,11 +68,17 @@ class FaultBook:
         #: What pay does to repairs, where a scheme says so.
         self.slips: Slips | None = None
         self.preventive: PreventiveWork | None = None
+        #: What a job does when nothing but a crew is wanting; the main frame may come first.
+        self.ready: Callable[[Job], None] = town.dispatcher.wait
+        #: Told when a visit has cleared a fault, where that may disturb others: (job, now).
+        self.on_cleared: Callable[[Job, int], None] | None = None
+        #: By cause: how its faults come back where that differs from the scenario's repeats.
+        self._own_repeats = [cause.repeats for cause in self._causes]
 
-    def arrive(self, row: FaultRow, now_ms: int, repeats: int = -1) -> None:
+    def arrive(self, row: FaultRow, now_ms: int, earlier: int = -1, link: int = _REPEAT_OF) -> None:
         """A candidate fault comes due; it happens if its line works and the rate allows it.
 
-        ``repeats`` is the case that it repeats.
+        ``earlier`` is the case from which it comes, ``link`` the kind of the row that names it.
         """
         (
             case, time, cause, cabinet, slot, mark, key, lines, reports, delay,
@@ -112,8 +116,8 @@ class FaultBook:
         log((time, _FAULT, case, slot, cabinet, -1, cause, job.lines))
         if self._feeders is not None:
             self._feeders.write_cut(job, time)
-        if repeats >= 0:
-            log((time, _REPEAT_OF, case, slot, cabinet, -1, 0, repeats))
+        if earlier >= 0:
+            log((time, link, case, slot, cabinet, -1, 0, earlier))
         job.since_ms = since = time + delay
         if since > now_ms:
             self._town.agenda.at(since, when.ARRIVES, when.REPORT, case, self._report, job)
@@ -155,7 +159,7 @@ class FaultBook:
         job.due_ms = since + promise if promise < NEVER else NEVER
         if self.slips is not None and self.slips.forgets(job):
             return
-        self._dispatcher.wait(job)
+        self.ready(job)
 
     def _change_over(self, job: Job) -> Variant:
         """Take spare pairs for the lines, if there are any; returns what kind of job it is now."""
@@ -235,6 +239,8 @@ class FaultBook:
             self._end(job, now_ms)
             if self.slips is not None:
                 self.slips.closed(job, crew, now_ms)
+            if self.on_cleared is not None:
+                self.on_cleared(job, now_ms)
             return
         town = self._town
         wait = 0
@@ -276,12 +282,14 @@ class FaultBook:
         if job.in_window:
             job.in_window = False
             self._town.open_in_window -= 1
-        rules = self._rules[job.exchange]
-        if rules.repeat_within_ms:
-            share = rules.repeat_share
+        rules, own = self._rules[job.exchange], self._own_repeats[job.cause]
+        share, within = (
+            (rules.repeat_share, rules.repeat_within_ms) if own is None else (own.share, own.within)
+        )
+        if within:
             if self.slips is not None:
                 share = self.slips.repeat_share(job, share)
-            delay = followups.repeat(job.key, 0, share, rules.repeat_within_ms)
+            delay = followups.repeat(job.key, 0, share, within)
             town = self._town
             if delay is not None and (instant := now_ms + delay) < town.arrivals_end_ms:
                 town.agenda.at(instant, when.ARRIVES, when.REPEAT, job.case, self._fails_again, job)
@@ -292,36 +300,43 @@ class FaultBook:
     def fails_again(self, earlier: Job, report_delay_ms: int | None = None) -> bool:
         """A cleared line fails once more from the same cause, if it still works.
 
-        It is reported by the law of its cause, or after a delay. Returns whether it failed.
+        It is reported by the law of its cause, or after a delay: then it had not been repaired at
+        all. Returns whether it failed.
         """
-        town = self._town
-        if town.line_state[earlier.cabinet][earlier.slot] != 1:
+        own = self._own_repeats[earlier.cause]
+        return self.happens(
+            earlier.cause, earlier.cabinet, earlier.slot, earlier.distance_m,
+            followups.repeat_key(earlier.key, 0), earlier.case, _REPEAT_OF,
+            whole=own is not None and own.whole_event and report_delay_ms is None,
+            report_delay_ms=report_delay_ms,
+        )  # fmt: skip
+
+    def happens(
+        self,
+        number: int,
+        cabinet: int,
+        slot: int,
+        distance_m: int,
+        key: int,
+        earlier: int,
+        link: int,
+        *,
+        whole: bool = False,
+        report_delay_ms: int | None = None,
+    ) -> bool:
+        """A line fails now because of an earlier case, if it still works; no candidate says so.
+
+        It is a fault of cause ``number`` like any other, with marks of the key. It hits the one
+        line, or with ``whole`` as many as the cause usually does. ``link`` is the kind of the row
+        that names the earlier case. Returns whether it failed.
+        """
+        if self._line_state[cabinet][slot] != 1:
             return False
-        cause, now = self._causes[earlier.cause], town.now
-        key = followups.repeat_key(earlier.key, 0)
-        locate, material = 0, 0
-        if cause.splicing is not None:
-            locate, material = followups.later_stages(cause.splicing, key)
+        town = self._town
         travel = town.scenario.travel
-        row = (
-            town.new_case(),
-            now,
-            earlier.cause,
-            earlier.cabinet,
-            earlier.slot,
-            _UNDER_ANY_RATE,
-            key,
-            1,
-            1,
-            followups.later_report_delay_ms(cause.report_delay, key, 0)
-            if report_delay_ms is None
-            else report_delay_ms,
-            followups.later_work_ms(cause.work, key, 0),
-            locate,
-            material,
-            followups.later_remote_ppm(key, 0),
-            earlier.distance_m,
-            followups.later_marks(travel.variation if travel else None, key, 0),
-        )
-        self.arrive(row, now, repeats=earlier.case)
+        row = later_fault(
+            town.new_case(), town.now, number, self._causes[number], cabinet, slot, distance_m, key,
+            travel.variation if travel else None, whole=whole, report_delay_ms=report_delay_ms,
+        )  # fmt: skip
+        self.arrive(row, town.now, earlier, link)
         return True

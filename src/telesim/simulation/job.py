@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 #: a date (nobody was at home, or material must come).
 NEW, HELD, WAITING, VISITED, AWAY, ENDED = range(6)
 
+#: Stands for the cause of a job that is neither order nor fault: a call to a main frame.
+AT_MAIN_FRAME = -2
 
 #: What a visit draws on: factor on travel, chance against nobody at home, chance against a fix
 #: that fails; all in parts per million.

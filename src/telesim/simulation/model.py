@@ -9,6 +9,7 @@ from simpy import Environment, Event
 
 from telesim.eventlog import EventLog, Kind, Recorder
 from telesim.scenario import Scenario
+from telesim.scenario.main_frame import MainFrame
 from telesim.simulation import agenda as when
 from telesim.simulation.agenda import Agenda, SimulationError
 from telesim.simulation.arrivals import Candidates, Patience
@@ -19,6 +20,8 @@ from telesim.simulation.facilities import Facilities
 from telesim.simulation.faults import FaultBook
 from telesim.simulation.habits import prevents_anywhere, slips_anywhere
 from telesim.simulation.job import Job
+from telesim.simulation.made_faults import MadeFaults
+from telesim.simulation.main_frame import MainFrameBook
 from telesim.simulation.orders import OrderBook
 from telesim.simulation.power import PowerSupply
 from telesim.simulation.preventive import PreventiveWork
@@ -55,6 +58,9 @@ class Simulation:
         self.orders = OrderBook(town, self.facilities, self.recorder)
         self.faults = FaultBook(town, self.orders, self.facilities, self.recorder)
         self.visits.on_gang_at_work = self.faults.gang_at_work
+        self._made_by_people()
+        if scenario.main_frame is not None:
+            self._through_main_frame(scenario.main_frame)
         self.expansions = Expansions(scenario, self.facilities, self.agenda, self.recorder)
         self.patience = Patience(self.orders, self.agenda)
         PowerSupply(town, workload.power, self.orders, self.recorder)
@@ -89,6 +95,22 @@ class Simulation:
         if prevents_anywhere(scenario):
             self.faults.preventive = PreventiveWork(town, self.recorder)
             self.agenda.settle = self._preventing(self.faults.preventive, self.agenda.settle)
+
+    def _made_by_people(self) -> None:
+        """Let finished work bring faults, where the scenario says that it does."""
+        install = self.scenario.demand.install
+        early = install is not None and install.early_life is not None
+        if early or self.scenario.work_induced is not None:
+            made = MadeFaults(self.town, self.faults)
+            self.orders.on_service = made.in_service
+            if self.scenario.work_induced is not None:
+                self.faults.on_cleared = made.cleared
+
+    def _through_main_frame(self, section: MainFrame) -> None:
+        """Let jobs wait for their jumpers."""
+        frame = MainFrameBook(self.town, section, self.recorder)
+        self.orders.ready = self.faults.ready = frame.prepare
+        self.orders.on_given_up = frame.forget
 
     def _organise(self, now_ms: int) -> None:
         rules = self.town.rules

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from heapq import heappop, heappush
 
 from telesim.eventlog import Kind, Recorder
@@ -44,6 +45,12 @@ class OrderBook:
         self.watched_until_ms = NEVER
         #: How crews close jobs, where a pay scheme says so.
         self.slips: Slips | None = None
+        #: What a job does when nothing but a crew is wanting; the main frame may come first, and
+        #: is told when an order that has facilities is given up while it cannot be done yet.
+        self.ready: Callable[[Job], None] = town.dispatcher.wait
+        self.on_given_up: Callable[[Job], None] | None = None
+        #: Told when an install or a move is in service, where that may bring faults: (job, now).
+        self.on_service: Callable[[Job, int], None] | None = None
 
     def arrive(self, row: OrderRow, now_ms: int) -> None:
         """A candidate order comes due; it happens if its place asks for it at this moment."""
@@ -116,7 +123,7 @@ class OrderBook:
         job.variant = town.variants[number]
         promise = town.rules[job.exchange].promise_ms[job.variant.kind]
         job.due_ms = job.since_ms + promise if promise < NEVER else NEVER
-        town.dispatcher.wait(job)
+        self.ready(job)
 
     def _reconnected(self, job: Job) -> None:
         """The desk has connected a line that stood; its customer may have given up meanwhile."""
@@ -160,6 +167,8 @@ class OrderBook:
         assigned = job.state not in (NEW, HELD)
         if job.state == WAITING:
             self._town.dispatcher.forget(job)
+        elif job.state == AWAY and self.on_given_up is not None:
+            self.on_given_up(job)
         job.state = ENDED
         self._log(
             (
@@ -189,6 +198,8 @@ class OrderBook:
             self._log((now_ms, _RELEASED, job.case, job.old_slot, job.old_cabinet, -1, 0, 0))
             self._facilities.release(job.old_cabinet, port=False)
         town.ended(job)
+        if self.on_service is not None:
+            self.on_service(job, now_ms)
 
     def line_is_back(self, cabinet: int, slot: int, now_ms: int) -> None:
         """A line works again: now it can be given up, if its customer has asked for that."""

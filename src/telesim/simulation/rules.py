@@ -33,7 +33,8 @@ class Variant:
 
 def variants(scenario: Scenario) -> tuple[Variant, ...]:
     """Install with a drop, install without, move, one variant per fault cause, then one for each
-    cause whose lines may be changed over to spare pairs, in the same order.
+    cause whose lines may be changed over to spare pairs, in the same order; then two for calls
+    to a main frame, if jumpers are run there.
     """
     order = scenario.policies.group_order
     last = len(order)
@@ -73,7 +74,20 @@ def variants(scenario: Scenario) -> tuple[Variant, ...]:
             found.append(
                 Variant(len(found), jobs.REPAIR, swap.skill, _mean(swap.work), variant.group)
             )
+    frame = scenario.main_frame
+    if frame is not None:
+        groups = [v.group for v in found[FIRST_CAUSE + len(scenario.faults) :]]
+        expected = _mean(frame.work)
+        # For orders, and for faults among those that wait: both are calls to a main frame.
+        for kind, group in ((jobs.INSTALL, last + 1), (jobs.REPAIR, min(groups, default=last))):
+            found.append(Variant(len(found), kind, frame.skill, expected, group))
     return tuple(found)
+
+
+def first_frame_variant(scenario: Scenario) -> int:
+    """Number of the variant for a call to a main frame by orders; that for faults follows."""
+    swaps = sum(cause.pair_swap is not None for cause in scenario.faults.values())
+    return FIRST_CAUSE + len(scenario.faults) + swaps
 
 
 def _mean(law: Distribution | None) -> int:

@@ -7,6 +7,7 @@ meanwhile does not reach it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -26,7 +27,9 @@ _IN_SERVICE = int(Kind.IN_SERVICE)
 
 
 class FailsAgain(Protocol):
-    """The part of the fault book that makes a line fail again."""
+    """The part of the fault book that makes a line fail again, and a ticket due for a crew."""
+
+    ready: Callable[[Job], None]
 
     def fails_again(self, earlier: Job, report_delay_ms: int | None = None) -> bool:
         """The line of an earlier case fails now; whether it did."""
@@ -77,7 +80,7 @@ class Slips:
     def _reminded(self, job: Job) -> None:
         town = self._town
         self._log((town.now, _REMINDED, job.case, job.slot, job.cabinet, -1, 0, 0))
-        town.dispatcher.wait(job)
+        self._faults.ready(job)
 
     # -- closing ----------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from telesim.eventlog import Kind, Recorder
 from telesim.scenario import Scenario
 from telesim.simulation import splicing
 from telesim.simulation.crew import Crew
-from telesim.simulation.job import Job
+from telesim.simulation.job import AT_MAIN_FRAME, Job
 from telesim.simulation.queues import Entry, KeyQueue
 from telesim.simulation.rules import Rules
 from telesim.simulation.slips import Slips
@@ -42,13 +42,20 @@ class Visits:
         self.slips: Slips | None = None
         travel = scenario.travel
         self._per_km_ms = travel.per_km if travel else 0
+        #: Whether the way depends on more than team and exchange.
+        self._by_job = bool(self._per_km_ms) or scenario.main_frame is not None
         self._variation = travel.variation if travel else None
         #: Customers lie evenly over a disc, at two thirds of the radius on average.
         self._mean_distance_m = [round(e.radius_km * 1000 * 2 / 3) for e in scenario.exchanges]
 
     def mean_travel(self, team: Team, job: Job) -> int:
-        """Mean travel of a team to the customer, by the customer's distance band."""
+        """Mean travel of a team to the customer, by the customer's distance band.
+
+        To a main frame it is that to the exchange's customers; at the team's base there is none.
+        """
         mean = team.travel_ms[job.exchange]
+        if job.cause == AT_MAIN_FRAME:
+            return 0 if job.exchange == team.base else mean
         if self._per_km_ms:
             beyond = job.distance_m - self._mean_distance_m[job.exchange]
             mean = max(_JUST_MS, mean + beyond * self._per_km_ms // 1000)
@@ -90,7 +97,7 @@ class Visits:
         travel_ppm, access, fix = (
             followups.later_marks(self._variation, job.key, visit) if visit else job.marks
         )
-        mean = self.mean_travel(team, job) if self._per_km_ms else team.travel_ms[exchange]
+        mean = self.mean_travel(team, job) if self._by_job else team.travel_ms[exchange]
         travel = mean * travel_ppm // PER_MILLION
         log = self._log
         log((now_ms, _DISPATCHED, job.case, job.slot, job.cabinet, crew.number, visit, travel))
@@ -108,7 +115,7 @@ class Visits:
                 site += rules.closing_ms
             else:
                 outcome = _UNFINISHED
-        if team.habits is not None and self.slips is not None:
+        if team.habits is not None and self.slips is not None and job.cause != AT_MAIN_FRAME:
             site = self.slips.set_out(job, team.habits, outcome, site, rules.closing_ms)
         if travel + site <= 0:
             site = _JUST_MS

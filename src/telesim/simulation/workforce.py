@@ -39,6 +39,8 @@ class Team:
     fix_ppm: tuple[int, ...]
     expected_ms: tuple[int, ...]
     travel_ms: dict[int, int]
+    #: Exchange where its crews start.
+    base: int = -1
     idle: list[tuple[int, int, Crew]] = field(default_factory=list)
     queues: list[Queue] = field(default_factory=list)
     key_queues: list[KeyQueue] = field(default_factory=list)
@@ -101,6 +103,7 @@ def organise(
                 travel_ms={e: mean_travel_ms(scenario, row, local, e) for e in sorted(places)},
                 habits=habits_of(scheme),
                 preventive=scheme.preventive,
+                base=scenario.exchange_number[base],
             )
             teams[identity] = team
             places_of[team.number] = places

@@ -93,6 +93,53 @@ def repeat_key(key: int, generation: int) -> int:
     return marks.bits(key, marks.KEY, generation)
 
 
+def later_lines(law: Distribution | None, share: float, key: int) -> tuple[int, int]:
+    """Lines hit by an event with key ``key`` and reports about it, by the marks of the columns."""
+    keys = np.array([key], dtype=np.uint64)
+    hit = values.lines_hit(law, keys)
+    return int(hit[0]), int(values.reports(hit, share, keys)[0])
+
+
+def early_failure(key: int, share: float, within_ms: int) -> int | None:
+    """When the line of install order ``key`` fails: ms from service, 1 to ``within_ms``.
+
+    None = it holds. The instant is uniform over the time, an assumption.
+    """
+    if marks.uniform(key, marks.EARLY_LIFE, 0) >= share:
+        return None
+    return 1 + int(marks.uniform(key, marks.EARLY_DELAY, 0) * within_ms)
+
+
+def disturbance(key: int, share: float, within_ms: int) -> int | None:
+    """When another line fails because of the finished job of case ``key``.
+
+    Gives ms from the end of the job, 1 to ``within_ms``, uniform over the time; None = never.
+    """
+    if marks.uniform(key, marks.DISTURBS, 0) >= share:
+        return None
+    return 1 + int(marks.uniform(key, marks.DISTURB_DELAY, 0) * within_ms)
+
+
+def neighbour(key: int, generation: int, slots: int) -> int:
+    """The slot of its cabinet that the job of case ``key`` touches at try ``generation``."""
+    return int(marks.uniform(key, marks.NEIGHBOUR, generation) * slots)
+
+
+def early_key(key: int) -> int:
+    """Key of the early failure of the line of install order ``key``."""
+    return marks.bits(key, marks.MADE_KEY, 0)
+
+
+def disturbed_key(key: int) -> int:
+    """Key of the fault that the job of case ``key`` made on another line."""
+    return marks.bits(key, marks.MADE_KEY, 1)
+
+
+def jumper_work_ms(law: Distribution, key: int) -> int:
+    """Crew time at the main frame for the jumper of case ``key``, in ms."""
+    return _one(law, key, marks.JUMPER, 0)
+
+
 def later_stages(splicing: Splicing, key: int) -> tuple[int, int]:
     """Stages of a repeated cable fault with key ``key``: ms to locate, ms to wait for material.
 

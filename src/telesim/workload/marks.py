@@ -29,6 +29,7 @@ FORGOTTEN, UNTESTED, PREVENTED, UNREPAIRED, INSPECTED = range(45, 50)
 #: first line hit in each cabinet. Line of a fault that the scenario's table has open.
 FURTHER, POWER_LASTS, POWER_SHARE, POWER_FIRST, OPEN_SLOT = range(30, 35)
 RECONNECT, RECONNECT_DELAY = range(57, 59)
+EARLY_LIFE, EARLY_DELAY, DISTURBS, DISTURB_DELAY, NEIGHBOUR, MADE_KEY, JUMPER = range(50, 57)
 
 #: Marks of one purpose before those of the next begin.
 _GENERATIONS = 2**20

@@ -1,0 +1,49 @@
+"""Jumpers at the main frame: asked, run by the call that was joined, and before any visit."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from telesim.conservation.audit import CEASE, INSTALL, MOVE, Audit
+from telesim.eventlog import Kind
+
+
+def check_main_frame(audit: Audit) -> None:
+    """Every jumper is run by its own call, and every job that needs one has it."""
+    section = audit.scenario.main_frame
+    log = audit.log
+    asked, run = audit.of(Kind.JUMPER_ASKED), audit.of(Kind.JUMPERED)
+    done = audit.of(Kind.FRAME_DONE)
+    call_of = np.full(audit.cases, -1, dtype=np.int64)
+    call_of[log.case[asked]] = log.reason[asked]
+    audit.demand(
+        call_of[log.case[run]] == log.reason[run], run, "run by another call than it joined"
+    )
+    ended_ms, crew = (np.full(audit.cases + 1, -1, dtype=np.int64) for _ in range(2))
+    ended_ms[log.case[done]] = log.time_ms[done]
+    crew[log.case[done]] = log.crew[done]
+    by = log.reason[run]
+    audit.demand(ended_ms[by] == log.time_ms[run], run, "needs the end of its call at this instant")
+    audit.demand(crew[by] == log.crew[run], run, "run by another crew than went")
+    joined = np.bincount(log.reason[run], minlength=audit.cases)[log.case[done]]
+    audit.demand(joined <= log.reason[done], done, "more jumpers than the call had")
+    if section is None:
+        audit.demand(np.zeros(asked.size, dtype=np.bool_), asked, "no jumpers in this scenario")
+        return
+    audit.demand(log.reason[done] <= section.at_most, done, "more jumpers than one call takes")
+    has = np.zeros(audit.cases, dtype=np.bool_)
+    has[log.case[run]] = True
+    kind_of = np.full(audit.cases, CEASE, dtype=np.int64)
+    ordered = audit.of(Kind.ORDER)
+    kind_of[log.case[ordered]] = log.reason[ordered]
+    sent = audit.of(Kind.DISPATCHED)
+    for word, number in (("install", INSTALL), ("move", MOVE)):
+        its = sent[kind_of[log.case[sent]] == number]
+        needed = word in section.jobs
+        audit.demand(has[log.case[its]] == needed, its, f"the jumper of every {word} comes first"
+                     if needed else f"no {word} needs a jumper")  # fmt: skip
+    swapped = np.zeros(audit.cases, dtype=np.bool_)
+    swapped[log.case[audit.of(Kind.PAIR_SWAP)]] = True
+    its = sent[swapped[log.case[sent]]]
+    audit.demand(has[log.case[its]] == ("pair-swap" in section.jobs), its,
+                 "a pair swap has its jumper before its visit, or none at all")  # fmt: skip
