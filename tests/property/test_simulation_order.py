@@ -28,7 +28,13 @@ SEEDS = range(6)
 
 
 def crowded_tree(
-    boxes: Any = None, reconnect: Any = None, plant: bool = False, **policies: Any
+    boxes: Any = None,
+    reconnect: Any = None,
+    plant: bool = False,
+    early: Any = None,
+    induced: Any = None,
+    frame: Any = None,
+    **policies: Any,
 ) -> dict[str, Any]:
     rate = "30 events per 100 lines per month"
     source = {"source": "assumed"}
@@ -39,6 +45,7 @@ def crowded_tree(
             "work_prebuilt": "1 work h",
             "work_build": "2 work h",
             "reconnect": reconnect,
+            "early_life": early,
             **many,
         },
         "move": {"rate": "40 orders per 100 lines per month", "work": "1 work h", **many},
@@ -114,6 +121,8 @@ def crowded_tree(
         power={"failures": "9 events per exchange per month", "lasts": "5 h",
                "share_of_lines": {"uniform": {"low": "0 %", "high": "100 %"}},
                **source} if plant else None,
+        work_induced=induced,
+        main_frame=frame,
     )  # fmt: skip
 
 
@@ -200,6 +209,13 @@ POLICIES: dict[str, dict[str, Any]] = {
     },
     "near-and-easy": {"dispatch": {"rule": "near-and-easy"}},
     "plant": {"plant": True, "boxes": {"correlation": "2 %", "source": "assumed"}},
+    # What is made by work that ended on the grid happens together, a thousandth later.
+    "made faults and jumpers": {
+        "dispatch": {"rule": "repair-first"},
+        "early": {"share": "30 %", "within": "1 ms", "cause": "drop"},
+        "induced": {"share": "30 %", "within": "1 ms", "cause": "drop", "source": "assumed"},
+        "frame": {"work": "30 work min", "skill": "repair", "at_most": 3, "source": "assumed"},
+    },
     "no-start": {
         "dispatch": {"rule": "earliest-due"},
         "promises": {"repair": "24 h", "install": "5 days"},

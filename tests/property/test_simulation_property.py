@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from telesim import conservation
 from telesim.calendar import Calendar, parse_holidays, working_days
-from telesim.conservation.lives import FAULT_NEXT, ORDER_NEXT
+from telesim.conservation.lives import LIVES
 from telesim.eventlog import EventLog, Kind, Level
 from telesim.policies.dispatch import DISPATCH_RULES
 from telesim.policies.shift_end import SHIFT_ENDS
@@ -42,6 +42,7 @@ ENDS_OF_VISITS = (
     Kind.CLEARED,
     Kind.IN_SERVICE,
     Kind.TREATED,
+    Kind.FRAME_DONE,
 )
 POWER = {
     "failures": "6 events per exchange per month",
@@ -63,6 +64,14 @@ works = st.sampled_from(
 delays = st.sampled_from([None, "0 h", "2 h", {"exponential": {"mean": "3 h"}}])
 patiences = st.sampled_from(
     [None, "0 h", "36 h", {"exponential": {"mean": "2 days"}}, {"exponential": {"mean": "40 days"}}]
+)
+main_frames = st.sampled_from(
+    [
+        None,
+        {"work": "12 work min", "skill": "repair", **SOURCE},
+        {"work": {"exponential": {"mean": "1 work h"}}, "skill": "move", "at_most": 2, **SOURCE},
+        {"work": "2 work h", "skill": "install", "jobs": ["install", "pair-swap"], **SOURCE},
+    ]
 )
 shift_ends = st.sampled_from(list(SHIFT_ENDS)) | st.just({"policy": "overtime", "up_to": "30 min"})
 
@@ -265,6 +274,11 @@ def scenarios(draw_: st.DrawFn) -> Scenario:
             "rate": draw_(rates("orders", 150)),
             "work_prebuilt": draw_(works),
             "work_build": draw_(works),
+            "early_life": draw_(
+                st.sampled_from(
+                    [None, {"share": "60 %", "within": "3 days", "cause": next(iter(all_faults))}]
+                )
+            ),
             **impatient,
             **SOURCE,
         },
@@ -312,6 +326,12 @@ def scenarios(draw_: st.DrawFn) -> Scenario:
         "initial": {"open_faults_days": draw_(st.sampled_from([0, 2])), **SOURCE},
         "boxes": draw_(st.sampled_from([None, {"correlation": "5 %", **SOURCE}])),
         "power": draw_(st.sampled_from([None, POWER])),
+        "work_induced": draw_(
+            st.sampled_from(
+                [None, {"share": "20 %", "cause": next(iter(reversed(all_faults))), **SOURCE}]
+            )
+        ),
+        "main_frame": draw_(main_frames),
         "waiting": [
             {"cabinet": "C0", "orders": draw_(st.sampled_from([0, 9])), "mean_age_days": 20}
         ],
@@ -351,7 +371,7 @@ def check_cases(log: EventLog) -> None:
         if case >= 0 and kind != Kind.OVERTIME:
             lives.setdefault(case, []).append(Kind(kind))
     for case, life in lives.items():
-        table = ORDER_NEXT if life[0] == Kind.ORDER else FAULT_NEXT
+        table = LIVES[life[0]]
         for before, after in itertools.pairwise(life):
             assert after in table.get(before, ()), (case, life)
 

@@ -165,6 +165,34 @@ _add("power_line_hours_lost", "line-hours", "line",
      "sum over lines of the time without power within the window; no part of line_hours_lost",
      "lower", "amount", _PLACE)  # fmt: skip
 
+# -- faults that people make ---------------------------------------------------------------------
+_add("early_life_faults", "faults", "fault",
+     "Faults of the window that are the early failure of a new line.",
+     "count of reported faults that name the install", "lower", "count", _FAULT)  # fmt: skip
+_add("work_induced_faults", "faults", "fault",
+     "Faults of the window that work on other pairs has made.",
+     "count of reported faults that name the job", "lower", "count", _FAULT)  # fmt: skip
+_add("made_share", "%", "fault",
+     "Share of reported faults that people made: early failures and faults by work on pairs.",
+     "(early-life + work-induced faults) / faults reported", "lower", "share", _FAULT)  # fmt: skip
+
+# -- main frame ----------------------------------------------------------------------------------
+_JUMPER = (*_PLACE, "order", "month")
+_add("main_frame_wait_mean", "h", "jumper",
+     "Mean time that a job waits for its jumper, from assignment to the jumper run.",
+     f"sum of times / jumpers asked for in the window, without customers who gave up; {_OPEN}",
+     "lower", "mean", _JUMPER)  # fmt: skip
+_add("main_frame_wait_max", "h", "jumper", "Longest time that a job waits for its jumper.",
+     f"largest time; {_OPEN}", "lower", "max", _JUMPER)  # fmt: skip
+_add("main_frame_waiting_at_end", "jobs", "jumper",
+     "Jobs waiting for their jumper at the window's end.", "count", "lower", "count",
+     _JUMPER)  # fmt: skip
+_add("jumpers_per_day", "jumpers", "jumper", "Jumpers run, per day of the window.",
+     "jumpers run in the window / its days, Sundays and holidays included", None, "amount",
+     _JUMPER)  # fmt: skip
+_add("jumpers_per_call", "jumpers", "call", "Jumpers run by one visit to a main frame.",
+     "jumpers run / visits to a main frame ended in the window", None, "mean", _PLACE)  # fmt: skip
+
 # -- held orders ---------------------------------------------------------------------------------
 _HELD = (*_PLACE, "level", "order")
 _add("held_orders_at_end", "orders", "order", "Orders lacking facilities at the window's end.",

@@ -25,6 +25,8 @@ By = tuple[str, ...]
 
 #: Kinds of job: installs, moves, then the two kinds of job of a cause.
 JOBS: tuple[str, ...] = ("install", "move", "repair", "cable")
+#: One more where jumpers are run: a call to a main frame.
+MAIN_FRAME = "main-frame"
 
 
 class Record:
@@ -104,7 +106,13 @@ class Record:
         cable = np.array([c.job == "cable" for c in self.scenario.faults.values()], dtype=np.int64)
         place[faults.case] = faults.place
         job[faults.case] = len(JOBS) - 2 + cable[faults.cause]
-        return {"job": Dimension(JOBS, job), **self.places.dimensions(place)}
+        jobs = JOBS
+        if self.scenario.main_frame is not None:
+            jobs = (*JOBS, MAIN_FRAME)
+            calls = self.rows.of(Kind.FRAME_CALL)
+            place[self.log.case[calls]] = self.log.place[calls]
+            job[self.log.case[calls]] = len(JOBS)
+        return {"job": Dimension(jobs, job), **self.places.dimensions(place)}
 
     @cached_property
     def customer_side(self) -> NDArray[np.bool_]:

@@ -20,6 +20,7 @@ ENDINGS: tuple[Kind, ...] = (
     Kind.MATERIAL,
     Kind.CLEARED,
     Kind.IN_SERVICE,
+    Kind.FRAME_DONE,
 )
 
 

@@ -17,6 +17,14 @@ from telesim.units import format_duration
 _ORDER_ENDS = (Kind.IN_SERVICE, Kind.RECONNECTED, Kind.CANCELLED, Kind.CEASED)
 
 
+#: Rows of a later fault that name a case, and what they say of that one.
+_LED_TO = {
+    Kind.REPEAT_OF: "It fails again",
+    Kind.EARLY_LIFE: "The new line fails",
+    Kind.WORK_INDUCED: "The work has disturbed another line",
+}
+
+
 class CaseError(ValueError):
     """There is no such case, or no log to read it from; says what there is."""
 
@@ -102,7 +110,7 @@ def life(log: EventLog, names: dict[str, Any], identity: str) -> list[str]:
     Raises:
         CaseError: the identity is none, or the log has no such case.
     """
-    match = re.fullmatch(r"([OF]?)(\d+)", identity.strip().upper())
+    match = re.fullmatch(r"([OFM]?)(\d+)", identity.strip().upper())
     if match is None:
         raise CaseError(f"got {identity!r}, need a case such as O12, F7 or 12")
     letter, case = match[1], int(match[2])
@@ -111,11 +119,10 @@ def life(log: EventLog, names: dict[str, Any], identity: str) -> list[str]:
         last = int(log.case.max()) if len(log) else -1
         raise CaseError(f"no case {case} in this replication: its cases lie between 0 and {last}")
     rows = [row_at(log, int(position)) for position in at]
-    is_fault = rows[0].kind == Kind.FAULT
-    if letter and (letter == "F") != is_fault:
-        raise CaseError(
-            f"case {case} is {'a fault' if is_fault else 'an order'}: {name_of(rows[0])}"
-        )
+    name = name_of(rows[0])
+    if letter and letter != name[0]:
+        what = {"F": "a fault", "O": "an order", "M": "a call to a main frame"}[name[0]]
+        raise CaseError(f"case {case} is {what}: {name}")
     story = Story(names, log)
     lines = [story.title(rows[0])]
     for row in _as_told(rows):
@@ -123,10 +130,10 @@ def life(log: EventLog, names: dict[str, Any], identity: str) -> list[str]:
             lines.append(f"  {story.when(row.time_ms)}  {text}")
     if not story.ended:
         lines.append(f"  {story.when(log.end_ms)}  The run ends; the case is still open.")
-    repeats = np.flatnonzero((log.kind == Kind.REPEAT_OF) & (log.amount == case))
-    for position in repeats:
-        again = row_at(log, int(position))
-        lines.append(f"  {story.when(again.time_ms)}  It fails again: see F{again.case}.")
+    for position in np.flatnonzero(np.isin(log.kind, list(_LED_TO)) & (log.amount == case)):
+        later = row_at(log, int(position))
+        words = _LED_TO[Kind(later.kind)]
+        lines.append(f"  {story.when(later.time_ms)}  {words}: see F{later.case}.")
     return lines
 
 

@@ -36,8 +36,9 @@ def row_at(log: EventLog, position: int) -> Row:
 
 
 def name_of(row: Row) -> str:
-    """A case by its letter and number, such as ``F7``."""
-    return f"{'F' if row.kind == Kind.FAULT else 'O'}{row.case}"
+    """A case by its letter and number, such as ``F7``; ``row`` is its first."""
+    letter = {Kind.FAULT: "F", Kind.FRAME_CALL: "M"}.get(Kind(row.kind), "O")
+    return f"{letter}{row.case}"
 
 
 @dataclass
@@ -87,6 +88,12 @@ class Story:
             Kind.FURTHER_DOWN: lambda r: f"{_lines(r.amount)} of them at {self.place(r.place)}.",
             Kind.FURTHER_BACK: lambda r: f"Back at {self.place(r.place)}: {_lines(r.amount)}.",
             Kind.REPEAT_OF: lambda r: f"It is a repeat of {self._other(r.amount)}.",
+            Kind.EARLY_LIFE: lambda r: (
+                f"The line is new: it came into service with {self._other(r.amount)}."
+            ),
+            Kind.WORK_INDUCED: lambda r: (
+                f"Work on other pairs has disturbed it: see {self._other(r.amount)}."
+            ),
             Kind.REPORT: self._report,
             Kind.CLEARED_REMOTELY: lambda r: self._end(
                 f"Cleared from the desk, {self._since(r)} after the report."
@@ -130,6 +137,13 @@ class Story:
                 f"Inspection finds that {self.crew(r)} had not repaired it."
             ),
             Kind.READY: lambda r: "The job can go on and waits for a crew.",
+            Kind.JUMPER_ASKED: lambda r: (
+                f"It waits for a jumper at the main frame: see {self._other(r.reason)}."
+            ),
+            Kind.JUMPERED: lambda r: f"{self.crew(r)} has run the jumper at the main frame.",
+            Kind.FRAME_CALL: lambda r: "Somebody is wanted to run jumpers.",
+            Kind.FRAME_DONE: self._frame_done,
+            Kind.FRAME_LAPSED: lambda r: self._end("Nobody needs a jumper here any more."),
         }
 
     # -- words --------------------------------------------------------------------------------
@@ -165,6 +179,8 @@ class Story:
             return f"{name_of(row)}: a fault, {cause} ({group}), at {self.place(row.place)}"
         if row.kind == Kind.ORDER:
             return f"{name_of(row)}: an order for {_ORDERS[row.reason]}, {self.place(row.place)}"
+        if row.kind == Kind.FRAME_CALL:
+            return f"{name_of(row)}: a call to the main frame of {self.place(row.place)}"
         return f"{name_of(row)}: a case at {self.place(row.place)}"
 
     def tell(self, row: Row) -> str:
@@ -273,6 +289,10 @@ class Story:
             f"{self.crew(row)} has cleared it after {self._on_site(row)}, "
             f"{self._since(row)} after the report.{rest}"
         )
+
+    def _frame_done(self, row: Row) -> str:
+        jumpers = "1 jumper" if row.reason == 1 else f"{row.reason} jumpers"
+        return self._end(f"{self.crew(row)} has run {jumpers} after {self._on_site(row)}.")
 
 
 def _lines(number: int) -> str:

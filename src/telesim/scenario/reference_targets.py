@@ -22,7 +22,7 @@ FIXED_WORDS: dict[str, tuple[str, ...]] = {
     "facilities": ("yes", "held"),
     "band": ("near", "middle", "far"),
     "level": ("port", "feeder", "distribution"),
-    "job": JOB_KINDS,
+    "job": (*JOB_KINDS, "main-frame"),
 }
 
 #: KPIs that a message proposes for an unknown one, at most.

@@ -90,7 +90,7 @@ class FaultBook:
         states = self._line_state[cabinet]
         if states[slot] != 1 and not (states[slot] == 2 and self._causes[cause].hits_lines_down):
             return
-        if self.preventive is not None and repeats < 0:
+        if self.preventive is not None and earlier < 0:
             if self.preventive.avoids(cause, cabinet, slot, key, now_ms):
                 return
         log = self._log

@@ -49,7 +49,7 @@ class OrderBook:
         #: is told when an order that has facilities is given up while it cannot be done yet.
         self.ready: Callable[[Job], None] = town.dispatcher.wait
         self.on_given_up: Callable[[Job], None] | None = None
-        #: Told when an install or a move is in service, where that may bring faults: (job, now).
+        #: Told when a visit has put a line in service, where that may bring faults: (job, now).
         self.on_service: Callable[[Job, int], None] | None = None
 
     def arrive(self, row: OrderRow, now_ms: int) -> None:
@@ -140,6 +140,8 @@ class OrderBook:
         self._log((now_ms, outcome, job.case, job.slot, job.cabinet, crew.number, 0, crew.site_ms))
         if outcome == _IN_SERVICE:
             self._complete(job, now_ms)
+            if self.on_service is not None:
+                self.on_service(job, now_ms)
         elif outcome == _UNFINISHED:
             law = self._town.order_law(job)
             job.work_ms = followups.later_work_ms(law, job.key, job.visits)
@@ -198,8 +200,6 @@ class OrderBook:
             self._log((now_ms, _RELEASED, job.case, job.old_slot, job.old_cabinet, -1, 0, 0))
             self._facilities.release(job.old_cabinet, port=False)
         town.ended(job)
-        if self.on_service is not None:
-            self.on_service(job, now_ms)
 
     def line_is_back(self, cabinet: int, slot: int, now_ms: int) -> None:
         """A line works again: now it can be given up, if its customer has asked for that."""
