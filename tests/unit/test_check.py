@@ -270,6 +270,69 @@ def test_spare_pairs_take_work_from_the_gang_to_the_repairers() -> None:
     assert only_load(without).work_hours == pytest.approx(2 * loads["cable",])
 
 
+def broken_by_people(**more: Any) -> Scenario:
+    """Of 2 installs per 100 lines a month a tenth fail, and a fifth disturb a line."""
+    plain: dict[str, Any] = {
+        "exchanges": [exchange("a", ports=2_000)],
+        "cabinets": [cabinet("a1", "a", feeder_pairs=2_000, distribution_pairs=2_000)],
+        "teams": {"repairers": team(repair={}, install={})},
+        "demand": {
+            "install": {
+                "rate": "2 orders per 100 lines per month",
+                "work_prebuilt": "1 work h",
+                "work_build": "1 work h",
+                "early_life": {"share": "10 %", "cause": "drop"},
+                "source": "assumed",
+            },
+            "cease": {"rate": "2 orders per 100 lines per month", "source": "assumed"},
+        },
+        "faults": {"drop": cause()},
+        "repeats": {"share": "20 %", "source": "assumed"},
+        "work_induced": {"share": "20 %", "by": ["install"], "cause": "drop", "source": "assumed"},
+    }
+    return town(**{**plain, **more})
+
+
+def test_faults_that_people_make_are_reports_and_work() -> None:
+    scenario = broken_by_people()
+    (faults,) = check(scenario).faults
+    # Per 1,000 lines and month: 100 events, 2 early failures of 20 installs, 4 disturbed lines,
+    # and a quarter of all these in repeats. Lines stay as many as they are.
+    parts = faults.parts
+    found = (parts.base, parts.early_life, parts.work_induced, parts.repeats)
+    assert found == pytest.approx((100, 2, 4, 106 / 4), rel=0.01)
+    assert faults.reports_per_100_lines == pytest.approx(13.25, rel=0.01)
+    (load_,) = check(scenario).loads
+    assert load_.by_skill["repair"] == pytest.approx(132.5 / 729.6 * WEEK, rel=0.01)
+    words = words_of(scenario)
+    assert "early failures" in words and "made by work" in words
+
+
+def test_jumpers_are_work_of_the_exchange_staff() -> None:
+    # 20 jumpers a month of half an hour: 20 calls, each 30 min away, a quarter to close.
+    def staffed(base: str) -> Load:
+        scenario = broken_by_people(
+            exchanges=[
+                exchange("a", ports=2_000, base_travel_min=30),
+                exchange("b", lines=0),
+            ],
+            crews=[crew("r", "repairers"), crew("x", "indoor", base=base)],
+            teams={
+                "repairers": team(repair={}, install={}),
+                "indoor": team(exchange={"first_time_fix": "50 %"}),
+            },
+            main_frame={"work": "0.5 work h", "source": "assumed"},
+            visits={"closing": "0.25 work h", "source": "assumed"},
+        )
+        (load_,) = (one for one in check(scenario).loads if one.skills == ("exchange",))
+        return load_
+
+    month = 729.6 / WEEK
+    assert staffed("b").work_hours == pytest.approx(20 * (0.5 + 0.25 + 0.5) / month, rel=0.01)
+    # Whoever sits there has no way to go.
+    assert staffed("a").work_hours == pytest.approx(20 * (0.5 + 0.25) / month, rel=0.01)
+
+
 def test_shared_skills_are_judged_together_and_the_worst_part_is_named() -> None:
     """Repair fits the crew that can do both; what only the specialist can do does not fit him."""
     scenario = town(
@@ -576,10 +639,14 @@ def test_implied_reports_count_repeats_and_those_who_report() -> None:
     )
     town_, rural, both = check(scenario).faults
     assert (town_.area, rural.area, both.area) == ("town", "rural", "all")
+    # A repeat is one line and its report; at least one customer reports an event.
+    events = 6 + 0.4**10
     assert town_.faults_per_month == pytest.approx(1 / 0.8)
-    assert town_.reports_per_month == pytest.approx(6 / 0.8)
-    assert town_.lines_down_per_month == pytest.approx(10 / 0.8)
-    assert both.reports_per_100_lines == pytest.approx(0.75)
+    assert town_.reports_per_month == pytest.approx(events + 0.25)
+    assert town_.lines_down_per_month == pytest.approx(10 + 0.25)
+    assert (town_.parts.base, town_.parts.repeats) == pytest.approx((events, 0.25))
+    assert both.reports_per_100_lines == pytest.approx((events + 0.25) / 10)
+    assert "per 100 lines 0.600 first-time, 0.025 repeats" in words_of(scenario)
 
 
 @pytest.mark.parametrize(
@@ -610,12 +677,15 @@ def test_the_quickstart_can_hold() -> None:
     result = check(load(SCENARIOS / "quickstart.yaml"))
     assert result.warnings == ()
     assert [fault.reports_per_100_lines for fault in result.faults[:2]] == pytest.approx(
-        [1.0, 2.0], rel=0.02
+        [1.0, 2.0], rel=0.025
     )
 
 
 def test_zhumadian_is_staffed_as_the_staffing_ratios_say() -> None:
-    """Repairers about 65 % loaded over the year before the reforms, and 1.0 and 2.0 reports."""
+    """Repairers about 65 % loaded over the year before the reforms, and 1.0 and 2.0 reports.
+
+    The file counts repeats of cable faults with all their lines; as one line each they are less.
+    """
     result = check(load(SCENARIOS / "zhumadian" / "before.yaml"))
     repair = [one for one in result.loads if one.skills == ("repair",)]
     assert len(repair) == 10
@@ -623,8 +693,8 @@ def test_zhumadian_is_staffed_as_the_staffing_ratios_say() -> None:
     assert 0.5 <= load_ <= 0.7
     assert all(one.busiest == "July" for one in repair)
     town_, rural, _ = result.faults
-    assert town_.reports_per_100_lines == pytest.approx(1.0, rel=0.005)
-    assert rural.reports_per_100_lines == pytest.approx(2.0, rel=0.005)
+    assert town_.reports_per_100_lines == pytest.approx(1.0, rel=0.02)
+    assert rural.reports_per_100_lines == pytest.approx(2.0, rel=0.02)
     assert any(warning.startswith("ports run out at") for warning in result.warnings)
 
 

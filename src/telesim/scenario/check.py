@@ -12,8 +12,9 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from telesim.scenario.cables import feeder_warnings, share_exposed
+from telesim.scenario.cables import feeder_warnings
 from telesim.scenario.check_capacity import LEVELS, Outlook, outlook
+from telesim.scenario.check_faults import FaultLoad, faults_in_words, faults_of
 from telesim.scenario.check_load import Load
 from telesim.scenario.check_periods import Seasons, periods_of
 from telesim.scenario.check_power import PowerLoad, power_of
@@ -27,7 +28,6 @@ from telesim.scenario.check_words import (
     tells_idle,
 )
 from telesim.scenario.check_work import workload_of
-from telesim.scenario.fields import for_area
 from telesim.scenario.model import Scenario
 from telesim.scenario.wording import Wording, plural
 from telesim.units import WEEK_MS
@@ -46,25 +46,6 @@ class Heads:
     county: str
     crews: int
     heads: int
-
-
-@dataclass(frozen=True)
-class FaultLoad:
-    """What the rates of an area imply for a month of 30.4 days, repeats included.
-
-    Counted on the lines at the start, as means over a calendar year; ``area`` may be ``all``.
-    """
-
-    area: str
-    lines: int
-    reports_per_month: float
-    faults_per_month: float
-    lines_down_per_month: float
-
-    @property
-    def reports_per_100_lines(self) -> float:
-        """Reports per 100 lines and month; 0 without lines."""
-        return 100 * self.reports_per_month / self.lines if self.lines else 0.0
 
 
 @dataclass(frozen=True)
@@ -169,12 +150,7 @@ class PlanCheck:
             yield f"not used yet: {listed(self.unused)}; pairs are counted by cabinet"
 
     def _faults(self) -> Iterator[str]:
-        for one in self.faults:
-            yield (
-                f"{one.area}: {one.reports_per_100_lines:.2f} reports per 100 lines, "
-                f"{one.reports_per_month:,.0f} reports of {one.faults_per_month:,.0f} faults, "
-                f"{one.lines_down_per_month:,.0f} lines down"
-            )
+        yield from faults_in_words(self.faults)
         yield f"cable work: {self.cable_hours_per_month:,.0f} gang-hours"
         if self.power is not None:
             yield self.power.in_words()
@@ -196,7 +172,7 @@ def check(scenario: Scenario) -> PlanCheck:
         heads=_heads_of(scenario),
         loads=work.loads,
         capacity=capacity,
-        faults=_faults_of(scenario),
+        faults=faults_of(scenario, capacity, periods),
         cable_hours_per_month=work.cable_hours_per_month,
         warnings=tuple(_warnings(scenario, work.loads, capacity, span)),
         wording=scenario.wording,
@@ -267,36 +243,6 @@ def _heads_of(scenario: Scenario) -> tuple[Heads, ...]:
         crews[key] = crews.get(key, 0) + crew.count
         heads[key] = heads.get(key, 0) + crew.count * crew.members
     return tuple(Heads(team, county, crews[team, county], n) for (team, county), n in heads.items())
-
-
-def _faults_of(scenario: Scenario) -> tuple[FaultLoad, ...]:
-    """Implied reports by area, then the total when there are several areas."""
-    share = scenario.repeats.share if scenario.repeats is not None else 0.0
-    again = 1 / (1 - share) if share < 1 else 1.0
-    found = []
-    for area in dict.fromkeys(exchange.area for exchange in scenario.exchanges):
-        its = [(n, e.lines) for n, e in enumerate(scenario.exchanges) if e.area == area]
-        lines = sum(own for _, own in its)
-        reports = faults = down = 0.0
-        for cause in scenario.faults.values():
-            exposed = sum(own * share_exposed(scenario, cause, n) for n, own in its)
-            events = for_area(cause.rate, area).per_line_month * exposed * again
-            hit = max(1.0, cause.lines.expected) if cause.lines is not None else 1.0
-            faults += events
-            down += events * hit
-            reports += events * max(1.0, hit * cause.reporting_share)
-        found.append(FaultLoad(area, lines, reports, faults, down))
-    if len(found) > 1:
-        found.append(
-            FaultLoad(
-                "all",
-                sum(one.lines for one in found),
-                sum(one.reports_per_month for one in found),
-                sum(one.faults_per_month for one in found),
-                sum(one.lines_down_per_month for one in found),
-            )
-        )
-    return tuple(found)
 
 
 def _section(title: str, body: Iterator[str] | tuple[str, ...]) -> list[str]:

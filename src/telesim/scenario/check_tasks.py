@@ -10,20 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from telesim.scenario.cables import share_exposed
-from telesim.scenario.causes import Cause, PairSwap
+from telesim.scenario.causes import Cause
 from telesim.scenario.check_capacity import Outlook
 from telesim.scenario.check_periods import Period, Seasons, Staffing, in_force
+from telesim.scenario.fault_mixes import few_and_many, mix_of, visited_installs
 from telesim.scenario.fields import for_area
+from telesim.scenario.main_frame import MainFrame
 from telesim.scenario.model import Scenario
 from telesim.scenario.reach import covered, covers_of, mean_travel_ms, pay_of
 from telesim.scenario.workforce import Crew, Proficiency, Visits
 from telesim.units import HOUR_MS
 
-#: Enough for shares to a quarter of a per mille.
-_QUANTILES = 4_096
 #: What visits cost beside the work where a scenario does not say.
 NO_VISITS = Visits.model_construct(depot=0, closing=0, no_access={}, no_access_time=0)
 
@@ -40,6 +38,9 @@ class Task:
     no_access: float
     #: Mean number of lines that the case takes down.
     lines: float = 1.0
+    #: A change to spare pairs; a call to the main frame of the exchange.
+    by_pair: bool = False
+    at_frame: bool = False
 
     def on_site(self, members: int) -> float:
         """Crew hours at the norm of one visit."""
@@ -120,53 +121,72 @@ def tasks_of(
     if install is not None:
         built = float(growth.built[exchange, number])
         hours = built * install.work_prebuilt.expected + (1 - built) * install.work_build.expected
-        visited = 1 - (install.reconnect.share if install.reconnect is not None else 0.0)
+        visited = visited_installs(there)
         yield Task(
             install.skill, "install", visited * float(growth.installs[exchange, number]), None,
             hours / HOUR_MS, visits.no_access.get("install", 0.0),
         )  # fmt: skip
+    moves = 0.0
     if move is not None:
         rate = for_area(move.rate, place.area).per_line_month
-        cases = rate * lines * months * seasons.mean(move.pattern, period)
+        moves = rate * lines * months * seasons.mean(move.pattern, period)
         hours = move.work.expected / HOUR_MS
-        yield Task(move.skill, "move", cases, None, hours, visits.no_access.get("move", 0.0))
-    again = 1 / (1 - there.repeats.share) if there.repeats and there.repeats.share < 1 else 1.0
+        yield Task(move.skill, "move", moves, None, hours, visits.no_access.get("move", 0.0))
+    events = {}
     for name, cause in there.faults.items():
         shocks = seasons.shocks_on(place.county, name)
         rate = for_area(cause.rate, place.area).per_line_month
-        cases = rate * lines * months * seasons.mean(cause.pattern, period, shocks) * again
-        cases *= 1 - cause.cleared_remotely
-        cases *= share_exposed(scenario, cause, exchange)
-        down = cause.lines.expected if cause.lines is not None else 1.0
-        swap = cause.pair_swap
-        if swap is not None:
-            few, of_few, down = _few_and_many(cause, swap)
-            yield Task(
-                swap.skill, "repair", cases * few, None,
-                of_few * swap.work.expected / HOUR_MS, visits.no_access.get("repair", 0.0),
-            )  # fmt: skip
-            cases *= 1 - few
-        yield Task(
-            cause.skill, cause.job, cases, cause,
-            cause.work.expected / HOUR_MS if cause.work is not None else 0.0,
-            visits.no_access.get(cause.job, 0.0), down,
-        )  # fmt: skip
+        events[name] = rate * lines * months * seasons.mean(cause.pattern, period, shocks)
+        events[name] *= share_exposed(scenario, cause, exchange)
+    called = visited_installs(there) * float(growth.installs[exchange, number])
+    mix = mix_of(there, events, called, moves)
+    swaps = 0.0
+    for name, cause in there.faults.items():
+        for task in _repairs(cause, mix.whole[name], mix.single[name], visits):
+            swaps += task.cases if task.by_pair else 0.0
+            yield task
+    frame = there.main_frame
+    if frame is not None:
+        wanted = {"install": called, "move": moves, "pair-swap": swaps}
+        yield from _calls(frame, sum(wanted[word] for word in frame.jobs), period)
 
 
-def _few_and_many(cause: Cause, swap: PairSwap) -> tuple[float, float, float]:
-    """Share of events that hit few enough lines for spare pairs, their mean lines, the others'.
+def _repairs(cause: Cause, whole: float, single: float, visits: Visits) -> Iterator[Task]:
+    """Visits to cases with as many lines as the cause has, and to those of one line.
 
     As if a spare pair were always found; where there are none, the cable work is more.
     """
-    if cause.lines is None:
-        return 1.0, 1.0, 1.0
-    # A fine grid of quantiles: laws need not know their own distribution function.
-    grid = (np.arange(_QUANTILES) + 0.5) / _QUANTILES
-    lines = np.maximum(1, np.rint(cause.lines.from_uniform(grid)))
-    few = lines <= swap.lines_at_most
-    share = float(few.mean())
-    of_few = float(lines[few].mean()) if few.any() else 1.0
-    return share, of_few, float(lines[~few].mean()) if share < 1 else 1.0
+    whole, single = whole * (1 - cause.cleared_remotely), single * (1 - cause.cleared_remotely)
+    down = cause.lines.expected if cause.lines is not None else 1.0
+    swap = cause.pair_swap
+    if swap is not None:
+        few, of_few, down = few_and_many(cause.lines, swap.lines_at_most)
+        by_pair = whole * few + single
+        lines = (whole * few * of_few + single) / by_pair if by_pair else 1.0
+        yield Task(
+            swap.skill, "repair", by_pair, None,
+            lines * swap.work.expected / HOUR_MS, visits.no_access.get("repair", 0.0),
+            by_pair=True,
+        )  # fmt: skip
+        whole, single = whole * (1 - few), 0.0
+    cases = whole + single
+    yield Task(
+        cause.skill, cause.job, cases, cause,
+        cause.work.expected / HOUR_MS if cause.work is not None else 0.0,
+        visits.no_access.get(cause.job, 0.0),
+        (whole * down + single) / cases if cases else down,
+    )  # fmt: skip
+
+
+def _calls(frame: MainFrame, jumpers: float, period: Period) -> Iterator[Task]:
+    """Calls to a main frame, as if somebody went there once a day that has jumpers for it.
+
+    An estimate: busy crews gather more of them before they go, idle ones go for each.
+    """
+    calls = max(min(jumpers, float(period.days)), jumpers / frame.at_most)
+    if calls:
+        hours = jumpers / calls * frame.work.expected / HOUR_MS
+        yield Task(frame.skill, "install", calls, None, hours, 0.0, at_frame=True)
 
 
 def hours_per_case(
@@ -187,10 +207,19 @@ def hours_per_case(
         if skill is None or exchange not in pool.places:
             continue
         travel = vary * mean_travel_ms(scenario, pool.crew, pool.local, exchange) / HOUR_MS
+        if task.at_frame and exchange == _base(scenario, pool):
+            travel = 0.0
         site = task.on_site(pool.crew.members) / (skill.speed * pool.pace)
         visit = travel + site + closing + missed * (travel + wasted)
         if task.cause is not None and task.cause.splicing is not None:
             visit += task.cause.splicing.material_share * travel
-        total += pool.hours * visit / skill.first_time_fix
+        total += pool.hours * visit / (1.0 if task.at_frame else skill.first_time_fix)
         weight += pool.hours
     return total / weight if weight else task.on_site(1) + closing
+
+
+def _base(scenario: Scenario, pool: Pool) -> int:
+    """The exchange where the crews of a pool start."""
+    crew = pool.crew
+    local = pool.local and crew.local_base is not None
+    return scenario.exchange_number[str(crew.local_base if local else crew.base)]

@@ -22,6 +22,14 @@ from telesim.theory.erlang_b import (
     smallest_trunks,
 )
 from telesim.theory.erlang_c import ErlangC, erlang_c
+from telesim.theory.fault_mix import (
+    FaultCause,
+    FaultMix,
+    MadeByWork,
+    Parts,
+    base_rates,
+    fault_mix,
+)
 from telesim.theory.finite_source import Engset, MachineRepair
 from telesim.theory.fixed_patience import FixedPatience
 from telesim.theory.fixed_service import FixedService
@@ -152,6 +160,13 @@ __all__ = [
     # pairs in boxes
     "box_full",
     "rest_of_box_in_use",
+    # what reports of faults are made of
+    "FaultCause",
+    "MadeByWork",
+    "Parts",
+    "FaultMix",
+    "fault_mix",
+    "base_rates",
     # how long to simulate
     "number_variance_constant",
     "wait_variance_constant",
