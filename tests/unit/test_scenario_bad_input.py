@@ -124,6 +124,49 @@ def line_of(text: str, words: str) -> int:
          "boxes.correlation: got \"150 %\", need a share from 0 % to 100 %"),
         ("window: 4 weeks", "window: 4 weeks\nboxes: {correlation: 5 %}",
          "boxes.source: is missing"),
+        # faults that people make, causes that come back, the main frame
+        ("work_prebuilt: 1.2 work h", "work_prebuilt: 1.2 work h\n    early_life: {share: 5 %, "
+         "cause: drp}", "demand.install.early_life.cause: got 'drp', need a known fault cause; "
+         "did you mean 'drop'?"),
+        ("work_prebuilt: 1.2 work h", "work_prebuilt: 1.2 work h\n    early_life: {share: 105 %, "
+         "cause: drop}", "early_life.share: got \"105 %\", need a share from 0 % to 100 %"),
+        ("work_prebuilt: 1.2 work h", "work_prebuilt: 1.2 work h\n    early_life: {share: 5 %, "
+         "within: 0 h, cause: drop}", "early_life.within: got 0, need more than 0"),
+        ("work_prebuilt: 1.2 work h", "work_prebuilt: 1.2 work h\n    early_life: {share: 5 %}",
+         "demand.install.early_life.cause: is missing"),
+        ("window: 4 weeks", "window: 4 weeks\nwork_induced: {share: 1.5 %, cause: drop}",
+         "work_induced.source: is missing"),
+        ("window: 4 weeks", "window: 4 weeks\nwork_induced: {share: 1.5 %, cause: wind, "
+         "source: assumed}", "work_induced.cause: got 'wind', need a known fault cause"),
+        ("window: 4 weeks", "window: 4 weeks\nwork_induced: {share: 1.5 %, cause: drop, "
+         "by: [instal], source: assumed}", "work_induced.by[1]: got \"instal\", need 'install'"),
+        ("window: 4 weeks", "window: 4 weeks\nwork_induced: {share: 1.5 %, cause: drop, "
+         "by: [], source: assumed}", "work_induced.by: got none, need at least one kind of job"),
+        ("window: 4 weeks", "window: 4 weeks\nwork_induced: {share: 1.5 %, cause: drop, "
+         "by: [move, move], source: assumed}", "work_induced.by[2]: got 'move' again"),
+        ("window: 4 weeks", "window: 4 weeks\nwork_induced: {share: 100 %, cause: drop, "
+         "source: assumed}", "work_induced.share: got 100 %, so that a disturbed line and its "
+         "repeats disturb 1 more, need less than one more"),
+        ("    splicing:", "    repeats: {share: 20 %, within: 0 h}\n    splicing:",
+         "faults.feeder.repeats.within: got 0, need more than 0"),
+        ("    splicing:", "    repeats: {share: 2 %, shar: 20 %}\n    splicing:",
+         "faults.feeder.repeats.shar: got the unknown key 'shar', need a key of this section; "
+         "did you mean 'share'?"),
+        ("cv: 0.8}}\n    skill", "cv: 0.8}}\n    repeats: {share: 20 %, whole_event: true}\n"
+         "    skill", "faults.drop.repeats.whole_event: got true for a cause of one line, need "
+         "its lines, or false"),
+        ("window: 4 weeks", "window: 4 weeks\nmain_frame: {work: 0.2 h, skill: repair, "
+         "source: assumed}",
+         "main_frame.work: got \"0.2 h\", need crew time such as"),
+        ("window: 4 weeks", "window: 4 weeks\nmain_frame: {work: 0.2 work h, skill: repare, "
+         "source: assumed}", "main_frame.skill: got 'repare', need a known skill of a team"),
+        ("window: 4 weeks", "window: 4 weeks\nmain_frame: {work: 0.2 work h, skill: repair, "
+         "at_most: 0, source: assumed}", "main_frame.at_most: got 0, need 1 or more"),
+        ("window: 4 weeks", "window: 4 weeks\nmain_frame: {work: 0.2 work h, skill: repair, "
+         "jobs: [install, cease], source: assumed}", "main_frame.jobs[2]: got \"cease\", need "
+         "'install', 'move' or 'pair-swap'"),
+        ("window: 4 weeks", "window: 4 weeks\nmain_frame: {work: 0.2 work h, skill: repair}",
+         "main_frame.source: is missing"),
         ("    splicing:", "    work: 1 work h\n    splicing:", "faults.feeder: got both work and "
          "splicing, need exactly one"),
         # months, days, hours

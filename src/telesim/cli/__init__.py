@@ -70,6 +70,30 @@ def validate(scenario: ScenarioFile, reforms: Reforms = None) -> None:
         print_check(scenario, reforms or [])
 
 
+@app.command("rates")
+def rates(
+    scenario: ScenarioFile,
+    total: Annotated[
+        list[str],
+        typer.Option(
+            "--total", metavar="AREA=N", help="Reports per 100 lines and month, repeats and all."
+        ),
+    ],
+    share: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--share", metavar="CAUSE=N", help="Per cent of them; else as the present rates imply."
+        ),
+    ] = None,
+    reforms: Reforms = None,
+) -> None:
+    """Solve the rates of first-time faults with which stated totals of reports are met."""
+    with answering():
+        from telesim.cli.inspecting import print_rates
+
+        print_rates(scenario, reforms or [], total, share or [])
+
+
 @app.command("show")
 def show(
     scenario: ScenarioFile,

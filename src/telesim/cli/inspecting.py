@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,6 +23,33 @@ def print_check(file: Path, reforms: Sequence[Path]) -> None:
     for line in check(scenario).lines():
         typer.echo(line)
     warn_of_heads(file, scenario)
+
+
+def print_rates(
+    file: Path, reforms: Sequence[Path], totals: Sequence[str], shares: Sequence[str]
+) -> None:
+    """The base rates that meet totals of reports, with what these are made of."""
+    from telesim.scenario.base_rates import solve_base_rates
+
+    wanted = _pairs("--total", totals)
+    per_cent = _pairs("--share", shares)
+    split = {name: number / 100 for name, number in per_cent.items()} if per_cent else None
+    for line in solve_base_rates(load(file, reforms), wanted, split).lines():
+        typer.echo(line)
+
+
+def _pairs(option: str, texts: Sequence[str]) -> dict[str, float]:
+    """``NAME=NUMBER`` as names and numbers."""
+    found: dict[str, float] = {}
+    for text in texts:
+        name, _, number = text.rpartition("=")
+        try:
+            found[name] = float(number)
+        except ValueError:
+            name = ""
+        if not name or not 0 <= found.get(name, -1.0) < math.inf:
+            raise typer.BadParameter(f"{option}: got {text!r}, need NAME=NUMBER, such as town=1.0")
+    return found
 
 
 def print_schema(reform: bool) -> None:

@@ -47,7 +47,7 @@ class OwnRepeats(Section):
     #: Share of cleared faults that come back.
     share: Share
     #: The instant lies evenly over this time from clearing on.
-    within: Duration = 30 * DAY_MS
+    within: Duration = Field(default=30 * DAY_MS, gt=0)
     #: Whether the event comes back whole, at the same place and with lines by the law of the
     #: cause, as the theft of a cable does; else the first line alone fails again.
     whole_event: bool = False

@@ -159,6 +159,8 @@ def skills_needed(found: Findings) -> Iterator[tuple[Path, str]]:
         yield ("faults", name, "skill"), cause.skill
         if cause.pair_swap is not None:
             yield ("faults", name, "pair_swap", "skill"), cause.pair_swap.skill
+    if found.scenario.main_frame is not None:
+        yield ("main_frame", "skill"), found.scenario.main_frame.skill
 
 
 def _skills(found: Findings) -> None:

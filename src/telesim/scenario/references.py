@@ -13,6 +13,7 @@ from telesim.scenario.model import Scenario
 from telesim.scenario.node import Node
 from telesim.scenario.reference_demand import check_demand
 from telesim.scenario.reference_pay import check_pay
+from telesim.scenario.reference_made_faults import check_made_faults
 from telesim.scenario.reference_places import check_places
 from telesim.scenario.reference_targets import check_targets
 from telesim.scenario.reference_workforce import check_workforce
@@ -26,4 +27,5 @@ def check_references(scenario: Scenario, tree: Node, problems: Problems, repairs
     check_workforce(found)
     check_pay(found)
     check_demand(found)
+    check_made_faults(found)
     check_targets(found)

@@ -1,0 +1,115 @@
+"""The rates of first-time events with which a scenario meets stated totals of reports.
+
+Published totals count repeats, early failures of new lines and faults made by work on pairs. The
+rates of a scenario must not: these follow from them. See :mod:`telesim.theory.fault_mix` for the
+equations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from telesim.registry import hint
+from telesim.scenario.check_capacity import outlook
+from telesim.scenario.check_faults import area_mix, areas_of, orders_per_line
+from telesim.scenario.check_periods import Seasons, periods_of
+from telesim.scenario.fault_mixes import fault_causes, work_that_brings_faults
+from telesim.scenario.model import Scenario
+from telesim.theory import FaultMix, Parts, base_rates
+
+_LINES = 100
+
+
+@dataclass(frozen=True)
+class AreaRates:
+    """The solution for one area, per 100 lines in service and month of 30.4 days.
+
+    ``installs`` are those that somebody calls for; ``mix.events`` are the rates.
+    """
+
+    area: str
+    installs: float
+    moves: float
+    mix: FaultMix
+
+    def lines(self) -> Iterator[str]:
+        """A table: rates by cause, then what the reports of each are made of."""
+        yield (
+            f"{self.area}: {self.mix.total.total:.3f} reports per 100 lines per month "
+            f"({self.installs:.2f} installs and {self.moves:.2f} moves done)"
+        )
+        width = max((len(name) for name in self.mix.events), default=0)
+        columns = ("events", "reports", "first-time", "repeats", "early-life", "by work")
+        yield f"  {'':<{width}}" + "".join(f"{column:>12}" for column in columns)
+        for name, parts in self.mix.reports.items():
+            yield f"  {name:<{width}}{self.mix.events[name]:>12.6f}{_numbers(parts)}"
+        yield f"  {'all':<{width}}{'':>12}{_numbers(self.mix.total)}"
+
+
+@dataclass(frozen=True)
+class ScenarioRates:
+    """The solution for the areas asked for."""
+
+    areas: tuple[AreaRates, ...]
+
+    def lines(self) -> Iterator[str]:
+        """The tables of all areas."""
+        for area in self.areas:
+            yield from area.lines()
+
+
+def _numbers(parts: Parts) -> str:
+    each = (parts.total, parts.base, parts.repeats, parts.early_life, parts.work_induced)
+    return "".join(f"{number:>12.5f}" for number in each)
+
+
+def solve_base_rates(
+    scenario: Scenario,
+    totals: Mapping[str, float],
+    shares: Mapping[str, float] | None = None,
+) -> ScenarioRates:
+    """Rates of first-time events such that each area has its total of reports.
+
+    Args:
+        scenario: its repeats, early failures, disturbed lines, lines hit and those who report,
+            and the installs and moves that its plant lets through, means over the window.
+        totals: reports per 100 lines in service and month by area, all kinds together.
+        shares: share of these by cause, 1 together; those that the present rates imply when None.
+
+    Raises:
+        ValueError: an unknown area or cause, shares that are not 1 together, or a cause for
+            which people alone make more faults than it is to have reports.
+    """
+    periods, seasons = periods_of(scenario), Seasons(scenario)
+    growth = outlook(scenario, periods, seasons)
+    known = areas_of(scenario)
+    causes = fault_causes(scenario)
+    for area in totals:
+        if area not in known:
+            raise ValueError(f"total: got the area {area!r}, need another{hint(area, known)}")
+    if shares is not None:
+        for name in shares:
+            if name not in scenario.faults:
+                raise ValueError(f"share: got {name!r}, need a cause{hint(name, scenario.faults)}")
+        if abs(sum(shares.values()) - 1) > 1e-6:
+            together = 100 * sum(shares.values())
+            raise ValueError(f"share: got {together:g} % together, need 100 %")
+    found = []
+    for area, total in totals.items():
+        split: Mapping[str, float]
+        if shares is None:
+            implied = area_mix(scenario, area, growth, periods)
+            whole = implied.total.total
+            if whole <= 0:
+                raise ValueError(f"share: {area} has no reports to take shares from, need them")
+            split = {name: parts.total / whole for name, parts in implied.reports.items()}
+        else:
+            split = {name: shares.get(name, 0.0) for name in scenario.faults}
+        installs, moves = (
+            _LINES * each for each in orders_per_line(scenario, area, growth, periods)
+        )
+        work = work_that_brings_faults(scenario, installs, moves)
+        mix = base_rates(causes, {name: total * one for name, one in split.items()}, work)
+        found.append(AreaRates(area, installs, moves, mix))
+    return ScenarioRates(tuple(found))
