@@ -247,11 +247,12 @@ def test_a_town_meets_the_totals_and_their_parts() -> None:
         ):
             shares = [one[kind, here] / one["faults_reported", here] for one in tables]
             check(shares, part / cases, f"{kind} {area}")
-    repeats = [
-        sum(np.isin(log.case[log.kind == Kind.REPORT], log.case[log.kind == Kind.REPEAT_OF]))
-        / np.sum(log.kind == Kind.REPORT)
-        for log in logs
-    ]
+    repeats = []
+    for log in logs:
+        inside = (log.kind == Kind.REPORT) & (log.time_ms >= scenario.window_start_ms)
+        inside &= log.time_ms < scenario.window_end_ms
+        again_of = np.isin(log.case[inside], log.case[log.kind == Kind.REPEAT_OF])
+        repeats.append(float(again_of.mean()))
     again = first = 0.0
     for solution in solved.areas:
         for name, one in {c.name: c for c in fault_causes(scenario)}.items():
