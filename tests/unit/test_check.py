@@ -309,7 +309,7 @@ def test_faults_that_people_make_are_reports_and_work() -> None:
 
 
 def test_jumpers_are_work_of_the_exchange_staff() -> None:
-    # 20 jumpers a month of half an hour: 20 calls, each 30 min away, a quarter to close.
+    # 20 jumpers a month of half an hour, 4 a call: 5 calls, each 30 min away, a quarter to close.
     def staffed(base: str) -> Load:
         scenario = broken_by_people(
             exchanges=[
@@ -321,16 +321,16 @@ def test_jumpers_are_work_of_the_exchange_staff() -> None:
                 "repairers": team(repair={}, install={}),
                 "indoor": team(exchange={"first_time_fix": "50 %"}),
             },
-            main_frame={"work": "0.5 work h", "source": "assumed"},
+            main_frame={"work": "0.5 work h", "at_most": 4, "source": "assumed"},
             visits={"closing": "0.25 work h", "source": "assumed"},
         )
         (load_,) = (one for one in check(scenario).loads if one.skills == ("exchange",))
         return load_
 
     month = 729.6 / WEEK
-    assert staffed("b").work_hours == pytest.approx(20 * (0.5 + 0.25 + 0.5) / month, rel=0.01)
+    assert staffed("b").work_hours == pytest.approx(5 * (2 + 0.25 + 0.5) / month, rel=0.01)
     # Whoever sits there has no way to go.
-    assert staffed("a").work_hours == pytest.approx(20 * (0.5 + 0.25) / month, rel=0.01)
+    assert staffed("a").work_hours == pytest.approx(5 * (2 + 0.25) / month, rel=0.01)
 
 
 def test_shared_skills_are_judged_together_and_the_worst_part_is_named() -> None:

@@ -148,7 +148,7 @@ def tasks_of(
     frame = there.main_frame
     if frame is not None:
         wanted = {"install": called, "move": moves, "pair-swap": swaps}
-        yield from _calls(frame, sum(wanted[word] for word in frame.jobs), period)
+        yield from _calls(frame, sum(wanted[word] for word in frame.jobs))
 
 
 def _repairs(cause: Cause, whole: float, single: float, visits: Visits) -> Iterator[Task]:
@@ -178,14 +178,15 @@ def _repairs(cause: Cause, whole: float, single: float, visits: Visits) -> Itera
     )  # fmt: skip
 
 
-def _calls(frame: MainFrame, jumpers: float, period: Period) -> Iterator[Task]:
-    """Calls to a main frame, as if somebody went there once a day that has jumpers for it.
+def _calls(frame: MainFrame, jumpers: float) -> Iterator[Task]:
+    """Calls to a main frame, as few as can be: each for as many jumpers as it takes.
 
-    An estimate: busy crews gather more of them before they go, idle ones go for each.
+    Crews with time to spare go more often, those without gather more before they go, so that
+    only so much is needed for a plan to hold.
     """
-    calls = max(min(jumpers, float(period.days)), jumpers / frame.at_most)
+    calls = jumpers / frame.at_most
     if calls:
-        hours = jumpers / calls * frame.work.expected / HOUR_MS
+        hours = frame.at_most * frame.work.expected / HOUR_MS
         yield Task(frame.skill, "install", calls, None, hours, 0.0, at_frame=True)
 
 
