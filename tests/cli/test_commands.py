@@ -538,3 +538,22 @@ def test_the_public_face_is_lazy_and_complete() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_rates_solves_for_totals(run: Run, tmp_path: Path) -> None:
+    file = str(little_town(tmp_path / "t"))
+    result = run("rates", file, "--total", "town=1.5", "--total", "rural=2.5")
+    assert result.exit_code == 0, result.stderr
+    heads = [line for line in result.stdout.splitlines() if not line.startswith(" ")]
+    assert [head.split()[:2] for head in heads] == [["town:", "1.500"], ["rural:", "2.500"]]
+    assert "first-time" in result.stdout
+    for words, told in (
+        (("--total", "town"), "need NAME=NUMBER"),
+        (("--total", "towm=1"), "did you mean 'town'?"),
+        (("--total", "town=1", "--share", "drop=50"), "got 50 % together, need 100 %"),
+        (("--total", "town=1", "--share", "drp=100"), "did you mean 'drop'?"),
+        (("--total", "town=-1"), "need NAME=NUMBER"),
+    ):
+        wrong = run("rates", file, *words)
+        assert wrong.exit_code == 2
+        assert told in wrong.stderr

@@ -223,7 +223,7 @@ def test_a_town_meets_the_totals_and_their_parts() -> None:
         assert town_.mix.reports[name].total == pytest.approx(TOTAL * share)
         assert rural.mix.reports[name].total == pytest.approx(RURAL_TOTAL * share)
     scenario = broken(
-        {name: {"town": town_.mix.events[name], "rural": rural.mix.events[name]} for name in SHARES}
+        {name: {"town": town_.rates[name], "rural": rural.rates[name]} for name in SHARES}
     )
     logs = [simulate(scenario, draw(scenario, 5, k)) for k in range(16)]
     tables = [kpi.measure(scenario, log).set_index(["kpi", "where"])["value"] for log in logs]

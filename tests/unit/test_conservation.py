@@ -151,3 +151,93 @@ def test_capacity_may_open_at_the_instant_it_is_taken() -> None:
     rows.append(row(12 * D, K.CAPACITY, place=B, reason=0, amount=1))
     rows += install(2, 12 * D, B1)
     check(town(), log_of(rows))
+
+
+# -- faults that people make, and the main frame ------------------------------------------------
+
+MADE = {
+    "demand": {
+        "install": {
+            "rate": "1 orders per 100 lines per month",
+            "work_prebuilt": "1 work h",
+            "work_build": "1 work h",
+            "early_life": {"share": "5 %", "within": "5 days", "cause": "drop"},
+            "source": "assumed",
+        }
+    },
+    "work_induced": {"share": "1 %", "within": "5 days", "cause": "drop", "source": "assumed"},
+}
+
+
+def made(kind: Kind, at: int, by: int, line: int, place: int = A1) -> Rows:
+    """A fault as the fifth case, and the row that names its maker."""
+    down, report = fault(5, at, place, line=line)
+    return [down, row(at, kind, 5, place=place, line=line, amount=by), report]
+
+
+def served_line() -> Rows:
+    """The rows of a sound log in which the end of the install names its line and cabinet."""
+    return [
+        (*r[:3], 90, A1, *r[5:]) if r[1] == K.IN_SERVICE else r
+        for r in sound()
+    ]  # fmt: skip
+
+
+def test_made_faults_name_the_work() -> None:
+    check(town(**MADE), log_of([*served_line(), *made(K.EARLY_LIFE, 15 * D, 1, 90)]))
+    check(town(**MADE), log_of([*served_line(), *made(K.WORK_INDUCED, 15 * D, 1, 7)]))
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (made(K.EARLY_LIFE, 12 * D, 1, 90), "needs work that ended before"),
+        (made(K.EARLY_LIFE, 19 * D, 1, 90), "needs work that ended before"),
+        (made(K.EARLY_LIFE, 15 * D, 1, 91), "the new line itself"),
+        (made(K.EARLY_LIFE, 15 * D, 99, 90), "names no case"),
+        (made(K.EARLY_LIFE, 12 * D, 0, -1), "cabinet"),
+        (made(K.WORK_INDUCED, 15 * D, 1, 90), "another line"),
+        (made(K.WORK_INDUCED, 15 * D, 1, 7, B1), "another cabinet"),
+    ],
+)
+def test_made_faults_that_cannot_be(rows: Rows, expected: str) -> None:
+    with pytest.raises(ConservationError, match=expected):
+        check(town(**MADE), log_of([*served_line(), *rows]))
+
+
+def jumpered(crew: int = 0, call: int = 5, done: int = 1) -> Rows:
+    """An install whose jumper is asked on day 12 and run on day 13, then its visit."""
+    return [
+        *plant(),
+        *install(1, 12 * D),
+        row(12 * D, K.FRAME_CALL, 5, place=3),
+        row(12 * D, K.JUMPER_ASKED, 1, reason=5, amount=H),
+        *visit(5, 13 * D, K.FRAME_DONE, H, H, reason=done),
+        row(13 * D + 2 * H, K.JUMPERED, 1, crew=crew, reason=call),
+        *visit(1, 14 * D, K.IN_SERVICE, H, H),
+    ]
+
+
+FRAME = {"main_frame": {"work": "1 work h", "at_most": 2, "source": "assumed"}}
+
+
+def test_jumpers_are_run_by_their_calls() -> None:
+    check(town(**FRAME), log_of(jumpered()))
+
+
+@pytest.mark.parametrize(
+    ("rows", "scenario", "expected"),
+    [
+        (jumpered(crew=1), FRAME, "another crew"),
+        (jumpered(call=1), FRAME, "another call than it joined"),
+        (jumpered(done=0), FRAME, "more jumpers than the call had"),
+        (jumpered(done=3), FRAME, "more jumpers than one call takes"),
+        (jumpered(), {}, "no jumpers in this scenario"),
+        (sound(), FRAME, "the jumper of every install comes first"),
+        (jumpered(), {"main_frame": {**FRAME["main_frame"], "jobs": ["move"]}}, "no install"),
+        ([r for r in jumpered() if r[1] != K.JUMPERED], FRAME, "must not follow jumper-asked"),
+    ],
+)
+def test_jumpers_that_cannot_be(rows: Rows, scenario: dict[str, object], expected: str) -> None:
+    with pytest.raises(ConservationError, match=expected):
+        check(town(**scenario), log_of(rows))

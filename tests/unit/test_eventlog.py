@@ -100,7 +100,7 @@ def test_kinds_keep_their_numbers() -> None:
     assert {kind.name: int(kind) for kind in Kind} == {
         "LINES": 1, "CAPACITY": 2, "EXPANSION_ORDERED": 3, "SPENT": 4, "REFORM": 5,
         "ORDER": 10, "HELD": 11, "ASSIGNED": 12, "IN_SERVICE": 13, "CANCELLED": 14,
-        "CEASED": 15, "RELEASED": 16,
+        "CEASED": 15, "RELEASED": 16, "JUMPER_ASKED": 17, "JUMPERED": 18,
         "FAULT": 20, "REPEAT_OF": 21, "REPORT": 22, "CLEARED_REMOTELY": 23, "LOCATED": 24,
         "MATERIAL": 25, "PART_RESTORED": 26, "CLEARED": 27, "PAIR_SWAP": 28, "NO_SPARE": 29,
         "RECONNECTED": 90,
@@ -109,5 +109,7 @@ def test_kinds_keep_their_numbers() -> None:
         "DISPATCHED": 30, "ARRIVED": 31, "NO_ACCESS": 32, "UNFINISHED": 33, "SUSPENDED": 34,
         "RESUMED": 35, "OVERTIME": 36, "READY": 37,
         "ON_DUTY": 40, "DEPOT": 41,
+        "EARLY_LIFE": 42, "WORK_INDUCED": 43,
+        "FRAME_CALL": 44, "FRAME_DONE": 45, "FRAME_LAPSED": 46,
         "FURTHER_DOWN": 60, "FURTHER_BACK": 61, "POWER_LOST": 62, "POWER_BACK": 63,
     }  # fmt: skip

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from telesim.registry import hint
 from telesim.scenario.check_capacity import outlook
-from telesim.scenario.check_faults import area_mix, areas_of, orders_per_line
+from telesim.scenario.check_faults import area_mix, areas_of, exposed_shares, orders_per_line
 from telesim.scenario.check_periods import Seasons, periods_of
 from telesim.scenario.fault_mixes import fault_causes, work_that_brings_faults
 from telesim.scenario.model import Scenario
@@ -21,16 +21,22 @@ from telesim.theory import FaultMix, Parts, base_rates
 _LINES = 100
 
 
+class RatesError(ValueError):
+    """There are no such rates, or they are asked for by wrong names."""
+
+
 @dataclass(frozen=True)
 class AreaRates:
     """The solution for one area, per 100 lines in service and month of 30.4 days.
 
-    ``installs`` are those that somebody calls for; ``mix.events`` are the rates.
+    ``installs`` are those that somebody calls for. ``rates`` are what the scenario file must say;
+    they are the events of ``mix`` over the share of the lines that a cause can strike.
     """
 
     area: str
     installs: float
     moves: float
+    rates: dict[str, float]
     mix: FaultMix
 
     def lines(self) -> Iterator[str]:
@@ -40,10 +46,10 @@ class AreaRates:
             f"({self.installs:.2f} installs and {self.moves:.2f} moves done)"
         )
         width = max((len(name) for name in self.mix.events), default=0)
-        columns = ("events", "reports", "first-time", "repeats", "early-life", "by work")
+        columns = ("rate", "reports", "first-time", "repeats", "early-life", "by work")
         yield f"  {'':<{width}}" + "".join(f"{column:>12}" for column in columns)
         for name, parts in self.mix.reports.items():
-            yield f"  {name:<{width}}{self.mix.events[name]:>12.6f}{_numbers(parts)}"
+            yield f"  {name:<{width}}{self.rates[name]:>12.6f}{_numbers(parts)}"
         yield f"  {'all':<{width}}{'':>12}{_numbers(self.mix.total)}"
 
 
@@ -78,7 +84,7 @@ def solve_base_rates(
         shares: share of these by cause, 1 together; those that the present rates imply when None.
 
     Raises:
-        ValueError: an unknown area or cause, shares that are not 1 together, or a cause for
+        RatesError: an unknown area or cause, shares that are not 1 together, or a cause for
             which people alone make more faults than it is to have reports.
     """
     periods, seasons = periods_of(scenario), Seasons(scenario)
@@ -87,14 +93,14 @@ def solve_base_rates(
     causes = fault_causes(scenario)
     for area in totals:
         if area not in known:
-            raise ValueError(f"total: got the area {area!r}, need another{hint(area, known)}")
+            raise RatesError(f"total: got the area {area!r}, need another{hint(area, known)}")
     if shares is not None:
         for name in shares:
             if name not in scenario.faults:
-                raise ValueError(f"share: got {name!r}, need a cause{hint(name, scenario.faults)}")
+                raise RatesError(f"share: got {name!r}, need a cause{hint(name, scenario.faults)}")
         if abs(sum(shares.values()) - 1) > 1e-6:
             together = 100 * sum(shares.values())
-            raise ValueError(f"share: got {together:g} % together, need 100 %")
+            raise RatesError(f"share: got {together:g} % together, need 100 %")
     found = []
     for area, total in totals.items():
         split: Mapping[str, float]
@@ -102,7 +108,7 @@ def solve_base_rates(
             implied = area_mix(scenario, area, growth, periods)
             whole = implied.total.total
             if whole <= 0:
-                raise ValueError(f"share: {area} has no reports to take shares from, need them")
+                raise RatesError(f"share: {area} has no reports to take shares from, need them")
             split = {name: parts.total / whole for name, parts in implied.reports.items()}
         else:
             split = {name: shares.get(name, 0.0) for name in scenario.faults}
@@ -110,6 +116,14 @@ def solve_base_rates(
             _LINES * each for each in orders_per_line(scenario, area, growth, periods)
         )
         work = work_that_brings_faults(scenario, installs, moves)
-        mix = base_rates(causes, {name: total * one for name, one in split.items()}, work)
-        found.append(AreaRates(area, installs, moves, mix))
+        try:
+            mix = base_rates(causes, {name: total * one for name, one in split.items()}, work)
+        except ValueError as problem:
+            raise RatesError(f"{area}: {problem}") from None
+        exposed = exposed_shares(scenario, area)
+        rates = {
+            name: events / exposed[name] if exposed[name] else 0.0
+            for name, events in mix.events.items()
+        }
+        found.append(AreaRates(area, installs, moves, rates, mix))
     return ScenarioRates(tuple(found))

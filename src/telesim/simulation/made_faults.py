@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from telesim.eventlog import Kind
 from telesim.scenario import Scenario
+from telesim.scenario.cables import can_strike
 from telesim.simulation import agenda as when
 from telesim.simulation.faults import FaultBook
 from telesim.simulation.job import Job
@@ -28,6 +29,8 @@ class MadeFaults:
         scenario = town.scenario
         install = scenario.demand.install
         self._town = town
+        self._causes = tuple(scenario.faults.values())
+        self._cabinets = scenario.cabinets
         self._happens = faults.happens
         self._early = None if install is None else install.early_life
         self._induced = scenario.work_induced
@@ -60,7 +63,13 @@ class MadeFaults:
         if instant < self._town.arrivals_end_ms:
             self._town.agenda.at(instant, when.ARRIVES, purpose, what.case, action, what)
 
+    def _can_strike(self, cause: int, cabinet: int) -> bool:
+        """Lines fed directly have no distribution cable that could fail."""
+        return can_strike(self._causes[cause], self._cabinets[cabinet])
+
     def _fails_early(self, order: Job) -> None:
+        if not self._can_strike(self._early_cause, order.cabinet):
+            return
         self._happens(
             self._early_cause, order.cabinet, order.slot, order.distance_m,
             followups.early_key(order.key), order.case, _EARLY_LIFE,
@@ -75,7 +84,7 @@ class MadeFaults:
 
     def _fails_disturbed(self, job: Job) -> None:
         slot = neighbour(self._town.line_state[job.cabinet], job.slot, job.key)
-        if slot >= 0:
+        if slot >= 0 and self._can_strike(self._induced_cause, job.cabinet):
             self._happens(
                 self._induced_cause, job.cabinet, slot, job.distance_m,
                 followups.disturbed_key(job.key), job.case, _WORK_INDUCED,
