@@ -12,8 +12,8 @@ from telesim.scenario.findings import Findings
 from telesim.scenario.model import Scenario
 from telesim.scenario.node import Node
 from telesim.scenario.reference_demand import check_demand
-from telesim.scenario.reference_pay import check_pay
 from telesim.scenario.reference_made_faults import check_made_faults
+from telesim.scenario.reference_pay import check_pay
 from telesim.scenario.reference_places import check_places
 from telesim.scenario.reference_targets import check_targets
 from telesim.scenario.reference_workforce import check_workforce

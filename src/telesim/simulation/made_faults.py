@@ -13,6 +13,7 @@ from telesim.simulation import agenda as when
 from telesim.simulation.faults import FaultBook
 from telesim.simulation.job import Job
 from telesim.simulation.rules import FIRST_CAUSE
+from telesim.simulation.striking import DOWN, WORKING
 from telesim.simulation.town import Town
 from telesim.workload import followups
 from telesim.workload.columns import INSTALL
@@ -55,7 +56,9 @@ class MadeFaults:
             self._disturb(order, now_ms)
 
     def cleared(self, fault: Job, now_ms: int) -> None:
-        """A visit has cleared a fault."""
+        """A visit has cleared a fault; where the line is down still, nobody has touched a pair."""
+        if self._town.line_state[fault.cabinet][fault.slot] == DOWN:
+            return
         if self._by_variant.get(fault.variant.number):
             self._disturb(fault, now_ms)
 
@@ -97,14 +100,14 @@ def neighbour(states: bytearray, slot: int, key: int) -> int:
     Slots are tried one after the other, so that a line more or less seldom changes the answer.
     """
     size = len(states)
-    if states.count(1) - (states[slot] == 1) <= 0:
+    if states.count(WORKING) - (states[slot] == WORKING) <= 0:
         return -1
     for generation in range(_TRIES):
         other = followups.neighbour(key, generation, size)
-        if other != slot and states[other] == 1:
+        if other != slot and states[other] == WORKING:
             return other
     # Hardly any line works: the next one upwards from the last try, around the end.
-    while other == slot or states[other] != 1:
+    while other == slot or states[other] != WORKING:
         other = (other + 1) % size
     return other
 
