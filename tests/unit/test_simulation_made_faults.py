@@ -192,6 +192,15 @@ def _cleared_by_desk() -> dict[str, Any]:
     return tree(faults={"joint": cause(cleared_remotely="100 %")})
 
 
+def test_a_repair_that_was_none_touches_no_pair() -> None:
+    induced = {**INDUCED, "share": "100 %"}
+    unrepaired = {"share": "100 %", "comes_back": "1 days"}
+    pay = {"scheme": "contract", "unrepaired": unrepaired}
+    policies: dict[str, Any] = {"pay": pay}
+    log = run(fragile(induced=induced, policies=policies), [], [fault(at(1))])
+    assert rows(log, Kind.UNREPAIRED) and not rows(log, Kind.WORK_INDUCED)
+
+
 def test_repairs_of_disturbed_lines_disturb_further_lines() -> None:
     # Each repair disturbs another line within a day, as long as new cases come.
     induced = {**INDUCED, "share": "100 %", "within": "1 days", "cause": "drop", "by": ["repair"]}

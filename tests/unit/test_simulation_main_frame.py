@@ -218,6 +218,25 @@ def test_hours_of_the_exchange_staff_tell_calls_from_faults() -> None:
     assert ("crew_hours_per_week", '{"job": "main-frame"}') not in plain
 
 
+def test_a_forgotten_ticket_gets_its_jumper_when_the_customer_has_called_again() -> None:
+    pay = {"scheme": "equal", "pace": 1, "forgotten": {"share": "100 %", "wait": "2 days"}}
+    log = run(framed(policies={"pay": pay}), [], [fault(at(1, "08:00"))])
+    assert story(log, 0)[2:7] == [
+        "Mon 08:00 pair-swap",
+        "Mon 08:00 forgotten",
+        "Wed 08:00 reminded",
+        "Wed 08:00 jumper-asked",
+        "Wed 08:36 jumpered",
+    ]
+
+
+def test_a_call_is_closed_as_it_should_be_where_tests_are_skipped() -> None:
+    pay = {"scheme": "equal", "pace": 1, "skipped_tests": {"share": "100 %"}}
+    log = run(framed(policies={"pay": pay}), [order(at(1, "08:00"))], [])
+    assert [row["amount"] for row in rows(log, Kind.FRAME_DONE)] == [36 * 60_000]
+    assert [row["case"] for row in rows(log, Kind.UNTESTED)] == [0]
+
+
 # -- figures, by hand -----------------------------------------------------------------------
 
 
