@@ -11,6 +11,7 @@ from telesim.conservation.cases import check_faults, check_orders
 from telesim.conservation.crews import check_crews
 from telesim.conservation.lives import check_lives
 from telesim.conservation.plant import check_plant
+from telesim.conservation.works import check_works
 from telesim.eventlog import EventLog
 from telesim.scenario import Scenario
 
@@ -24,7 +25,8 @@ def check(scenario: Scenario, log: EventLog) -> None:
     cancelled and open; an order has its port and pairs from assignment to its end and gives
     back what it took; a fault's lines all come back, once; ports and pairs in use stay between
     zero and capacity and are at the end those of lines in service and of assigned orders; no
-    crew is on two visits at once, nor on site for longer than the visit lasts.
+    crew is on two visits at once, nor on site for longer than the visit lasts; what is built
+    opens, each bore holds one cable, and no more pairs come back than were defective.
 
     Raises:
         ConservationError: naming the row, the case and the seed.
@@ -35,3 +37,4 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_faults(audit)
     check_plant(audit)
     check_crews(audit)
+    check_works(audit)

@@ -9,7 +9,10 @@ from telesim.eventlog import Kind
 from telesim.ordering import stable_order
 
 #: Rows that end a visit; their amount is the crew time on site.
-ENDINGS = (Kind.NO_ACCESS, Kind.UNFINISHED, Kind.MATERIAL, Kind.CLEARED, Kind.IN_SERVICE)
+ENDINGS = (
+    Kind.NO_ACCESS, Kind.UNFINISHED, Kind.MATERIAL, Kind.CLEARED, Kind.IN_SERVICE,
+    Kind.PART_BUILT, Kind.BUILT,
+)  # fmt: skip
 
 
 def check_crews(audit: Audit) -> None:

@@ -69,6 +69,21 @@ FAULT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.MATERIAL: (Kind.READY,),
     Kind.READY: (Kind.DISPATCHED,),
 }
+#: The same for works. Without work for a gang a cable is done when it is released.
+WORKS_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
+    Kind.DUCT_ORDERED: (Kind.WORK_RELEASED,),
+    Kind.NO_BORE: (Kind.BORE_TAKEN,),
+    Kind.BORE_TAKEN: (Kind.WORK_RELEASED,),
+    Kind.WORK_RELEASED: (Kind.PLANNED, Kind.BORES),
+    Kind.PLANNED: (Kind.DISPATCHED, Kind.FROST),
+    Kind.DISPATCHED: (Kind.ARRIVED,),
+    Kind.ARRIVED: (Kind.PART_BUILT, Kind.BUILT),
+    Kind.PART_BUILT: (Kind.READY,),
+    Kind.READY: (Kind.DISPATCHED, Kind.FROST),
+    Kind.FROST: (Kind.READY,),
+    Kind.BUILT: (Kind.BORES, Kind.PAIRS_RECOVERED),
+}
+_BEGIN_WORKS = (Kind.WORK_RELEASED, Kind.DUCT_ORDERED, Kind.NO_BORE, Kind.BORE_TAKEN)
 
 
 def check_lives(audit: Audit) -> None:
@@ -81,14 +96,15 @@ def check_lives(audit: Audit) -> None:
     case, kind = log.case[rows], log.kind[rows]
     first = np.concatenate([[True], case[1:] != case[:-1]])
     heads = kind[first]
-    begins = (heads == Kind.ORDER) | (heads == Kind.FAULT)
-    audit.demand(begins, rows[first], "a case must begin with an order or a fault")
-    legal = np.zeros((2, KINDS, KINDS), dtype=np.bool_)
-    for sort, table in enumerate((ORDER_NEXT, FAULT_NEXT)):
+    of_works = np.isin(heads, _BEGIN_WORKS)
+    begins = (heads == Kind.ORDER) | (heads == Kind.FAULT) | of_works
+    audit.demand(begins, rows[first], "a case must begin with an order, a fault or works")
+    legal = np.zeros((3, KINDS, KINDS), dtype=np.bool_)
+    for sort, table in enumerate((ORDER_NEXT, FAULT_NEXT, WORKS_NEXT)):
         for before, after in table.items():
             legal[sort, before, list(after)] = True
-    of_fault = (heads == Kind.FAULT).astype(np.int8)
-    sort_of = np.repeat(of_fault, np.diff(np.append(np.flatnonzero(first), rows.size)))
+    sorts = (heads == Kind.FAULT).astype(np.int8) + 2 * of_works.astype(np.int8)
+    sort_of = np.repeat(sorts, np.diff(np.append(np.flatnonzero(first), rows.size)))
     holds = legal[sort_of[1:], kind[:-1], kind[1:]] | first[1:]
     if not holds.all():
         wrong = np.flatnonzero(~holds) + 1

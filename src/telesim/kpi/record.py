@@ -18,12 +18,14 @@ from telesim.kpi.places import Places
 from telesim.kpi.plant import Plant, read_plant
 from telesim.kpi.rows import Rows
 from telesim.kpi.visits import Visits, read_visits
+from telesim.kpi.works import WorksRows, read_works
 from telesim.scenario import Scenario
 
 Column = NDArray[np.int64]
 By = tuple[str, ...]
 
-#: Kinds of job: installs, moves, then the two kinds of job of a cause.
+#: Kinds of job: installs, moves, then the two kinds of job of a cause. Works come after them
+#: where a scenario has any.
 JOBS: tuple[str, ...] = ("install", "move", "repair", "cable")
 
 
@@ -63,6 +65,11 @@ class Record:
         return read_visits(self.log, self.rows)
 
     @cached_property
+    def works(self) -> WorksRows:
+        """All projects of works that were released."""
+        return read_works(self.log, self.rows, self.cases)
+
+    @cached_property
     def crews(self) -> Crews:
         """County, team and members of each crew."""
         return Crews.of(self.scenario)
@@ -99,7 +106,12 @@ class Record:
         cable = np.array([c.job == "cable" for c in self.scenario.faults.values()], dtype=np.int64)
         place[faults.case] = faults.place
         job[faults.case] = len(JOBS) - 2 + cable[faults.cause]
-        return {"job": Dimension(JOBS, job), **self.places.dimensions(place)}
+        names = JOBS
+        if self.scenario.works is not None:
+            names = (*JOBS, "works")
+            place[self.works.case] = self.works.place
+            job[self.works.case] = len(JOBS)
+        return {"job": Dimension(names, job), **self.places.dimensions(place)}
 
     @cached_property
     def customer_side(self) -> NDArray[np.bool_]:

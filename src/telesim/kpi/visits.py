@@ -20,6 +20,8 @@ ENDINGS: tuple[Kind, ...] = (
     Kind.MATERIAL,
     Kind.CLEARED,
     Kind.IN_SERVICE,
+    Kind.PART_BUILT,
+    Kind.BUILT,
 )
 
 

@@ -13,6 +13,7 @@ from telesim.distributions import DISTRIBUTIONS, Distribution
 from telesim.policies.dispatch import DISPATCH_RULES, DispatchRule
 from telesim.policies.pay import PAY_SCHEMES, PayScheme
 from telesim.policies.shift_end import SHIFT_ENDS, ShiftEnd
+from telesim.policies.works import WORKS_POLICIES, WorksPolicy
 from telesim.registry import Registry, UnknownNameError, hint
 from telesim.scenario.errors import RefusedValueError
 from telesim.scenario.fields import Kind, read_duration, read_factor, read_work
@@ -159,6 +160,18 @@ def parameter_words(kind: type) -> dict[str, str]:
     return {f.name.removesuffix("_ms"): f.name for f in dataclasses.fields(kind)}
 
 
+def quantity_of(field: str) -> str | None:
+    """What a parameter of a rule is, by the name of its field; None = a plain number."""
+    if field.endswith("_ms"):
+        return "duration"
+    return "share" if field == "share" or field.endswith("_share") else None
+
+
+def _reader(field: str) -> Callable[[object], Any] | None:
+    readers = {"duration": read_duration, "share": units.parse_share}
+    return readers.get(quantity_of(field) or "")
+
+
 def _named(registry: Registry[Any], key: str, base: type) -> Callable[[object], Any]:
     def parse(value: object) -> Any:
         if isinstance(value, base):
@@ -171,9 +184,7 @@ def _named(registry: Registry[Any], key: str, base: type) -> Callable[[object], 
             )
         kind = _look_up(registry, value[key])
         words = parameter_words(kind)
-        reads = {
-            field: read_duration if field.endswith("_ms") else None for field in words.values()
-        }
+        reads = {field: _reader(field) for field in words.values()}
         given = {word: one for word, one in value.items() if word != key}
         return build(kind, str(value[key]), given, words, reads)
 
@@ -209,4 +220,9 @@ Pay = Annotated[
     InstanceOf[PayScheme],
     BeforeValidator(_named(PAY_SCHEMES, "scheme", PayScheme)),
     _choice_kind(PAY_SCHEMES, "scheme"),
+]
+WorksFirst = Annotated[
+    InstanceOf[WorksPolicy],
+    BeforeValidator(_named(WORKS_POLICIES, "policy", WorksPolicy)),
+    _choice_kind(WORKS_POLICIES, "policy"),
 ]

@@ -55,6 +55,8 @@ class Cabinet(Section):
     #: Feeder cable; several cabinets may share one. Kept, but not used yet: each cabinet has
     #: the feeder pairs of its own row.
     feeder_id: str | None = None
+    #: Section of ``ducts.csv`` through which its feeder runs; blank = a new feeder needs none.
+    duct: str | None = None
     lines: int = Field(ge=0, le=MOST)
     feeder_pairs: int = Field(ge=0, le=MOST)
     distribution_pairs: int = Field(ge=0, le=MOST)

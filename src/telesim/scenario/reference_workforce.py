@@ -157,6 +157,10 @@ def skills_needed(found: Findings) -> Iterator[tuple[Path, str]]:
         yield ("faults", name, "skill"), cause.skill
         if cause.pair_swap is not None:
             yield ("faults", name, "pair_swap", "skill"), cause.pair_swap.skill
+    for section in ("works", "pair_recovery"):
+        asks = getattr(found.scenario, section)
+        if asks is not None:
+            yield (section, "skill"), asks.skill
 
 
 def _skills(found: Findings) -> None:

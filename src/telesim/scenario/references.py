@@ -15,6 +15,7 @@ from telesim.scenario.reference_demand import check_demand
 from telesim.scenario.reference_places import check_places
 from telesim.scenario.reference_targets import check_targets
 from telesim.scenario.reference_workforce import check_workforce
+from telesim.scenario.reference_works import check_works
 from telesim.scenario.repairs import Repairs
 
 
@@ -24,4 +25,5 @@ def check_references(scenario: Scenario, tree: Node, problems: Problems, repairs
     check_places(found)
     check_workforce(found)
     check_demand(found)
+    check_works(found)
     check_targets(found)

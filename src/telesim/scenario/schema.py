@@ -14,8 +14,8 @@ from typing import Annotated, Any, get_origin, get_type_hints
 from pydantic import TypeAdapter
 
 from telesim.distributions import DISTRIBUTIONS
-from telesim.scenario.choices import parameter_words
-from telesim.scenario.fields import Distance, Duration, Factor, Kind
+from telesim.scenario.choices import parameter_words, quantity_of
+from telesim.scenario.fields import Distance, Duration, Factor, Kind, Share
 from telesim.scenario.fields import Work as WorkTime
 from telesim.scenario.reforms import KEYS
 from telesim.scenario.shape import Shape, scenario_shape
@@ -28,6 +28,7 @@ _QUANTITIES: dict[str, Any] = {
     "work": WorkTime,
     "factor": Factor,
     "distance": Distance,
+    "share": Share,
 }
 _TEXTS: Json = {"type": "array", "items": {"type": "string"}}
 
@@ -246,8 +247,8 @@ class _Writer:
                     rule,
                     words,
                     {
-                        word: _quantity("duration")
-                        if field.endswith("_ms")
+                        word: _quantity(quantity)
+                        if (quantity := quantity_of(field)) is not None
                         else _of_hint(hints[field])
                         for word, field in words.items()
                     },

@@ -52,6 +52,10 @@ class Facilities:
         self.distribution_free = [
             pairs - c.lines for pairs, c in zip(self.distribution, scenario.cabinets, strict=True)
         ]
+        #: Distribution pairs that carry nothing, by cabinet.
+        self.defective = [
+            c.distribution_pairs - c.usable_distribution_pairs for c in scenario.cabinets
+        ]
         self._held_installs: list[list[_Held]] = [[] for _ in scenario.cabinets]
         self._held_moves: list[list[_Held]] = [[] for _ in scenario.cabinets]
         boxes = scenario.boxes
@@ -191,6 +195,7 @@ class Facilities:
                 return _BOX
         self.distribution[cabinet] -= lines
         self.distribution_free[cabinet] -= lines
+        self.defective[cabinet] += lines
         self.touched.add((_DISTRIBUTION, cabinet))
         self.stirred = True
         return -1

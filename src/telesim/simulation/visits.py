@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from telesim.eventlog import Kind, Recorder
+from telesim.policies.jobs import WORKS
 from telesim.scenario import Scenario
 from telesim.simulation import splicing
 from telesim.simulation.crew import Crew
@@ -37,6 +38,8 @@ class Visits:
         self._rules = rules
         #: Called when a gang sets out to join pairs: (crew, job, travel in ms, now).
         self.on_gang_at_work: Callable[[Crew, Job, int, int], None] = _nothing
+        #: Called instead, when a gang is to build: (crew, job, now).
+        self.on_building: Callable[[Crew, Job, int], None] | None = None
         travel = scenario.travel
         self._per_km_ms = travel.per_km if travel else 0
         self._variation = travel.variation if travel else None
@@ -81,6 +84,9 @@ class Visits:
         team: Team = crew.team
         variant, exchange = job.variant, job.exchange
         number, kind = variant.number, variant.kind
+        if kind == WORKS and self.on_building is not None:
+            self.on_building(crew, job, now_ms)
+            return
         rules = self._rules[exchange]
         visit = job.visits
         job.visits = visit + 1
@@ -107,6 +113,9 @@ class Visits:
                 outcome = _UNFINISHED
         if travel + site <= 0:
             site = _JUST_MS
-        crew.begin(job, travel, site, outcome, rules.shift_end[kind], now_ms)
+        policy = rules.shift_end[kind]
+        if policy is not None:
+            policy = policy.for_lines(job.lines)
+        crew.begin(job, travel, site, outcome, policy, now_ms)
         if stages is not None:
             self.on_gang_at_work(crew, job, travel, now_ms)
