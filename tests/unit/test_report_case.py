@@ -184,11 +184,11 @@ def test_breaks_nights_and_overtime_are_told_where_they_fall() -> None:
 
 def test_every_kind_of_a_case_has_words() -> None:
     """A kind that is added to the log must be added to the story."""
-    from telesim.conservation.lives import FAULT_NEXT, ORDER_NEXT
+    from telesim.conservation.lives import FAULT_NEXT, ORDER_NEXT, WORKS_NEXT
     from telesim.report.story import Story
 
     of_cases = {Kind.OVERTIME}
-    for table in (ORDER_NEXT, FAULT_NEXT):
+    for table in (ORDER_NEXT, FAULT_NEXT, WORKS_NEXT):
         of_cases.update(table, *table.values())
     assert set(Story(NAMES, log()).telling) == of_cases
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
-from telesim import kpi
+from telesim import conservation, kpi
 from telesim.eventlog import EventLog, Kind, Level, Work
+from telesim.experiment.tables import names_for_logs
 from telesim.policies.works import WORKS_POLICIES
+from telesim.report.case import CaseError, life
 from telesim.scenario import Scenario
 from towns import (
     DAY,
@@ -440,3 +443,74 @@ def test_overtime_ends_where_the_next_day_on_duty_begins() -> None:
 
 def test_levels_of_works_are_those_of_capacity() -> None:
     assert (Work.FEEDER, Work.DISTRIBUTION) == (Level.FEEDER, Level.DISTRIBUTION)
+
+
+def test_a_case_of_works_is_told_in_words() -> None:
+    scenario = site_town(feeder(1), feeder(2), **DUCTS, duct_projects=NEW_DUCT)
+    log = run(scenario)
+    names = names_for_logs(scenario)
+    first, second = (r["case"] for r in rows(log, Kind.BORE_TAKEN))
+    assert life(log, names, f"W{first}") == [
+        f"W{first}: a feeder cable that needs a bore, cabinet C (E, north)",
+        "  2001-01-01 Mon 00:00  The cable has a bore of duct d to itself.",
+        "  2001-01-02 Tue 00:00  Permits and material are there: the work can begin.",
+        "  2001-01-02 Tue 00:00  8.0 h of work at the norm; one gang without interruption would be "
+        "done 2001-01-02 Tue 18:00.",
+        "  2001-01-02 Tue 08:00  Visit 1: gang (gangs) sets out, 0 min on the way.",
+        "  2001-01-02 Tue 08:00  gang (gangs) is on site.",
+        "  2001-01-02 Tue 18:00  gang (gangs) is done after 8.0 h on site, as planned.",
+    ]
+    assert (
+        "  2001-01-02 Tue 00:00  Permits and material are there, but duct d has no free bore."
+        in (life(log, names, str(second)))
+    )
+    with pytest.raises(CaseError, match="is works: W"):
+        life(log, names, f"O{first}")
+
+
+def broken(log: EventLog, kind: Kind, column: str, value: int) -> EventLog:
+    """The same log with another value in the last row of a kind."""
+    columns = {name: values.copy() for name, values in log.columns.items()}
+    columns[column][int(np.flatnonzero(log.kind == kind)[-1])] = value
+    return EventLog(columns, log.end_ms)
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "value", "told"),
+    [
+        (Kind.BUILT, "reason", 5, "slip must be the real less the planned opening"),
+        (Kind.PART_BUILT, "reason", 90 * H, "leaves more work than there was"),
+        (Kind.WORK_RELEASED, "amount", 9_999, "its pairs have not opened"),
+        (Kind.BORES, "amount", 9, "adds other bores than were ordered"),
+        (Kind.BORE_TAKEN, "line", 1, "needs its duct"),
+        (Kind.PLANNED, "kind", Kind.FROST, "must not follow work-released"),
+    ],
+)
+def test_the_check_sees_works_that_cannot_be(
+    kind: Kind, column: str, value: int, told: str
+) -> None:
+    scenario = site_town(
+        feeder(1, pairs=200), feeder(2), **{**DUCTS, "cabinets": [
+            cabinet(duct="d", distribution_pairs=200, defective_pct=45)]},
+        duct_projects=NEW_DUCT, pair_recovery={**RECOVERY, "most_per_project": 12},
+        window="14 days",
+    )  # fmt: skip
+    log = run(scenario)
+    with pytest.raises(conservation.ConservationError, match=told):
+        conservation.check(scenario, broken(log, kind, column, value))
+
+
+def test_the_check_sees_pairs_come_back_that_were_not_lost() -> None:
+    log = run(full_town(most_per_project=24))
+    with pytest.raises(conservation.ConservationError, match="more pairs come back than were"):
+        conservation.check(full_town(pairs=110, defective_pct=0), log)
+
+
+def test_the_check_sees_a_bore_that_holds_two_cables() -> None:
+    scenario = site_town(feeder(1), feeder(2), **DUCTS, duct_projects=NEW_DUCT, works=None)
+    log = run(scenario)
+    fewer = site_town(feeder(1), feeder(2), **{
+        **DUCTS, "ducts": [{"id": "d", "exchange": "E", "bores": 1, "used": 1}]
+    }, works=None)  # fmt: skip
+    with pytest.raises(conservation.ConservationError, match="duct d has no free bore"):
+        conservation.check(fewer, log)

@@ -71,7 +71,7 @@ def read_works(log: EventLog, rows: Rows, cases: int) -> WorksRows:
 
 
 def read_bore_waits(log: EventLog, rows: Rows, cases: int) -> BoreWaits:
-    """Cables held up by full ducts; those still without a bore at the end of the run are NEVER freed."""
+    """Cables that full ducts hold up; NEVER ends it for those still without a bore."""
     at, released = rows.of(Kind.NO_BORE), rows.of(Kind.WORK_RELEASED)
     until = np.full(cases + 1, NEVER, dtype=np.int64)
     until[log.case[released]] = log.time_ms[released]

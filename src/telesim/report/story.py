@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from telesim.eventlog import EventLog, Kind
+from telesim.report.works_story import BEGINNINGS, what_is_built, works_sentences
 from telesim.scenario.wording import Wording, plural
 from telesim.units import DAY_MS, MINUTE_MS, format_duration
 
@@ -37,7 +38,14 @@ def row_at(log: EventLog, position: int) -> Row:
 
 def name_of(row: Row) -> str:
     """A case by its letter and number, such as ``F7``."""
-    return f"{'F' if row.kind == Kind.FAULT else 'O'}{row.case}"
+    return f"{letter_of(row)}{row.case}"
+
+
+def letter_of(row: Row) -> str:
+    """F for a fault, W for works, O for an order, by the case's first row."""
+    if row.kind in BEGINNINGS:
+        return "W"
+    return "F" if row.kind == Kind.FAULT else "O"
 
 
 @dataclass
@@ -114,6 +122,7 @@ class Story:
             Kind.RESUMED: self._resumed,
             Kind.OVERTIME: lambda r: f"The last {format_duration(r.amount)} were overtime.",
             Kind.READY: lambda r: "The job can go on and waits for a crew.",
+            **works_sentences(self),
         }
 
     # -- words --------------------------------------------------------------------------------
@@ -149,6 +158,9 @@ class Story:
             return f"{name_of(row)}: a fault, {cause} ({group}), at {self.place(row.place)}"
         if row.kind == Kind.ORDER:
             return f"{name_of(row)}: an order for {_ORDERS[row.reason]}, {self.place(row.place)}"
+        if row.kind in BEGINNINGS:
+            what = what_is_built(row, self.wording)
+            return f"{name_of(row)}: {what}, {self.place(row.place)}"
         return f"{name_of(row)}: a case at {self.place(row.place)}"
 
     def tell(self, row: Row) -> str:
