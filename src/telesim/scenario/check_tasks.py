@@ -39,9 +39,13 @@ class Task:
     no_access: float
     #: Mean number of lines that the case takes down.
     lines: float = 1.0
+    #: Of construction: members of the gang whose hours at the norm these are; 0 = other work.
+    gang_size: int = 0
 
     def on_site(self, members: int) -> float:
         """Crew hours at the norm of one visit."""
+        if self.gang_size:
+            return self.norm_hours * self.gang_size / members
         if self.cause is None or self.cause.splicing is None:
             return self.norm_hours
         splicing = self.cause.splicing
@@ -149,6 +153,13 @@ def tasks_of(
             cause.work.expected / HOUR_MS if cause.work is not None else 0.0,
             visits.no_access.get(cause.job, 0.0), down,
         )  # fmt: skip
+    works = there.works
+    if works is not None:
+        pairs = sum(float(growth.pairs[kind][exchange, number]) for kind in works.kinds)
+        yield Task(
+            works.skill, "works", pairs / works.pairs_per_gang_day, None,
+            works.gang_day / HOUR_MS, 0.0, gang_size=works.gang_size,
+        )  # fmt: skip
 
 
 def _few_and_many(cause: Cause, swap: PairSwap) -> tuple[float, float, float]:
@@ -187,6 +198,11 @@ def hours_per_case(
         travel = vary * mean_travel_ms(scenario, pool.crew, pool.local, exchange) / HOUR_MS
         site = task.on_site(pool.crew.members) / (skill.speed * pool.pace)
         visit = travel + site + closing + missed * (travel + wasted)
+        if task.gang_size:
+            # A gang-day with its way; nothing is closed with the desk, nothing fails.
+            total += pool.hours * (travel + site)
+            weight += pool.hours
+            continue
         if task.cause is not None and task.cause.splicing is not None:
             visit += task.cause.splicing.material_share * travel
         total += pool.hours * visit / skill.first_time_fix
