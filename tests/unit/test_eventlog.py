@@ -103,6 +103,8 @@ def test_kinds_keep_their_numbers() -> None:
         "CEASED": 15, "RELEASED": 16,
         "FAULT": 20, "REPEAT_OF": 21, "REPORT": 22, "CLEARED_REMOTELY": 23, "LOCATED": 24,
         "MATERIAL": 25, "PART_RESTORED": 26, "CLEARED": 27, "PAIR_SWAP": 28, "NO_SPARE": 29,
+        "WORK_RELEASED": 50, "PLANNED": 51, "PART_BUILT": 52, "BUILT": 53, "NO_BORE": 54,
+        "BORE_TAKEN": 55, "DUCT_ORDERED": 56, "BORES": 57, "PAIRS_RECOVERED": 58, "FROST": 59,
         "RECONNECTED": 90,
         "DISPATCHED": 30, "ARRIVED": 31, "NO_ACCESS": 32, "UNFINISHED": 33, "SUSPENDED": 34,
         "RESUMED": 35, "OVERTIME": 36, "READY": 37,

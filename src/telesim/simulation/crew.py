@@ -266,16 +266,18 @@ class Crew:
         log, case, line, place, crew = self._log, job.case, job.slot, job.cabinet, self.number
         if self.arrive_ms <= until_ms:
             log((self.arrive_ms, _ARRIVED, case, line, place, crew, 0, 0))
-        segments = self.segments
-        stopped = -1
+        segments, starts = self.segments, self.calendar.starts
+        goes_on = False
         for n, segment in enumerate(segments):
-            # Overtime that lasts until the next day on duty begins leaves no rest between.
-            if n and stopped < segment.start_ms <= until_ms:
+            if n and not goes_on and segment.start_ms <= until_ms:
                 log((segment.start_ms, _RESUMED, case, line, place, crew, 0, 0))
             overtime = segment.overtime_ms
             stopped = self.calendar.shift_ends[segment.interval] + overtime
+            # Overtime that lasts just until the next day on duty begins leaves no rest between.
+            following = segments[n + 1] if n + 1 < len(segments) else None
+            goes_on = following is not None and stopped == starts[following.interval]
             if stopped <= until_ms:
                 if overtime:
                     log((stopped, _OVERTIME, case, line, place, crew, 0, overtime))
-                if n + 1 < len(segments) and stopped < segments[n + 1].start_ms:
+                if following is not None and not goes_on:
                     log((stopped, _SUSPENDED, case, line, place, crew, 0, 0))
