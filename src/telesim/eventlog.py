@@ -76,8 +76,9 @@ class Kind(IntEnum):
     #: The fault is cleared: the visit of ``crew`` ends, amount = crew time on site in ms; lines
     #: not restored before are restored now: reason = their number.
     CLEARED = 27
-    #: Lines will be changed over to spare pairs, which are taken now: place, amount = pairs. Their
-    #: own are defective and can carry nothing until they are recovered.
+    #: Lines will be changed over to spare pairs, which are taken now: place, amount = pairs,
+    #: reason = FEEDER for feeder pairs, 0 for distribution pairs. Their own are defective and can
+    #: carry nothing until they are recovered.
     PAIR_SWAP = 28
     #: Lines could be changed over but find no spare: reason = the Level that lacks. The cable
     #: itself must be repaired.
@@ -108,6 +109,38 @@ class Kind(IntEnum):
     #: Time at the depot that day: crew, amount = ms.
     DEPOT = 41
 
+    # -- what pay does to work -----------------------------------------------------------------
+    #: A ticket lies forgotten from now on: amount = ms until the customer calls again.
+    FORGOTTEN = 80
+    #: The customer calls again; the forgotten ticket waits for a crew from now on.
+    REMINDED = 81
+    #: ``crew`` closes a job without the closing test. Stands before the row that ends the visit.
+    UNTESTED = 82
+    #: ``crew`` closes a repair though the line is not repaired. Stands before its CLEARED row; the
+    #: line is down again at once, as a fault that repeats this one and is reported later.
+    UNREPAIRED = 83
+    #: Inspection finds that this case was closed without repair: ``crew`` = who closed it.
+    FOUND_UNREPAIRED = 84
+    #: An idle crew sets out for preventive work on a line; case is -1: crew, place, line,
+    #: amount = travel in ms. ARRIVED follows, with case -1 as well.
+    PREVENTIVE = 85
+    #: Ends preventive work; case is -1: crew, place, line, amount = crew time on site in ms.
+    TREATED = 86
+    #: Preventive work has kept a fault away; case is -1: place, line, reason = cause.
+    AVOIDED = 87
+    # -- plant in depth -----------------------------------------------------------------------
+    #: Of the lines that this FAULT took down, so many lie in a further cabinet on the same feeder
+    #: cable: place = that cabinet, line = first slot there, amount = lines. Follows its FAULT row;
+    #: the lines that no such row names lie in the cabinet of the FAULT row.
+    FURTHER_DOWN = 60
+    #: Of the lines that come back at this instant, so many lie in a further cabinet: place,
+    #: amount = lines. Stands before its PART_RESTORED row, or behind CLEARED or CLEARED_REMOTELY.
+    FURTHER_BACK = 61
+    #: The power of an exchange fails; case is -1: place = exchange, reason = number of the failure
+    #: in the workload, amount = working lines that go silent.
+    POWER_LOST = 62
+    #: These lines work again by themselves: place, reason and amount as in POWER_LOST.
+    POWER_BACK = 63
     # -- works; each project that a gang builds, or that waits for a bore, is a case ------------
     # Its place is a cabinet; for a duct the exchange, and line = number of the duct.
     #: Permits and material are there: the work waits for a gang, or is done when none is needed.

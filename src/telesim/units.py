@@ -189,6 +189,20 @@ def parse_rate(value: object, noun: str) -> Rate:
     raise UnitError(value, expected)
 
 
+def parse_exchange_rate(value: object, noun: str) -> float:
+    """A rate such as ``"0.2 events per exchange per year"``, per exchange and month of 30.4 days.
+
+    Raises:
+        UnitError: another noun, no "per exchange per ...", or a negative number.
+    """
+    expected = f'0 or more {noun} per exchange and time, such as "0.2 {noun} per exchange per year"'
+    number, words = _measure(value, expected)
+    match = re.fullmatch(rf"{noun}? per exchange per (\w+)", " ".join(words))
+    if match and number >= 0 and (unit := _time_unit(match.group(1))) is not None:
+        return number * MONTH_MS / unit
+    raise UnitError(value, expected)
+
+
 def parse_money(value: object, currency: str, per: str | None = None) -> int:
     """Money such as ``"35 CNY"`` or ``"900 CNY per port"``, in cents of the scenario's currency.
 

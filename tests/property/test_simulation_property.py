@@ -37,9 +37,21 @@ from towns import (
 SOURCE = {"source": "assumed"}
 SKILLS = ("repair", "install", "move", "cable")
 ENDS_OF_VISITS = (
-    Kind.NO_ACCESS, Kind.UNFINISHED, Kind.MATERIAL, Kind.CLEARED, Kind.IN_SERVICE,
-    Kind.PART_BUILT, Kind.BUILT,
-)  # fmt: skip
+    Kind.NO_ACCESS,
+    Kind.UNFINISHED,
+    Kind.MATERIAL,
+    Kind.CLEARED,
+    Kind.IN_SERVICE,
+    Kind.TREATED,
+    Kind.PART_BUILT,
+    Kind.BUILT,
+)
+POWER = {
+    "failures": "6 events per exchange per month",
+    "lasts": {"exponential": {"mean": "9 h"}},
+    "share_of_lines": {"uniform": {"low": "0 %", "high": "100 %"}},
+    **SOURCE,
+}
 
 shares = st.sampled_from(["0 %", "10 %", "50 %", "100 %"])
 durations = st.sampled_from(["0 h", "1 h", "30 h", "4 days"])
@@ -73,12 +85,46 @@ def without_nothing(mapping: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in mapping.items() if value is not None}
 
 
+def pays(causes: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+    """Schemes with and without effects; preventive work helps against one of the causes."""
+    return (
+        st.sampled_from([{"scheme": "equal"}, {"scheme": "piece"}, {"scheme": "contract"}])
+        | st.builds(
+            lambda share, wait: {
+                "scheme": "equal",
+                "forgotten": {"share": share, "wait": wait},
+                "skipped_tests": {"share": share, "untested_repeats": 2},
+            },
+            shares,
+            durations,
+        )
+        | st.builds(
+            lambda share, lasting, work: {
+                "scheme": "contract",
+                "fee": "1 CNY per line per month",
+                "deductions": {"repeat": "3 CNY", "unrepaired": "9 CNY"},
+                "preventive": {
+                    "hours_per_line": work,
+                    "effect": share,
+                    "lasts": "2 days",
+                    "causes": causes[:1],
+                },
+                "unrepaired": {"share": share, "comes_back": lasting},
+                "inspection": {"share": share, "after": "5 h"},
+            },
+            shares.filter(lambda share: share != "100 %"),
+            durations,
+            st.sampled_from(["0.5 work h", "3 work h"]),
+        )
+    )
+
+
 @st.composite
-def policies(draw_: st.DrawFn) -> dict[str, Any]:
+def policies(draw_: st.DrawFn, causes: list[str]) -> dict[str, Any]:
     return {
         "dispatch": {"rule": draw_(st.sampled_from(list(DISPATCH_RULES)))},
         "shift_end": draw_(st.dictionaries(st.sampled_from(SKILLS), shift_ends)),
-        "pay": {"scheme": draw_(st.sampled_from(["equal", "piece"]))},
+        "pay": draw_(pays(causes)),
         "base": draw_(st.sampled_from(["seat", "local"])),
         "promises": draw_(st.sampled_from([{}, {"repair": "24 h", "install": "5 days"}])),
         "works": draw_(st.sampled_from(list(WORKS_POLICIES))),
@@ -116,7 +162,12 @@ def places(draw_: st.DrawFn) -> dict[str, Any]:
             for pairs in ("feeder_pairs", "distribution_pairs")
         }
         prebuilt = draw_(st.sampled_from([0, 60]))
-        cabinets.append(cabinet(f"C{n}", home, lines, prebuilt_pct=prebuilt, **room))
+        feeder = draw_(st.sampled_from([None, f"{home}-f1", f"{home}-f2"]))
+        direct = draw_(st.sampled_from([None, None, True]))
+        if direct:
+            room["distribution_pairs"] = draw_(st.sampled_from([None, 0]))
+        more = {"prebuilt_pct": prebuilt, "feeder_id": feeder, "direct": direct, **room}
+        cabinets.append(cabinet(f"C{n}", home, lines, **more))
     exchanges = [
         exchange(
             name,
@@ -195,6 +246,8 @@ def faults(draw_: st.DrawFn) -> dict[str, Any]:
             splicing=splicing,
         ),
     }
+    found["joint"]["cable"] = draw_(st.sampled_from(["distribution", "feeder"]))
+    found["cut"]["cable"] = draw_(st.sampled_from(["feeder", "distribution"]))
     return {name: found[name] for name in draw_(st.sets(st.sampled_from(list(found)), min_size=1))}
 
 
@@ -304,15 +357,18 @@ def scenarios(draw_: st.DrawFn) -> Scenario:
         "expansions": draw_(expansions()),
         "initial": {"open_faults_days": draw_(st.sampled_from([0, 2])), **SOURCE},
         "boxes": draw_(st.sampled_from([None, {"correlation": "5 %", **SOURCE}])),
+        "power": draw_(st.sampled_from([None, POWER])),
         "waiting": [
             {"cabinet": "C0", "orders": draw_(st.sampled_from([0, 9])), "mean_age_days": 20}
         ],
-        "policies": draw_(policies()),
+        "policies": draw_(policies(list(all_faults))),
     }
     base = town(**plain)
     if not draw_(st.booleans()):
         return base
-    reform = town(**{**plain, "policies": draw_(policies()), "teams": draw_(teams())})
+    reform = town(
+        **{**plain, "policies": draw_(policies(list(all_faults))), "teams": draw_(teams())}
+    )
     from_ms = draw_(st.sampled_from([0, DAY, 3 * DAY, 4 * DAY + 10 * H]))
     if from_ms >= base.horizon_ms:
         from_ms = 0
@@ -365,7 +421,7 @@ def check_plant(scenario: Scenario, log: EventLog) -> None:
             level = Level(row["reason"])
             room[level][place - cabinets if level == Level.PORT else place] += row["amount"]
         elif kind == Kind.PAIR_SWAP:
-            room[Level.DISTRIBUTION][place] -= row["amount"]
+            room[Level(row["reason"] or Level.DISTRIBUTION)][place] -= row["amount"]
         elif kind == Kind.ORDER:
             type_of[case], place_of[case] = row["reason"], place
         elif kind == Kind.ASSIGNED:
@@ -382,7 +438,8 @@ def check_plant(scenario: Scenario, log: EventLog) -> None:
         if row["time_ms"] == 0 or kind not in (Kind.ASSIGNED, Kind.CAPACITY):
             continue
         pairs = lines[here] + sum(assigned[c] for c in place_of if place_of[c] == here)
-        for level in (Level.FEEDER, Level.DISTRIBUTION):
+        direct = here < cabinets and scenario.cabinets[here].direct
+        for level in (Level.FEEDER,) if direct else (Level.FEEDER, Level.DISTRIBUTION):
             assert here >= cabinets or pairs <= room[level][here], (level, log.text(n, n + 1))
         taken = sum(lines[c] for c, e in enumerate(scenario.cabinet_exchange) if e == home) + sum(
             assigned[c]
@@ -446,7 +503,7 @@ def check_crews(scenario: Scenario, workload: Workload, log: EventLog) -> None:
     for n in range(len(log)):
         row = log.row(n)
         kind, number, time = Kind(row["kind"]), row["crew"], row["time_ms"]
-        if kind == Kind.DISPATCHED:
+        if kind in (Kind.DISPATCHED, Kind.PREVENTIVE):
             assert number not in begun, f"on a visit already: {log.text(n, n + 1)}"
             begun[number], stretch[number], spent[number] = row, time, 0
         elif kind == Kind.OVERTIME:

@@ -43,6 +43,39 @@ def plus(*more: tuple[int, ...]) -> Callable[[Rows], Rows]:
 
 
 BREACHES = [
+    (
+        "reminded at another time",
+        plus(
+            *fault(2, 15 * D),
+            row(15 * D, K.FORGOTTEN, 2, amount=2 * D),
+            row(16 * D, K.REMINDED, 2),
+        ),
+        "at another instant than was said",
+    ),
+    (
+        "found though it was repaired",
+        plus(row(14 * D, K.FOUND_UNREPAIRED, 0, crew=0)),
+        "was not closed without repair",
+    ),
+    (
+        "avoided by nobody",
+        plus(row(14 * D, K.AVOIDED, place=A1, line=7)),
+        "no preventive work has been done",
+    ),
+    (
+        "preventive work during a visit",
+        plus(row(11 * D + 1, K.PREVENTIVE, crew=0, place=A1, line=7)),
+        "already on a visit",
+    ),
+    (
+        "dispatched though forgotten",
+        plus(
+            *fault(2, 15 * D),
+            row(15 * D, K.FORGOTTEN, 2, amount=2 * D),
+            row(16 * D, K.DISPATCHED, 2, crew=0),
+        ),
+        "must not follow forgotten",
+    ),
     ("cleared twice", plus(row(14 * D, K.CLEARED, 0, crew=0, reason=0)), "must not follow cleared"),
     ("arrives unsent", without(K.DISPATCHED, 0), "must not follow report"),
     ("served without assignment", without(K.ASSIGNED, 1), "must not follow order"),

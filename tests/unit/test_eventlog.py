@@ -106,7 +106,10 @@ def test_kinds_keep_their_numbers() -> None:
         "WORK_RELEASED": 50, "PLANNED": 51, "PART_BUILT": 52, "BUILT": 53, "NO_BORE": 54,
         "BORE_TAKEN": 55, "DUCT_ORDERED": 56, "BORES": 57, "PAIRS_RECOVERED": 58, "FROST": 59,
         "RECONNECTED": 90,
+        "FORGOTTEN": 80, "REMINDED": 81, "UNTESTED": 82, "UNREPAIRED": 83,
+        "FOUND_UNREPAIRED": 84, "PREVENTIVE": 85, "TREATED": 86, "AVOIDED": 87,
         "DISPATCHED": 30, "ARRIVED": 31, "NO_ACCESS": 32, "UNFINISHED": 33, "SUSPENDED": 34,
         "RESUMED": 35, "OVERTIME": 36, "READY": 37,
         "ON_DUTY": 40, "DEPOT": 41,
+        "FURTHER_DOWN": 60, "FURTHER_BACK": 61, "POWER_LOST": 62, "POWER_BACK": 63,
     }  # fmt: skip

@@ -38,10 +38,11 @@ class Engine:
         series = pd.DataFrame(
             {"at": at, "family": ["backlog"], "series": ["waiting list"], "value": [1.0]}
         )
-        from telesim.kpi import exchange_table
+        from telesim.kpi import cabinet_table, exchange_table
 
         log = log_of(plant())
-        return Measured(kpis, series, exchange_table(scenario, log)), log
+        exchanges, cabinets = exchange_table(scenario, log), cabinet_table(scenario, log)
+        return Measured(kpis, series, exchanges, cabinets), log
 
 
 @pytest.fixture
@@ -79,11 +80,11 @@ def test_the_same_bytes_from_a_resumed_run(engine: Engine, tmp_path: Path) -> No
     run(town(), replications=2, out=tmp_path / "a")
     resumed = run(town(), replications=4, out=tmp_path / "a")
     whole = run(town(), replications=4, out=tmp_path / "b")
-    for name in ("kpis.csv", "exchanges.csv"):
+    for name in ("kpis.csv", "exchanges.csv", "cabinets.csv"):
         assert (resumed.folder / name).read_bytes() == (whole.folder / name).read_bytes()
 
 
-@pytest.mark.parametrize("part", ["replications", "series", "exchanges"])
+@pytest.mark.parametrize("part", ["replications", "series", "exchanges", "cabinets"])
 @pytest.mark.parametrize("damage", ["empty", "cut", "flipped", "absent", "another"])
 def test_a_damaged_file_is_found_and_made_again(
     engine: Engine, tmp_path: Path, part: str, damage: str

@@ -182,6 +182,28 @@ def test_breaks_nights_and_overtime_are_told_where_they_fall() -> None:
     ]
 
 
+def test_what_slips_is_told() -> None:
+    rows = [
+        *plant(),
+        *fault(0, 9 * H),
+        row(9 * H, Kind.FORGOTTEN, 0, amount=2 * D),
+        row(2 * D + 9 * H, Kind.REMINDED, 0),
+        *visit(0, 2 * D + 9 * H, Kind.UNTESTED, H, H),
+        row(2 * D + 11 * H, Kind.UNREPAIRED, 0, crew=0),
+        row(2 * D + 11 * H, Kind.CLEARED, 0, crew=0, reason=1, amount=H),
+        row(3 * D, Kind.FOUND_UNREPAIRED, 0, crew=0),
+    ]
+    told = [line.strip()[22:] for line in life(log_of(rows), NAMES, "F0")]
+    assert "The ticket lies forgotten; the customer will call again after 48.0 h." in told
+    assert "The customer calls again, 48.0 h after the report; the job waits for a crew." in told
+    assert told[-4:] == [
+        "one (all) skips the closing test.",
+        "one (all) closes it though the line is not repaired.",
+        "one (all) has cleared it after 60 min on site, 50.0 h after the report.",
+        "Inspection finds that one (all) had not repaired it.",
+    ]
+
+
 def test_every_kind_of_a_case_has_words() -> None:
     """A kind that is added to the log must be added to the story."""
     from telesim.conservation.lives import FAULT_NEXT, ORDER_NEXT, WORKS_NEXT

@@ -52,6 +52,7 @@ def result(
     scenario: Scenario | None = None,
     series: pd.DataFrame | None = None,
     still_open: int = 0,
+    cabinets: pd.DataFrame | None = None,
 ) -> Result:
     """A result from values of each replication by (kpi, unit, where)."""
     scenario = town(targets=TARGETS) if scenario is None else scenario
@@ -80,6 +81,7 @@ def result(
         replications=rows,
         series=series,
         exchanges=pd.DataFrame(),
+        cabinets=pd.DataFrame(columns=["reports"]) if cabinets is None else cabinets,
         verdicts=tuple(judge(scenario, estimates, rows)),
         county_verdicts=tuple(league(scenario, estimates, rows)),
         computed=0,
@@ -476,3 +478,23 @@ def test_tables_and_charts_call_the_plant_as_the_scenario_does(tmp_path: Path) -
     assert "distribution pairs in use at the end" in labels
     panels = by_panel(series(), fibre.wording)
     assert "OLT port" in panels["Fill"] and "port" not in panels["Fill"]
+
+
+def test_the_cabinets_that_fail_most_are_shown(tmp_path: Path) -> None:
+    names = [f"c{n}" for n in range(1, 8)]
+    cabinets = pd.DataFrame(
+        {
+            "rank": range(1, 8), "cabinet": names, "exchange": "E", "county": "East",
+            "area": "town", "lines": 100.0, "faults": 3.0,
+            "reports": [40.0, 30.5, 20.0, 10.0, 9.0, 8.0, 0.0], "line_hours_lost": 1234.0,
+            "reports_per_100_lines": [40.0, 30.5, 20.0, 10.0, 9.0, 8.0, 0.0],
+        }
+    )  # fmt: skip
+    text = printed(result(tmp_path, VALUES, cabinets=cabinets))
+    assert "Cabinets that fail most, in the window" in text
+    (second,) = lines_with(text, "c2 (E, East)")
+    assert second.split() == ["2", "c2", "(E,", "East)", "30.5", "30.5", "3.0", "1,234"]
+    assert not lines_with(text, "c6")
+    assert "... and 2 more cabinets in cabinets.csv" in text
+    assert "fail most" not in printed(result(tmp_path, VALUES, cabinets=cabinets.head(1)))
+    assert "fail most" not in printed(result(tmp_path, VALUES))

@@ -121,6 +121,32 @@ def test_another_policy_and_another_pay_meet_the_same_jobs() -> None:
         ({"dispatch": {"rule": "nearest"}}, 1.0),
         ({"shift_end": {"repair": "finish"}, "promises": {"repair": "24 h"}}, 1.0),
         ({"pay": {"scheme": "equal", "pace": 0.5}}, 0.5),
+        ({"pay": {"scheme": "piece", "redo": {"repair": 1.5}}}, 1.0),
+        (
+            {
+                "pay": {
+                    "scheme": "equal",
+                    "pace": 1,
+                    "forgotten": {"share": "20 %", "wait": {"exponential": {"mean": "1 days"}}},
+                    "skipped_tests": {"share": "20 %", "untested_repeats": 2},
+                }
+            },
+            1.0,
+        ),
+        (
+            {
+                "pay": {
+                    "scheme": "contract",
+                    "preventive": {
+                        "hours_per_line": "0.5 work h",
+                        "effect": "30 %",
+                        "lasts": "9 days",
+                        "causes": ["drop"],
+                    },
+                }
+            },
+            1.0,
+        ),
     ):
         other = jobs(town(**few, policies=policies))
         for key in base.keys() & other.keys():

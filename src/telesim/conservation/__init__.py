@@ -7,10 +7,12 @@ log and the scenario and nothing of the simulation, so that it judges any engine
 from __future__ import annotations
 
 from telesim.conservation.audit import Audit, ConservationError
+from telesim.conservation.cables import check_cables
 from telesim.conservation.cases import check_faults, check_orders
 from telesim.conservation.crews import check_crews
 from telesim.conservation.lives import check_lives
 from telesim.conservation.plant import check_plant
+from telesim.conservation.slips import check_slips
 from telesim.conservation.works import check_works
 from telesim.eventlog import EventLog
 from telesim.scenario import Scenario
@@ -23,10 +25,12 @@ def check(scenario: Scenario, log: EventLog) -> None:
 
     Every case begins once and lives by the tables above, so that arrivals are the sum of done,
     cancelled and open; an order has its port and pairs from assignment to its end and gives
-    back what it took; a fault's lines all come back, once; ports and pairs in use stay between
+    back what it took; a fault's lines all come back, once, those of further cabinets too; a power
+    failure ends with the lines that it silenced; ports and pairs in use stay between
     zero and capacity and are at the end those of lines in service and of assigned orders; no
     crew is on two visits at once, nor on site for longer than the visit lasts; what is built
-    opens, each bore holds one cable, and no more pairs come back than were defective.
+    opens, each bore holds one cable, and no more pairs come back than were defective; a forgotten
+    ticket comes back when it should, and nothing is avoided on a line that nobody has looked after.
 
     Raises:
         ConservationError: naming the row, the case and the seed.
@@ -35,6 +39,8 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_lives(audit)
     check_orders(audit)
     check_faults(audit)
+    check_cables(audit)
     check_plant(audit)
     check_crews(audit)
     check_works(audit)
+    check_slips(audit)

@@ -13,18 +13,20 @@ ENDINGS = (
     Kind.NO_ACCESS, Kind.UNFINISHED, Kind.MATERIAL, Kind.CLEARED, Kind.IN_SERVICE,
     Kind.PART_BUILT, Kind.BUILT,
 )  # fmt: skip
+#: Rows that begin and end preventive work, which is a visit without a case.
+_SPARE_TIME = (Kind.PREVENTIVE, Kind.TREATED)
 
 
 def check_crews(audit: Audit) -> None:
     """Visits of one crew follow one another, and each is ended for the case it began for."""
     log = audit.log
-    rows = audit.of(Kind.DISPATCHED, *ENDINGS)
+    rows = audit.of(Kind.DISPATCHED, *ENDINGS, *_SPARE_TIME)
     audit.demand(log.crew[rows] >= 0, rows, "needs its crew")
     rows = rows[stable_order(log.crew[rows])]
     if rows.size == 0:
         return
     crew, case = log.crew[rows], log.case[rows]
-    begins = log.kind[rows] == Kind.DISPATCHED
+    begins = (log.kind[rows] == Kind.DISPATCHED) | (log.kind[rows] == Kind.PREVENTIVE)
     first = np.concatenate([[True], crew[1:] != crew[:-1]])
     before = np.concatenate([[False], begins[:-1]]) & ~first
     audit.demand(~(begins & before), rows, "its crew is already on a visit")

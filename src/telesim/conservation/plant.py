@@ -46,15 +46,26 @@ def check_plant(audit: Audit) -> None:
     exchange = np.where(in_cabinet, exchange_of[np.minimum(place, cabinets)], place - cabinets)
     # A line changes over to a spare: as many in use, and one usable pair less.
     swapped = np.where(kind == Kind.PAIR_SWAP, amount, 0)
+    of_feeder = (reason == Level.FEEDER).astype(np.int64)
+    # Lines fed directly use no distribution pair.
+    direct = np.array([bool(cabinet.direct) for cabinet in scenario.cabinets] + [False])
+    split = in_cabinet & ~direct[np.clip(place, -1, cabinets)]
+
+    strange = capacity & (reason == Level.DISTRIBUTION) & in_cabinet & ~split
+    audit.demand(~strange, rows, "lines fed directly have no distribution pairs")
 
     def room(level: Level) -> NDArray[np.int64]:
         built = np.where(capacity & (reason == level), amount, 0)
-        return built - swapped if level == Level.DISTRIBUTION else built
+        if level == Level.PORT:
+            return built
+        gone = swapped * (of_feeder if level == Level.FEEDER else 1 - of_feeder)
+        return np.asarray(built - gone)
 
     _within(audit, "ports", rows, exchange, ports, room(Level.PORT))
-    for level, words in ((Level.FEEDER, "feeder pairs"), (Level.DISTRIBUTION, "pairs")):
-        _within(audit, words, rows[in_cabinet], place[in_cabinet], pairs[in_cabinet],
-                     room(level)[in_cabinet])  # fmt: skip
+    for level, words, its in (
+        (Level.FEEDER, "feeder pairs", in_cabinet), (Level.DISTRIBUTION, "pairs", split),
+    ):  # fmt: skip
+        _within(audit, words, rows[its], place[its], pairs[its], room(level)[its])
     _at_the_end(audit, exchange_of[:-1], exchange, ports, place[in_cabinet], pairs[in_cabinet])
 
 

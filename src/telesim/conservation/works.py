@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telesim.conservation.audit import Audit, Index
-from telesim.eventlog import Kind, Work
+from telesim.eventlog import Kind, Level, Work
 from telesim.ordering import stable_order
 
 
@@ -97,6 +97,8 @@ def _recovered(audit: Audit) -> None:
     """Pairs that came back had been defective."""
     log = audit.log
     rows = audit.of(Kind.PAIRS_RECOVERED, Kind.PAIR_SWAP)
+    # The feeder pairs that lines have left are not looked after.
+    rows = rows[(log.kind[rows] != Kind.PAIR_SWAP) | (log.reason[rows] != Level.FEEDER)]
     rows = rows[stable_order(log.place[rows])]
     if rows.size == 0:
         return
@@ -107,5 +109,5 @@ def _recovered(audit: Audit) -> None:
     before = np.where(first > 0, total[first - 1], 0)
     total -= np.repeat(before, np.diff(np.append(first, rows.size)))
     cabinets = audit.scenario.cabinets
-    lost = np.array([c.distribution_pairs - c.usable_distribution_pairs for c in cabinets])
+    lost = np.array([cabinet.defective_distribution_pairs for cabinet in cabinets])
     audit.demand(lost[place] + total >= 0, rows, "more pairs come back than were defective")

@@ -68,6 +68,7 @@ def replicate(scenario: Scenario, seed: int, number: int) -> tuple[Measured, Eve
         kpi.measure(scenario, log),
         weekly_series(scenario, log),
         kpi.exchange_table(scenario, log),
+        kpi.cabinet_table(scenario, log),
     )
     return measured, log
 

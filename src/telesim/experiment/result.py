@@ -60,6 +60,8 @@ class Result:
     series: pd.DataFrame
     #: One row per exchange: fill, when it runs out of ports, until when to order more.
     exchanges: pd.DataFrame
+    #: One row per cabinet, worst first: reports per 100 lines in the window, line-hours lost.
+    cabinets: pd.DataFrame
     verdicts: tuple[Verdict, ...]
     #: Every target in every county.
     county_verdicts: tuple[Verdict, ...]

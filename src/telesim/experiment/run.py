@@ -78,13 +78,15 @@ def _finish(
 
     Those of a larger run stay as they are: a quick look must not undo what took hours.
     """
-    from telesim.kpi import combine_exchange_tables
+    from telesim.kpi import combine_cabinet_tables, combine_exchange_tables
 
     numbers = range(1, wanted + 1)
     table = _joined([store.read("replications", k) for k in numbers])
     series = _joined([store.read("series", k) for k in numbers])
     exchanges = [store.read("exchanges", k) for k in numbers]
     plan = combine_exchange_tables(scenario, [one for one in exchanges if one is not None])
+    cabinets = [store.read("cabinets", k) for k in numbers]
+    worst = combine_cabinet_tables([one for one in cabinets if one is not None])
     estimates = combine(table)
     filed = store.summed_up()
     result = Result(
@@ -97,6 +99,7 @@ def _finish(
         replications=table,
         series=series,
         exchanges=plan,
+        cabinets=worst,
         verdicts=tuple(judge(scenario, estimates, table)),
         county_verdicts=tuple(league(scenario, estimates, table)),
         computed=computed,
@@ -107,6 +110,7 @@ def _finish(
     store.write_table("replications.parquet", table)
     store.write_text("kpis.csv", kpis_csv(estimates))
     store.write_text("exchanges.csv", plan.to_csv(index=False, float_format=CSV_FLOAT))
+    store.write_text("cabinets.csv", worst.to_csv(index=False, float_format=CSV_FLOAT))
     store.write_json("manifest.json", _manifest(result, store, time.perf_counter() - started))
     return result
 

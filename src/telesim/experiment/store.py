@@ -26,22 +26,24 @@ if TYPE_CHECKING:
     from telesim.scenario import Scenario
 
 #: What sums up a run, beside its charts; the manifest comes last and says how many replications.
-SUMMARIES = ("kpis.csv", "exchanges.csv", "replications.parquet", "manifest.json")
+SUMMARIES = ("kpis.csv", "exchanges.csv", "cabinets.csv", "replications.parquet", "manifest.json")
 #: What is stored of each replication -> columns that it must have.
 PARTS: dict[str, tuple[str, ...]] = {
     "replications": ("kpi", "where", "unit", "value", "n", "open", "numerator", "denominator"),
     "series": ("at", "family", "series", "value"),
     "exchanges": ("exchange", "county", "area", "exhausted_ms"),
+    "cabinets": ("cabinet", "exchange", "county", "area", "lines", "reports", "line_hours_lost"),
 }
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What is stored of one replication: its KPIs, its weekly readings and its exchanges."""
+    """What is stored of one replication: KPIs, weekly readings, exchanges and cabinets."""
 
     replications: pd.DataFrame
     series: pd.DataFrame
     exchanges: pd.DataFrame
+    cabinets: pd.DataFrame
 
 
 @dataclass(frozen=True)

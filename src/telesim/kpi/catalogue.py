@@ -157,6 +157,14 @@ _add("no_spare_share", "%", "fault",
      "Share of faults to be cleared by a spare pair that found none and wait for the cable repair.",
      "no spare / (spare taken + no spare)", "lower", "share", _FAULT)  # fmt: skip
 
+# -- power of exchanges -------------------------------------------------------------------------
+_add("power_failures", "failures", "failure", "Power failures of exchanges in the window.",
+     "count of failures by the instant at which they begin", "lower", "count", _PLACE)  # fmt: skip
+_add("power_line_hours_lost", "line-hours", "line",
+     "Hours that lines were silent in the window because the power of their exchange had failed.",
+     "sum over lines of the time without power within the window; no part of line_hours_lost",
+     "lower", "amount", _PLACE)  # fmt: skip
+
 # -- held orders ---------------------------------------------------------------------------------
 _HELD = (*_PLACE, "level", "order")
 _add("held_orders_at_end", "orders", "order", "Orders lacking facilities at the window's end.",
@@ -222,16 +230,69 @@ _add("no_access_share", "%", "visit", "Share of visits that found nobody at home
      "visits ended by no access / visits begun in the window", "lower", "share",
      (*_PLACE, "job", "team"))  # fmt: skip
 
+# -- what slips under a pay scheme ---------------------------------------------------------------
+_add("forgotten_tickets", "tickets", "fault",
+     "Tickets of the window that lay forgotten until the customer called again.",
+     "count by the first report", "lower", "count", _FAULT)  # fmt: skip
+_add("forgotten_share", "%", "fault", "Share of faults left to a crew whose ticket lay forgotten.",
+     "forgotten tickets / faults reported and not cleared from the desk", "lower", "share",
+     _FAULT)  # fmt: skip
+_add("tests_skipped", "jobs", "job", "Jobs closed in the window without the closing test.",
+     "count by closing", "lower", "count", (*_PLACE, "job", "team"))  # fmt: skip
+_add("tests_skipped_share", "%", "job", "Share of jobs closed without the closing test.",
+     "tests skipped / jobs that a crew closed in the window", "lower", "share",
+     (*_PLACE, "job", "team"))  # fmt: skip
+_add("closed_unrepaired", "tickets", "fault",
+     "Tickets closed in the window though the line was not repaired.",
+     "count by closing; the line is down on, as a repeat", "lower", "count",
+     (*_PLACE, "job", "team"))  # fmt: skip
+_add("closed_unrepaired_found", "tickets", "fault",
+     "Of these, tickets that inspection has found; the customers report the others again.",
+     "count by closing", None, "count", (*_PLACE, "job", "team"))  # fmt: skip
+_add("closed_unrepaired_not_found", "tickets", "fault",
+     "Of these, tickets that inspection has not found.",
+     "closed_unrepaired - closed_unrepaired_found", "lower", "count",
+     (*_PLACE, "job", "team"))  # fmt: skip
+
+# -- preventive work -----------------------------------------------------------------------------
+_add("preventive_hours", "h", "hour",
+     "Crew time of preventive work on lines, travel included; no job's time.",
+     "sum over visits, split at the window's edges", None, "amount", _CREW)  # fmt: skip
+_add("preventive_visits", "visits", "visit", "Lines looked after in the window.",
+     "count by the end of the visit", None, "count", (*_CREW, "area"))  # fmt: skip
+_add("faults_avoided", "faults", "fault",
+     "Faults of the window that preventive work has kept away.",
+     "count of candidates refused on lines looked after", "higher", "count",
+     (*_PLACE, "cause_group", "cause", "month"))  # fmt: skip
+
+# -- pay -----------------------------------------------------------------------------------------
+_PAY = (
+    "what the scheme pays to the worker, by the county of the crew's base; it is no cost of the "
+    "company and enters neither cost_wages nor cost_total"
+)
+_add("pay_month_mean", CURRENCY, "worker-month",
+     "Mean pay of a worker for a month of 30.4 days.",
+     "pay of the window / worker-months of service in it; " + _PAY, "higher", "mean",
+     (*_CREW, "scheme"))  # fmt: skip
+_add("pay_month_lowest_tenth", CURRENCY, "worker-month",
+     "Mean pay for a month of the tenth of the workers who are paid least.",
+     "each worker by his mean over the window; the lowest 10 % of worker-months; " + _PAY,
+     "higher", "mean", (*_CREW, "scheme"))  # fmt: skip
+_add("pay_deducted", CURRENCY, "case", "Money taken off for repeats, late repairs and bad closing.",
+     "sum of deductions of the window, before pay is cut off at nothing", "lower", "amount",
+     (*_CREW, "scheme"))  # fmt: skip
+
 # -- crews ---------------------------------------------------------------------------------------
 _PAID = "time on duty, overtime included"
 for _name, _text in (
     ("crew_travel_share", "travelling"),
     ("crew_work_share", "on site, closing with the desk included"),
     ("crew_depot_share", "at the depot"),
+    ("crew_preventive_share", "on preventive work, travel included"),
     ("crew_idle_share", "without a job"),
 ):
     _add(_name, "%", "hour", f"Share of {_PAID}, spent {_text}.",
-         "hours / (hours on duty + overtime); the four shares sum to 100", None, "share",
+         "hours / (hours on duty + overtime); the five shares sum to 100", None, "share",
          _CREW)  # fmt: skip
 _add("crew_utilisation", "%", "hour", f"Share of {_PAID}, spent on jobs.",
      "(travel + site) / (hours on duty + overtime)", None, "share", _CREW)  # fmt: skip

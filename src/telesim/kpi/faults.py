@@ -12,12 +12,15 @@ from telesim.kpi.grouping import Dimension
 from telesim.kpi.places import Places
 from telesim.kpi.rows import Rows, next_of_same
 from telesim.scenario import Scenario
+from telesim.units import DAY_MS
 
 Column = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 #: Stands for an instant that has not come: later than every run.
 NEVER = 2**62
+#: A line that fails again within this time of its clearing is a repeat.
+REPEAT_MS = 30 * DAY_MS
 
 
 @dataclass(frozen=True)

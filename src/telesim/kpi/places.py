@@ -26,6 +26,8 @@ class Places:
     counties: tuple[str, ...]
     areas: tuple[str, ...]
     first_exchange: int
+    #: Whether the lines of a place are fed directly, without distribution pairs.
+    direct: NDArray[np.bool_]
 
     @classmethod
     def of(cls, scenario: Scenario) -> Places:
@@ -54,6 +56,10 @@ class Places:
             counties=counties,
             areas=areas,
             first_exchange=len(of_cabinet),
+            direct=np.array(
+                [bool(c.direct) for c in scenario.cabinets]
+                + [False] * (len(own_area) + len(counties) + 1)
+            ),
         )
 
     def dimensions(self, place: NDArray[np.int64]) -> dict[str, Dimension]:

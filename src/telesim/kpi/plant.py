@@ -78,9 +78,12 @@ def read_plant(log: EventLog, rows: Rows, places: Places) -> Plant:
     def changes(place: Column, used: Column, level: Level | None = None) -> Changes:
         opens = (kind == Kind.CAPACITY) & (reason == level) if level is not None else False
         usable = np.where(opens, amount, 0)
-        if level == Level.DISTRIBUTION:
+        if level in (Level.FEEDER, Level.DISTRIBUTION):
             # The pairs that lines have left for spare ones carry nothing any more.
-            usable -= np.where(kind == Kind.PAIR_SWAP, amount, 0)
+            left = (kind == Kind.PAIR_SWAP) & ((reason == Level.FEEDER) == (level == Level.FEEDER))
+            usable -= np.where(left, amount, 0)
+        if level == Level.DISTRIBUTION:
+            used = np.where(places.direct[place], 0, used)
         moved = np.flatnonzero((used != 0) | (usable != 0))
         return Changes(place[moved], time_ms[moved], used[moved], usable[moved])
 

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from telesim.eventlog import EventLog
+from telesim.eventlog import EventLog, Kind
 from telesim.kpi.clocks import CLOCKS, Times
 from telesim.kpi.crews import Crews
 from telesim.kpi.faults import Faults, fault_dimensions, read_faults
@@ -68,6 +68,11 @@ class Record:
     def works(self) -> WorksRows:
         """All projects of works that were released."""
         return read_works(self.log, self.rows, self.cases)
+
+    @cached_property
+    def preventive(self) -> Visits:
+        """All preventive work of the run, as visits without a case."""
+        return read_visits(self.log, self.rows, Kind.PREVENTIVE, (Kind.TREATED,))
 
     @cached_property
     def crews(self) -> Crews:

@@ -66,14 +66,19 @@ class CrewTimes:
     length_ms: Column
 
 
-def read_visits(log: EventLog, rows: Rows) -> Visits:
+def read_visits(
+    log: EventLog,
+    rows: Rows,
+    begin_kind: Kind = Kind.DISPATCHED,
+    endings: tuple[Kind, ...] = ENDINGS,
+) -> Visits:
     """Match each dispatch with the row that ended its visit: the next of the same crew."""
-    at = rows.of(Kind.DISPATCHED, *ENDINGS)
+    at = rows.of(begin_kind, *endings)
     following = next_of_same(log.crew[at])
-    begins = np.flatnonzero(log.kind[at] == Kind.DISPATCHED)
+    begins = np.flatnonzero(log.kind[at] == begin_kind)
     begin = at[begins]
     then = following[begins]
-    known = (then >= 0) & (log.kind[at[then]] != Kind.DISPATCHED)
+    known = (then >= 0) & (log.kind[at[then]] != begin_kind)
     end = at[then[known]]
 
     def of_end(values: NDArray[np.int64], open_value: int) -> Column:

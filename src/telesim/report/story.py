@@ -92,13 +92,16 @@ class Story:
                 f"The {plural(says.pair)} of the old place, {self.place(r.place)}, are free."
             ),
             Kind.FAULT: self._fault,
+            Kind.FURTHER_DOWN: lambda r: f"{_lines(r.amount)} of them at {self.place(r.place)}.",
+            Kind.FURTHER_BACK: lambda r: f"Back at {self.place(r.place)}: {_lines(r.amount)}.",
             Kind.REPEAT_OF: lambda r: f"It is a repeat of {self._other(r.amount)}.",
             Kind.REPORT: self._report,
             Kind.CLEARED_REMOTELY: lambda r: self._end(
                 f"Cleared from the desk, {self._since(r)} after the report."
             ),
             Kind.PAIR_SWAP: lambda r: (
-                f"{_lines(r.amount)} will be changed over to spare {plural(says.pair)}."
+                f"{_lines(r.amount)} will be changed over to spare "
+                f"{plural(says.feeder if r.reason else says.pair)}."
             ),
             Kind.NO_SPARE: lambda r: (
                 f"No change to a spare {says.pair}: {self.lacks[r.reason]}. "
@@ -121,6 +124,19 @@ class Story:
             Kind.SUSPENDED: self._suspended,
             Kind.RESUMED: self._resumed,
             Kind.OVERTIME: lambda r: f"The last {format_duration(r.amount)} were overtime.",
+            Kind.FORGOTTEN: lambda r: (
+                "The ticket lies forgotten; the customer will call again after "
+                f"{format_duration(r.amount)}."
+            ),
+            Kind.REMINDED: lambda r: (
+                f"The customer calls again, {self._since(r)} after the report; "
+                "the job waits for a crew."
+            ),
+            Kind.UNTESTED: lambda r: f"{self.crew(r)} skips the closing test.",
+            Kind.UNREPAIRED: lambda r: f"{self.crew(r)} closes it though the line is not repaired.",
+            Kind.FOUND_UNREPAIRED: lambda r: (
+                f"Inspection finds that {self.crew(r)} had not repaired it."
+            ),
             Kind.READY: lambda r: "The job can go on and waits for a crew.",
             **works_sentences(self),
         }

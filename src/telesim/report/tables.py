@@ -17,6 +17,7 @@ from telesim.report.words import (
     left_out_words,
     limit_words,
     open_words,
+    plain,
     reason_words,
     shifted_words,
     span_words,
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 _STYLES = {"met": "green", "missed": "red", "undecided": "yellow"}
 #: Counties shown of a long league table, and months or counties named in one line.
 _LEAGUE_ROWS = 30
+#: Cabinets shown of those that fail most.
+_WORST_CABINETS = 5
 _NAMED = 12
 
 
@@ -71,6 +74,7 @@ def _print_all(console: Console, result: Result, written: tuple[str, ...]) -> No
     _print_targets(console, result)
     _print_league(console, result)
     _print_kpis(console, result)
+    _print_cabinets(console, result)
     tree = scenario.origin.tree if scenario.origin is not None else {}
     console.print(assumed_line(tree))
     console.print(f"Results: {result.folder}", soft_wrap=True)
@@ -232,6 +236,23 @@ def _print_kpis(console: Console, result: Result) -> None:
     if table.row_count:
         console.print(table)
         console.print()
+
+
+def _print_cabinets(console: Console, result: Result) -> None:
+    """The cabinets that fail most; all of them stand in cabinets.csv."""
+    worst = result.cabinets[result.cabinets["reports"] > 0].head(_WORST_CABINETS)
+    if len(worst) < 2 or not result.scenario.faults:
+        return
+    table = _table("", "Cabinet", "Reports per 100 lines", "Reports", "Faults", "Line-hours lost")
+    for row in worst.itertuples(index=False):
+        figures = (row.reports_per_100_lines, row.reports, row.faults, row.line_hours_lost)
+        name = f"{row.cabinet} ({row.exchange}, {row.county})"
+        table.add_row(str(row.rank), name, *(plain(float(one)) for one in figures))
+    console.print("Cabinets that fail most, in the window", style="bold")
+    console.print(table)
+    if len(result.cabinets) > len(worst):
+        console.print(f"... and {len(result.cabinets) - len(worst)} more cabinets in cabinets.csv")
+    console.print()
 
 
 def _dates(result: Result, row: Any) -> tuple[str, str]:

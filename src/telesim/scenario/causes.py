@@ -28,8 +28,10 @@ class Splicing(Section):
 class PairSwap(Section):
     """The quick repair of a cable fault that hits few lines: change them over to spare pairs.
 
-    The lines take spare pairs of their cabinet, their own are defective from then on. Without a
-    spare the cable itself must be repaired, as ``skill`` and ``work`` of the cause say.
+    The lines take spare pairs of their cabinet, their own are defective from then on: feeder
+    pairs where the cause strikes feeder cables, else distribution pairs. Without a spare, or where
+    lines of several cabinets are down, the cable itself must be repaired, as ``skill`` and ``work``
+    of the cause say.
     """
 
     #: Events that hit more lines than this are repaired in the cable.
@@ -47,8 +49,11 @@ class Cause(Sourced):
     skill: str
     #: ``repair`` for a single visit, ``cable`` for gang work: the kind of job (DESIGN 2.4).
     job: Literal["repair", "cable"] = "repair"
-    #: Lines hit by one event, neighbours in one cabinet.
+    #: Lines hit by one event: neighbours in one cabinet, or in all that the struck cable serves.
     lines: LinesLaw | None = None
+    #: The cable it strikes: ``feeder``, which may serve several cabinets, or ``distribution``,
+    #: which lines fed directly do not have. Blank = neither, or all one: neighbours in one cabinet.
+    cable: Literal["distribution", "feeder"] | None = None
     #: Share of the lines hit whose customers report; at least one always does.
     reporting_share: Share = 1.0
     #: From the fault to its first report.

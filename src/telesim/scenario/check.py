@@ -12,10 +12,12 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from telesim.scenario.cables import feeder_warnings, share_exposed
 from telesim.scenario.check_capacity import LEVELS, Outlook, outlook
 from telesim.scenario.check_gangs import GangTime, duct_warnings
 from telesim.scenario.check_load import Load
 from telesim.scenario.check_periods import Seasons, periods_of
+from telesim.scenario.check_power import PowerLoad, power_of
 from telesim.scenario.check_words import (
     MOST_LINES,
     count_in_words,
@@ -83,6 +85,8 @@ class PlanCheck:
     unused: tuple[str, ...] = ()
     #: Days of crews that repair and build; empty where nothing is built by gangs.
     gangs: tuple[GangTime, ...] = ()
+    #: What power failures of exchanges take; None without any.
+    power: PowerLoad | None = None
 
     def lines(self) -> list[str]:
         """The whole check in words; what cannot hold comes early.
@@ -177,6 +181,8 @@ class PlanCheck:
                 f"{one.lines_down_per_month:,.0f} lines down"
             )
         yield f"cable work: {self.cable_hours_per_month:,.0f} gang-hours"
+        if self.power is not None:
+            yield self.power.in_words()
 
 
 def check(scenario: Scenario) -> PlanCheck:
@@ -201,13 +207,19 @@ def check(scenario: Scenario) -> PlanCheck:
         wording=scenario.wording,
         span=span,
         gangs=work.gangs,
+        power=power_of(scenario),
         unused=tuple(
             name
             for name in ("feeder_id", "box_size")
             if not (name == "box_size" and scenario.boxes is not None)
+            and not (name == "feeder_id" and _strikes_feeders(scenario))
             and any(name in cabinet.model_fields_set for cabinet in scenario.cabinets)
         ),
     )
+
+
+def _strikes_feeders(scenario: Scenario) -> bool:
+    return any(cause.cable == "feeder" for cause in scenario.faults.values())
 
 
 def _warnings(
@@ -244,6 +256,7 @@ def _warnings(
                 f"first at {its[0].place} on {its[0].on}"
             )
     yield from duct_warnings(scenario)
+    yield from feeder_warnings(scenario)
     needed = {skill for load in loads for skill in load.skills}
     needed |= {scenario.pair_recovery.skill} if scenario.pair_recovery is not None else set()
     for name, team in scenario.teams.items():
@@ -270,10 +283,12 @@ def _faults_of(scenario: Scenario) -> tuple[FaultLoad, ...]:
     again = 1 / (1 - share) if share < 1 else 1.0
     found = []
     for area in dict.fromkeys(exchange.area for exchange in scenario.exchanges):
-        lines = sum(e.lines for e in scenario.exchanges if e.area == area)
+        its = [(n, e.lines) for n, e in enumerate(scenario.exchanges) if e.area == area]
+        lines = sum(own for _, own in its)
         reports = faults = down = 0.0
         for cause in scenario.faults.values():
-            events = for_area(cause.rate, area).per_line_month * lines * again
+            exposed = sum(own * share_exposed(scenario, cause, n) for n, own in its)
+            events = for_area(cause.rate, area).per_line_month * exposed * again
             hit = max(1.0, cause.lines.expected) if cause.lines is not None else 1.0
             faults += events
             down += events * hit

@@ -80,7 +80,11 @@ class _Plant:
         self.capacity: dict[str, Numbers] = {
             "ports": np.array([e.ports for e in scenario.exchanges], dtype=float),
             "feeder": np.array([c.usable_feeder_pairs for c in cabinets], dtype=float),
-            "distribution": np.array([c.usable_distribution_pairs for c in cabinets], dtype=float),
+            # Lines fed directly never lack distribution pairs, since they need none.
+            "distribution": np.array(
+                [math.inf if c.direct else c.usable_distribution_pairs for c in cabinets],
+                dtype=float,
+            ),
             "drops": np.array([c.prebuilt_pct / 100 for c in cabinets], dtype=float),
         }
         self.lines = np.array([c.lines for c in cabinets], dtype=float)
@@ -156,11 +160,12 @@ def waiting_at_start(scenario: Scenario) -> Numbers:
     for number, cabinet in enumerate(scenario.cabinets):
         exchange = scenario.exchanges[scenario.cabinet_exchange[number]]
         left[exchange.county] += share * cabinet.lines
-        units = (
+        units = [
             (exchange.lines, exchange.ports),
             (cabinet.lines, cabinet.usable_feeder_pairs),
-            (cabinet.lines, cabinet.usable_distribution_pairs),
-        )
+        ]
+        if not cabinet.direct:
+            units.append((cabinet.lines, cabinet.usable_distribution_pairs))
         fill = max(used / capacity if capacity else 1.0 for used, capacity in units)
         fullest.append((-fill, number, exchange.county))
     for _, number, county in sorted(fullest):

@@ -11,13 +11,18 @@ from telesim.units import DAY_MS
 
 
 def places_of(scenario: Scenario, rule: Expansion) -> list[int]:
-    """Exchanges or cabinets that a rule expands, in table order."""
+    """Exchanges or cabinets that a rule expands, in table order.
+
+    Rows of lines fed directly have no distribution pairs to expand.
+    """
     exchange_of: Sequence[int] = (
         range(len(scenario.exchanges)) if rule.what == "ports" else scenario.cabinet_exchange
     )
     found = []
     for place, number in enumerate(exchange_of):
         exchange = scenario.exchanges[number]
+        if rule.what == "distribution" and scenario.cabinets[place].direct:
+            continue
         if (not rule.counties or exchange.county in rule.counties) and (
             not rule.areas or exchange.area in rule.areas
         ):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from telesim.scenario.cables import share_exposed
 from telesim.scenario.causes import Cause, PairSwap
 from telesim.scenario.check_capacity import Outlook
 from telesim.scenario.check_periods import Period, Seasons, Staffing, in_force
@@ -139,6 +140,7 @@ def tasks_of(
         rate = for_area(cause.rate, place.area).per_line_month
         cases = rate * lines * months * seasons.mean(cause.pattern, period, shocks) * again
         cases *= 1 - cause.cleared_remotely
+        cases *= share_exposed(scenario, cause, exchange)
         down = cause.lines.expected if cause.lines is not None else 1.0
         swap = cause.pair_swap
         if swap is not None:

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, InstanceOf, TypeAdapter, ValidationError
 from telesim import units
 from telesim.distributions import DISTRIBUTIONS, Distribution
 from telesim.policies.dispatch import DISPATCH_RULES, DispatchRule
+from telesim.policies.jobs import JOB_KINDS
 from telesim.policies.pay import PAY_SCHEMES, PayScheme
 from telesim.policies.shift_end import SHIFT_ENDS, ShiftEnd
 from telesim.policies.works import WORKS_POLICIES, WorksPolicy
@@ -30,6 +31,7 @@ _DIMENSIONS: dict[str, Callable[[object], float]] = {
     "factor": read_factor,
     "lines": _lines,
     "distance": units.parse_distance,
+    "share": units.parse_share,
 }
 _EXAMPLES: dict[str, Any] = {
     "duration": "1 h",
@@ -37,6 +39,7 @@ _EXAMPLES: dict[str, Any] = {
     "factor": 1,
     "lines": "1 lines",
     "distance": "1 km",
+    "share": "50 %",
 }
 
 
@@ -96,21 +99,25 @@ def build(
             )
         field = words[word]
         read = reads[field]
+        if read is None and isinstance(value, bool) and hints[field] is not bool:
+            expected = f"need {_plain_type(hints[field])}"
+            raise RefusedValueError(value, expected, below=(*below, word))
         try:
-            if isinstance(value, bool) and hints[field] is not bool:
-                expected = f"need {_plain_type(hints[field])}"
-                raise RefusedValueError(value, expected, below=(*below, word))
             if read is None:
                 read_in[field] = TypeAdapter(hints[field]).validate_python(
                     tuple(value) if isinstance(value, list) else value, strict=False
                 )
-            elif isinstance(value, (list, tuple)):
+            elif isinstance(value, (list, tuple)) and read is not _names:
                 read_in[field] = tuple(read(one) for one in value)
             else:
                 read_in[field] = read(value)
         except units.UnitError as problem:
             raise RefusedValueError(
                 problem.found, f"need {problem.expected}", below=(*below, word)
+            ) from None
+        except RefusedValueError as problem:
+            raise RefusedValueError(
+                problem.found, problem.expected, problem.hint, (*below, word, *problem.below)
             ) from None
         except ValidationError as problem:
             raise RefusedValueError(
@@ -155,21 +162,82 @@ def _look_up(registry: Registry[Any], name: object) -> Any:
         ) from None
 
 
+def _text(value: object) -> str:
+    """Money as it stands; its currency is the scenario's, which is not known here."""
+    if not isinstance(value, str):
+        raise units.UnitError(value, 'an amount of the scenario\'s currency, such as "35 CNY"')
+    return value
+
+
+def _names(value: object) -> tuple[str, ...]:
+    """One name, or a list of them."""
+    names = (value,) if isinstance(value, str) else value
+    if not isinstance(names, (list, tuple)) or not all(isinstance(one, str) for one in names):
+        raise RefusedValueError(value, "need a list of names")
+    return tuple(names)
+
+
+def _by_job(read: Callable[[object], Any]) -> Callable[[object], dict[str, Any]]:
+    def parse(value: object) -> dict[str, Any]:
+        if not isinstance(value, Mapping):
+            raise RefusedValueError(value, f"need a value by kind of job: {', '.join(JOB_KINDS)}")
+        found: dict[str, Any] = {}
+        for job, one in value.items():
+            if job not in JOB_KINDS:
+                raise RefusedValueError(
+                    job, "need a known kind of job", hint(job, JOB_KINDS)[2:], (str(job),)
+                )
+            try:
+                found[job] = read(one)
+            except units.UnitError as problem:
+                raise RefusedValueError(
+                    problem.found, f"need {problem.expected}", below=(job,)
+                ) from None
+        return found
+
+    return parse
+
+
+#: How a parameter is read, by what its metadata say of how it is written.
+_WRITTEN: dict[str, Callable[[object], Any]] = {
+    "share": units.parse_share,
+    "work": read_work,
+    "duration": read_duration,
+    "factor": read_factor,
+    "money": _text,
+    "names": _names,
+    "duration law": _law("duration"),
+    "factor by job": _by_job(read_factor),
+    "money by job": _by_job(_text),
+}
+
+
+def _part(kind: type, word: str) -> Callable[[object], object]:
+    """Reader of a parameter that has parameters of its own."""
+
+    def parse(value: object) -> object:
+        words = parameter_words(kind)
+        if not isinstance(value, Mapping):
+            raise RefusedValueError(value, f"need the parameters of {word}: {', '.join(words)}")
+        return build(kind, word, value, words, _readers(kind))
+
+    return parse
+
+
+def _readers(kind: type) -> dict[str, Callable[[object], Any] | None]:
+    """Each field of a rule, or of a part of one, with the reader of its unit."""
+    readers: dict[str, Callable[[object], Any] | None] = {}
+    for field in dataclasses.fields(kind):
+        as_ = field.metadata.get("written", "duration" if field.name.endswith("_ms") else None)
+        readers[field.name] = (
+            _part(as_, field.name) if isinstance(as_, type) else _WRITTEN.get(str(as_))
+        )
+    return readers
+
+
 def parameter_words(kind: type) -> dict[str, str]:
     """The words by which a scenario names the parameters of a rule -> its fields."""
     return {f.name.removesuffix("_ms"): f.name for f in dataclasses.fields(kind)}
-
-
-def quantity_of(field: str) -> str | None:
-    """What a parameter of a rule is, by the name of its field; None = a plain number."""
-    if field.endswith("_ms"):
-        return "duration"
-    return "share" if field == "share" or field.endswith("_share") else None
-
-
-def _reader(field: str) -> Callable[[object], Any] | None:
-    readers = {"duration": read_duration, "share": units.parse_share}
-    return readers.get(quantity_of(field) or "")
 
 
 def _named(registry: Registry[Any], key: str, base: type) -> Callable[[object], Any]:
@@ -184,9 +252,8 @@ def _named(registry: Registry[Any], key: str, base: type) -> Callable[[object], 
             )
         kind = _look_up(registry, value[key])
         words = parameter_words(kind)
-        reads = {field: _reader(field) for field in words.values()}
         given = {word: one for word, one in value.items() if word != key}
-        return build(kind, str(value[key]), given, words, reads)
+        return build(kind, str(value[key]), given, words, _readers(kind))
 
     return parse
 
@@ -204,6 +271,7 @@ WorkLaw = Annotated[InstanceOf[Distribution], BeforeValidator(_law("work")), _la
 FactorLaw = Annotated[
     InstanceOf[Distribution], BeforeValidator(_law("factor")), _law_kind("factor")
 ]
+ShareLaw = Annotated[InstanceOf[Distribution], BeforeValidator(_law("share")), _law_kind("share")]
 LinesLaw = Annotated[InstanceOf[Distribution], BeforeValidator(_law("lines")), _law_kind("lines")]
 #: Registered rules: ``{rule: NAME, parameter: value}`` or just NAME.
 Dispatch = Annotated[

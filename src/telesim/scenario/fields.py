@@ -249,6 +249,13 @@ def _rate(noun: str) -> BeforeValidator:
     return BeforeValidator(parse)
 
 
+def _exchange_rate(value: object) -> float:
+    per_month = units.parse_exchange_rate(value, "events")
+    if per_month > MOST:
+        raise units.UnitError(value, f"at most {MOST:,} events per exchange per month")
+    return per_month
+
+
 def _rate_schema(noun: str) -> WithJsonSchema:
     return WithJsonSchema(
         {
@@ -276,6 +283,20 @@ EventRate = Annotated[
     _rate("events"),
     _rate_schema("events"),
     Kind("rate", "0 events per line per month", "events"),
+]
+#: Events per exchange and month.
+ExchangeRate = Annotated[
+    float,
+    BeforeValidator(_exchange_rate),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": rf"^\s*{_N}\s*events? per exchange per {_T}\s*$",
+            "examples": ["0.2 events per exchange per year"],
+            "description": "events per exchange and time",
+        }
+    ),
+    Kind("rate", "0 events per exchange per year"),
 ]
 #: One value for all areas, or ``{town: ..., rural: ...}``; kept as a mapping. The scalar form
 #: becomes ``{"*": value}``: beside single areas ``"*"`` stands for every area not named. Read

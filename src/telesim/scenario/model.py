@@ -13,8 +13,9 @@ from pydantic import Field
 from telesim.scenario.causes import Cause, Repeats
 from telesim.scenario.demand import Demand, Expansion, Initial, Pattern, Shock
 from telesim.scenario.fields import Day, Duration, Name, Section
-from telesim.scenario.places import Boxes, Cabinet, Exchange, Project, WaitingRow
+from telesim.scenario.places import Boxes, Cabinet, Exchange, OpenFaultRow, Project, WaitingRow
 from telesim.scenario.policies import Policies
+from telesim.scenario.power import Power
 from telesim.scenario.targets import Economics, Target
 from telesim.scenario.wording import Wording
 from telesim.scenario.workforce import Calendar, Crew, Team, Travel, Visits
@@ -90,6 +91,7 @@ class Scenario(Section):
     crews: tuple[Crew, ...] = ()
     projects: tuple[Project, ...] = ()
     waiting: tuple[WaitingRow, ...] = ()
+    open_faults: tuple[OpenFaultRow, ...] = ()
     boxes: Boxes | None = None
     ducts: tuple[Duct, ...] = ()
 
@@ -100,6 +102,7 @@ class Scenario(Section):
     demand: Demand = Demand()
     faults: dict[str, Cause] = Field(default_factory=dict)
     repeats: Repeats | None = None
+    power: Power | None = None
     patterns: dict[str, Pattern] = Field(default_factory=dict)
     shocks: tuple[Shock, ...] = ()
     initial: Initial | None = None
@@ -173,6 +176,18 @@ class Scenario(Section):
         """Number of each exchange's county."""
         number = {name: n for n, name in enumerate(self.counties)}
         return tuple(number[e.county] for e in self.exchanges)
+
+    @cached_property
+    def direct_share(self) -> tuple[float, ...]:
+        """Share of each exchange's lines at the start that are fed directly."""
+        direct = [0] * len(self.exchanges)
+        for cabinet, exchange in zip(self.cabinets, self.cabinet_exchange, strict=True):
+            if cabinet.direct:
+                direct[exchange] += cabinet.lines
+        return tuple(
+            lines / row.lines if row.lines else 0.0
+            for lines, row in zip(direct, self.exchanges, strict=True)
+        )
 
     @cached_property
     def causes(self) -> tuple[str, ...]:

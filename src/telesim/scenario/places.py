@@ -48,18 +48,25 @@ class Boxes(Sourced):
 
 
 class Cabinet(Section):
-    """A row of ``cabinets.csv``: a cross-connection point between feeder and distribution pairs."""
+    """A row of ``cabinets.csv``: a cross-connection point between feeder and distribution pairs.
+
+    Or lines fed directly: they hang on their feeder cable without a cross-connection point.
+    """
 
     id: str = Field(min_length=1)
     exchange: str = Field(min_length=1)
-    #: Feeder cable; several cabinets may share one. Kept, but not used yet: each cabinet has
-    #: the feeder pairs of its own row.
+    #: Feeder cable; one to four cabinets of an exchange share one, and what strikes it strikes
+    #: them all. Pairs of a feeder end in fixed cabinets: each has those of its own row.
+    #: Blank = a cable of its own.
     feeder_id: str | None = None
     #: Section of ``ducts.csv`` through which its feeder runs; blank = a new feeder needs none.
     duct: str | None = None
+    #: Whether these lines are fed directly: only feeder pairs are needed. Blank = no.
+    direct: bool | None = None
     lines: int = Field(ge=0, le=MOST)
     feeder_pairs: int = Field(ge=0, le=MOST)
-    distribution_pairs: int = Field(ge=0, le=MOST)
+    #: Blank or 0 for lines fed directly, which have none.
+    distribution_pairs: int | None = Field(ge=0, le=MOST)
     #: Share of both kinds of pairs that cannot carry a line, in per cent.
     defective_pct: float = Field(default=0.0, ge=0, le=100)
     #: Pairs of a distribution box; used when ``boxes`` says how unevenly they fill.
@@ -74,8 +81,18 @@ class Cabinet(Section):
 
     @property
     def usable_distribution_pairs(self) -> int:
-        """Distribution pairs that can carry a line at the start."""
-        return usable_pairs(self.distribution_pairs, self.defective_pct)
+        """Distribution pairs that can carry a line at the start; 0 for lines fed directly."""
+        return usable_pairs(self.distribution_pairs or 0, self.defective_pct)
+
+    @property
+    def defective_distribution_pairs(self) -> int:
+        """Distribution pairs that can carry nothing at the start."""
+        return (self.distribution_pairs or 0) - self.usable_distribution_pairs
+
+    @property
+    def pairs_to_homes(self) -> int:
+        """Pairs that end in the boxes: of the feeder for lines fed directly, else distribution."""
+        return self.feeder_pairs if self.direct else self.distribution_pairs or 0
 
 
 class Project(Section):
@@ -99,4 +116,19 @@ class WaitingRow(Section):
 
     cabinet: str
     orders: int = Field(ge=0, le=MOST)
+    mean_age_days: float = Field(ge=0)
+
+
+class OpenFaultRow(Section):
+    """A row of ``open_faults.csv``: faults that are open at a cabinet when the run starts.
+
+    With such a table ``initial.open_faults_days`` says nothing more. A line that another of these
+    faults has taken down is not struck again.
+    """
+
+    cabinet: str
+    #: Cause of the faults, by its name.
+    cause: str
+    faults: int = Field(ge=0, le=MOST)
+    #: Mean age since the line went down; ages are exponential.
     mean_age_days: float = Field(ge=0)

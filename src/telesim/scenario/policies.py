@@ -25,6 +25,8 @@ class Policies(Section):
     shift_end: Annotated[dict[str, EndOfShift], Words(JOB_KINDS)] = Field(default_factory=dict)
     #: Scheme of every crew that names none itself.
     pay: Pay = Field(default_factory=PieceRate)
+    #: Schemes with their parameters that rows of the crew table may name, by names of one's own.
+    schemes: dict[str, Pay] = Field(default_factory=dict)
     #: Crews start at the seat of their county, or at their local base.
     base: Literal["seat", "local"] = "seat"
     #: Rank of cause groups for rules that look at them, most urgent first.

@@ -28,8 +28,23 @@ def covers_of(crew: Crew, local: bool) -> str:
 
 
 def pay_of(scenario: Scenario, crew: Crew) -> PayScheme:
-    """The scheme of a crew: the one its row names, else that of the policies."""
-    return scenario.policies.pay if crew.pay is None else PAY_SCHEMES[crew.pay]()
+    """The scheme of a crew: the one its row names, else that of the policies.
+
+    A row names one of ``policies.schemes``, or a registered scheme with its own parameters.
+    """
+    policies = scenario.policies
+    if crew.pay is None:
+        return policies.pay
+    named = policies.schemes.get(crew.pay)
+    return PAY_SCHEMES[crew.pay]() if named is None else named
+
+
+def pay_name(scenario: Scenario, crew: Crew) -> str:
+    """What the scheme of a crew is called: as its row says, else by its registered name."""
+    if crew.pay is not None:
+        return crew.pay
+    kind = type(scenario.policies.pay)
+    return next((name for name, one in PAY_SCHEMES.items() if one is kind), kind.__name__)
 
 
 def mean_travel_ms(scenario: Scenario, crew: Crew, local: bool, exchange: int) -> int:

@@ -45,6 +45,15 @@ def _cause(found: Findings, path: Path, cause: Cause) -> None:
         if found.sound(f"{dotted}.work", f"{dotted}.splicing"):
             both = "both work and splicing" if cause.work is not None else "neither"
             found.say(path, both, "need exactly one of work and splicing")
+    is_cable = cause.job == "cable" or cause.pair_swap is not None or cause.splicing is not None
+    if is_cable and cause.cable is None and found.sound(f"{dotted}.cable", "cabinets.*.direct"):
+        direct = next((one.id for one in found.scenario.cabinets if one.direct), None)
+        if direct is not None:
+            found.say(
+                path,
+                "a cable fault that does not say which cable it strikes",
+                f"need cable: distribution or cable: feeder, since {direct} is fed directly",
+            )
     splicing = cause.splicing
     if splicing is not None and splicing.material_share > 0 and splicing.material_wait is None:
         if found.sound(f"{dotted}.splicing"):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from telesim.policies.jobs import ALL_JOBS, JOB_KINDS
+from telesim.policies.pay import PAY_SCHEMES
 from telesim.scenario.findings import Findings, Names
 from telesim.scenario.node import Path
 from telesim.scenario.targets import Target, parse_limit
@@ -104,6 +105,10 @@ def _names(found: Findings, kpi: str, word: str) -> Names | None:
             dict.fromkeys(cause.cause_group for cause in scenario.faults.values()),
         ),
         "team": (("teams",), scenario.teams),
+        "scheme": (
+            ("policies.pay", "policies.schemes"),
+            dict.fromkeys((*PAY_SCHEMES, *scenario.policies.schemes)),
+        ),
     }
     if (kpi, word) == ("cost_expansions", "level"):
         return (*FIXED_WORDS["level"], "drop")  # built ahead, but no order is held for one

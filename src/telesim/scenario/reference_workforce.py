@@ -91,7 +91,9 @@ def _crew(found: Findings, n: int, crew: Crew) -> None:
     if found.sound("crews.*.calendar"):
         found.known((*at, "calendar"), crew.calendar, "calendar", scenario.calendars)
     if crew.pay is not None:
-        found.known((*at, "pay"), crew.pay, "pay scheme", PAY_SCHEMES)
+        schemes = dict.fromkeys((*found.scenario.policies.schemes, *PAY_SCHEMES))
+        if crew.pay in schemes or found.sound("policies.schemes"):
+            found.known((*at, "pay"), crew.pay, "pay scheme", schemes)
     for column, base in (("base", crew.base), ("local_base", crew.local_base)):
         if base is not None and found.sound("exchanges.*.id", f"crews.*.{column}"):
             found.known((*at, column), base, "exchange", scenario.exchange_number)

@@ -12,6 +12,7 @@ from telesim.scenario.findings import Findings
 from telesim.scenario.model import Scenario
 from telesim.scenario.node import Node
 from telesim.scenario.reference_demand import check_demand
+from telesim.scenario.reference_pay import check_pay
 from telesim.scenario.reference_places import check_places
 from telesim.scenario.reference_targets import check_targets
 from telesim.scenario.reference_workforce import check_workforce
@@ -24,6 +25,7 @@ def check_references(scenario: Scenario, tree: Node, problems: Problems, repairs
     found = Findings(scenario, tree, problems, repairs)
     check_places(found)
     check_workforce(found)
+    check_pay(found)
     check_demand(found)
     check_works(found)
     check_targets(found)

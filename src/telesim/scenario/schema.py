@@ -14,7 +14,8 @@ from typing import Annotated, Any, get_origin, get_type_hints
 from pydantic import TypeAdapter
 
 from telesim.distributions import DISTRIBUTIONS
-from telesim.scenario.choices import parameter_words, quantity_of
+from telesim.policies.jobs import JOB_KINDS
+from telesim.scenario.choices import parameter_words
 from telesim.scenario.fields import Distance, Duration, Factor, Kind, Share
 from telesim.scenario.fields import Work as WorkTime
 from telesim.scenario.reforms import KEYS
@@ -29,6 +30,7 @@ _QUANTITIES: dict[str, Any] = {
     "factor": Factor,
     "distance": Distance,
     "share": Share,
+    "money": str,
 }
 _TEXTS: Json = {"type": "array", "items": {"type": "string"}}
 
@@ -242,23 +244,36 @@ class _Writer:
         if key not in self.definitions:
             forms: list[Json] = [{"enum": list(kind.registry)}]
             for name, rule in kind.registry.items():
-                hints, words = get_type_hints(rule), parameter_words(rule)
-                form = _parameters(
-                    rule,
-                    words,
-                    {
-                        word: _quantity(quantity)
-                        if (quantity := quantity_of(field)) is not None
-                        else _of_hint(hints[field])
-                        for word, field in words.items()
-                    },
-                )
+                form = self.parameters(rule)
                 form["properties"] = {kind.key: {"const": name}, **form["properties"]}
                 form["required"] = [kind.key, *form.get("required", [])]
                 summary = getattr(rule, "summary", "")
                 forms.append({**form, "description": summary} if summary else form)
             self.definitions[key] = {"description": f"A {kind.dimension}.", "anyOf": forms}
         return {"$ref": f"#/$defs/{key}"}
+
+    def parameters(self, kind: type) -> Json:
+        """The parameters of a rule, or of a part of one, by how they are written."""
+        hints, words = get_type_hints(kind), parameter_words(kind)
+        made: Json = {}
+        for field in dataclasses.fields(kind):
+            as_ = field.metadata.get("written", "duration" if field.name.endswith("_ms") else None)
+            word = next(word for word, name in words.items() if name == field.name)
+            if isinstance(as_, type):
+                made[word] = self.parameters(as_)
+            elif as_ is None or as_ == "names":
+                made[word] = _of_hint(hints[field.name])
+            elif as_.endswith(" law"):
+                made[word] = self.law(Kind("law", None, as_.removesuffix(" law")))
+            elif as_.endswith(" by job"):
+                one = _quantity(as_.removesuffix(" by job"))
+                by_job: Json = dict.fromkeys(JOB_KINDS, one)
+                made[word] = {
+                    "type": "object", "properties": by_job, "additionalProperties": False
+                }  # fmt: skip
+            else:
+                made[word] = _quantity(as_)
+        return _parameters(kind, words, made)
 
 
 def _annotated(shape: Shape) -> Any:

@@ -112,7 +112,8 @@ class Crew(Section):
     members: int = Field(default=1, ge=1, le=10_000)
     count: int = Field(default=1, ge=0, le=100_000)
     calendar: str
-    #: Pay scheme of ``policies.pay`` unless named here.
+    #: Pay scheme of ``policies.pay`` unless named here: one of ``policies.schemes``, or a
+    #: registered scheme with its own parameters.
     pay: str | None = None
     #: First and last day of service, ISO; blank = always.
     since: IsoDate | None = None

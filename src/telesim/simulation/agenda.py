@@ -24,6 +24,10 @@ RECONNECTION = 10
 #: Cables that ask for a bore, works that can begin, months in which nobody digs.
 DUCT, WORKS, FROST = range(50, 53)
 WORKLOAD, REPORT, REPEAT = range(3)
+#: Further arrivals: a customer calls about a forgotten ticket; inspection looks at a closed one.
+REMINDER, INSPECTION = 80, 81
+#: Power of an exchange: fails among what arrives, returns among what ends.
+POWER = 60
 #: More rounds than this at one instant mean that something causes itself without end.
 MOST_ROUNDS = 1_000
 

@@ -86,6 +86,10 @@ class Dispatcher:
         self._freed.append(crew)
         self.stirred = True
 
+    def freed(self) -> list[Crew]:
+        """Crews that have become free since the last settling."""
+        return list(self._freed)
+
     def new_shift(self, teams: set[Team]) -> None:
         """Forget who was free in these teams; those on duty now are freed one by one."""
         for team in teams:

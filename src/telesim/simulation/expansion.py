@@ -101,8 +101,12 @@ class Expansions:
             places = tuple(wanted)
         else:
             chosen = set(wanted)
+            # Lines fed directly have no distribution pairs to expand.
             places = tuple(
-                c for c, exchange in enumerate(scenario.cabinet_exchange) if exchange in chosen
+                c
+                for c, exchange in enumerate(scenario.cabinet_exchange)
+                if exchange in chosen
+                and not (level == Level.DISTRIBUTION and scenario.cabinets[c].direct)
             )
         return _Rule(
             number=number,
@@ -186,7 +190,7 @@ class Expansions:
         if rule.level != Level.DROP:
             return units
         more = units - self._facilities.drop_ppm[place]
-        return round(self._facilities.distribution[place] * more / PER_MILLION)
+        return round(self._facilities.pairs_to_homes(place)[1] * more / PER_MILLION)
 
     def _open(self, opening: _Opening) -> None:
         rule = opening.rule

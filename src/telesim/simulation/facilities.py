@@ -1,7 +1,8 @@
 """Ports and pairs: who gets one, who waits for which, and what happens when some open.
 
 An install needs a port of its exchange, a feeder pair and a distribution pair of its
-cabinet; a move needs the two pairs of its new cabinet. What is lacking first in that order
+cabinet; a move needs the two pairs of its new cabinet; lines fed directly need no distribution
+pair, and their boxes fill as their feeder does. What is lacking first in that order
 holds the order. Capacity that opens goes to the oldest order it helps.
 """
 
@@ -20,6 +21,8 @@ _HELD, _ASSIGNED = int(Kind.HELD), int(Kind.ASSIGNED)
 _CAPACITY, _LINES = int(Kind.CAPACITY), int(Kind.LINES)
 _PORT, _FEEDER, _BOX = int(Level.PORT), int(Level.FEEDER), int(Level.BOX)
 _DISTRIBUTION, _DROP = int(Level.DISTRIBUTION), int(Level.DROP)
+#: Stands for the distribution pairs of lines fed directly, which never lack any.
+_ENOUGH = 2**40
 #: A held order: since, case, the level that blocked when it was last looked at, the job.
 _Held = tuple[int, int, int, Job]
 
@@ -43,7 +46,10 @@ class Facilities:
         self._exchange_of = scenario.cabinet_exchange
         self.ports = [e.ports for e in scenario.exchanges]
         self.feeder = [c.usable_feeder_pairs for c in scenario.cabinets]
-        self.distribution = [c.usable_distribution_pairs for c in scenario.cabinets]
+        self._direct = [bool(c.direct) for c in scenario.cabinets]
+        self.distribution = [
+            _ENOUGH if c.direct else c.usable_distribution_pairs for c in scenario.cabinets
+        ]
         self.drop_ppm = [round(c.prebuilt_pct * PER_MILLION / 100) for c in scenario.cabinets]
         self.ports_free = [e.ports - e.lines for e in scenario.exchanges]
         self.feeder_free = [
@@ -53,9 +59,7 @@ class Facilities:
             pairs - c.lines for pairs, c in zip(self.distribution, scenario.cabinets, strict=True)
         ]
         #: Distribution pairs that carry nothing, by cabinet.
-        self.defective = [
-            c.distribution_pairs - c.usable_distribution_pairs for c in scenario.cabinets
-        ]
+        self.defective = [c.defective_distribution_pairs for c in scenario.cabinets]
         self._held_installs: list[list[_Held]] = [[] for _ in scenario.cabinets]
         self._held_moves: list[list[_Held]] = [[] for _ in scenario.cabinets]
         boxes = scenario.boxes
@@ -83,6 +87,8 @@ class Facilities:
                 (_DISTRIBUTION, self.distribution[number]),
                 (_DROP, self.drop_ppm[number]),
             ):
+                if level == _DISTRIBUTION and cabinet.direct:
+                    continue
                 self._log((0, _CAPACITY, -1, -1, number, -1, level, units))
             self.touched.add((_FEEDER, number))
             self.touched.add((_DISTRIBUTION, number))
@@ -144,6 +150,10 @@ class Facilities:
             self.distribution[place],
         )
 
+    def pairs_to_homes(self, cabinet: int) -> tuple[int, int]:
+        """Pairs in use and usable that end in the boxes of a cabinet."""
+        return self.used_and_capacity(_FEEDER if self._direct[cabinet] else _DISTRIBUTION, cabinet)
+
     def settle(self, now_ms: int) -> None:
         """Give what is free to those who wait, oldest first, then to those who have just come."""
         self.stirred = False
@@ -177,26 +187,30 @@ class Facilities:
         if self.distribution_free[job.cabinet] <= 0:
             return _DISTRIBUTION
         if self._boxes is not None:
-            used, usable = self.used_and_capacity(_DISTRIBUTION, job.cabinet)
+            used, usable = self.pairs_to_homes(job.cabinet)
             if self._boxes.full(job.cabinet, used, usable, job.key, within=False):
                 return _BOX
         return -1
 
-    def change_over(self, cabinet: int, lines: int, key: int) -> int:
+    def change_over(self, cabinet: int, lines: int, key: int, of_feeder: bool) -> int:
         """Take spare pairs for lines whose own are defective; the level that lacks, -1 = done.
 
-        As many pairs as before are in use, and so many fewer are usable.
+        As many pairs as before are in use, and so many fewer are usable. A feeder pair that ends
+        in a cabinet asks for no pair of the customer's box.
         """
-        if self.distribution_free[cabinet] < lines:
-            return _DISTRIBUTION
-        if self._boxes is not None:
-            used, usable = self.used_and_capacity(_DISTRIBUTION, cabinet)
+        level = _FEEDER if of_feeder else _DISTRIBUTION
+        free = self.feeder_free if of_feeder else self.distribution_free
+        if free[cabinet] < lines:
+            return level
+        if self._boxes is not None and of_feeder == self._direct[cabinet]:
+            used, usable = self.used_and_capacity(level, cabinet)
             if self._boxes.full(cabinet, used, usable, key, within=True):
                 return _BOX
-        self.distribution[cabinet] -= lines
-        self.distribution_free[cabinet] -= lines
-        self.defective[cabinet] += lines
-        self.touched.add((_DISTRIBUTION, cabinet))
+        free[cabinet] -= lines
+        (self.feeder if of_feeder else self.distribution)[cabinet] -= lines
+        if not of_feeder:
+            self.defective[cabinet] += lines
+        self.touched.add((level, cabinet))
         self.stirred = True
         return -1
 
@@ -237,7 +251,7 @@ class Facilities:
         """Whoever's box has a pair by now queues with the others for what else there is to take."""
         waiting, boxes = self._held_boxes[cabinet], self._boxes
         assert boxes is not None
-        used, usable = self.used_and_capacity(_DISTRIBUTION, cabinet)
+        used, usable = self.pairs_to_homes(cabinet)
         while waiting:
             job = waiting[0][1][3]
             if job.state == HELD and boxes.full(cabinet, used, usable, job.key, within=False):

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from telesim.eventlog import Kind, Recorder
+from telesim.eventlog import Kind, Level, Recorder
 from telesim.simulation import agenda as when
 from telesim.simulation import splicing
 from telesim.simulation.crew import Crew
 from telesim.simulation.facilities import Facilities
+from telesim.simulation.feeders import Feeders
 from telesim.simulation.job import ENDED, Job, Marks
 from telesim.simulation.orders import OrderBook
+from telesim.simulation.preventive import PreventiveWork
 from telesim.simulation.rules import FIRST_CAUSE, NEVER, Variant
+from telesim.simulation.slips import Slips
 from telesim.simulation.town import Town
 from telesim.units import PER_MILLION
 from telesim.workload import followups
 
 _FAULT, _REPEAT_OF, _REPORT = int(Kind.FAULT), int(Kind.REPEAT_OF), int(Kind.REPORT)
 _REMOTE, _LOCATED, _MATERIAL = int(Kind.CLEARED_REMOTELY), int(Kind.LOCATED), int(Kind.MATERIAL)
-_PAIR_SWAP, _NO_SPARE = int(Kind.PAIR_SWAP), int(Kind.NO_SPARE)
+_PAIR_SWAP, _NO_SPARE, _FEEDER = int(Kind.PAIR_SWAP), int(Kind.NO_SPARE), int(Level.FEEDER)
 _PART, _CLEARED, _UNFINISHED = int(Kind.PART_RESTORED), int(Kind.CLEARED), int(Kind.UNFINISHED)
 
 #: One row of workload.Faults as plain numbers, in the order of its columns, case first and the
@@ -57,7 +60,16 @@ class FaultBook:
                 self._causes, town.variants[FIRST_CAUSE:], self._swaps, strict=False
             )
         ]
+        #: What strikes feeder cables; None where each serves one cabinet, or nothing strikes them.
+        self._feeders = (
+            Feeders(scenario, town.line_state, orders, recorder)
+            if Feeders.wanted(scenario)
+            else None
+        )
         self._dispatcher = town.dispatcher
+        #: What pay does to repairs, where a scheme says so.
+        self.slips: Slips | None = None
+        self.preventive: PreventiveWork | None = None
 
     def arrive(self, row: FaultRow, now_ms: int, repeats: int = -1) -> None:
         """A candidate fault comes due; it happens if its line works and the rate allows it.
@@ -74,12 +86,18 @@ class FaultBook:
         states = self._line_state[cabinet]
         if states[slot] != 1 and not (states[slot] == 2 and self._causes[cause].hits_lines_down):
             return
+        if self.preventive is not None and repeats < 0:
+            if self.preventive.avoids(cause, cabinet, slot, key, now_ms):
+                return
         log = self._log
         job = Job(self, case, key, cabinet, exchange, slot, cause)
         states[slot] = 2
         job.slots = [slot]
         if lines > 1:
-            self._neighbours_down(job, lines)
+            if self._feeders is not None and self._feeders.reach_beyond(cause, cabinet):
+                self._feeders.cut(job, lines)
+            else:
+                self._neighbours_down(job, lines)
         job.reports = reports
         job.work_ms = work
         job.remote_ppm = remote
@@ -92,6 +110,8 @@ class FaultBook:
             job.material_ms = material
             job.located = False
         log((time, _FAULT, case, slot, cabinet, -1, cause, job.lines))
+        if self._feeders is not None:
+            self._feeders.write_cut(job, time)
         if repeats >= 0:
             log((time, _REPEAT_OF, case, slot, cabinet, -1, 0, repeats))
         job.since_ms = since = time + delay
@@ -133,6 +153,8 @@ class FaultBook:
             variant = self._change_over(job)
         promise = self._rules[job.exchange].promise_ms[variant.kind]
         job.due_ms = since + promise if promise < NEVER else NEVER
+        if self.slips is not None and self.slips.forgets(job):
+            return
         self._dispatcher.wait(job)
 
     def _change_over(self, job: Job) -> Variant:
@@ -142,12 +164,16 @@ class FaultBook:
         swap, variant = found
         if job.lines > swap.lines_at_most:
             return job.variant
+        if self._feeders is not None and self._feeders.beyond_one_cabinet(job):
+            return job.variant
         now, log = self._town.now, self._log
-        lacking = self._facilities.change_over(job.cabinet, job.lines, job.key)
+        of_feeder = self._causes[job.cause].cable == "feeder"
+        lacking = self._facilities.change_over(job.cabinet, job.lines, job.key, of_feeder)
         if lacking >= 0:
             log((now, _NO_SPARE, job.case, job.slot, job.cabinet, -1, lacking, 0))
             return job.variant
-        log((now, _PAIR_SWAP, job.case, job.slot, job.cabinet, -1, 0, job.lines))
+        level = _FEEDER if of_feeder else 0
+        log((now, _PAIR_SWAP, job.case, job.slot, job.cabinet, -1, level, job.lines))
         job.splicing = None
         job.work_ms = job.lines * followups.swap_work_ms(swap.work, job.key, 0)
         job.variant = variant
@@ -193,7 +219,7 @@ class FaultBook:
         if job.state == ENDED or job.visits != visit:
             return
         back, job.slots = job.slots[:lines], job.slots[lines:]
-        self._up(job.cabinet, back, self._town.now)
+        self._up(job, back, self._town.now)
         self._log((self._town.now, _PART, job.case, job.slot, job.cabinet, -1, 0, len(back)))
 
     def visit_over(self, crew: Crew, job: Job, now_ms: int) -> None:
@@ -201,10 +227,14 @@ class FaultBook:
         outcome, log = crew.outcome, self._log
         if outcome == _CLEARED:
             down = len(job.slots)
+            if self.slips is not None:
+                self.slips.closes(job, crew, now_ms)
             log(
                 (now_ms, _CLEARED, job.case, job.slot, job.cabinet, crew.number, down, crew.site_ms)
             )
             self._end(job, now_ms)
+            if self.slips is not None:
+                self.slips.closed(job, crew, now_ms)
             return
         town = self._town
         wait = 0
@@ -227,9 +257,12 @@ class FaultBook:
             return job.lines * followups.swap_work_ms(found[0].work, job.key, job.visits)
         return followups.later_work_ms(self._causes[job.cause].work, job.key, job.visits)
 
-    def _up(self, cabinet: int, slots: list[int], now_ms: int) -> None:
+    def _up(self, job: Job, slots: list[int], now_ms: int) -> None:
         """Lines work again, except one that has been moved away meanwhile."""
+        cabinet = job.cabinet
         states = self._line_state[cabinet]
+        if self._feeders is not None:
+            slots = self._feeders.up(job, slots, now_ms)
         for slot in slots:
             if states[slot] == 2:
                 states[slot] = 1
@@ -238,23 +271,32 @@ class FaultBook:
 
     def _end(self, job: Job, now_ms: int) -> None:
         if job.slots:
-            self._up(job.cabinet, job.slots, now_ms)
+            self._up(job, job.slots, now_ms)
         job.state = ENDED
         if job.in_window:
             job.in_window = False
             self._town.open_in_window -= 1
         rules = self._rules[job.exchange]
         if rules.repeat_within_ms:
-            delay = followups.repeat(job.key, 0, rules.repeat_share, rules.repeat_within_ms)
+            share = rules.repeat_share
+            if self.slips is not None:
+                share = self.slips.repeat_share(job, share)
+            delay = followups.repeat(job.key, 0, share, rules.repeat_within_ms)
             town = self._town
             if delay is not None and (instant := now_ms + delay) < town.arrivals_end_ms:
                 town.agenda.at(instant, when.ARRIVES, when.REPEAT, job.case, self._fails_again, job)
 
     def _fails_again(self, earlier: Job) -> None:
-        """A cleared line fails once more from the same cause, if it still works."""
+        self.fails_again(earlier)
+
+    def fails_again(self, earlier: Job, report_delay_ms: int | None = None) -> bool:
+        """A cleared line fails once more from the same cause, if it still works.
+
+        It is reported by the law of its cause, or after a delay. Returns whether it failed.
+        """
         town = self._town
         if town.line_state[earlier.cabinet][earlier.slot] != 1:
-            return
+            return False
         cause, now = self._causes[earlier.cause], town.now
         key = followups.repeat_key(earlier.key, 0)
         locate, material = 0, 0
@@ -271,7 +313,9 @@ class FaultBook:
             key,
             1,
             1,
-            followups.later_report_delay_ms(cause.report_delay, key, 0),
+            followups.later_report_delay_ms(cause.report_delay, key, 0)
+            if report_delay_ms is None
+            else report_delay_ms,
             followups.later_work_ms(cause.work, key, 0),
             locate,
             material,
@@ -280,3 +324,4 @@ class FaultBook:
             followups.later_marks(travel.variation if travel else None, key, 0),
         )
         self.arrive(row, now, repeats=earlier.case)
+        return True

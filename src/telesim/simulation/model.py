@@ -19,9 +19,13 @@ from telesim.simulation.facilities import Facilities
 from telesim.simulation.faults import FaultBook
 from telesim.simulation.frost import month_numbers
 from telesim.simulation.gangs import Gangs
+from telesim.simulation.habits import prevents_anywhere, slips_anywhere
 from telesim.simulation.job import Job
 from telesim.simulation.orders import OrderBook
+from telesim.simulation.power import PowerSupply
+from telesim.simulation.preventive import PreventiveWork
 from telesim.simulation.roster import Roster, duties
+from telesim.simulation.slips import Slips
 from telesim.simulation.town import Town
 from telesim.simulation.visits import Visits
 from telesim.simulation.workforce import organise
@@ -61,6 +65,7 @@ class Simulation:
             scenario, self.facilities, self.agenda, self.recorder, self.works
         )
         self.patience = Patience(self.orders, self.agenda)
+        PowerSupply(town, workload.power, self.orders, self.recorder)
         found = duties(scenario, workload)
         self.crews = [
             Crew(
@@ -88,6 +93,12 @@ class Simulation:
         self.agenda.at(0, when.ENDS, when.CALENDAR, -2, _nothing)
         self.agenda.at(scenario.window_end_ms, when.ENDS, when.CALENDAR, -1, _nothing)
         self.agenda.settle = self._settling()
+        if slips_anywhere(scenario):
+            slips = Slips(town, self.faults, self.recorder)
+            self.faults.slips = self.orders.slips = self.visits.slips = slips
+        if prevents_anywhere(scenario):
+            self.faults.preventive = PreventiveWork(town, self.recorder)
+            self.agenda.settle = self._preventing(self.faults.preventive, self.agenda.settle)
 
     def _organise(self, now_ms: int) -> None:
         rules = self.town.rules
@@ -152,6 +163,20 @@ class Simulation:
                 recorder.pack()
             if now_ms >= window_end_ms and town.open_in_window == 0 and not stop.triggered:
                 stop.succeed()
+
+        return settle
+
+    def _preventing(
+        self, work: PreventiveWork, before: Callable[[int], None]
+    ) -> Callable[[int], None]:
+        """Settle as always; then crews that have found no job look after their lines."""
+        dispatcher = self.dispatcher
+
+        def settle(now_ms: int) -> None:
+            freed = dispatcher.freed()
+            before(now_ms)
+            if freed:
+                work.settle(freed, now_ms)
 
         return settle
 

@@ -10,6 +10,7 @@ from telesim.simulation.crew import Crew
 from telesim.simulation.facilities import Facilities
 from telesim.simulation.job import AWAY, ENDED, HELD, NEW, WAITING, Job, Marks
 from telesim.simulation.rules import INSTALL_BUILD, INSTALL_PREBUILT, MOVE_LINE, NEVER
+from telesim.simulation.slips import Slips
 from telesim.simulation.town import Town
 from telesim.workload import followups
 from telesim.workload.columns import CEASE, INSTALL, MOVE
@@ -41,6 +42,8 @@ class OrderBook:
         #: Whether somebody will give up before ``watched_until_ms``, which others see to.
         self.impatient = False
         self.watched_until_ms = NEVER
+        #: How crews close jobs, where a pay scheme says so.
+        self.slips: Slips | None = None
 
     def arrive(self, row: OrderRow, now_ms: int) -> None:
         """A candidate order comes due; it happens if its place asks for it at this moment."""
@@ -125,6 +128,8 @@ class OrderBook:
     def visit_over(self, crew: Crew, job: Job, now_ms: int) -> None:
         """A crew reports back from an order."""
         outcome = crew.outcome
+        if self.slips is not None and outcome == _IN_SERVICE:
+            self.slips.closes(job, crew, now_ms)
         self._log((now_ms, outcome, job.case, job.slot, job.cabinet, crew.number, 0, crew.site_ms))
         if outcome == _IN_SERVICE:
             self._complete(job, now_ms)

@@ -28,7 +28,8 @@ class Town:
     """What everybody in the model looks at.
 
     Attributes:
-        line_state: by cabinet and slot: 0 not in service, 1 in service, 2 in service but down.
+        line_state: by cabinet and slot: 0 not in service, 1 in service, 2 in service but down,
+            3 in service but without power.
         rules: in force now, by exchange; replaced when a reform begins.
         open_in_window: cases that count for the window and have not ended.
     """

@@ -16,6 +16,7 @@ from telesim.simulation.crew import Crew
 from telesim.simulation.job import Job
 from telesim.simulation.queues import Entry, KeyQueue
 from telesim.simulation.rules import Rules
+from telesim.simulation.slips import Slips
 from telesim.simulation.workforce import AT_THE_NORM, Team, site_time_ms
 from telesim.units import PER_MILLION
 from telesim.workload import followups
@@ -40,6 +41,8 @@ class Visits:
         self.on_gang_at_work: Callable[[Crew, Job, int, int], None] = _nothing
         #: Called instead, when a gang is to build: (crew, job, now).
         self.on_building: Callable[[Crew, Job, int], None] | None = None
+        #: How crews close jobs, where a pay scheme says so.
+        self.slips: Slips | None = None
         travel = scenario.travel
         self._per_km_ms = travel.per_km if travel else 0
         self._variation = travel.variation if travel else None
@@ -111,6 +114,8 @@ class Visits:
                 site += rules.closing_ms
             else:
                 outcome = _UNFINISHED
+        if team.habits is not None and self.slips is not None:
+            site = self.slips.set_out(job, team.habits, outcome, site, rules.closing_ms)
         if travel + site <= 0:
             site = _JUST_MS
         policy = rules.shift_end[kind]

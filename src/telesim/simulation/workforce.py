@@ -10,10 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from telesim.policies.dispatch import KeyRule, PairRule
+from telesim.policies.pay.effects import Preventive
 from telesim.policies.shift_end import ShiftEnd
 from telesim.scenario import Scenario
 from telesim.scenario.reach import covered, covers_of, mean_travel_ms, pay_of
 from telesim.simulation.crew import Crew
+from telesim.simulation.habits import Habits, habits_of
 from telesim.simulation.queues import KeyQueue, PairQueue, Queue
 from telesim.simulation.rules import Rules, Variant, per_mille
 from telesim.units import PER_MILLION
@@ -40,6 +42,9 @@ class Team:
     idle: list[tuple[int, int, Crew]] = field(default_factory=list)
     queues: list[Queue] = field(default_factory=list)
     key_queues: list[KeyQueue] = field(default_factory=list)
+    #: How its crews close jobs, and what they do when idle; None = nothing of note.
+    habits: Habits | None = None
+    preventive: Preventive | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,8 @@ def organise(
         if team is None:
             places = cover_cache.setdefault(covers, covered(scenario, covers))
             skills = here.teams[row.team].skills
-            scheme_pace = per_mille(pay_of(here, row).pace)
+            scheme = pay_of(here, row)
+            scheme_pace = per_mille(scheme.pace)
             pace = tuple(
                 per_mille(skills[v.skill].speed) * scheme_pace if v.skill in skills else 0
                 for v in variants
@@ -93,6 +99,8 @@ def organise(
                     for v, p in zip(variants, pace, strict=True)
                 ),
                 travel_ms={e: mean_travel_ms(scenario, row, local, e) for e in sorted(places)},
+                habits=habits_of(scheme),
+                preventive=scheme.preventive,
             )
             teams[identity] = team
             places_of[team.number] = places

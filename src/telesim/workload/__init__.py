@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from telesim.workload.columns import CEASE, INSTALL, MOVE, NEVER_MS, Faults, Orders, Workload
+from telesim.workload.columns import (
+    CEASE,
+    INSTALL,
+    MOVE,
+    NEVER_MS,
+    Faults,
+    Orders,
+    PowerFailures,
+    Workload,
+)
 from telesim.workload.drawing import draw
 from telesim.workload.tables import to_frames, write
 
@@ -13,6 +22,7 @@ __all__ = [
     "NEVER_MS",
     "Faults",
     "Orders",
+    "PowerFailures",
     "Workload",
     "draw",
     "to_frames",

@@ -7,7 +7,7 @@ by time; ties stand in the order of purpose, cabinet and key.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -63,7 +63,8 @@ class Faults:
     cabinet: NDArray[np.int32]
     #: First line hit; further ones are its neighbours upwards, around the end.
     slot: NDArray[np.int32]
-    #: The candidate happens when this is under the rate of the moment, events per line and month.
+    #: The candidate happens when this is under the rate of the moment, events per line and month;
+    #: -1 = whatever the rate.
     mark: NDArray[np.float64]
     key: NDArray[np.uint64]
     #: Lines hit at most (those in service among the neighbours).
@@ -86,8 +87,29 @@ class Faults:
 
 
 @dataclass(frozen=True)
+class PowerFailures:
+    """Failures of exchanges' power, one row each, sorted by time. All of them happen."""
+
+    #: Instant of the failure, ms since the start.
+    time_ms: NDArray[np.int64]
+    exchange: NDArray[np.int32]
+    #: Until the lines hit work again.
+    lasts_ms: NDArray[np.int64]
+    #: Share of the exchange's working lines that go silent, parts per million.
+    share_ppm: NDArray[np.int64]
+    #: Root of further marks.
+    key: NDArray[np.uint64]
+
+    @classmethod
+    def none(cls) -> PowerFailures:
+        """The power never fails."""
+        nothing = np.zeros(0, np.int64)
+        return cls(nothing, np.zeros(0, np.int32), nothing, nothing, np.zeros(0, np.uint64))
+
+
+@dataclass(frozen=True)
 class Workload:
-    """All candidates of one replication, and which crew is absent on which day."""
+    """All candidates of one replication, which crew is absent on which day, power failures."""
 
     seed: int
     replication: int
@@ -97,6 +119,7 @@ class Workload:
     slots: NDArray[np.int64]
     #: True = this crew is away on this day; shape (crews, days of the horizon).
     absent: NDArray[np.bool_]
+    power: PowerFailures = field(default_factory=PowerFailures.none)
 
 
 def order_of_rows(

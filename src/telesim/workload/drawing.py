@@ -8,6 +8,7 @@ from telesim.workload.columns import Workload
 from telesim.workload.faults import draw_faults
 from telesim.workload.orders import draw_orders
 from telesim.workload.pattern import clocks
+from telesim.workload.power import draw_power
 from telesim.workload.streams import Streams
 from telesim.workload.town import town_of
 
@@ -27,4 +28,5 @@ def draw(scenario: Scenario, seed: int, replication: int) -> Workload:
     orders, lines = draw_orders(town, streams, times)
     faults = draw_faults(town, streams, times, lines)
     absent = draw_absences(scenario, streams)
-    return Workload(seed, replication, orders, faults, lines.slots, absent)
+    power = draw_power(scenario, streams)
+    return Workload(seed, replication, orders, faults, lines.slots, absent, power)

@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telesim.scenario import Scenario
+from telesim.scenario.cables import can_strike
 from telesim.scenario.causes import Cause
 from telesim.scenario.demand import Shock
 from telesim.units import DAY_MS, Rate
 from telesim.workload import marks, values
 from telesim.workload.columns import Faults, order_of_rows
 from telesim.workload.newlines import candidates_on_founded
+from telesim.workload.open_faults import OpenFaults, open_at_start
 from telesim.workload.orders import Lines
 from telesim.workload.pattern import Clock
 from telesim.workload.streams import BETWEEN, Streams, name_bits
@@ -52,6 +54,8 @@ class _Ground:
     lines: Lines
     #: Operational time of the orders that found lines, by pattern; filled when first needed.
     since: dict[str | None, NDArray[np.float64]] = field(default_factory=dict)
+    #: Faults of the scenario's own table by cause; None without one.
+    listed: dict[str, OpenFaults] | None = None
 
     def since_in(self, pattern: str | None) -> NDArray[np.float64]:
         """Operational time of each founded line's order in the time of a pattern."""
@@ -67,7 +71,8 @@ def draw_faults(
     town: Town, streams: Streams, clocks: dict[str | None, Clock], lines: Lines
 ) -> Faults:
     """All faults that could happen, sorted by time."""
-    ground = _Ground(town, streams, clocks, lines)
+    listed = open_at_start(town, streams) if town.scenario.open_faults else None
+    ground = _Ground(town, streams, clocks, lines, listed=listed)
     by_cause = [
         _columns(town, number, cause, _candidates(ground, name, cause))
         for number, (name, cause) in enumerate(town.scenario.faults.items())
@@ -105,6 +110,9 @@ def _candidates(ground: _Ground, name: str, cause: Cause) -> _Rows:
         return clock.at(time_ms, len(scenario.exchanges))[town.exchange]
 
     ceiling = town.ceiling(rates_of)
+    if cause.cable == "distribution":
+        struck = [can_strike(cause, cabinet) for cabinet in scenario.cabinets]
+        ceiling = np.where(struck, ceiling, 0.0)
     usual = Process(
         f"fault/{name}", ceiling, np.zeros(len(ceiling)), passed(scenario.arrivals_end_ms)
     )
@@ -122,7 +130,10 @@ def _candidates(ground: _Ground, name: str, cause: Cause) -> _Rows:
         if shock.factor < 1:
             parts = [_thinned(town, part, shock) for part in parts]
     days = scenario.initial.open_faults_days if scenario.initial is not None else 0.0
-    if days > 0:
+    if ground.listed is not None:
+        if name in ground.listed:
+            parts.append(_listed(ground.listed[name]))
+    elif days > 0:
         parts.append(_open(ground, name, ceiling, days))
     return _join(parts)
 
@@ -187,6 +198,12 @@ def _open(ground: _Ground, name: str, ceiling: NDArray[np.float64], days: float)
     drawn = candidates_on_lines(ground.streams, back, town.cabinet_ids, town.lines)
     time = np.minimum(np.floor(-drawn.when), -1).astype(np.int64)
     return _Rows(time, drawn.cabinet, drawn.slot, drawn.mark, drawn.key)
+
+
+def _listed(rows: OpenFaults) -> _Rows:
+    """Faults of the table happen whatever the rate of their cause."""
+    mark = np.full(len(rows.key), -1.0)
+    return _Rows(rows.time_ms, rows.cabinet, rows.slot, mark, rows.key)
 
 
 def _columns(town: Town, number: int, cause: Cause, rows: _Rows) -> Faults:

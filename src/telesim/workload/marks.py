@@ -24,6 +24,10 @@ ACCESS, FIX, TRAVEL, WORK, REPEAT, REPEAT_DELAY, KEY, REPORT_DELAY, LINES, LOCAT
 MATERIAL, MATERIAL_WAIT, REMOTE, DISTANCE, REPORTS, BUILD = range(10, 16)
 PATIENCE, AGE, DESTINATION, SHOCK, LAYER, GAP, RATE = range(16, 23)
 BOX, SWAP = range(23, 25)
+FORGOTTEN, UNTESTED, PREVENTED, UNREPAIRED, INSPECTED = range(45, 50)
+#: First line hit in further cabinets of a feeder; of a power failure: how long, how many lines,
+#: first line hit in each cabinet. Line of a fault that the scenario's table has open.
+FURTHER, POWER_LASTS, POWER_SHARE, POWER_FIRST, OPEN_SLOT = range(30, 35)
 RECONNECT, RECONNECT_DELAY = range(57, 59)
 
 #: Marks of one purpose before those of the next begin.

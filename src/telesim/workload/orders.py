@@ -193,7 +193,7 @@ def _join(parts: list[Founded]) -> Founded:
 def _destination(
     town: Town, kind: int, cabinet: NDArray[np.int32], keys: NDArray[np.uint64]
 ) -> NDArray[np.int32]:
-    """Cabinet of the new place: for moves another one of the exchange, by distribution pairs.
+    """Cabinet of the new place: for moves another one of the exchange, by pairs to homes.
 
     Every cabinet bids with an exponential number and the lowest wins, so that a cabinet more
     draws away only the moves that now go there.
@@ -212,7 +212,7 @@ def _destination(
         own = keys[rows] ^ name_bits(f"destination/{candidate.id}")
         u = marks.column_uniform(own, marks.DESTINATION, 0)
         # A cabinet without pairs is a last resort, not an impossible one.
-        bid = -np.log1p(-u) / max(candidate.distribution_pairs, 1e-9)
+        bid = -np.log1p(-u) / max(candidate.pairs_to_homes, 1e-9)
         better = bid < best[rows]
         best[rows[better]] = bid[better]
         target[rows[better]] = number

@@ -20,18 +20,22 @@ if TYPE_CHECKING:
 
 
 def to_frames(workload: Workload, scenario: Scenario) -> dict[str, pd.DataFrame]:
-    """``orders``, ``faults`` and ``absences``, each row as in the columns, with units in names.
+    """``orders``, ``faults`` and ``absences``, each row as in the columns, with units in names;
+    ``power`` as well where the scenario has such failures.
 
     A row is a candidate: it happens when its line is in service and ``mark`` is under the rate
     of the moment. What an order or a fault does not have is missing.
     """
     import pandas as pd
 
-    return {
+    frames = {
         "orders": pd.DataFrame(_orders(workload, scenario)),
         "faults": pd.DataFrame(_faults(workload, scenario)),
         "absences": pd.DataFrame(_absences(workload, scenario)),
     }
+    if scenario.power is not None:
+        frames["power"] = pd.DataFrame(_power(workload, scenario))
+    return frames
 
 
 def write(workload: Workload, scenario: Scenario, folder: Path) -> list[Path]:
@@ -97,6 +101,17 @@ def _faults(workload: Workload, scenario: Scenario) -> dict[str, Any]:
         "travel_factor": rows.travel_ppm / PER_MILLION,
         "access_mark_pct": 100 * rows.access_ppm / PER_MILLION,
         "fix_mark_pct": 100 * rows.fix_ppm / PER_MILLION,
+        "key": rows.key,
+    }
+
+
+def _power(workload: Workload, scenario: Scenario) -> dict[str, Any]:
+    rows = workload.power
+    return {
+        "failed": _dates(scenario, rows.time_ms),
+        "exchange": _named(rows.exchange, [row.id for row in scenario.exchanges]),
+        "lasts_h": rows.lasts_ms / HOUR_MS,
+        "share_of_lines_pct": 100 * rows.share_ppm / PER_MILLION,
         "key": rows.key,
     }
 

@@ -85,7 +85,7 @@ def _fill(town: Town) -> NDArray[np.float64]:
                 exchange.lines / exchange.ports if exchange.ports else 1.0,
                 *(
                     cabinet.lines / (pairs * sound) if pairs * sound > 0 else 1.0
-                    for pairs in (cabinet.feeder_pairs, cabinet.distribution_pairs)
+                    for pairs in (cabinet.feeder_pairs, cabinet.pairs_to_homes)
                 ),
             )
         )

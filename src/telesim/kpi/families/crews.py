@@ -19,6 +19,7 @@ SHARES = (
     "crew_travel_share",
     "crew_work_share",
     "crew_depot_share",
+    "crew_preventive_share",
     "crew_idle_share",
     "crew_utilisation",
     "crew_off_duty_share",
@@ -48,12 +49,16 @@ def crews(record: Record) -> Iterator[Measured]:
 
 
 def _shares(record: Record) -> Iterator[Measured]:
-    """Travel, site, depot and idle sum to the time on duty with overtime."""
+    """Travel, site, depot, preventive work and idle sum to the time on duty with overtime."""
     roll = record.crews
     everyone = roll.dimensions(np.arange(roll.county.size))
     visits = record.visits
     part = visits.share_between(record.start_ms, record.end_ms)
     field = roll.dimensions(visits.crew)
+    spare = record.preventive
+    of_spare = spare.share_between(record.start_ms, record.end_ms)
+    spare_ms = (spare.travel_ms + spare.site_ms) * of_spare
+    in_spare = roll.dimensions(spare.crew)
     times = {
         kind: read_crew_times(record.log, record.rows, kind)
         for kind in (Kind.ON_DUTY, Kind.DEPOT, Kind.OVERTIME)
@@ -73,6 +78,7 @@ def _shares(record: Record) -> Iterator[Measured]:
             wheres = on_job.wheres
             travel = on_job.sums(visits.travel_ms * part) / HOUR_MS
             site = on_job.sums(visits.site_ms * part) / HOUR_MS
+            looked_after = group(in_spare, by, spare.crew.size, words).sums(spare_ms) / HOUR_MS
             paid = sums[Kind.ON_DUTY] + sums[Kind.OVERTIME]
             depot = sums[Kind.DEPOT]
             roster = group(everyone, by, roll.county.size, words)
@@ -81,7 +87,8 @@ def _shares(record: Record) -> Iterator[Measured]:
                 ("crew_travel_share", travel, paid),
                 ("crew_work_share", site, paid),
                 ("crew_depot_share", depot, paid),
-                ("crew_idle_share", paid - depot - travel - site, paid),
+                ("crew_preventive_share", looked_after, paid),
+                ("crew_idle_share", paid - depot - travel - site - looked_after, paid),
                 ("crew_utilisation", travel + site, paid),
                 ("crew_off_duty_share", service - paid, service),
             ):

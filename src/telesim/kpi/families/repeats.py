@@ -11,15 +11,13 @@ from numpy.typing import NDArray
 from telesim.eventlog import Kind
 from telesim.kpi.catalogue import where_key
 from telesim.kpi.families import FAMILIES
-from telesim.kpi.faults import NEVER, Faults
+from telesim.kpi.faults import NEVER, REPEAT_MS, Faults
 from telesim.kpi.grouping import group, take
 from telesim.kpi.levels import fill
 from telesim.kpi.record import By, Record
 from telesim.kpi.statistics import Measured, means, ratios, shares
-from telesim.units import DAY_MS, MONTH_MS
+from telesim.units import MONTH_MS
 
-#: A line that fails again within this time of its clearing is a repeat.
-REPEAT_MS = 30 * DAY_MS
 LINES = 100
 USUAL: tuple[By, ...] = ((), ("county",), ("area",), ("cause_group",), ("cause",))
 RATES = ("fault_rate", "fault_case_rate")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from telesim.policies.works.base import WORKS_POLICIES, WorksPolicy
@@ -20,7 +20,7 @@ class Reserve(WorksPolicy):
     """
 
     summary: ClassVar[str] = "Construction first on a share of each gang's days, else repair."
-    share: float = 0.4
+    share: float = field(default=0.4, metadata={"written": "share"})
 
     def builds_first(self, gang: int, day: int) -> bool:
         """See the class."""

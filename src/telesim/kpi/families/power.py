@@ -1,0 +1,41 @@
+"""Power failures of exchanges and the service they cost; no part of any time to restore."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from telesim.eventlog import Kind
+from telesim.kpi.families import FAMILIES
+from telesim.kpi.grouping import group
+from telesim.kpi.record import By, Record
+from telesim.kpi.statistics import Measured, amounts, counts
+from telesim.units import HOUR_MS
+
+USUAL: tuple[By, ...] = ((), ("county",), ("area",))
+NAMES = ("power_failures", "power_line_hours_lost")
+
+
+@FAMILIES.register("power")
+def power(record: Record) -> Iterator[Measured]:
+    """Failures that begin in the window; hours without service that fall into it."""
+    log = record.log
+    lost, back = record.rows.of(Kind.POWER_LOST), record.rows.of(Kind.POWER_BACK)
+    begin = log.time_ms[lost].astype(np.int64)
+    # A failure without an end still lasts when the run ends.
+    end = np.full(lost.size, log.end_ms, dtype=np.int64)
+    at = {number: n for n, number in enumerate(log.reason[lost].tolist())}
+    for row in back.tolist():
+        end[at[int(log.reason[row])]] = log.time_ms[row]
+    span = np.minimum(end, record.end_ms) - np.maximum(begin, record.start_ms)
+    lines = log.amount[lost].astype(np.int64)
+    hours = np.maximum(span, 0) * lines / HOUR_MS
+    dimensions = record.places.dimensions(log.place[lost].astype(np.int64))
+    inside = record.in_window(begin)
+    for _, words, combinations in record.wanted(NAMES, USUAL):
+        for by in combinations:
+            grouping = group(dimensions, by, lost.size, words)
+            yield from counts("power_failures", grouping, inside)
+            n = grouping.sums(lines * (hours > 0))
+            yield from amounts("power_line_hours_lost", grouping.wheres, grouping.sums(hours), n)

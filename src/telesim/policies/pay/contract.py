@@ -1,0 +1,46 @@
+"""Contract: a fee for each line kept, less deductions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from telesim.policies.pay.base import PAY_SCHEMES, PayScheme
+from telesim.policies.pay.effects import (
+    Deductions,
+    Inspection,
+    Preventive,
+    Unrepaired,
+    written,
+)
+
+
+@PAY_SCHEMES.register("contract")
+@dataclass(frozen=True, slots=True)
+class Contract(PayScheme):
+    """A fee for each line of the crew's own places and month, less deductions.
+
+    Who earns by lines that work does preventive work in spare time; who fears deductions may
+    close a repair that is none, unless somebody looks and it costs him. Each is a parameter
+    and absent unless named. The pace is the norm.
+    """
+
+    summary: ClassVar[str] = "A fee for each line kept, less deductions; works at the norm."
+    pace: float = 1.0
+    fee: str | None = field(default=None, metadata=written("money"))
+    deductions: Deductions | None = field(default=None, metadata=written(Deductions))
+    preventive: Preventive | None = field(default=None, metadata=written(Preventive))
+    unrepaired: Unrepaired | None = field(default=None, metadata=written(Unrepaired))
+    inspection: Inspection | None = field(default=None, metadata=written(Inspection))
+
+    def __post_init__(self) -> None:
+        # Not super(): a dataclass with slots is made anew, and super() would miss it.
+        PayScheme.__post_init__(self)
+        if self.inspection is not None and self.inspection.share > 0:
+            if self.deductions is None or self.deductions.unrepaired is None:
+                raise ValueError(
+                    "inspection: got a share of jobs to look at and no penalty, need also "
+                    "deductions.unrepaired, what a job costs that is found not to be done"
+                )
+        if self.deductions is not None and self.fee is None:
+            raise ValueError("deductions: got them without a fee to take them off, need also fee")

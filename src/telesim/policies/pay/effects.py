@@ -1,0 +1,104 @@
+"""What pay does to work, besides its pace: the parts of which schemes are made.
+
+Shares are floats from 0 to 1, times integers of ms, money stays as written. How a scenario
+writes a parameter stands in its metadata, see :func:`written`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from telesim.distributions import Distribution
+
+
+def written(as_: str | type) -> dict[str, Any]:
+    """The metadata of a parameter that say how it is written.
+
+    ``as_`` is ``share``, ``work``, ``duration``, ``factor``, ``money``, ``names``,
+    ``duration law``, ``factor by job``, ``money by job``, or the class of a part that has
+    parameters of its own.
+    """
+    return {"written": as_}
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Tickets that lie forgotten until the customer calls again."""
+
+    #: Share of the tickets that need a crew. *Assumed* 2-6 % under equal pay (DOMAIN 5).
+    share: float = field(metadata=written("share"))
+    #: From the report to the customer's next call.
+    wait: Distribution = field(metadata=written("duration law"))
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedTests:
+    """Jobs closed without their closing test: its time is saved, and more of them fail again."""
+
+    #: Share of the jobs closed by a crew. *Assumed* 10-20 % under equal pay (DOMAIN 5).
+    share: float = field(metadata=written("share"))
+    #: Factor on the share of repeats of a fault closed so; 1 = the test finds nothing.
+    untested_repeats: float = field(default=1.0, metadata=written("factor"))
+
+
+@dataclass(frozen=True, slots=True)
+class Preventive:
+    """What a crew does on its own lines while nothing waits for it."""
+
+    #: Crew time for each line, at the norm. *Assumed* 0.5 h (DOMAIN 5).
+    hours_per_line_ms: int = field(metadata=written("work"))
+    #: Share of the faults that a visit keeps away. *Assumed* 30 %, range 0-40 % (DOMAIN 5).
+    effect: float = field(metadata=written("share"))
+    #: How long a visit helps. *Assumed* 12 months (DOMAIN 5).
+    lasts_ms: int = field(metadata=written("duration"))
+    #: Causes that it helps against.
+    causes: tuple[str, ...] = field(metadata=written("names"))
+
+    def __post_init__(self) -> None:
+        if self.hours_per_line_ms <= 0:
+            raise ValueError("hours_per_line: got no time, need more than 0 for each line")
+        if self.lasts_ms <= 0:
+            raise ValueError("lasts: got no time, need more than 0")
+        if not self.causes:
+            raise ValueError("causes: got none, need the causes that a visit helps against")
+
+
+@dataclass(frozen=True, slots=True)
+class Unrepaired:
+    """Repairs of single lines that are closed though the line is not repaired."""
+
+    #: Share of the repairs that crews close. *Assumed* 0-5 % (DOMAIN 5).
+    share: float = field(metadata=written("share"))
+    #: From closing until the customer reports the line again.
+    comes_back: Distribution = field(metadata=written("duration law"))
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """Somebody looks whether closed repairs are done; what he finds is done again."""
+
+    #: Share of the closed jobs that are looked at.
+    share: float = field(metadata=written("share"))
+    #: Share of those not repaired that he sees. *Assumed* 80 % (DOMAIN 6).
+    detection: float = field(default=0.8, metadata=written("share"))
+    #: From closing to the look. *Assumed* 1 day.
+    after_ms: int = field(default=86_400_000, metadata=written("duration"))
+
+
+@dataclass(frozen=True, slots=True)
+class Deductions:
+    """Money taken off a crew's fee, for each case."""
+
+    #: A repair that fails again within 30 days of its closing.
+    repeat: str | None = field(default=None, metadata=written("money"))
+    #: A repair closed later than ``overdue_after`` its report.
+    overdue: str | None = field(default=None, metadata=written("money"))
+    overdue_after_ms: int | None = field(default=None, metadata=written("duration"))
+    #: A repair that inspection finds not to be done.
+    unrepaired: str | None = field(default=None, metadata=written("money"))
+
+    def __post_init__(self) -> None:
+        if (self.overdue is None) != (self.overdue_after_ms is None):
+            missing = "overdue" if self.overdue is None else "overdue_after"
+            raise ValueError(f"{missing}: is missing, need both overdue and overdue_after")

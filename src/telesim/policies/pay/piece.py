@@ -1,0 +1,33 @@
+"""Piece rate: a rate for each job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from telesim.policies.pay.base import PAY_SCHEMES, PayScheme
+from telesim.policies.pay.effects import written
+
+
+@PAY_SCHEMES.register("piece")
+@dataclass(frozen=True, slots=True)
+class PieceRate(PayScheme):
+    """A rate for each finished job. The norm itself is the pace under this scheme.
+
+    ``redo`` is a factor on the share of repeats by kind of job: *assumed* 1.0 on routine
+    repairs, 1.2 to 1.5 on cable jobs (after Hejazi and Silverman). That crews take near and
+    easy jobs first is a dispatch rule of its own, ``near-and-easy``.
+    """
+
+    summary: ClassVar[str] = "A rate for each job; works at the norm."
+    pace: float = 1.0
+    rates: Mapping[str, str] = field(default_factory=dict, metadata=written("money by job"))
+    redo: Mapping[str, float] = field(default_factory=dict, metadata=written("factor by job"))
+
+    def __post_init__(self) -> None:
+        # Not super(): a dataclass with slots is made anew, and super() would miss it.
+        PayScheme.__post_init__(self)
+        for kind in self.redo:
+            if kind not in ("repair", "cable"):
+                raise ValueError(f"redo: got {kind!r}, need repair or cable: only faults repeat")

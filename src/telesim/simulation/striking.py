@@ -1,0 +1,52 @@
+"""Which working lines an event takes down that strikes more than one cabinet.
+
+Pure functions over the states of lines: 0 not in service, 1 working, 2 down, 3 without power.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from telesim.workload import marks
+
+WORKING, DOWN, SILENT = 1, 2, 3
+
+
+def shared_out(total: int, working: Sequence[int]) -> list[int]:
+    """Share ``total`` lines over cabinets in proportion to their working lines.
+
+    By largest remainder, the first cabinet first on ties; no cabinet gets more than it has, all
+    get what they have when ``total`` is more than that.
+    """
+    whole = sum(working)
+    if total >= whole:
+        return list(working)
+    shares = [total * own // whole for own in working]
+    by_remainder = sorted(range(len(shares)), key=lambda n: (-(total * working[n] % whole), n))
+    for n in by_remainder[: total - sum(shares)]:
+        shares[n] += 1
+    return shares
+
+
+def first_slot(key: int, purpose: int, number: int, lines: int) -> int:
+    """Where an event begins in a cabinet: one of its lines at the start, by the event's mark.
+
+    Lines of the start, because their number is the same in every run: the same event begins at
+    the same line under every policy. ``number`` tells the cabinets of one event apart.
+    """
+    return int(marks.uniform(key, purpose, number) * lines)
+
+
+def strike(states: bytearray, first: int, count: int, state: int) -> list[int]:
+    """Put the first ``count`` working lines from slot ``first`` on, around the end, in a state.
+
+    Returns their slots in that order; fewer where fewer work.
+    """
+    hit: list[int] = []
+    for begin, end in ((first, len(states)), (0, first)):
+        slot = states.find(WORKING, begin, end)
+        while slot >= 0 and len(hit) < count:
+            states[slot] = state
+            hit.append(slot)
+            slot = states.find(WORKING, slot + 1, end)
+    return hit

@@ -1,0 +1,187 @@
+"""Pay of a worker by scheme, from logs whose answers are worked out by hand.
+
+The window is days 10 to 40: 30 days, 30 / 30.4 of a month. Crew 0 (East) is one worker, crew 1
+(West) has three members; both may serve both exchanges.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from kpi_log import A1, B1, CABLE, D, H, Table, fault, install, log_of, plant, row, town, visit
+from telesim.eventlog import Kind
+from telesim.scenario import Scenario
+from towns import with_phases
+
+K = Kind
+MONTHS = 30 / 30.4
+CREWS = [
+    {"id": "one", "team": "all", "base": "A", "covers": "all", "calendar": "week"},
+    {"id": "two", "team": "gang", "base": "B", "covers": "B", "calendar": "week", "members": 3},
+]
+
+
+def paid(pay: dict[str, Any], crews: list[dict[str, Any]] | None = None, **policies: Any) -> Any:
+    return town(policies={"pay": pay, **policies}, crews=crews or CREWS)
+
+
+def jobs() -> list[tuple[int, ...]]:
+    """Crew 0: two repairs, an install, one repair before the window. Crew 1: a cable."""
+    rows = plant()
+    rows += [*fault(0, 5 * D), *visit(0, 5 * D, K.CLEARED, H, H, reason=1)]
+    rows += [*fault(1, 11 * D), *visit(1, 11 * D, K.CLEARED, H, H, reason=1)]
+    rows += [*fault(2, 12 * D), *visit(2, 15 * D, K.CLEARED, H, H, reason=1)]
+    rows += [*install(3, 12 * D), *visit(3, 13 * D, K.IN_SERVICE, H, H)]
+    rows += fault(4, 14 * D, A1, CABLE, lines=4)
+    rows += visit(4, 14 * D, K.CLEARED, H, H, crew=1, reason=4)
+    return rows
+
+
+def test_equal_pay_is_the_monthly_wage() -> None:
+    table = Table(paid({"scheme": "equal", "monthly": "800 CNY"}), log_of(jobs()))
+    assert table("pay_month_mean") == pytest.approx(800)
+    assert table("pay_month_lowest_tenth") == pytest.approx(800)
+    found = table.at("pay_month_mean", scheme="equal")
+    assert found.n == 2
+    assert found.numerator == pytest.approx(800 * 4 * MONTHS)
+    assert found.denominator == pytest.approx(4 * MONTHS)
+    # No wage per hour is given: the company's own cost has no value, and pay is none of it.
+    assert math.isnan(table("cost_wages"))
+    assert math.isnan(table("cost_wages", county="East"))
+
+
+def test_piece_rates_are_summed_and_shared_by_the_members() -> None:
+    rates = {"install": "20 CNY", "move": "15 CNY", "repair": "8 CNY", "cable": "90 CNY"}
+    table = Table(paid({"scheme": "piece", "rates": rates}), log_of(jobs()))
+    # Crew 0: 8 + 8 + 20; crew 1: 90 over three. Three of four workers earn 30, one 36.
+    assert table("pay_month_mean", county="East") == pytest.approx(36 / MONTHS)
+    assert table("pay_month_mean", county="West") == pytest.approx(30 / MONTHS)
+    assert table("pay_month_mean") == pytest.approx((36 + 90) / 4 / MONTHS)
+    assert table("pay_month_lowest_tenth") == pytest.approx(30 / MONTHS)
+
+
+def test_a_pair_swap_is_paid_as_the_repair_that_it_is() -> None:
+    rates = {"install": "20 CNY", "repair": "8 CNY", "cable": "90 CNY"}
+    rows = [*plant(), *fault(0, 11 * D, A1, CABLE)]
+    rows += [row(11 * D, K.PAIR_SWAP, 0, place=A1, amount=1)]
+    rows += visit(0, 11 * D, K.CLEARED, H, H, reason=1)
+    table = Table(paid({"scheme": "piece", "rates": rates}), log_of(rows))
+    assert table("pay_month_mean", county="East") == pytest.approx(8 / MONTHS)
+
+
+def test_the_lowest_tenth_takes_a_part_of_the_next_worker() -> None:
+    # Fifteen crews of one; crew n earns 10 n.
+    crews = [{**CREWS[0], "id": "c", "count": 15}]
+    rows = plant()
+    for n in range(15):
+        for k in range(n):
+            case = 100 * n + k
+            rows += [*fault(case, (11 + k) * D), *visit(case, (11 + k) * D + n, K.CLEARED, H, H,
+                                                        crew=n, reason=1)]  # fmt: skip
+    rates = {"repair": "10 CNY", "cable": "0 CNY"}
+    table = Table(paid({"scheme": "piece", "rates": rates}, crews), log_of(rows))
+    # A tenth of 15 workers: the whole of the first, with 0, and half of the second, with 10.
+    assert table("pay_month_lowest_tenth") == pytest.approx(5 / 1.5 / MONTHS)
+    assert table("pay_month_mean") == pytest.approx(70 / MONTHS)
+
+
+CONTRACT = {
+    "scheme": "contract",
+    "fee": "2 CNY per line per month",
+    "deductions": {
+        "repeat": "10 CNY",
+        "overdue": "5 CNY",
+        "overdue_after": "48 h",
+        "unrepaired": "50 CNY",
+    },
+}
+
+
+def test_a_fee_is_shared_by_all_who_keep_the_lines() -> None:
+    scheme = {"scheme": "contract", "fee": "2 CNY per line per month"}
+    table = Table(paid(scheme), log_of(plant()))
+    # Exchange A, 100 lines: crew 0 alone. Exchange B, 50 lines: one and three members.
+    assert table("pay_month_mean", county="East") == pytest.approx(2 * (100 + 12.5))
+    assert table("pay_month_mean", county="West") == pytest.approx(2 * 12.5)
+    assert table("pay_deducted") == 0
+
+
+def test_lines_count_from_the_day_they_are_in_service() -> None:
+    rows = [*plant(), *install(0, 11 * D, B1), *visit(0, 25 * D, K.IN_SERVICE, 0, 0)]
+    crews = [CREWS[0]]
+    scheme = {"scheme": "contract", "fee": "2 CNY per line per month"}
+    table = Table(paid(scheme, crews), log_of(rows))
+    # 150 lines all the time and one more for half of it.
+    assert table("pay_month_mean") == pytest.approx(2 * 150.5)
+
+
+def test_deductions_by_case() -> None:
+    rows = jobs()
+    # Case 1 (closed on day 11) fails again on day 20; case 2 took more than 48 h; case 5 was no
+    # repair and is found, and its repeat costs nothing more.
+    rows += [*fault(6, 20 * D), row(20 * D, K.REPEAT_OF, 6, amount=1)]
+    rows += fault(5, 21 * D, line=5)
+    bad = visit(5, 21 * D, K.CLEARED, H, H, reason=1)
+    rows += [*bad[:-1], row(21 * D + 2 * H, K.UNREPAIRED, 5, crew=0), bad[-1]]
+    rows += [row(22 * D, K.FOUND_UNREPAIRED, 5, crew=0)]
+    rows += fault(7, 21 * D + 2 * H, line=5, reported=22 * D)
+    rows += [row(21 * D + 2 * H, K.REPEAT_OF, 7, amount=5)]
+    table = Table(paid(CONTRACT), log_of(rows))
+    assert table("pay_deducted", county="East") == 10 + 5 + 50
+    assert table("pay_deducted", county="West") == 0
+    # The install gives 27 days of one line more, from day 13 (2 h after it was ordered).
+    more = (40 - 13 - 2 / 24) / 30
+    gross = 2 * MONTHS * (100 + more + 12.5)
+    assert table("pay_month_mean", county="East") == pytest.approx((gross - 65) / MONTHS)
+
+
+def test_deductions_never_make_pay_negative() -> None:
+    harsh = {**CONTRACT, "fee": "0 CNY per line per month"}
+    table = Table(paid(harsh), log_of(jobs()))
+    assert table("pay_month_mean") == 0
+    assert table("pay_deducted") == 5
+
+
+def test_crews_with_schemes_of_their_own_stand_by_name() -> None:
+    crews = [CREWS[0], {**CREWS[1], "pay": "gangs"}]
+    schemes = {"gangs": {"scheme": "equal", "monthly": "900 CNY"}}
+    scenario = paid({"scheme": "equal", "monthly": "700 CNY"}, crews, schemes=schemes)
+    table = Table(scenario, log_of(jobs()))
+    assert table("pay_month_mean", scheme="gangs") == pytest.approx(900)
+    assert table("pay_month_mean", scheme="equal") == pytest.approx(700)
+    assert table("pay_month_mean") == pytest.approx((3 * 900 + 700) / 4)
+
+
+def test_a_reform_in_the_window_splits_pay_by_time() -> None:
+    base = paid({"scheme": "equal", "monthly": "600 CNY"})
+    later = paid({"scheme": "piece", "rates": {"repair": "8 CNY", "cable": "80 CNY"}})
+    scenario: Scenario = with_phases(base, (13 * D, ("East",), later))
+    table = Table(scenario, log_of(jobs()))
+    # East: three days at 600 a month; of its repairs only that of day 15 is paid by the piece.
+    assert table("pay_month_mean", scheme="piece") == pytest.approx(8 / (27 / 30.4))
+    assert table.at("pay_month_mean", county="East").n == 1
+    assert table("pay_month_mean", county="East") == pytest.approx((600 * 3 / 30.4 + 8) / MONTHS)
+
+
+def test_schemes_without_money_pay_nothing_that_could_be_told() -> None:
+    table = Table(paid({"scheme": "piece"}), log_of(jobs()))
+    assert math.isnan(table("pay_month_mean"))
+    assert table.at("pay_month_mean").n == 0
+
+
+def test_slips_are_counted_by_place_and_job() -> None:
+    rows = [*plant(), *fault(0, 11 * D)]
+    rows += [row(11 * D, K.FORGOTTEN, 0, amount=2 * D), row(13 * D, K.REMINDED, 0)]
+    closing = visit(0, 13 * D, K.CLEARED, H, H, reason=1)
+    rows += [*closing[:-1], row(13 * D + 2 * H, K.UNTESTED, 0, crew=0), closing[-1]]
+    rows += [*fault(1, 12 * D), *visit(1, 12 * D, K.CLEARED, H, H, crew=1, reason=1)]
+    table = Table(town(), log_of(rows))
+    assert table("forgotten_tickets") == 1
+    assert table("forgotten_share") == 50
+    assert table("forgotten_share", cause="drop") == 50
+    assert table("tests_skipped", team="all") == 1
+    assert table("tests_skipped_share", team="gang") == 0
+    assert table("tests_skipped_share") == 50
