@@ -161,6 +161,50 @@ class Kind(IntEnum):
     POWER_LOST = 62
     #: These lines work again by themselves: place, reason and amount as in POWER_LOST.
     POWER_BACK = 63
+    # -- works; each project that a gang builds, or that waits for a bore, is a case ------------
+    # Its place is a cabinet; for a duct the exchange, and line = number of the duct.
+    #: Permits and material are there: the work waits for a gang, or is done when none is needed.
+    #: reason = Work, amount = pairs; for a duct, bores.
+    WORK_RELEASED = 50
+    #: The opening as planned: the work from its release on, laid on the days of one gang without
+    #: interruption: reason = work at the norm in ms, amount = instant in ms since the start.
+    PLANNED = 51
+    #: A gang's day ends with the work begun; ends the visit: amount = crew time on site in ms,
+    #: reason = work left at the norm in ms. Any gang may go on from the next morning.
+    PART_BUILT = 52
+    #: The last of the work is done; ends the visit: amount = crew time on site in ms, reason =
+    #: slip, the real less the planned opening, in ms. CAPACITY, BORES or PAIRS_RECOVERED follows.
+    BUILT = 53
+    #: A cable could be released but has no bore: place = cabinet, line = duct, amount = pairs.
+    NO_BORE = 54
+    #: A cable has a bore to itself from now on: place = cabinet, line = duct, amount = 1.
+    BORE_TAKEN = 55
+    #: A duct project is ordered: place = exchange, line = duct, amount = bores it adds.
+    DUCT_ORDERED = 56
+    #: New bores are there: place = exchange, line = duct, amount = bores.
+    BORES = 57
+    #: Defective distribution pairs can be used again: place = cabinet, amount = pairs.
+    PAIRS_RECOVERED = 58
+    #: A month begins in which nobody digs: work that waits rests until READY.
+    FROST = 59
+
+
+class Work(IntEnum):
+    """What is built; the first two have the numbers of their Level."""
+
+    FEEDER = 1
+    DISTRIBUTION = 2
+    DUCT = 5
+    RECOVERY = 6
+
+
+#: Words for what is built, as they stand in tables and texts, by number of Work.
+WORK_NAMES: dict[int, str] = {
+    Work.FEEDER: "feeder",
+    Work.DISTRIBUTION: "distribution",
+    Work.DUCT: "duct",
+    Work.RECOVERY: "recovery",
+}
 
 
 class Level(IntEnum):

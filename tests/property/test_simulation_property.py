@@ -16,6 +16,7 @@ from telesim.conservation.lives import LIVES
 from telesim.eventlog import EventLog, Kind, Level
 from telesim.policies.dispatch import DISPATCH_RULES
 from telesim.policies.shift_end import SHIFT_ENDS
+from telesim.policies.works import WORKS_POLICIES
 from telesim.scenario import Scenario
 from telesim.simulation import simulate
 from telesim.workload import CEASE, INSTALL, Workload, draw
@@ -43,6 +44,8 @@ ENDS_OF_VISITS = (
     Kind.IN_SERVICE,
     Kind.TREATED,
     Kind.FRAME_DONE,
+    Kind.PART_BUILT,
+    Kind.BUILT,
 )
 POWER = {
     "failures": "6 events per exchange per month",
@@ -73,7 +76,13 @@ main_frames = st.sampled_from(
         {"work": "2 work h", "skill": "install", "jobs": ["install", "pair-swap"], **SOURCE},
     ]
 )
-shift_ends = st.sampled_from(list(SHIFT_ENDS)) | st.just({"policy": "overtime", "up_to": "30 min"})
+shift_ends = st.sampled_from(list(SHIFT_ENDS)) | st.sampled_from(
+    [
+        {"policy": "overtime", "up_to": "30 min"},
+        {"policy": "round-the-clock", "lines_at_least": 1},
+        {"policy": "round-the-clock", "lines_at_least": 9},
+    ]
+)
 
 
 def rates(noun: str, most: float) -> st.SearchStrategy[str]:
@@ -127,6 +136,7 @@ def policies(draw_: st.DrawFn, causes: list[str]) -> dict[str, Any]:
         "pay": draw_(pays(causes)),
         "base": draw_(st.sampled_from(["seat", "local"])),
         "promises": draw_(st.sampled_from([{}, {"repair": "24 h", "install": "5 days"}])),
+        "works": draw_(st.sampled_from(list(WORKS_POLICIES))),
     }
 
 
@@ -264,6 +274,41 @@ def expansions(draw_: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def gangs(draw_: st.DrawFn, here: dict[str, Any]) -> dict[str, Any]:
+    """Sections of works, and ducts under some of the cabinets."""
+    found: dict[str, Any] = {}
+    if draw_(st.booleans()):
+        homes = sorted({row["exchange"] for row in here["cabinets"]})
+        bores = draw_(st.integers(0, 2))
+        found["ducts"] = [{"id": f"d-{e}", "exchange": e, "bores": 2, "used": bores} for e in homes]
+        for row in here["cabinets"]:
+            row["duct"] = draw_(st.sampled_from([None, f"d-{row['exchange']}"]))
+    working = draw_(st.booleans())
+    if working:
+        found["works"] = {
+            "skill": draw_(st.sampled_from(SKILLS)),
+            "kinds": draw_(st.sampled_from([["feeder", "distribution"], ["feeder"], []])),
+            "pairs_per_gang_day": draw_(st.sampled_from([0.7, 3, 200])),
+            "gang_size": draw_(st.integers(1, 3)),
+            **SOURCE,
+        }
+        found["pair_recovery"] = draw_(
+            st.sampled_from([None, {"at_fill": "50 %", "least_defective": 1, **SOURCE}])
+        )
+    if draw_(st.booleans()):
+        found["duct_projects"] = without_nothing(
+            {
+                "lead_time": draw_(st.sampled_from(["0 h", "2 days"])),
+                "bores": draw_(st.integers(1, 2)),
+                "digging_gang_days": draw_(st.sampled_from([None, 0.5])) if working else None,
+                "frozen": draw_(st.sampled_from([[], ["feb"]])),
+                **SOURCE,
+            }
+        )
+    return found
+
+
+@st.composite
 def scenarios(draw_: st.DrawFn) -> Scenario:
     here = draw_(places())
     all_faults = draw_(faults())
@@ -295,6 +340,7 @@ def scenarios(draw_: st.DrawFn) -> Scenario:
     night = {"mon-sun": ["00:00-06:00", "22:00-24:00"]}
     plain = {
         **here,
+        **draw_(gangs(here)),
         "window": draw_(st.sampled_from(["9 days", "9 days", "1 day"])),
         "warm_up": draw_(st.sampled_from(["0 days", "2 days"])),
         "follow_up": draw_(st.sampled_from(["0 days", "6 days"])),
@@ -470,7 +516,8 @@ def check_crews(scenario: Scenario, workload: Workload, log: EventLog) -> None:
             assert not calendars[crew_].is_open(until), "overtime begins at the end of a day"
         start = stretch.pop(crew_)
         worked = calendars[crew_].work_between(start, until)
-        assert calendars[crew_].is_open(start), "sets out or resumes off duty"
+        # Right after overtime that no rest follows, the crew need not be on duty.
+        assert start == until or calendars[crew_].is_open(start), "sets out or resumes off duty"
         spent[crew_] += worked
 
     for n in range(len(log)):
@@ -481,6 +528,8 @@ def check_crews(scenario: Scenario, workload: Workload, log: EventLog) -> None:
             begun[number], stretch[number], spent[number] = row, time, 0
         elif kind == Kind.OVERTIME:
             overtime[number] = (time, row["amount"])
+            stop(number, time)
+            stretch[number] = time
         elif kind == Kind.SUSPENDED:
             stop(number, time)
         elif kind == Kind.RESUMED:

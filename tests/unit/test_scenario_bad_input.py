@@ -169,6 +169,38 @@ def line_of(text: str, words: str) -> int:
          "main_frame.source: is missing"),
         ("    splicing:", "    work: 1 work h\n    splicing:", "faults.feeder: got both work and "
          "splicing, need exactly one"),
+        # works, ducts and pairs that come back
+        ("window: 4 weeks", "window: 4 weeks\nworks: {skill: cabel, source: assumed}",
+         "works.skill: got 'cabel', need a known skill of a team; did you mean 'cable'?"),
+        ("window: 4 weeks", "window: 4 weeks\nworks: {kinds: [feeder, drop], source: assumed}",
+         "works.kinds[2]: got \"drop\", need 'feeder' or 'distribution'"),
+        ("window: 4 weeks", "window: 4 weeks\nworks: {pairs_per_gang_day: 0, source: assumed}",
+         "works.pairs_per_gang_day: got 0, need more than 0"),
+        ("window: 4 weeks", "window: 4 weeks\nworks: {gang_day: 8 h, source: assumed}",
+         "works.gang_day: got \"8 h\", need crew time such as"),
+        ("window: 4 weeks", "window: 4 weeks\nworks: {gang_day: 0 work h, source: assumed}",
+         "works.gang_day: got no time, need more than 0"),
+        ("window: 4 weeks", "window: 4 weeks\nworks: {skill: cable}", "works.source: is missing"),
+        ("window: 4 weeks", "window: 4 weeks\npair_recovery: {at_fill: 90 %, source: assumed}",
+         "pair_recovery: got pair_recovery without works, need works"),
+        ("window: 4 weeks", "window: 4 weeks\nduct_projects: {lead_time: 4 months, bores: 2, "
+         "digging_gang_days: 3, source: assumed}", "duct_projects.digging_gang_days: got "
+         "digging_gang_days without works, need works"),
+        ("window: 4 weeks", "window: 4 weeks\nduct_projects: {lead_time: 4 months, bores: 2, "
+         "frozen: [jan-dec], source: assumed}", "duct_projects.frozen: got all months, need a"),
+        ("window: 4 weeks", "window: 4 weeks\nduct_projects: {lead_time: 4 months, bores: 2, "
+         "unit_cost: 9 CNY, source: assumed}", "duct_projects.unit_cost: got '9 CNY', need an "
+         "amount of 0 or more, such as \"35 CNY per bore\""),
+        ("window: 4 weeks", "window: 4 weeks\nducts: [{id: d, exchange: seet, bores: 2}]",
+         "ducts[1].exchange: got 'seet', need a known exchange; did you mean 'seat'?"),
+        ("window: 4 weeks", "window: 4 weeks\nducts: [{id: d, exchange: seat, bores: 2, used: 3}]",
+         "ducts[1].used: got 3 bores used, need 2 or fewer, the bores of d"),
+        ("policies:", "policies:\n  works: {policy: reserve, share: 0.4}",
+         "policies.works.share: got 0.4, need a share from 0 % to 100 %"),
+        ("policies:", "policies:\n  works: repairs-first", "policies.works: got \"repairs-first\", "
+         "need the name of a works policy; did you mean 'repair-first'?"),
+        ("{install: no-start}", "{repair: {policy: round-the-clock, lines_at_least: 0}}",
+         "policies.shift_end.repair: got"),
         # months, days, hours
         ("jan: 1.3", "january: 1.3", "patterns.year.months.january: got \"january\", need a month "
          "such as jan, or jan-mar; did you mean 'jan'?"),
@@ -496,3 +528,18 @@ def test_a_table_in_place_of_a_scenario_is_refused_as_one(town: Town) -> None:
 
     with pytest.raises(ScenarioError, match=r"crews\.csv: got a table, need the scenario file"):
         load(town.folder / "crews.csv")
+
+
+def test_a_cabinet_names_a_duct_of_its_own_exchange(town: Town) -> None:
+    town.write("ducts.csv", "id,exchange,bores,used\nd1,seat,4,3\nd2,hill,4,3\n")
+    town.change(("window: 4 weeks", "window: 4 weeks\nducts: {table: ducts.csv}"))
+    town.write(
+        "cabinets.csv",
+        "id,exchange,lines,feeder_pairs,distribution_pairs,defective_pct,duct\n"
+        "seat-1,seat,300,400,500,,d1\nseat-2,seat,200,300,300,2.5,d2\n"
+        "hill-1,hill,100,150,160,8,dd2\nport-1,port,300,400,400,,\n",
+    )
+    wrong, unknown = (str(problem) for problem in town.problems())
+    assert "cabinets.csv:3:7" in wrong or "cabinets.csv:3" in wrong
+    assert "got 'd2', a duct of hill, need a duct of seat; it has d1" in wrong
+    assert "got 'dd2', need a known duct; did you mean 'd2'?" in unknown

@@ -12,6 +12,7 @@ from statistics import fmean, pstdev
 import pytest
 
 from telesim.scenario import Scenario, load
+from telesim.scenario.check import check
 from telesim.units import WEEK_MS
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "zhumadian"
@@ -140,9 +141,11 @@ def test_every_branch_is_served_from_near_by(before: Scenario) -> None:
 def test_the_reforms_are_those_of_the_report() -> None:
     assert [file.stem for file in REFORMS] == [
         "exchange-expansion",
+        "gang-priority",
         "integrated-crews",
         "local-base",
         "new-cable-pairs",
+        "pair-recovery",
         "piece-rate",
         "prebuilt-drops",
         "repair-first",
@@ -169,8 +172,11 @@ def test_the_order_of_the_reforms_does_not_matter() -> None:
     assert said(load(BEFORE, REFORMS)) == said(load(BEFORE, REFORMS[::-1]))
 
 
-def test_after_is_before_with_every_reform(before: Scenario, after: Scenario) -> None:
-    stacked = load(BEFORE, REFORMS)
+def test_after_is_before_with_the_reforms_that_it_lists(before: Scenario, after: Scenario) -> None:
+    assert after.origin is not None
+    listed = [file for file in REFORMS if file.stem in after.origin.reforms]
+    assert len(listed) == len(after.origin.reforms) >= 7
+    stacked = load(BEFORE, listed)
     said_of_itself = {"name", "title", "question"}
     assert after.model_dump(exclude=said_of_itself) == stacked.model_dump(exclude=said_of_itself)
     assert after.name == "zhumadian-after"
@@ -198,3 +204,14 @@ def test_make_tables_writes_what_is_committed(tmp_path: Path) -> None:
         written = (tmp_path / name).read_text(encoding="utf-8")
         committed = (FOLDER / name).read_text(encoding="utf-8")
         assert list(csv.reader(written.splitlines())) == list(csv.reader(committed.splitlines()))
+
+
+@pytest.mark.parametrize(("also", "wanted"), [(["piece-rate"], 0.59), ([], 0.72)])
+def test_the_routine_programme_takes_the_share_of_gang_days_that_is_stated(
+    also: list[str], wanted: float
+) -> None:
+    names = ["gang-priority", *also]
+    scenario = load(BEFORE, [FOLDER / "reforms" / f"{name}.yaml" for name in names])
+    (gangs,) = check(scenario).gangs
+    assert gangs.skill == "cable"
+    assert gangs.works_days / gangs.days_on_duty == pytest.approx(wanted, abs=0.015)

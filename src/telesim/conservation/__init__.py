@@ -15,6 +15,7 @@ from telesim.conservation.made_faults import check_made_faults
 from telesim.conservation.main_frame import check_main_frame
 from telesim.conservation.plant import check_plant
 from telesim.conservation.slips import check_slips
+from telesim.conservation.works import check_works
 from telesim.eventlog import EventLog
 from telesim.scenario import Scenario
 
@@ -30,8 +31,9 @@ def check(scenario: Scenario, log: EventLog) -> None:
     failure ends with the lines that it silenced; a fault made by work names the work; a job that
     needs a jumper has it before its visit; ports and pairs in use stay between
     zero and capacity and are at the end those of lines in service and of assigned orders; no
-    crew is on two visits at once, nor on site for longer than the visit lasts; a forgotten ticket
-    comes back when it should, and nothing is avoided on a line that nobody has looked after.
+    crew is on two visits at once, nor on site for longer than the visit lasts; what is built
+    opens, each bore holds one cable, and no more pairs come back than were defective; a forgotten
+    ticket comes back when it should, and nothing is avoided on a line that nobody has looked after.
 
     Raises:
         ConservationError: naming the row, the case and the seed.
@@ -45,4 +47,5 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_main_frame(audit)
     check_plant(audit)
     check_crews(audit)
+    check_works(audit)
     check_slips(audit)

@@ -125,11 +125,29 @@ CALL_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.SUSPENDED: (Kind.RESUMED,),
     Kind.RESUMED: (Kind.ARRIVED, Kind.SUSPENDED, Kind.FRAME_DONE),
 }
+#: The same for works. Without work for a gang a cable is done when it is released.
+WORKS_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
+    Kind.DUCT_ORDERED: (Kind.WORK_RELEASED,),
+    Kind.NO_BORE: (Kind.BORE_TAKEN,),
+    Kind.BORE_TAKEN: (Kind.WORK_RELEASED,),
+    Kind.WORK_RELEASED: (Kind.PLANNED, Kind.BORES),
+    Kind.PLANNED: (Kind.DISPATCHED, Kind.FROST),
+    Kind.DISPATCHED: (Kind.ARRIVED,),
+    Kind.ARRIVED: (Kind.PART_BUILT, Kind.BUILT),
+    Kind.PART_BUILT: (Kind.READY,),
+    Kind.READY: (Kind.DISPATCHED, Kind.FROST),
+    Kind.FROST: (Kind.READY,),
+    Kind.BUILT: (Kind.BORES, Kind.PAIRS_RECOVERED),
+}
 #: First row of a case -> what may follow in its life.
 LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
     Kind.ORDER: ORDER_NEXT,
     Kind.FAULT: FAULT_NEXT,
     Kind.FRAME_CALL: CALL_NEXT,
+    Kind.WORK_RELEASED: WORKS_NEXT,
+    Kind.DUCT_ORDERED: WORKS_NEXT,
+    Kind.NO_BORE: WORKS_NEXT,
+    Kind.BORE_TAKEN: WORKS_NEXT,
 }
 
 
@@ -146,7 +164,7 @@ def check_lives(audit: Audit) -> None:
     audit.demand(
         np.isin(heads, list(LIVES)),
         rows[first],
-        "a case must begin with an order, a fault or a call",
+        "a case must begin with an order, a fault, a call or works",
     )
     legal = np.zeros((len(LIVES), KINDS, KINDS), dtype=np.bool_)
     sort_of_head = np.zeros(KINDS, dtype=np.int8)

@@ -18,6 +18,7 @@ from telesim.kpi.places import Places
 from telesim.kpi.plant import Plant, read_plant
 from telesim.kpi.rows import Rows
 from telesim.kpi.visits import Visits, read_visits
+from telesim.kpi.works import WorksRows, read_works
 from telesim.scenario import Scenario
 
 Column = NDArray[np.int64]
@@ -25,8 +26,8 @@ By = tuple[str, ...]
 
 #: Kinds of job: installs, moves, then the two kinds of job of a cause.
 JOBS: tuple[str, ...] = ("install", "move", "repair", "cable")
-#: One more where jumpers are run: a call to a main frame.
-MAIN_FRAME = "main-frame"
+#: After them, where a scenario has any: construction, and calls to a main frame.
+WORKS, MAIN_FRAME = "works", "main-frame"
 
 
 class Record:
@@ -63,6 +64,11 @@ class Record:
     def visits(self) -> Visits:
         """All visits of the run."""
         return read_visits(self.log, self.rows)
+
+    @cached_property
+    def works(self) -> WorksRows:
+        """All projects of works that were released."""
+        return read_works(self.log, self.rows, self.cases)
 
     @cached_property
     def preventive(self) -> Visits:
@@ -107,11 +113,15 @@ class Record:
         place[faults.case] = faults.place
         job[faults.case] = len(JOBS) - 2 + cable[faults.cause]
         jobs = JOBS
+        if self.scenario.works is not None:
+            place[self.works.case] = self.works.place
+            job[self.works.case] = len(jobs)
+            jobs = (*jobs, WORKS)
         if self.scenario.main_frame is not None:
-            jobs = (*JOBS, MAIN_FRAME)
             calls = self.rows.of(Kind.FRAME_CALL)
             place[self.log.case[calls]] = self.log.place[calls]
-            job[self.log.case[calls]] = len(JOBS)
+            job[self.log.case[calls]] = len(jobs)
+            jobs = (*jobs, MAIN_FRAME)
         return {"job": Dimension(jobs, job), **self.places.dimensions(place)}
 
     @cached_property

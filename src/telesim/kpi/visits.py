@@ -21,6 +21,8 @@ ENDINGS: tuple[Kind, ...] = (
     Kind.CLEARED,
     Kind.IN_SERVICE,
     Kind.FRAME_DONE,
+    Kind.PART_BUILT,
+    Kind.BUILT,
 )
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-INSTALL, MOVE, REPAIR, CABLE = range(4)
+INSTALL, MOVE, REPAIR, CABLE, WORKS = range(5)
 #: Kinds of field job in the order of their codes; scenarios name them like this.
 JOB_KINDS: tuple[str, ...] = ("install", "move", "repair", "cable")
+#: The same with construction, which has no promises, no customer and a day's end of its own.
+ALL_JOBS: tuple[str, ...] = (*JOB_KINDS, "works")
 
 
 class Job(NamedTuple):
     """A waiting job as a dispatch rule sees it.
 
-    ``kind`` indexes JOB_KINDS; ``group`` is the rank of its cause group in the scenario's
+    ``kind`` indexes ALL_JOBS; ``group`` is the rank of its cause group in the scenario's
     list (orders come after the last group); ``since_ms`` is the instant of the report or of
     the order; ``due_ms`` the promised instant; ``lines`` how many lines wait for it;
     ``work_ms`` the expected crew time; ``case`` breaks ties, lowest first.

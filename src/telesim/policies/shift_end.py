@@ -24,6 +24,12 @@ class ShiftEnd:
     """A policy for the end of the day; a subclass is a frozen dataclass of its parameters."""
 
     summary: ClassVar[str] = ""
+    #: Whether overtime ends when the crew's next day on duty begins, and the work goes on in it.
+    until_next_day: ClassVar[bool] = False
+
+    def for_lines(self, lines: int) -> ShiftEnd | None:
+        """The policy for a job of so many lines; None = suspend and resume."""
+        return self
 
     def start(self, expected_ms: int, remaining_ms: int) -> bool:
         """Whether to begin a visit of ``expected_ms`` with ``remaining_ms`` left in the day."""
@@ -90,3 +96,40 @@ class NoStart(ShiftEnd):
     def overrun_ms(self, left_ms: int) -> int:
         """What is left, unless it is long enough for another day."""
         return left_ms if left_ms * 2 <= self.whole_day_ms else 0
+
+
+@dataclass(frozen=True, slots=True)
+class WhatFits(ShiftEnd):
+    """Begin what fits into the day; the policy of construction, whose visits end with the day."""
+
+    summary: ClassVar[str] = "Begin what fits into the day."
+
+    def start(self, expected_ms: int, remaining_ms: int) -> bool:
+        """Whether the expected visit fits."""
+        return expected_ms <= remaining_ms
+
+
+@SHIFT_ENDS.register("round-the-clock")
+@dataclass(frozen=True, slots=True)
+class RoundTheClock(ShiftEnd):
+    """Work on through nights and days off, on overtime, where many lines are out of service.
+
+    Jobs of fewer than ``lines_at_least`` lines are suspended at the end of the day. It is one gang
+    that goes on without rest; that two relieve each other is not modelled.
+    """
+
+    summary: ClassVar[str] = "Through the night for jobs of many lines; suspend the others."
+    until_next_day: ClassVar[bool] = True
+    lines_at_least: int = 100
+
+    def __post_init__(self) -> None:
+        if self.lines_at_least < 1:
+            raise ValueError(f"lines_at_least: got {self.lines_at_least}, need 1 or more")
+
+    def for_lines(self, lines: int) -> ShiftEnd | None:
+        """See the class."""
+        return self if lines >= self.lines_at_least else None
+
+    def overrun_ms(self, left_ms: int) -> int:
+        """All that is left."""
+        return left_ms

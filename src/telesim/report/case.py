@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from telesim.eventlog import EventLog, Kind
-from telesim.report.story import Row, Story, name_of, row_at
+from telesim.report.story import Row, Story, letter_of, name_of, row_at
 from telesim.units import format_duration
 
 _ORDER_ENDS = (Kind.IN_SERVICE, Kind.RECONNECTED, Kind.CANCELLED, Kind.CEASED)
@@ -110,7 +110,7 @@ def life(log: EventLog, names: dict[str, Any], identity: str) -> list[str]:
     Raises:
         CaseError: the identity is none, or the log has no such case.
     """
-    match = re.fullmatch(r"([OFM]?)(\d+)", identity.strip().upper())
+    match = re.fullmatch(r"([OFMW]?)(\d+)", identity.strip().upper())
     if match is None:
         raise CaseError(f"got {identity!r}, need a case such as O12, F7 or 12")
     letter, case = match[1], int(match[2])
@@ -119,10 +119,10 @@ def life(log: EventLog, names: dict[str, Any], identity: str) -> list[str]:
         last = int(log.case.max()) if len(log) else -1
         raise CaseError(f"no case {case} in this replication: its cases lie between 0 and {last}")
     rows = [row_at(log, int(position)) for position in at]
-    name = name_of(rows[0])
-    if letter and letter != name[0]:
-        what = {"F": "a fault", "O": "an order", "M": "a call to a main frame"}[name[0]]
-        raise CaseError(f"case {case} is {what}: {name}")
+    sort = letter_of(rows[0])
+    if letter and letter != sort:
+        what = {"F": "a fault", "O": "an order", "M": "a call to a main frame", "W": "works"}
+        raise CaseError(f"case {case} is {what[sort]}: {name_of(rows[0])}")
     story = Story(names, log)
     lines = [story.title(rows[0])]
     for row in _as_told(rows):

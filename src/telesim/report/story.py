@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from telesim.eventlog import EventLog, Kind
+from telesim.report.works_story import BEGINNINGS, what_is_built, works_sentences
 from telesim.scenario.wording import Wording, plural
 from telesim.units import DAY_MS, MINUTE_MS, format_duration
 
@@ -37,8 +38,14 @@ def row_at(log: EventLog, position: int) -> Row:
 
 def name_of(row: Row) -> str:
     """A case by its letter and number, such as ``F7``; ``row`` is its first."""
-    letter = {Kind.FAULT: "F", Kind.FRAME_CALL: "M"}.get(Kind(row.kind), "O")
-    return f"{letter}{row.case}"
+    return f"{letter_of(row)}{row.case}"
+
+
+def letter_of(row: Row) -> str:
+    """F for a fault, W for works, M for a call to a main frame, O for an order."""
+    if row.kind in BEGINNINGS:
+        return "W"
+    return {Kind.FAULT: "F", Kind.FRAME_CALL: "M"}.get(Kind(row.kind), "O")
 
 
 @dataclass
@@ -144,6 +151,7 @@ class Story:
             Kind.FRAME_CALL: lambda r: "Somebody is wanted to run jumpers.",
             Kind.FRAME_DONE: self._frame_done,
             Kind.FRAME_LAPSED: lambda r: self._end("Nobody needs a jumper here any more."),
+            **works_sentences(self),
         }
 
     # -- words --------------------------------------------------------------------------------
@@ -181,6 +189,9 @@ class Story:
             return f"{name_of(row)}: an order for {_ORDERS[row.reason]}, {self.place(row.place)}"
         if row.kind == Kind.FRAME_CALL:
             return f"{name_of(row)}: a call to the main frame of {self.place(row.place)}"
+        if row.kind in BEGINNINGS:
+            what = what_is_built(row, self.wording)
+            return f"{name_of(row)}: {what}, {self.place(row.place)}"
         return f"{name_of(row)}: a case at {self.place(row.place)}"
 
     def tell(self, row: Row) -> str:

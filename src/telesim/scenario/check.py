@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from telesim.scenario.cables import feeder_warnings
 from telesim.scenario.check_capacity import LEVELS, Outlook, outlook
 from telesim.scenario.check_faults import FaultLoad, faults_in_words, faults_of
+from telesim.scenario.check_gangs import GangTime, duct_warnings
 from telesim.scenario.check_load import Load
 from telesim.scenario.check_periods import Seasons, periods_of
 from telesim.scenario.check_power import PowerLoad, power_of
@@ -63,6 +64,8 @@ class PlanCheck:
     span: str
     #: Columns of the cabinets that are filled in and that nothing uses yet.
     unused: tuple[str, ...] = ()
+    #: Days of crews that repair and build; empty where nothing is built by gangs.
+    gangs: tuple[GangTime, ...] = ()
     #: What power failures of exchanges take; None without any.
     power: PowerLoad | None = None
 
@@ -106,6 +109,8 @@ class PlanCheck:
                 "loaded: work over hours on duty less the depot; time on jobs: the same work over "
                 "all hours on duty, as run counts it (with overtime)"
             )
+        for gang in self.gangs:
+            yield gang.in_words()
         if any(tells_idle(load) for load in shown):
             yield (
                 "idle at the day's end: an estimate for crews that are full where "
@@ -177,6 +182,7 @@ def check(scenario: Scenario) -> PlanCheck:
         warnings=tuple(_warnings(scenario, work.loads, capacity, span)),
         wording=scenario.wording,
         span=span,
+        gangs=work.gangs,
         power=power_of(scenario),
         unused=tuple(
             name
@@ -225,8 +231,10 @@ def _warnings(
                 f"{lacking} run out at {len(its)} of {whole} {noun}, "
                 f"first at {its[0].place} on {its[0].on}"
             )
+    yield from duct_warnings(scenario)
     yield from feeder_warnings(scenario)
     needed = {skill for load in loads for skill in load.skills}
+    needed |= {scenario.pair_recovery.skill} if scenario.pair_recovery is not None else set()
     for name, team in scenario.teams.items():
         if any(crew.team == name and crew.count for crew in scenario.crews):
             unused = [skill for skill in team.skills if skill not in needed]

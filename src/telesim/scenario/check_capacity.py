@@ -66,6 +66,8 @@ class Outlook:
     #: when the window ends, by the level that blocks them.
     held_at_start: float
     held_at_end: dict[str, float]
+    #: Pairs that open, by kind of cable.
+    pairs: dict[str, Numbers]
 
 
 class _Plant:
@@ -88,6 +90,8 @@ class _Plant:
         self.lines = np.array([c.lines for c in cabinets], dtype=float)
         #: Day on which capacity ordered by a fill trigger opens, by rule and place.
         self.coming: dict[tuple[str, int], int] = {}
+        #: What has opened since somebody looked: (what, place, units).
+        self.opened: list[tuple[str, int, float]] = []
 
     def by_exchange(self, values: Numbers) -> Numbers:
         """Sums over the cabinets of each exchange."""
@@ -101,12 +105,14 @@ class _Plant:
     def open(self, rule: Expansion, place: int) -> None:
         """Add what a rule adds at one place."""
         capacity = self.capacity[rule.what]
+        before = float(capacity[place])
         if rule.raise_to is not None:
             capacity[place] = max(capacity[place], rule.raise_to)
         elif rule.add is not None:
             capacity[place] += rule.add
         else:
             capacity[place] += math.ceil(capacity[place] * (rule.add_share or 0.0) - 1e-9)
+        self.opened.append((rule.what, place, float(capacity[place]) - before))
 
     def triggered(self, day: int) -> None:
         """Order capacity where a fill trigger is reached, and open what has been ordered."""
@@ -197,6 +203,7 @@ def outlook(scenario: Scenario, periods: Sequence[Period], seasons: Seasons) -> 
     factors = seasons.daily(demand.install.pattern if demand.install else None)
     shape = (len(scenario.exchanges), len(periods))
     lines, installs, prebuilt, weeks_in = (np.zeros(shape) for _ in range(4))
+    pairs = {kind: np.zeros(shape) for kind in LEVELS[1:]}
     first_full: dict[tuple[str, int], tuple[int, int]] = {}
     wanted = 0.0
     last_day = max(1, -(-scenario.window_end_ms // DAY_MS))
@@ -207,6 +214,11 @@ def outlook(scenario: Scenario, periods: Sequence[Period], seasons: Seasons) -> 
             plant.open(openings[0][1], openings[0][2])
             del openings[0]
         plant.triggered(day)
+        for what, place, units in plant.opened:
+            for number, period in enumerate(periods):
+                if what in pairs and period.first <= day < period.first + period.days:
+                    pairs[what][plant.exchange[place], number] += units
+        plant.opened.clear()
         if scenario.phases:
             install, cease = _rates(scenario, day * DAY_MS)
         months = days * DAY_MS / MONTH_MS
@@ -240,6 +252,7 @@ def outlook(scenario: Scenario, periods: Sequence[Period], seasons: Seasons) -> 
         served_per_month=float(installs.sum()) / length,
         held_at_start=held_at_start,
         held_at_end=_held_by_level(plant, waiting),
+        pairs=pairs,
     )
 
 

@@ -41,9 +41,13 @@ class Task:
     #: A change to spare pairs; a call to the main frame of the exchange.
     by_pair: bool = False
     at_frame: bool = False
+    #: Of construction: members of the gang whose hours at the norm these are; 0 = other work.
+    gang_size: int = 0
 
     def on_site(self, members: int) -> float:
         """Crew hours at the norm of one visit."""
+        if self.gang_size:
+            return self.norm_hours * self.gang_size / members
         if self.cause is None or self.cause.splicing is None:
             return self.norm_hours
         splicing = self.cause.splicing
@@ -149,6 +153,13 @@ def tasks_of(
     if frame is not None:
         wanted = {"install": called, "move": moves, "pair-swap": swaps}
         yield from _calls(frame, sum(wanted[word] for word in frame.jobs))
+    works = there.works
+    if works is not None:
+        pairs = sum(float(growth.pairs[kind][exchange, number]) for kind in works.kinds)
+        yield Task(
+            works.skill, "works", pairs / works.pairs_per_gang_day, None,
+            works.gang_day / HOUR_MS, 0.0, gang_size=works.gang_size,
+        )  # fmt: skip
 
 
 def _repairs(cause: Cause, whole: float, single: float, visits: Visits) -> Iterator[Task]:
@@ -212,6 +223,11 @@ def hours_per_case(
             travel = 0.0
         site = task.on_site(pool.crew.members) / (skill.speed * pool.pace)
         visit = travel + site + closing + missed * (travel + wasted)
+        if task.gang_size:
+            # A gang-day with its way; nothing is closed with the desk, nothing fails.
+            total += pool.hours * (travel + site)
+            weight += pool.hours
+            continue
         if task.cause is not None and task.cause.splicing is not None:
             visit += task.cause.splicing.material_share * travel
         total += pool.hours * visit / (1.0 if task.at_frame else skill.first_time_fix)

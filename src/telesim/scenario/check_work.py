@@ -17,6 +17,7 @@ from itertools import combinations
 from telesim.scenario.check_binding import Node, Reach, binding_groups
 from telesim.scenario.check_capacity import Outlook
 from telesim.scenario.check_day_end import idle_at_day_end
+from telesim.scenario.check_gangs import GangSums, GangTime
 from telesim.scenario.check_load import Load, ratio
 from telesim.scenario.check_periods import Period, Seasons, Staffing
 from telesim.scenario.check_places import name_of, parts_of
@@ -29,10 +30,14 @@ _MOST_SHARED = 6
 
 @dataclass(frozen=True)
 class Workload:
-    """All loads, and what cable work takes: crew hours a month of jobs of the kind ``cable``."""
+    """All loads, and what cable work takes: crew hours a month of jobs of the kind ``cable``.
+
+    ``gangs`` is how the crews that build share their days between repair and construction.
+    """
 
     loads: tuple[Load, ...]
     cable_hours_per_month: float
+    gangs: tuple[GangTime, ...]
 
 
 @dataclass
@@ -67,6 +72,7 @@ def workload_of(
     whole: dict[_Key, _Key] = {}
     months: dict[int, _Month] = {}
     cable = 0.0
+    gangs = GangSums(scenario)
     for number, period in enumerate(periods):
         pools = pools_of(scenario, staffing, period)
         tasks = {
@@ -74,11 +80,14 @@ def workload_of(
             for exchange in range(len(scenario.exchanges))
         }
         work: dict[Node, float] = defaultdict(float)
+        by_kind: list[tuple[str, str, float]] = []
         for exchange, its_tasks in tasks.items():
             for task in its_tasks:
                 hours = task.cases * hours_per_case(scenario, task, exchange, pools, period)
                 work[exchange, task.skill] += hours
+                by_kind.append((task.skill, task.kind, hours))
                 cable += hours if task.kind == "cable" else 0.0
+        gangs.add(by_kind, pools)
         for pool in pools:
             pool.idle_hours = idle_at_day_end(scenario, pool, tasks, period)
         months[number] = _Month(work, pools)
@@ -92,7 +101,8 @@ def workload_of(
     loads = [_load(scenario, key, sums[key], periods, months) for key in shown]
     rank = {skill: n for n, skill in enumerate(_skills(scenario))}
     loads.sort(key=lambda one: min(rank.get(skill, 0) for skill in one.skills))
-    return Workload(tuple(loads), cable / sum(period.months for period in periods))
+    months_in_all = sum(period.months for period in periods)
+    return Workload(tuple(loads), cable / months_in_all, gangs.monthly(periods))
 
 
 def _skills(scenario: Scenario) -> list[str]:
@@ -100,6 +110,7 @@ def _skills(scenario: Scenario) -> list[str]:
     kinds = (scenario.demand.install, scenario.demand.move)
     skills = [kind.skill for kind in kinds if kind is not None]
     skills += [cause.skill for cause in scenario.faults.values()]
+    skills += [scenario.works.skill] if scenario.works is not None else []
     return list(dict.fromkeys(skills))
 
 

@@ -14,6 +14,7 @@ from telesim.policies.dispatch import DISPATCH_RULES, DispatchRule
 from telesim.policies.jobs import JOB_KINDS
 from telesim.policies.pay import PAY_SCHEMES, PayScheme
 from telesim.policies.shift_end import SHIFT_ENDS, ShiftEnd
+from telesim.policies.works import WORKS_POLICIES, WorksPolicy
 from telesim.registry import Registry, UnknownNameError, hint
 from telesim.scenario.errors import RefusedValueError
 from telesim.scenario.fields import Kind, read_duration, read_factor, read_work
@@ -287,4 +288,9 @@ Pay = Annotated[
     InstanceOf[PayScheme],
     BeforeValidator(_named(PAY_SCHEMES, "scheme", PayScheme)),
     _choice_kind(PAY_SCHEMES, "scheme"),
+]
+WorksFirst = Annotated[
+    InstanceOf[WorksPolicy],
+    BeforeValidator(_named(WORKS_POLICIES, "policy", WorksPolicy)),
+    _choice_kind(WORKS_POLICIES, "policy"),
 ]

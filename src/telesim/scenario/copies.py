@@ -16,10 +16,11 @@ from telesim.scenario.shape import TABLES
 #: Columns that name a place or a row, by table.
 _IDS: dict[str, tuple[str, ...]] = {
     "exchanges": ("id", "county", "branch"),
-    "cabinets": ("id", "exchange", "feeder_id"),
+    "cabinets": ("id", "exchange", "feeder_id", "duct"),
     "crews": ("id", "base", "local_base"),
     "projects": ("id", "place"),
     "waiting": ("cabinet",),
+    "ducts": ("id", "exchange"),
     "open_faults": ("cabinet",),
 }
 _COVERS = ("covers", "local_covers")

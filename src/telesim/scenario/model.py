@@ -21,6 +21,7 @@ from telesim.scenario.power import Power
 from telesim.scenario.targets import Economics, Target
 from telesim.scenario.wording import Wording
 from telesim.scenario.workforce import Calendar, Crew, Team, Travel, Visits
+from telesim.scenario.works import Duct, DuctProjects, PairRecovery, Works
 from telesim.units import DAY_MS, WEEK_MS, UnitError, parse_money
 
 
@@ -94,6 +95,7 @@ class Scenario(Section):
     waiting: tuple[WaitingRow, ...] = ()
     open_faults: tuple[OpenFaultRow, ...] = ()
     boxes: Boxes | None = None
+    ducts: tuple[Duct, ...] = ()
 
     calendars: dict[str, Calendar] = Field(default_factory=dict)
     teams: dict[str, Team] = Field(default_factory=dict)
@@ -109,6 +111,9 @@ class Scenario(Section):
     shocks: tuple[Shock, ...] = ()
     initial: Initial | None = None
     expansions: dict[str, Expansion] = Field(default_factory=dict)
+    works: Works | None = None
+    duct_projects: DuctProjects | None = None
+    pair_recovery: PairRecovery | None = None
     policies: Policies = Policies()
     economics: Economics | None = None
     targets: dict[str, Target] = Field(default_factory=dict)

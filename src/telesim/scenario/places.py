@@ -59,6 +59,8 @@ class Cabinet(Section):
     #: them all. Pairs of a feeder end in fixed cabinets: each has those of its own row.
     #: Blank = a cable of its own.
     feeder_id: str | None = None
+    #: Section of ``ducts.csv`` through which its feeder runs; blank = a new feeder needs none.
+    duct: str | None = None
     #: Whether these lines are fed directly: only feeder pairs are needed. Blank = no.
     direct: bool | None = None
     lines: int = Field(ge=0, le=MOST)
@@ -81,6 +83,11 @@ class Cabinet(Section):
     def usable_distribution_pairs(self) -> int:
         """Distribution pairs that can carry a line at the start; 0 for lines fed directly."""
         return usable_pairs(self.distribution_pairs or 0, self.defective_pct)
+
+    @property
+    def defective_distribution_pairs(self) -> int:
+        """Distribution pairs that can carry nothing at the start."""
+        return (self.distribution_pairs or 0) - self.usable_distribution_pairs
 
     @property
     def pairs_to_homes(self) -> int:

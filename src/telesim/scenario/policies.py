@@ -11,7 +11,9 @@ from telesim.policies.dispatch.oldest_first import OldestFirst
 from telesim.policies.jobs import JOB_KINDS
 from telesim.policies.pay import PayScheme, PieceRate
 from telesim.policies.shift_end import ShiftEnd
-from telesim.scenario.choices import Dispatch, EndOfShift, Pay
+from telesim.policies.works import WorksPolicy
+from telesim.policies.works.repair_first import RepairFirst
+from telesim.scenario.choices import Dispatch, EndOfShift, Pay, WorksFirst
 from telesim.scenario.fields import Durations, Section, Words
 
 
@@ -31,6 +33,8 @@ class Policies(Section):
     group_order: tuple[str, ...] = ("cable", "non-cable")
     #: Promised time from report or order, by kind of job and area; used by earliest-due.
     promises: Annotated[dict[str, Durations], Words(JOB_KINDS)] = Field(default_factory=dict)
+    #: What gangs that repair and build take first; matters where ``works`` stands.
+    works: WorksFirst = Field(default_factory=RepairFirst)
 
 
-__all__ = ["DispatchRule", "PayScheme", "Policies", "ShiftEnd"]
+__all__ = ["DispatchRule", "PayScheme", "Policies", "ShiftEnd", "WorksPolicy"]

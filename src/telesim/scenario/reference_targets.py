@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from telesim.policies.jobs import JOB_KINDS
+from telesim.policies.jobs import ALL_JOBS, JOB_KINDS
 from telesim.policies.pay import PAY_SCHEMES
 from telesim.scenario.findings import Findings, Names
 from telesim.scenario.node import Path
@@ -23,6 +23,7 @@ FIXED_WORDS: dict[str, tuple[str, ...]] = {
     "band": ("near", "middle", "far"),
     "level": ("port", "feeder", "distribution"),
     "job": (*JOB_KINDS, "main-frame"),
+    "work": ("feeder", "distribution", "duct", "recovery"),
 }
 
 #: KPIs that a message proposes for an unknown one, at most.
@@ -111,6 +112,8 @@ def _names(found: Findings, kpi: str, word: str) -> Names | None:
     }
     if (kpi, word) == ("cost_expansions", "level"):
         return (*FIXED_WORDS["level"], "drop")  # built ahead, but no order is held for one
+    if word == "job" and scenario.works is not None:
+        return ALL_JOBS
     if word == "level" and scenario.boxes is not None:
         return (*FIXED_WORDS["level"], "box")
     if word in own:

@@ -161,6 +161,10 @@ def skills_needed(found: Findings) -> Iterator[tuple[Path, str]]:
             yield ("faults", name, "pair_swap", "skill"), cause.pair_swap.skill
     if found.scenario.main_frame is not None:
         yield ("main_frame", "skill"), found.scenario.main_frame.skill
+    for section in ("works", "pair_recovery"):
+        asks = getattr(found.scenario, section)
+        if asks is not None:
+            yield (section, "skill"), asks.skill
 
 
 def _skills(found: Findings) -> None:

@@ -17,6 +17,7 @@ from telesim.scenario.reference_pay import check_pay
 from telesim.scenario.reference_places import check_places
 from telesim.scenario.reference_targets import check_targets
 from telesim.scenario.reference_workforce import check_workforce
+from telesim.scenario.reference_works import check_works
 from telesim.scenario.repairs import Repairs
 
 
@@ -28,4 +29,5 @@ def check_references(scenario: Scenario, tree: Node, problems: Problems, repairs
     check_pay(found)
     check_demand(found)
     check_made_faults(found)
+    check_works(found)
     check_targets(found)

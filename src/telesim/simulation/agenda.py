@@ -21,6 +21,8 @@ ENDS, ARRIVES, GIVES_UP = range(3)
 #: Purposes inside a phase, in order; (phase, purpose, entity) names one thing only.
 VISIT, RESTORATION, OPENING, MATERIAL, CALENDAR, REFORM = range(6)
 RECONNECTION = 10
+#: Cables that ask for a bore, works that can begin, months in which nobody digs.
+DUCT, WORKS, FROST = range(50, 53)
 WORKLOAD, REPORT, REPEAT = range(3)
 #: Further arrivals: a customer calls about a forgotten ticket; inspection looks at a closed one.
 REMINDER, INSPECTION = 80, 81

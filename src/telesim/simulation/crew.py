@@ -220,6 +220,8 @@ class Crew:
             if shift_is_over and whole_ms - done > room:
                 left = whole_ms - done - room
                 overtime = min(policy.overrun_ms(left), left)
+                if policy.until_next_day and interval + 1 < len(starts):
+                    overtime = min(overtime, starts[interval + 1] - end)
                 segments[-1].overtime_ms = overtime
             if self.arrive_ms == NEVER and travel_ms <= done + room + overtime:
                 self.arrive_ms = time + travel_ms - done
@@ -264,14 +266,18 @@ class Crew:
         log, case, line, place, crew = self._log, job.case, job.slot, job.cabinet, self.number
         if self.arrive_ms <= until_ms:
             log((self.arrive_ms, _ARRIVED, case, line, place, crew, 0, 0))
-        segments = self.segments
+        segments, starts = self.segments, self.calendar.starts
+        goes_on = False
         for n, segment in enumerate(segments):
-            if n and segment.start_ms <= until_ms:
+            if n and not goes_on and segment.start_ms <= until_ms:
                 log((segment.start_ms, _RESUMED, case, line, place, crew, 0, 0))
             overtime = segment.overtime_ms
             stopped = self.calendar.shift_ends[segment.interval] + overtime
+            # Overtime that lasts just until the next day on duty begins leaves no rest between.
+            following = segments[n + 1] if n + 1 < len(segments) else None
+            goes_on = following is not None and stopped == starts[following.interval]
             if stopped <= until_ms:
                 if overtime:
                     log((stopped, _OVERTIME, case, line, place, crew, 0, overtime))
-                if n + 1 < len(segments):
+                if following is not None and not goes_on:
                     log((stopped, _SUSPENDED, case, line, place, crew, 0, 0))

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from heapq import heapify, heappop, heappush
 
-from telesim.policies.jobs import CrewView
+from telesim.policies.jobs import WORKS
 from telesim.simulation.crew import Crew
+from telesim.simulation.gangs import Gangs, pair_score
 from telesim.simulation.job import WAITING, Job
-from telesim.simulation.queues import Entry, KeyQueue, PairQueue, Queue, view
+from telesim.simulation.queues import Entry, KeyQueue, PairQueue, Queue
 from telesim.simulation.visits import Visits
 from telesim.simulation.workforce import Organisation, Team
 
@@ -25,6 +26,8 @@ class Dispatcher:
         self._organisation = Organisation((), (), (), ())
         self._queue_of = self._organisation.queue_of
         self._pair_rules = False
+        #: Gangs that repair and build; None where nothing is built by gangs.
+        self.gangs: Gangs | None = None
         #: Whether a job has begun to wait or a crew has become free since the last settling.
         self.stirred = False
         self._new: list[Job] = []
@@ -67,6 +70,17 @@ class Dispatcher:
         if isinstance(queue, KeyQueue) and job not in self._new:
             queue.give_up()
 
+    def withdraw(self, job: Job) -> None:
+        """A waiting job is taken back; it may wait again later."""
+        if job in self._new:
+            self._new.remove(job)
+        else:
+            self._queue_of[job.exchange][job.variant.number].withdraw(job)
+
+    def teams_for(self, job: Job) -> tuple[Team, ...]:
+        """The teams that can do a job."""
+        return self._queue_of[job.exchange][job.variant.number].teams
+
     def free(self, crew: Crew) -> None:
         """A crew on duty has nothing to do from now on."""
         self._freed.append(crew)
@@ -106,6 +120,8 @@ class Dispatcher:
             touched.update((queue.number, queue) for queue in team.queues)
         for crew in freed:
             heappush(crew.team.idle, (crew.free_since_ms, crew.number, crew))
+        if self.gangs is not None:
+            self.gangs.match(touched.values(), now_ms)
         pairs = [q for q in touched.values() if isinstance(q, PairQueue)]
         if pairs:
             self._match_pairs(pairs, now_ms)
@@ -116,6 +132,8 @@ class Dispatcher:
 
     def _feed(self, crew: Crew, now_ms: int) -> None:
         """One crew has become free and nothing else has happened: it takes the best job."""
+        if self.gangs is not None and self.gangs.sent(crew, now_ms):
+            return
         team: Team = crew.team
         best: Entry | None = None
         best_queue: KeyQueue | None = None
@@ -219,27 +237,23 @@ class Dispatcher:
         )
         open_queues = {q.number for q in queues}
         while crews and open_queues:
-            best: tuple[int, int, int, Job, Crew, PairQueue] | None = None
+            best: tuple[bool, int, int, int, Job, Crew, PairQueue] | None = None
             number, crew = crews[0]
             for queue in crew.team.queues:
                 if queue.number not in open_queues or not isinstance(queue, PairQueue):
                     continue
+                # Construction comes after all else; who builds first today is under way already.
+                last = queue.variant.kind == WORKS
                 for job in queue.first():
                     if not self._visits.may_start(crew, job, now_ms):
                         continue
-                    score = queue.rule.pair_score(
-                        view(job, queue.variant),
-                        CrewView(
-                            self._visits.mean_travel(crew.team, job), crew.team.members, number
-                        ),
-                        now_ms,
-                    )
-                    if best is None or (score, job.case) < best[:2]:
-                        best = (score, job.case, number, job, crew, queue)
+                    score = pair_score(self._visits, crew, queue, job, now_ms)
+                    if best is None or (last, score, job.case) < best[:3]:
+                        best = (last, score, job.case, number, job, crew, queue)
             if best is None:
                 crews.pop(0)
                 continue
-            _, _, number, job, crew, queue = best
+            *_, number, job, crew, queue = best
             queue.remove(job)
             crews.remove((number, crew))
             crew.team.idle.remove((crew.free_since_ms, number, crew))

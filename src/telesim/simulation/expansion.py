@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from telesim.eventlog import Kind, Level, Recorder
 from telesim.scenario import Scenario
-from telesim.scenario.demand import MONTH_NAMES, Expansion
+from telesim.scenario.demand import Expansion
 from telesim.simulation import agenda as when
 from telesim.simulation.agenda import Agenda
 from telesim.simulation.facilities import Facilities
-from telesim.units import DAY_MS, PER_MILLION, parse_money
+from telesim.simulation.frost import month_numbers, thawed
+from telesim.simulation.recovery import Recovery
+from telesim.simulation.works import Works, finishing
+from telesim.units import PER_MILLION, parse_money
 
 _ORDERED, _SPENT = int(Kind.EXPANSION_ORDERED), int(Kind.SPENT)
 _LEVELS = {
@@ -48,11 +51,23 @@ class _Opening:
 
 
 class Expansions:
-    """Orders capacity when a date or a fill says so, and opens it after its lead time."""
+    """Orders capacity when a date or a fill says so, and opens it after its lead time.
+
+    Cables that gangs build, or that need a bore, are handed over to ``works``.
+    """
 
     def __init__(
-        self, scenario: Scenario, facilities: Facilities, agenda: Agenda, recorder: Recorder
+        self,
+        scenario: Scenario,
+        facilities: Facilities,
+        agenda: Agenda,
+        recorder: Recorder,
+        works: Works | None = None,
     ) -> None:
+        self._works = works
+        self._recovery: Recovery | None = None
+        if works is not None and scenario.pair_recovery is not None:
+            self._recovery = Recovery(scenario.pair_recovery, works, facilities, recorder)
         self._scenario = scenario
         self._facilities = facilities
         self._agenda = agenda
@@ -99,7 +114,7 @@ class Expansions:
             level=level,
             places=places,
             unit_cost_cents=_unit_cost(expansion, scenario.currency.code),
-            frozen_months=frozenset(MONTH_NAMES.index(m) + 1 for m in expansion.frozen),
+            frozen_months=month_numbers(expansion.frozen),
         )
 
     def _schedule(self, rule: _Rule) -> None:
@@ -155,7 +170,11 @@ class Expansions:
         if cents:
             self._log((now_ms, _SPENT, -1, -1, number, -1, rule.level, cents))
         self._under_way.add((rule.number, place))
-        opens = self._thawed(now_ms + expansion.lead_time, rule.frozen_months)
+        opens = thawed(self._scenario, now_ms + expansion.lead_time, rule.frozen_months)
+        if self._works is not None and self._works.takes(rule.level, place):
+            finished = finishing(self._open, self._named(rule, place, units))
+            self._works.cable(rule.level, place, units, now_ms, opens, rule.frozen_months, finished)
+            return
         self._opening += 1
         self._agenda.at(
             opens,
@@ -172,12 +191,6 @@ class Expansions:
             return units
         more = units - self._facilities.drop_ppm[place]
         return round(self._facilities.pairs_to_homes(place)[1] * more / PER_MILLION)
-
-    def _thawed(self, instant_ms: int, frozen: frozenset[int]) -> int:
-        if len(frozen) < 12:
-            while self._scenario.date_of(instant_ms).month in frozen:
-                instant_ms = (instant_ms // DAY_MS + 1) * DAY_MS
-        return instant_ms
 
     def _open(self, opening: _Opening) -> None:
         rule = opening.rule
@@ -200,6 +213,14 @@ class Expansions:
         instant = max(0, scenario.ms_of(opens))
         for n, number in enumerate(places):
             cents = round(cost * 100) if n == 0 else 0
+            if self._works is not None and self._works.takes(level, number):
+                finished = finishing(self._open_project, (level, number, units, 0))
+                # What the table names is planned: a duct is thought of in time, if there is any.
+                known = max(0, instant - self._works.ducts.lead_time_ms)
+                self._works.cable(level, number, units, known, instant, frozenset(), finished)
+                units_now = 0
+            else:
+                units_now = units
             self._opening += 1
             self._agenda.at(
                 instant,
@@ -207,7 +228,7 @@ class Expansions:
                 when.OPENING,
                 self._opening,
                 self._open_project,
-                (level, number, units, cents),
+                (level, number, units_now, cents),
             )
 
     def _open_project(self, what: tuple[int, int, int, int]) -> None:
@@ -216,7 +237,8 @@ class Expansions:
         if cents:
             number = place + self._cabinets if level == Level.PORT else place
             self._log((now, _SPENT, -1, -1, number, -1, level, cents))
-        self._facilities.build(level, place, units, now)
+        if units:
+            self._facilities.build(level, place, units, now)
 
     def settle(self, now_ms: int) -> None:
         """Order what has reached its fill and is not under way."""
@@ -231,6 +253,8 @@ class Expansions:
                     used, capacity = self._facilities.used_and_capacity(*key)
                     if capacity and used >= (rule.expansion.at_fill or 0.0) * capacity:
                         self._order(rule, key[1], now_ms)
+        if self._recovery is not None:
+            self._recovery.look(touched)
         touched.clear()
 
 

@@ -58,6 +58,8 @@ class Facilities:
         self.distribution_free = [
             pairs - c.lines for pairs, c in zip(self.distribution, scenario.cabinets, strict=True)
         ]
+        #: Distribution pairs that carry nothing, by cabinet.
+        self.defective = [c.defective_distribution_pairs for c in scenario.cabinets]
         self._held_installs: list[list[_Held]] = [[] for _ in scenario.cabinets]
         self._held_moves: list[list[_Held]] = [[] for _ in scenario.cabinets]
         boxes = scenario.boxes
@@ -206,6 +208,8 @@ class Facilities:
                 return _BOX
         free[cabinet] -= lines
         (self.feeder if of_feeder else self.distribution)[cabinet] -= lines
+        if not of_feeder:
+            self.defective[cabinet] += lines
         self.touched.add((level, cabinet))
         self.stirred = True
         return -1

@@ -18,6 +18,8 @@ from telesim.simulation.dispatch import Dispatcher
 from telesim.simulation.expansion import Expansions
 from telesim.simulation.facilities import Facilities
 from telesim.simulation.faults import FaultBook
+from telesim.simulation.frost import month_numbers
+from telesim.simulation.gangs import Gangs
 from telesim.simulation.habits import prevents_anywhere, slips_anywhere
 from telesim.simulation.job import Job
 from telesim.simulation.made_faults import MadeFaults
@@ -30,6 +32,7 @@ from telesim.simulation.slips import Slips
 from telesim.simulation.town import Town
 from telesim.simulation.visits import Visits
 from telesim.simulation.workforce import organise
+from telesim.simulation.works import Works
 from telesim.workload import Workload
 
 
@@ -61,7 +64,12 @@ class Simulation:
         self._made_by_people()
         if scenario.main_frame is not None:
             self._through_main_frame(scenario.main_frame)
-        self.expansions = Expansions(scenario, self.facilities, self.agenda, self.recorder)
+        self.works: Works | None = None
+        if scenario.works is not None or scenario.ducts:
+            self.works = Works(town, self.recorder, self.visits)
+        self.expansions = Expansions(
+            scenario, self.facilities, self.agenda, self.recorder, self.works
+        )
         self.patience = Patience(self.orders, self.agenda)
         PowerSupply(town, workload.power, self.orders, self.recorder)
         found = duties(scenario, workload)
@@ -81,6 +89,8 @@ class Simulation:
         self._crew_exchange = [
             scenario.exchange_number[scenario.crews[row].base] for _, row in scenario.crew_units
         ]
+        if self.works is not None and scenario.works is not None:
+            self._let_gangs_build(self.works)
         self._organise(0)
         self._schedule_reforms()
         self.roster = Roster(scenario, self.crews, self.dispatcher, self.agenda, self.recorder)
@@ -117,6 +127,17 @@ class Simulation:
         crew_rules = [rules[exchange] for exchange in self._crew_exchange]
         organisation = organise(self.scenario, rules, crew_rules, self.town.variants)
         self.dispatcher.reorganise(organisation, self.crews, now_ms)
+        if self.dispatcher.gangs is not None:
+            self.dispatcher.gangs.reorganise(self.crews, crew_rules)
+
+    def _let_gangs_build(self, works: Works) -> None:
+        works.crews = self.crews
+        self.visits.on_building = works.set_out
+        self.dispatcher.gangs = Gangs(self.visits)
+        frozen = {name for rule in self.scenario.expansions.values() for name in rule.frozen}
+        if self.scenario.duct_projects is not None:
+            frozen.update(self.scenario.duct_projects.frozen)
+        works.watch_frost(month_numbers(frozen))
 
     def _schedule_reforms(self) -> None:
         for number, phase in enumerate(self.scenario.phases):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from telesim.policies.dispatch import KeyRule, PairRule
+from telesim.policies.jobs import WORKS
 from telesim.policies.jobs import Job as JobView
 from telesim.simulation.job import WAITING, Job
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 SCAN = 64
 #: Places before the head that are worth giving back.
 _WORTH_CUTTING = 512
+#: Added to a key of construction, which comes after all else: more than any key of a rule.
+_AFTER_ALL = 2**64
 _new_view = tuple.__new__
 Entry = tuple[int, int, int, int, Job]
 
@@ -38,6 +41,18 @@ def view(job: Job, variant: Variant) -> JobView:
             job.case,
         ),
     )
+
+
+def _after_all(
+    key: Callable[[JobView], tuple[int, int, int]],
+) -> Callable[[JobView], tuple[int, int, int]]:
+    """The same order as by a key, behind whatever has that key itself."""
+
+    def later(job: JobView) -> tuple[int, int, int]:
+        first, second, third = key(job)
+        return first + _AFTER_ALL, second, third
+
+    return later
 
 
 class KeyQueue:
@@ -77,7 +92,7 @@ class KeyQueue:
         self.free_start = free_start
         #: One of the exchanges of the zone; all have the same rules.
         self.exchange = exchange
-        self._key = rule.job_key
+        self._key = rule.job_key if variant.kind != WORKS else _after_all(rule.job_key)
         self._entries: list[Entry] = []
         #: Where the head is; what stands before it has left.
         self._first = 0
@@ -135,6 +150,12 @@ class KeyQueue:
             self._first = self._gone = 0
         self._gone += 1
 
+    def withdraw(self, job: Job) -> None:
+        """A waiting job is taken out, wherever it stands."""
+        self.changes += 1
+        entries = self._entries
+        del entries[next(n for n in range(self._first, len(entries)) if entries[n][4] is job)]
+
     def front(self) -> Iterator[Entry]:
         """The first K jobs still waiting."""
         return islice(
@@ -186,6 +207,10 @@ class PairQueue:
 
     def remove(self, job: Job) -> None:
         """The job waits no longer."""
+        del self._jobs[job.case]
+
+    def withdraw(self, job: Job) -> None:
+        """A waiting job is taken out, wherever it stands."""
         del self._jobs[job.case]
 
     def waiting(self) -> list[Job]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from telesim.distributions import Distribution
 from telesim.policies import jobs
 from telesim.policies.dispatch import DispatchRule
-from telesim.policies.shift_end import ShiftEnd, Suspend
+from telesim.policies.shift_end import ShiftEnd, Suspend, WhatFits
 from telesim.scenario import Scenario
 from telesim.scenario.causes import Cause, Repeats
 from telesim.scenario.fields import for_area
@@ -34,7 +34,7 @@ class Variant:
 def variants(scenario: Scenario) -> tuple[Variant, ...]:
     """Install with a drop, install without, move, one variant per fault cause, then one for each
     cause whose lines may be changed over to spare pairs, in the same order; then two for calls
-    to a main frame, if jumpers are run there.
+    to a main frame, if jumpers are run there, and one for each skill that builds.
     """
     order = scenario.policies.group_order
     last = len(order)
@@ -81,6 +81,11 @@ def variants(scenario: Scenario) -> tuple[Variant, ...]:
         # For orders, and for faults among those that wait: both are calls to a main frame.
         for kind, group in ((jobs.INSTALL, last + 1), (jobs.REPAIR, min(groups, default=last))):
             found.append(Variant(len(found), kind, frame.skill, expected, group))
+    if scenario.works is not None:
+        least = scenario.works.least_visit
+        asks = [section.skill for section in (scenario.works, scenario.pair_recovery) if section]
+        for skill in dict.fromkeys(asks):
+            found.append(Variant(len(found), jobs.WORKS, skill, least, last + 1))
     return tuple(found)
 
 
@@ -134,6 +139,7 @@ def rules_for(scenario: Scenario, area: str) -> Rules:
     for word in jobs.JOB_KINDS:
         policy = policies.shift_end.get(word)
         ends.append(None if policy is None or type(policy) is Suspend else policy)
+    ends.append(WhatFits())  # construction, the last of the kinds of job
     promises = []
     for word in jobs.JOB_KINDS:
         by_area = policies.promises.get(word)

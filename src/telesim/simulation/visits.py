@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from telesim.eventlog import Kind, Recorder
+from telesim.policies.jobs import WORKS
 from telesim.scenario import Scenario
 from telesim.simulation import splicing
 from telesim.simulation.crew import Crew
@@ -38,6 +39,8 @@ class Visits:
         self._rules = rules
         #: Called when a gang sets out to join pairs: (crew, job, travel in ms, now).
         self.on_gang_at_work: Callable[[Crew, Job, int, int], None] = _nothing
+        #: Called instead, when a gang is to build: (crew, job, now).
+        self.on_building: Callable[[Crew, Job, int], None] | None = None
         #: How crews close jobs, where a pay scheme says so.
         self.slips: Slips | None = None
         travel = scenario.travel
@@ -91,6 +94,9 @@ class Visits:
         team: Team = crew.team
         variant, exchange = job.variant, job.exchange
         number, kind = variant.number, variant.kind
+        if kind == WORKS and self.on_building is not None:
+            self.on_building(crew, job, now_ms)
+            return
         rules = self._rules[exchange]
         visit = job.visits
         job.visits = visit + 1
@@ -119,6 +125,9 @@ class Visits:
             site = self.slips.set_out(job, team.habits, outcome, site, rules.closing_ms)
         if travel + site <= 0:
             site = _JUST_MS
-        crew.begin(job, travel, site, outcome, rules.shift_end[kind], now_ms)
+        policy = rules.shift_end[kind]
+        if policy is not None:
+            policy = policy.for_lines(job.lines)
+        crew.begin(job, travel, site, outcome, policy, now_ms)
         if stages is not None:
             self.on_gang_at_work(crew, job, travel, now_ms)

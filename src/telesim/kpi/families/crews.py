@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from telesim.eventlog import Kind
 from telesim.kpi.families import FAMILIES
+from telesim.kpi.field_days import field_day_ms
 from telesim.kpi.grouping import group
 from telesim.kpi.record import By, Record
 from telesim.kpi.statistics import PER_CENT, Measured, amounts, ratios
@@ -37,7 +37,7 @@ BY_JOB: tuple[By, ...] = (
     ("job", "team"),
 )
 #: Endings of a visit that finish its job.
-FINISHED = (Kind.CLEARED, Kind.IN_SERVICE, Kind.FRAME_DONE)
+FINISHED = (Kind.CLEARED, Kind.IN_SERVICE, Kind.BUILT, Kind.FRAME_DONE)
 
 
 @FAMILIES.register("crews")
@@ -117,7 +117,7 @@ def _output(record: Record) -> Iterator[Measured]:
     visits = record.visits
     part = visits.share_between(record.start_ms, record.end_ms)
     spent = (visits.travel_ms + visits.site_ms) * part
-    field_day = _field_day_ms(record)[visits.crew]
+    field_day = field_day_ms(record)[visits.crew]
     in_days = np.divide(spent, field_day, out=np.zeros_like(spent), where=field_day > 0)
     finished = np.isin(visits.ending, FINISHED)
     case = record.case_dimensions
@@ -138,18 +138,3 @@ def _output(record: Record) -> Iterator[Measured]:
             yield from amounts("crew_hours_per_week", wheres, hours, n)
             yield from ratios("visits_per_crew_day", wheres, made, days, n)
             yield from ratios("jobs_per_crew_day", wheres, done, days, n)
-
-
-def _field_day_ms(record: Record) -> NDArray[np.float64]:
-    """Mean time on duty less depot of each crew's days in the window; 0 = never on duty."""
-    crew_count = record.crews.county.size
-    total = np.zeros(crew_count)
-    days = np.zeros(crew_count)
-    for kind, sign in ((Kind.ON_DUTY, 1), (Kind.DEPOT, -1)):
-        spent = read_crew_times(record.log, record.rows, kind)
-        inside = record.in_window(spent.time_ms)
-        crew, length = spent.crew[inside], spent.length_ms[inside]
-        total += sign * np.bincount(crew, weights=length, minlength=crew_count)
-        if kind == Kind.ON_DUTY:
-            days = np.bincount(crew, minlength=crew_count).astype(np.float64)
-    return np.divide(total, days, out=np.zeros(crew_count), where=days > 0)

@@ -1,0 +1,91 @@
+"""Bores of ducts: a feeder cable takes one, and a new duct comes first where none is free."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from telesim.eventlog import Kind, Level, Recorder
+from telesim.scenario import Scenario
+from telesim.simulation import agenda as when
+from telesim.simulation.frost import month_numbers, thawed
+from telesim.units import parse_money
+
+if TYPE_CHECKING:
+    from telesim.simulation.works import Project, Works
+
+_BORE_TAKEN, _DUCT_ORDERED = int(Kind.BORE_TAKEN), int(Kind.DUCT_ORDERED)
+_BORES, _SPENT, _FEEDER = int(Kind.BORES), int(Kind.SPENT), int(Level.FEEDER)
+
+
+class Ducts:
+    """Free bores by duct, and the cables that wait for one, first come, first served.
+
+    Attributes:
+        of_cabinet: number of the duct of each cabinet's feeder; -1 = none needed.
+        exchange_of: number of each duct's exchange.
+    """
+
+    def __init__(self, scenario: Scenario, works: Works, recorder: Recorder) -> None:
+        self._scenario = scenario
+        self._works = works
+        self._log = recorder.append
+        number = {duct.id: n for n, duct in enumerate(scenario.ducts)}
+        self.of_cabinet = [-1 if c.duct is None else number[c.duct] for c in scenario.cabinets]
+        self.exchange_of = [scenario.exchange_number[duct.exchange] for duct in scenario.ducts]
+        self._free = [duct.bores - duct.used for duct in scenario.ducts]
+        self._waiting: list[list[Project]] = [[] for _ in scenario.ducts]
+        #: Bores of projects under way.
+        self._coming = [0] * len(scenario.ducts)
+        self._projects = scenario.duct_projects
+        self._cents = 0
+        if self._projects is not None and self._projects.unit_cost is not None:
+            self._cents = parse_money(self._projects.unit_cost, scenario.currency.code, "bore")
+
+    @property
+    def lead_time_ms(self) -> int:
+        """How long a new duct takes at least; 0 where nobody digs."""
+        return 0 if self._projects is None else self._projects.lead_time
+
+    def ask(self, cable: Project) -> None:
+        """A cable that has been ordered wants a bore to itself; a duct is ordered if need be."""
+        duct = cable.duct
+        if self._free[duct] > 0:
+            self._take(cable)
+            return
+        self._waiting[duct].append(cable)
+        if self._projects is not None and len(self._waiting[duct]) > self._coming[duct]:
+            self._order(duct)
+
+    def _take(self, cable: Project) -> None:
+        duct = cable.duct
+        self._free[duct] -= 1
+        cable.has_bore = True
+        case, now = self._works.case_of(cable), self._works.town.now
+        self._log((now, _BORE_TAKEN, case, duct, cable.place, -1, 0, 1))
+        if cable.ready:
+            self._works.release(cable)
+
+    def _order(self, duct: int) -> None:
+        projects, works = self._projects, self._works
+        assert projects is not None
+        now = works.town.now
+        digging = works.digging(duct, projects.bores, self._dug)
+        case = works.case_of(digging)
+        self._log((now, _DUCT_ORDERED, case, duct, digging.place, -1, 0, projects.bores))
+        if self._cents:
+            cents = self._cents * projects.bores
+            self._log((now, _SPENT, -1, -1, digging.place, -1, _FEEDER, cents))
+        self._coming[duct] += projects.bores
+        frozen = month_numbers(projects.frozen)
+        begins = thawed(self._scenario, now + projects.lead_time, frozen)
+        works.at(begins, when.WORKS, works.ready, digging)
+
+    def _dug(self, digging: Project) -> None:
+        """New bores are there; they go to the cables that wait, in their order."""
+        duct, now = digging.duct, self._works.town.now
+        self._log((now, _BORES, digging.case, duct, digging.place, -1, 0, digging.amount))
+        self._coming[duct] -= digging.amount
+        self._free[duct] += digging.amount
+        waiting = self._waiting[duct]
+        while waiting and self._free[duct] > 0:
+            self._take(waiting.pop(0))

@@ -1,0 +1,516 @@
+"""Gangs that build: days of work, what goes first, frost, bores, pairs brought back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from telesim import conservation, kpi
+from telesim.eventlog import EventLog, Kind, Level, Work
+from telesim.experiment.tables import names_for_logs
+from telesim.policies.works import WORKS_POLICIES
+from telesim.report.case import CaseError, life
+from telesim.scenario import Scenario
+from towns import (
+    DAY,
+    H,
+    at,
+    cabinet,
+    cable,
+    cause,
+    crew,
+    exchange,
+    fault,
+    order,
+    rows,
+    run,
+    story,
+    town,
+    visits,
+    when,
+)
+
+#: 15 pairs an hour by a gang of one, eight hours a day.
+WORKS: dict[str, Any] = {
+    "pairs_per_gang_day": 120,
+    "gang_day": "8 work h",
+    "gang_size": 1,
+    "source": "assumed",
+}
+GANG = {"gangs": {"skills": {"cable": {}}, "source": "assumed"}}
+
+
+def project(pairs: int, opens: str = "2001-01-02", **more: Any) -> dict[str, Any]:
+    """A distribution cable that can be built from midnight on."""
+    return {"id": f"p{pairs}", "place": "C", "what": "distribution", "amount": pairs,
+            "opens": opens, **more}  # fmt: skip
+
+
+def site_town(*projects: dict[str, Any], **more: Any) -> Scenario:
+    """One gang of one that repairs joints and builds, no travel."""
+    plain: dict[str, Any] = {
+        "crews": [crew("gang", "gangs")],
+        "teams": GANG,
+        "faults": {"joint": cause("2 work h", cause_group="cable", skill="cable", job="cable")},
+        "demand": {},
+        "works": WORKS,
+        "projects": list(projects),
+    }
+    return town(**{**plain, **more})
+
+
+def joint(day: int, clock: str, slot: int = 0, hours: int = 2) -> dict[str, Any]:
+    return fault(at(day, clock), slot, work_ms=hours * H)
+
+
+def site(log: EventLog, number: int = 0) -> list[str]:
+    """The life of a works case, by order of release."""
+    case = rows(log, Kind.WORK_RELEASED)[number]["case"]
+    return story(log, case)
+
+
+def opened(log: EventLog) -> list[tuple[str, int]]:
+    """When pairs opened after the start, and how many."""
+    return [(when(r["time_ms"]), r["amount"]) for r in rows(log, Kind.CAPACITY) if r["time_ms"]]
+
+
+def figures(scenario: Scenario, log: EventLog) -> Any:
+    return kpi.measure(scenario, log).set_index(["kpi", "where"])["value"]
+
+
+# -- construction takes gang-days ----------------------------------------------------------
+
+
+def test_a_cable_opens_when_the_last_of_its_work_is_done() -> None:
+    # 300 pairs are 20 h: two days of eight hours and four more.
+    scenario = site_town(project(300))
+    log = run(scenario)
+    assert site(log) == [
+        "Tue 00:00 work-released",
+        "Tue 00:00 planned",
+        "Tue 08:00 dispatched",
+        "Tue 08:00 arrived",
+        "Tue 18:00 part-built",
+        "Wed 08:00 ready",
+        "Wed 08:00 dispatched",
+        "Wed 08:00 arrived",
+        "Wed 18:00 part-built",
+        "Thu 08:00 ready",
+        "Thu 08:00 dispatched",
+        "Thu 08:00 arrived",
+        "Thu 12:00 built",
+    ]
+    assert opened(log) == [("Thu 12:00", 300)]
+    assert [r["amount"] for r in rows(log, Kind.PART_BUILT)] == [8 * H, 8 * H]
+    assert [r["reason"] for r in rows(log, Kind.PART_BUILT)] == [12 * H, 4 * H]
+    (planned,) = rows(log, Kind.PLANNED)
+    assert (planned["reason"], planned["amount"]) == (20 * H, at(4, "12:00"))
+    assert [r["reason"] for r in rows(log, Kind.BUILT)] == [0]
+    table = figures(scenario, log)
+    assert table["works_opened", '{"work": "distribution"}'] == 1
+    assert table["works_slip_mean", "{}"] == 0
+    assert table["works_gang_days", "{}"] == pytest.approx(2.5)
+    assert table["crew_hours_per_week", '{"job": "works"}'] == pytest.approx(20)
+
+
+def test_the_way_and_the_size_of_the_gang_count() -> None:
+    # Two people do 30 pairs an hour; an hour of each day goes for the way. 240 pairs are 8 h.
+    scenario = site_town(
+        project(240),
+        exchanges=[exchange(base_travel_min=60)],
+        crews=[crew("gang", "gangs", members=2)],
+    )
+    log = run(scenario)
+    assert [when(r["time_ms"]) for r in rows(log, Kind.PART_BUILT)] == ["Tue 18:00"]
+    assert [when(r["time_ms"]) for r in rows(log, Kind.BUILT)] == ["Wed 10:00"]
+    assert [r["amount"] for r in rows(log, Kind.PART_BUILT)] == [7 * H]
+    assert [r["reason"] for r in rows(log, Kind.BUILT)] == [0]
+
+
+def test_a_gang_does_not_set_out_for_less_than_an_hour() -> None:
+    scenario = site_town(project(120))
+    late = run(scenario, [], [joint(2, "08:00", 0, hours=4), joint(2, "14:00", 1, hours=3)])
+    assert site(late)[2] == "Tue 17:00 dispatched"
+    later = run(
+        site_town(project(120), visits={"closing": "6 work min", "source": "assumed"}),
+        [],
+        [joint(2, "08:00", 0, hours=4), joint(2, "14:00", 1, hours=3)],
+    )
+    assert site(later)[2] == "Wed 08:00 dispatched"
+
+
+def test_kinds_that_are_not_named_open_as_before() -> None:
+    scenario = site_town(project(300), works={**WORKS, "kinds": ["feeder"]})
+    log = run(scenario)
+    assert opened(log) == [("Tue 00:00", 300)]
+    assert not rows(log, Kind.WORK_RELEASED)
+
+
+def test_a_rule_is_under_way_until_its_cable_is_built() -> None:
+    rule = {"what": "distribution", "at_fill": "90 %", "add": 120, "lead_time": "1 day",
+            "source": "assumed"}  # fmt: skip
+    scenario = site_town(
+        expansions={"pairs": rule}, cabinets=[cabinet(lines=95, distribution_pairs=100)]
+    )
+    log = run(scenario)
+    assert [r["amount"] for r in rows(log, Kind.EXPANSION_ORDERED)] == [120]
+    assert opened(log) == [("Tue 18:00", 120)]
+
+
+def test_nobody_digs_in_frozen_months() -> None:
+    # The run starts on 1 January; ordered then, the cable is ready on the 30th. Of its four days
+    # two fall into January, the rest waits for March.
+    rule = {"what": "distribution", "on": "2001-01-01", "add": 480, "lead_time": "29 days",
+            "frozen": ["feb"], "source": "assumed"}  # fmt: skip
+    scenario = site_town(expansions={"pairs": rule}, window="70 days")
+    log = run(scenario)
+    days = [r["time_ms"] // DAY for r in rows(log, Kind.DISPATCHED)]
+    assert days == [29, 30, 59, 60]
+    assert rows(log, Kind.PLANNED)[0]["amount"] == 60 * DAY + 18 * H == opening(log)
+    # With a repair in the way of the last January day it is still to begin then: it rests.
+    held = run(scenario, [], [joint(30, "08:00", hours=8), joint(31, "08:00", 1, hours=8)])
+    assert [r["time_ms"] for r in rows(held, Kind.FROST)] == [31 * DAY]
+    assert [r["time_ms"] // DAY for r in rows(held, Kind.DISPATCHED)] == [29, 30, 59, 60, 61, 63]
+    assert opening(held) == 63 * DAY + 18 * H
+
+
+def opening(log: EventLog) -> int:
+    return rows(log, Kind.BUILT)[0]["time_ms"]
+
+
+# -- what goes first -----------------------------------------------------------------------
+
+
+def test_repair_pre_empts_construction_at_the_end_of_the_day() -> None:
+    scenario = site_town(project(240))
+    log = run(scenario, [], [joint(2, "09:00"), joint(2, "10:00", 1)])
+    # The gang builds on Tuesday all day; on Wednesday repairs go first, the slip is four hours.
+    assert [v[0] for v in visits(log)] == ["Tue 08:00", "Wed 08:00", "Wed 10:00", "Wed 14:00",
+                                          "Thu 08:00"]  # fmt: skip
+    assert story(log, 0)[-1] == "Wed 10:00 cleared"
+    assert [r["reason"] for r in rows(log, Kind.BUILT)] == [at(4, "12:00") - at(3, "18:00")]
+    table = figures(scenario, log)
+    assert table["works_slip_max", "{}"] == pytest.approx(18 / 24)
+
+
+def test_construction_may_go_first() -> None:
+    scenario = site_town(project(240), policies={"works": "construction-first"})
+    log = run(scenario, [], [joint(2, "08:00"), joint(2, "10:00", 1)])
+    assert opened(log) == [("Wed 18:00", 240)]
+    assert story(log, 0)[2] == "Thu 08:00 dispatched"
+    assert figures(scenario, log)["works_slip_mean", "{}"] == 0
+
+
+def test_a_share_of_days_is_reserved() -> None:
+    scenario = site_town(
+        project(960, "2001-01-01"),
+        policies={"works": {"policy": "reserve", "share": "50 %"}},
+        window="21 days",
+    )
+    faults = [joint(1, "00:00", slot, hours=8) for slot in range(6)]
+    log = run(scenario, [], faults)
+    works = rows(log, Kind.WORK_RELEASED)[0]["case"]
+    built = [v[2] == works for v in visits(log)]
+    # One day repair, one day construction, while both wait.
+    assert built[:11] == [False, True] * 5 + [False]
+    assert len(built) == 14 and all(built[11:])
+
+
+def test_reserved_days_are_spread_over_days_and_gangs() -> None:
+    policy = WORKS_POLICIES["reserve"]()
+    days = [[policy.builds_first(gang, day) for day in range(50)] for gang in range(5)]
+    assert [sum(its) for its in days] == [20] * 5
+    assert [sum(its) for its in zip(*days, strict=True)] == [2] * 50
+    assert max(len(run_) for run_ in "".join("x" if d else " " for d in days[0]).split()) == 1
+
+
+@pytest.mark.parametrize("policy", ["repair-first", "construction-first"])
+@pytest.mark.parametrize("rule", ["oldest-first", "earliest-due", "group-then-age", "nearest"])
+def test_every_dispatch_rule_keeps_the_balance(policy: str, rule: str) -> None:
+    # The cable is older than the repairs, and both have waited since before the day begins.
+    scenario = site_town(project(60), policies={"works": policy, "dispatch": {"rule": rule}})
+    log = run(scenario, [], [joint(2, "06:00"), joint(2, "06:30", 1)])
+    works = rows(log, Kind.WORK_RELEASED)[0]["case"]
+    wanted = [works, 0, 1] if policy == "construction-first" else [0, 1, works]
+    assert [v[2] for v in visits(log)] == wanted
+
+
+def test_an_idle_gang_builds_first_when_both_come_at_once() -> None:
+    for policy, first in (("repair-first", 0), ("construction-first", 1)):
+        for rule in ("oldest-first", "nearest"):
+            both = {"works": policy, "dispatch": {"rule": rule}}
+            scenario = site_town(
+                project(15),
+                policies=both,
+                crews=[crew("gang", "gangs", calendar="always")],
+            )
+            log = run(scenario, [], [joint(2, "00:00")])
+            assert visits(log)[0] == ("Tue 00:00", 0, first)
+
+
+def test_work_still_open_counts_with_its_slip_so_far() -> None:
+    # Repairs of 8 h keep the gang from a cable that was planned for Tuesday evening.
+    scenario = site_town(project(120))
+    log = run(scenario, [], [joint(2, "07:00", slot, hours=8) for slot in range(6)])
+    table = figures(scenario, log)
+    assert table["works_opened", "{}"] == 0
+    assert table["works_open_at_end", "{}"] == 1
+    assert table["works_slip_mean", "{}"] == pytest.approx(5 + 6 / 24)
+
+
+# -- ducts ---------------------------------------------------------------------------------
+
+DUCTS = {
+    "ducts": [{"id": "d", "exchange": "E", "bores": 2, "used": 1}],
+    "cabinets": [cabinet(duct="d")],
+}
+NEW_DUCT = {
+    "lead_time": "2 days", "bores": 2, "unit_cost": "50 CNY per bore", "source": "assumed",
+}  # fmt: skip
+
+
+def feeder(number: int, opens: str = "2001-01-02", pairs: int = 120) -> dict[str, Any]:
+    return {"id": f"f{number}", "place": "C", "what": "feeder", "amount": pairs, "opens": opens}
+
+
+def test_a_cable_takes_the_last_bore_and_the_next_waits_for_a_duct() -> None:
+    # Known two days before their date, so from the start. The first takes the bore; the second
+    # orders a duct, which is there on Wednesday, and its cable a gang-day later.
+    scenario = site_town(feeder(1), feeder(2), **DUCTS, duct_projects=NEW_DUCT, works=None)
+    log = run(scenario)
+    assert opened(log) == [("Tue 00:00", 120), ("Wed 00:00", 120)]
+    first, second = (r["case"] for r in rows(log, Kind.BORE_TAKEN))
+    assert story(log, first) == ["Mon 00:00 bore-taken", "Tue 00:00 work-released"]
+    assert story(log, second) == [
+        "Tue 00:00 no-bore",
+        "Wed 00:00 bore-taken",
+        "Wed 00:00 work-released",
+    ]
+    (ordered,) = rows(log, Kind.DUCT_ORDERED)
+    assert story(log, ordered["case"]) == [
+        "Mon 00:00 duct-ordered",
+        "Wed 00:00 work-released",
+        "Wed 00:00 bores",
+    ]
+    assert [r["amount"] for r in rows(log, Kind.SPENT)] == [10_000]
+    table = figures(scenario, log)
+    assert table["bores_free_at_end", "{}"] == 1
+    assert table["duct_projects_ordered", "{}"] == 1
+    assert table["pair_months_delayed_by_ducts", "{}"] == pytest.approx(120 / 30.4)
+
+
+def test_two_cables_share_the_bores_of_one_new_duct() -> None:
+    scenario = site_town(*(feeder(n) for n in range(3)), **DUCTS, duct_projects=NEW_DUCT)
+    log = run(scenario)
+    assert len(rows(log, Kind.DUCT_ORDERED)) == 1
+    assert figures(scenario, log)["bores_free_at_end", "{}"] == 0
+    four = site_town(*(feeder(n) for n in range(4)), **DUCTS, duct_projects=NEW_DUCT)
+    assert len(rows(run(four), Kind.DUCT_ORDERED)) == 2
+
+
+def test_gangs_dig_before_they_pull() -> None:
+    scenario = site_town(
+        feeder(1),
+        **{**DUCTS, "ducts": [{"id": "d", "exchange": "E", "bores": 1, "used": 1}]},
+        duct_projects={**NEW_DUCT, "digging_gang_days": 1.5},
+    )
+    log = run(scenario)
+    digging, pulling = rows(log, Kind.WORK_RELEASED)
+    assert (digging["reason"], pulling["reason"]) == (Work.DUCT, Work.FEEDER)
+    # Dug from Wednesday, its lead time over, to Thursday noon; then a day for the cable.
+    assert story(log, digging["case"])[-2:] == ["Thu 12:00 built", "Thu 12:00 bores"]
+    assert story(log, pulling["case"])[-1] == "Fri 12:00 built"
+    assert figures(scenario, log)["pair_months_delayed_by_ducts", "{}"] == pytest.approx(
+        120 * 2.5 / 30.4
+    )
+    assert figures(scenario, log)["works_opened", '{"work": "duct"}'] == 1
+
+
+def test_a_full_duct_without_projects_holds_its_cables_for_good() -> None:
+    scenario = site_town(feeder(1), feeder(2), **DUCTS)
+    log = run(scenario)
+    assert opened(log) == [("Tue 18:00", 120)]
+    waited = figures(scenario, log)["pair_months_delayed_by_ducts", "{}"]
+    assert waited == pytest.approx(120 * 6 / 30.4)
+
+
+def test_cabinets_without_a_duct_need_no_bore() -> None:
+    scenario = site_town(feeder(1), **{**DUCTS, "cabinets": [cabinet()]}, works=None)
+    log = run(scenario)
+    assert opened(log) == [("Tue 00:00", 120)]
+    assert not rows(log, Kind.BORE_TAKEN)
+
+
+# -- defective pairs that come back ----------------------------------------------------------
+
+RECOVERY = {"pairs_per_gang_day": 12, "at_fill": "90 %", "source": "assumed"}
+
+
+def full_town(pairs: int = 200, defective_pct: float = 45, **recovery: Any) -> Scenario:
+    """110 usable pairs for 100 lines, 90 defective ones."""
+    return site_town(
+        cabinets=[cabinet(distribution_pairs=pairs, defective_pct=defective_pct)],
+        pair_recovery={**RECOVERY, **recovery},
+        follow_up="60 days",
+        demand={
+            "install": {
+                "rate": "1 orders per 100 lines per month", "work_prebuilt": "1 work h",
+                "work_build": "3 work h", "skill": "cable", "source": "assumed",
+            }
+        },
+    )  # fmt: skip
+
+
+def test_a_gang_brings_defective_pairs_back() -> None:
+    # 24 pairs are two gang-days; then 134 usable pairs are filled to 75 %, and it ends.
+    scenario = full_town(most_per_project=24)
+    log = run(scenario)
+    assert opened(log) == [("Tue 18:00", 24)]
+    assert [r["amount"] for r in rows(log, Kind.PAIRS_RECOVERED)] == [24]
+    assert figures(scenario, log)["pairs_recovered", "{}"] == 24
+    assert site(log)[-2:] == ["Tue 18:00 built", "Tue 18:00 pairs-recovered"]
+
+
+def test_recovery_needs_fill_and_enough_defective_pairs() -> None:
+    assert not rows(run(full_town(pairs=400)), Kind.WORK_RELEASED)
+    assert not rows(run(full_town(least_defective=91)), Kind.WORK_RELEASED)
+    assert rows(run(full_town(least_defective=90)), Kind.WORK_RELEASED)
+
+
+def test_a_recovered_pair_serves_an_order_that_was_held() -> None:
+    scenario = full_town(pairs=112, defective_pct=10.7, most_per_project=12)
+    assert scenario.cabinets[0].usable_distribution_pairs == 100
+    log = run(scenario, [order(at(1, "00:00"))], [])
+    assert story(log, 0)[:3] == ["Mon 00:00 order", "Mon 00:00 held", "Mon 18:00 assigned"]
+
+
+def test_pairs_lost_to_swaps_come_back() -> None:
+    swapped = cause(
+        "3 work h", cause_group="cable", skill="cable", job="cable",
+        pair_swap={"work": "1 work h", "skill": "cable"},
+    )  # fmt: skip
+    scenario = site_town(
+        cabinets=[cabinet(distribution_pairs=103)],
+        pair_recovery={**RECOVERY, "least_defective": 2, "at_fill": "100 %"},
+        faults={"joint": swapped},
+    )
+    faults = [fault(at(1, "08:00"), slot, work_ms=3 * H) for slot in range(3)]
+    log = run(scenario, [], faults)
+    # The third swap takes the last spare pair; 100 usable pairs are full then, three are lost.
+    assert [r["amount"] for r in rows(log, Kind.PAIRS_RECOVERED)] == [3]
+    assert [n for _, n in opened(log)] == [3]
+
+
+# -- round the clock -------------------------------------------------------------------------
+
+
+def night_town(at_least: int, lines: int = 400) -> Scenario:
+    return town(
+        cabinets=[cabinet(lines=lines)],
+        crews=[crew("gang", "gangs", members=3)],
+        teams=GANG,
+        demand={},
+        faults={"feeder": cable()},
+        policies={
+            "shift_end": {"cable": {"policy": "round-the-clock", "lines_at_least": at_least}}
+        },
+    )
+
+
+def test_a_large_cable_is_joined_through_the_night() -> None:
+    # 2 h to locate, 120 pairs at 30 an hour.
+    cut = [fault(at(1, "15:00"), lines=120)]
+    log = run(night_town(120), [], cut)
+    assert story(log, 0)[-2:] == ["Mon 21:00 overtime", "Mon 21:00 cleared"]
+    small = run(night_town(121), [], cut)
+    assert "Mon 18:00 suspended" in story(small, 0)
+    assert story(small, 0)[-1] == "Tue 11:00 cleared"
+
+
+def test_overtime_ends_where_the_next_day_on_duty_begins() -> None:
+    # 2 h and 400 pairs at 30 an hour are 15 h 20 min: 4 h of Monday afternoon, 11 h 20 of night.
+    log = run(night_town(100), [], [fault(at(1, "14:00"), lines=400)])
+    assert story(log, 0)[-1] == "Tue 05:20 cleared"
+    # 1,000 pairs are 35 h 20: the night of 14 h is overtime, Tuesday's 8 h are not, and so on.
+    log = run(night_town(100, lines=1000), [], [fault(at(1, "14:00"), lines=1000)])
+    overtime = [(when(r["time_ms"]), r["amount"]) for r in rows(log, Kind.OVERTIME)]
+    assert overtime == [("Tue 08:00", 14 * H), ("Wed 03:20", 9 * H + H // 3)]
+    assert not rows(log, Kind.SUSPENDED)
+    assert story(log, 0)[-1] == "Wed 03:20 cleared"
+
+
+def test_levels_of_works_are_those_of_capacity() -> None:
+    assert (Work.FEEDER, Work.DISTRIBUTION) == (Level.FEEDER, Level.DISTRIBUTION)
+
+
+def test_a_case_of_works_is_told_in_words() -> None:
+    scenario = site_town(feeder(1), feeder(2), **DUCTS, duct_projects=NEW_DUCT)
+    log = run(scenario)
+    names = names_for_logs(scenario)
+    first, second = (r["case"] for r in rows(log, Kind.BORE_TAKEN))
+    assert life(log, names, f"W{first}") == [
+        f"W{first}: a feeder cable that needs a bore, cabinet C (E, north)",
+        "  2001-01-01 Mon 00:00  The cable has a bore of duct d to itself.",
+        "  2001-01-02 Tue 00:00  Permits and material are there: the work can begin.",
+        "  2001-01-02 Tue 00:00  8.0 h of work at the norm; one gang without interruption would be "
+        "done 2001-01-02 Tue 18:00.",
+        "  2001-01-02 Tue 08:00  Visit 1: gang (gangs) sets out, 0 min on the way.",
+        "  2001-01-02 Tue 08:00  gang (gangs) is on site.",
+        "  2001-01-02 Tue 18:00  gang (gangs) is done after 8.0 h on site, as planned.",
+    ]
+    assert (
+        "  2001-01-02 Tue 00:00  Permits and material are there, but duct d has no free bore."
+        in (life(log, names, str(second)))
+    )
+    with pytest.raises(CaseError, match="is works: W"):
+        life(log, names, f"O{first}")
+
+
+def broken(log: EventLog, kind: Kind, column: str, value: int) -> EventLog:
+    """The same log with another value in the last row of a kind."""
+    columns = {name: values.copy() for name, values in log.columns.items()}
+    columns[column][int(np.flatnonzero(log.kind == kind)[-1])] = value
+    return EventLog(columns, log.end_ms)
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "value", "told"),
+    [
+        (Kind.BUILT, "reason", 5, "slip must be the real less the planned opening"),
+        (Kind.PART_BUILT, "reason", 90 * H, "leaves more work than there was"),
+        (Kind.WORK_RELEASED, "amount", 9_999, "its pairs have not opened"),
+        (Kind.BORES, "amount", 9, "adds other bores than were ordered"),
+        (Kind.BORE_TAKEN, "line", 1, "needs its duct"),
+        (Kind.PLANNED, "kind", Kind.FROST, "must not follow work-released"),
+    ],
+)
+def test_the_check_sees_works_that_cannot_be(
+    kind: Kind, column: str, value: int, told: str
+) -> None:
+    scenario = site_town(
+        feeder(1, pairs=200), feeder(2), **{**DUCTS, "cabinets": [
+            cabinet(duct="d", distribution_pairs=200, defective_pct=45)]},
+        duct_projects=NEW_DUCT, pair_recovery={**RECOVERY, "most_per_project": 12},
+        window="14 days",
+    )  # fmt: skip
+    log = run(scenario)
+    with pytest.raises(conservation.ConservationError, match=told):
+        conservation.check(scenario, broken(log, kind, column, value))
+
+
+def test_the_check_sees_pairs_come_back_that_were_not_lost() -> None:
+    log = run(full_town(most_per_project=24))
+    with pytest.raises(conservation.ConservationError, match="more pairs come back than were"):
+        conservation.check(full_town(pairs=110, defective_pct=0), log)
+
+
+def test_the_check_sees_a_bore_that_holds_two_cables() -> None:
+    scenario = site_town(feeder(1), feeder(2), **DUCTS, duct_projects=NEW_DUCT, works=None)
+    log = run(scenario)
+    fewer = site_town(feeder(1), feeder(2), **{
+        **DUCTS, "ducts": [{"id": "d", "exchange": "E", "bores": 1, "used": 1}]
+    }, works=None)  # fmt: skip
+    with pytest.raises(conservation.ConservationError, match="duct d has no free bore"):
+        conservation.check(fewer, log)
