@@ -13,6 +13,7 @@ from telesim import kpi
 from telesim.eventlog import EventLog, Kind
 from telesim.report.case import life
 from telesim.scenario import Scenario
+from telesim.scenario.check import check
 from towns import (
     DAY,
     MOVE,
@@ -85,6 +86,32 @@ def test_the_field_visit_waits_for_the_jumper() -> None:
     assert (asked["reason"], asked["amount"]) == (1, H // 2)
     assert (run_["reason"], run_["crew"]) == (1, 1)
     assert (done["reason"], done["amount"], done["place"]) == (1, 36 * 60_000, 1)
+
+
+def test_where_nobody_mans_the_exchange_the_crew_runs_the_jumper_on_its_way() -> None:
+    log = run(framed(main_frame={**FRAME, "unmanned": ["town"]}), [order(at(1, "08:00"))], [])
+    assert story(log, 0) == [
+        "Mon 08:00 order",
+        "Mon 08:00 assigned",
+        "Mon 08:00 dispatched",
+        "Mon 08:00 arrived",
+        # Three hours of work, half an hour at the frame, a tenth to close.
+        "Mon 11:36 in-service",
+    ]
+    assert not rows(log, Kind.FRAME_CALL)
+
+
+def test_validate_gives_that_work_to_the_crew_in_the_field() -> None:
+    def hours(**frame: Any) -> dict[tuple[str, ...], float]:
+        return {
+            load.skills: load.work_hours
+            for load in check(framed(main_frame={**FRAME, **frame})).loads
+        }
+
+    with_staff, without = hours(), hours(unmanned=["town"])
+    assert sum(without.values()) < sum(with_staff.values())  # no closing and no way of their own
+    field = next(skills for skills in without if "install" in skills)
+    assert without[field] > with_staff[field]
 
 
 def test_without_a_main_frame_nothing_waits() -> None:

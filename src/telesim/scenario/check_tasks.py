@@ -8,7 +8,7 @@ duty, the depot taken off.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telesim.scenario.cables import share_exposed
 from telesim.scenario.causes import Cause
@@ -122,19 +122,21 @@ def tasks_of(
     install, move = there.demand.install, there.demand.move
     months = period.months
     lines = float(growth.lines[exchange, number])
+    frame = there.main_frame
+    own_jumper = _run_on_the_way(frame, place.area)
     if install is not None:
         built = float(growth.built[exchange, number])
         hours = built * install.work_prebuilt.expected + (1 - built) * install.work_build.expected
         visited = visited_installs(there)
         yield Task(
             install.skill, "install", visited * float(growth.installs[exchange, number]), None,
-            hours / HOUR_MS, visits.no_access.get("install", 0.0),
+            hours / HOUR_MS + own_jumper.get("install", 0.0), visits.no_access.get("install", 0.0),
         )  # fmt: skip
     moves = 0.0
     if move is not None:
         rate = for_area(move.rate, place.area).per_line_month
         moves = rate * lines * months * seasons.mean(move.pattern, period)
-        hours = move.work.expected / HOUR_MS
+        hours = move.work.expected / HOUR_MS + own_jumper.get("move", 0.0)
         yield Task(move.skill, "move", moves, None, hours, visits.no_access.get("move", 0.0))
     events = {}
     for name, cause in there.faults.items():
@@ -147,10 +149,11 @@ def tasks_of(
     swaps = 0.0
     for name, cause in there.faults.items():
         for task in _repairs(cause, mix.whole[name], mix.single[name], visits):
+            if task.by_pair and "pair-swap" in own_jumper:
+                task = replace(task, norm_hours=task.norm_hours + own_jumper["pair-swap"])
             swaps += task.cases if task.by_pair else 0.0
             yield task
-    frame = there.main_frame
-    if frame is not None:
+    if frame is not None and not own_jumper:
         wanted = {"install": called, "move": moves, "pair-swap": swaps}
         yield from _calls(frame, sum(wanted[word] for word in frame.jobs))
     works = there.works
@@ -187,6 +190,13 @@ def _repairs(cause: Cause, whole: float, single: float, visits: Visits) -> Itera
         visits.no_access.get(cause.job, 0.0),
         (whole * down + single) / cases if cases else down,
     )  # fmt: skip
+
+
+def _run_on_the_way(frame: MainFrame | None, area: str) -> dict[str, float]:
+    """Hours of the jumper by kind of job, where the crew in the field runs it; else empty."""
+    if frame is None or area not in frame.unmanned:
+        return {}
+    return dict.fromkeys(frame.jobs, frame.work.expected / HOUR_MS)
 
 
 def _calls(frame: MainFrame, jumpers: float) -> Iterator[Task]:

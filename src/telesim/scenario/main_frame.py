@@ -23,6 +23,9 @@ class MainFrame(Sourced):
     skill: str = "exchange"
     #: Crew time at the frame for each jumper.
     work: WorkLaw
+    #: Areas whose exchanges nobody mans for this: there whoever comes for the line runs the jumper
+    #: on the way, in the time of the visit.
+    unmanned: tuple[str, ...] = ()
     #: Kinds of job that need one.
     jobs: tuple[JumperJob, ...] = ("install", "move", "pair-swap")
     #: Whoever goes to an exchange runs all jumpers that wait there, but no more than this.

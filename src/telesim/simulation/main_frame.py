@@ -56,6 +56,8 @@ class MainFrameBook:
         words.update(dict.fromkeys(swaps, "pair-swap"))
         #: Variants of the jobs that need a jumper.
         self._needing = {number for number, word in words.items() if word in section.jobs}
+        #: By exchange: whether the crew in the field runs its jumper itself.
+        self._unmanned = [place.area in section.unmanned for place in scenario.exchanges]
         #: By exchange: the call that jumpers join, if it still waits and has room.
         self._open: dict[int, _Call] = {}
         #: By case of the call, and by case of the job that waits for it.
@@ -68,6 +70,10 @@ class MainFrameBook:
             self._town.dispatcher.wait(job)
             return
         work = followups.jumper_work_ms(self._work, job.key)
+        if self._unmanned[job.exchange]:
+            job.work_ms += work
+            self._town.dispatcher.wait(job)
+            return
         call = self._call_at(job)
         call.waiting[job.case] = (job, work)
         self._call_of[job.case] = call

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from telesim.policies.pay.base import PAY_SCHEMES, PayScheme
-from telesim.policies.pay.effects import written
+from telesim.policies.pay.effects import Forgotten, SkippedTests, written
 
 
 @PAY_SCHEMES.register("piece")
@@ -24,6 +24,9 @@ class PieceRate(PayScheme):
     pace: float = 1.0
     rates: Mapping[str, str] = field(default_factory=dict, metadata=written("money by job"))
     redo: Mapping[str, float] = field(default_factory=dict, metadata=written("factor by job"))
+    #: What slips for want of supervision slips under any pay: a rate changes the speed alone.
+    forgotten: Forgotten | None = field(default=None, metadata=written(Forgotten))
+    skipped_tests: SkippedTests | None = field(default=None, metadata=written(SkippedTests))
 
     def __post_init__(self) -> None:
         # Not super(): a dataclass with slots is made anew, and super() would miss it.
