@@ -40,15 +40,16 @@ def check_main_frame(audit: Audit) -> None:
     # Where nobody mans the exchange, whoever is sent runs the jumper on the way.
     areas = [place.area for place in audit.scenario.exchanges]
     manned = np.array([areas[e] not in section.unmanned for e in audit.scenario.cabinet_exchange])
-    cabinets = len(manned)
-    asks = np.append(manned, False)[np.minimum(log.place, cabinets)]
+    asks = np.zeros(audit.cases, dtype=np.bool_)
+    first = np.concatenate([ordered, audit.of(Kind.FAULT)])
+    asks[log.case[first]] = manned[log.place[first]]
     for word, number in (("install", INSTALL), ("move", MOVE)):
         its = sent[kind_of[log.case[sent]] == number]
-        needed = asks[its] & (word in section.jobs)
+        needed = asks[log.case[its]] & (word in section.jobs)
         audit.demand(has[log.case[its]] == needed, its, f"the jumper of every {word} comes first"
                      if word in section.jobs else f"no {word} needs a jumper")  # fmt: skip
     swapped = np.zeros(audit.cases, dtype=np.bool_)
     swapped[log.case[audit.of(Kind.PAIR_SWAP)]] = True
     its = sent[swapped[log.case[sent]]]
-    audit.demand(has[log.case[its]] == (asks[its] & ("pair-swap" in section.jobs)), its,
+    audit.demand(has[log.case[its]] == (asks[log.case[its]] & ("pair-swap" in section.jobs)), its,
                  "a pair swap has its jumper before its visit, or none at all")  # fmt: skip
