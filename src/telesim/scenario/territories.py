@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from telesim.scenario.model import Scenario
+from telesim.scenario.reach import covered, covers_of
 from telesim.scenario.territory import Territory, share_out
 
 
@@ -46,3 +48,38 @@ def owned_cabinets(
                 own = frozenset(cabinets[n] for n in its)
                 found[crew] = found.get(crew, frozenset()) | own
     return found
+
+
+def territories_in_words(scenario: Scenario) -> Iterator[str]:
+    """How the cabinets are shared out at the start: how many lines there are for each crew.
+
+    A cabinet of several crews alike counts for each of them with its part.
+    """
+    in_force = [
+        scenario.timeline(exchange.county)[0][1].policies.territory
+        for exchange in scenario.exchanges
+    ]
+    if not any(in_force):
+        return
+    holders = []
+    for number, (_, row_number) in enumerate(scenario.crew_units):
+        row = scenario.crews[row_number]
+        county = scenario.exchanges[scenario.exchange_number[row.base]].county
+        here = scenario.timeline(county)[0][1]
+        places = covered(scenario, covers_of(row, here.policies.base == "local"))
+        holders.append(Holder(number, places, frozenset(here.teams[row.team].skills)))
+    owned = owned_cabinets(scenario, in_force, holders)
+    owners = Counter((n, holders[crew][1:]) for crew, its in owned.items() for n in its)
+    lines: dict[str, list[float]] = {}
+    for crew, cabinets in owned.items():
+        team = scenario.crews[scenario.crew_units[crew][1]].team
+        parts = (
+            scenario.cabinets[n].lines / owners[n, holders[crew][1:]] for n in sorted(cabinets)
+        )
+        lines.setdefault(team, []).append(sum(parts))
+    lend = any(one is not None and one.lending == "idle" for one in in_force)
+    for team, each in lines.items():
+        yield (
+            f"territories of {team}: {min(each):,.0f} to {max(each):,.0f} lines for each of "
+            f"{len(each):,} crews, {'which lend a hand when idle' if lend else 'without lending'}"
+        )

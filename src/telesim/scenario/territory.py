@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import Literal
 
-from pydantic import Field
-
 from telesim.scenario.fields import Section
 
 
@@ -26,7 +24,7 @@ class Territory(Section):
     #: another crew that covers the place may come, if nothing it could start waits in its own.
     lending: Literal["none", "idle"] = "none"
     #: Skills for which it holds; work for all others goes to whoever covers the place.
-    skills: tuple[str, ...] = Field(min_length=1)
+    skills: tuple[str, ...]
 
 
 def share_out(lines: Sequence[int], crews: int) -> list[tuple[int, ...]]:
