@@ -21,6 +21,7 @@ from telesim.eventlog import EventLog, Kind
 from telesim.scenario import Scenario
 from telesim.simulation import Simulation, agenda, simulate
 from telesim.workload import NEVER_MS, Workload, draw
+from telesim.workload.turnover import Turnover
 from towns import DAY, MIN, cabinet, cable, cause, crew, exchange, tree, with_phases
 
 GRID_MS = 30 * MIN
@@ -273,6 +274,26 @@ def test_shuffling_simultaneous_events_changes_nothing(name: str) -> None:
             max(0, plain.first_difference(shuffled) - 3), plain.first_difference(shuffled) + 2
         )
         assert shuffled.digest() == plain.digest()
+
+
+def test_people_who_leave_and_come_have_their_place_among_the_others() -> None:
+    # At the midnight of the reform one post is filled, one falls empty and one changes hands.
+    learnt = {"from": "40 %", "to": "70 %", "over": "6 months"}
+    plain = crowded_tree(territory={"lending": "idle", "skills": ["repair", "install", "move"]})
+    plain["teams"]["repairers"]["skills"]["repair"]["first_time_fix"] = learnt
+    leaving = {"share": "12 % a year", "vacancy": "2 days"}
+    plain["teams"]["repairers"]["turnover"] = leaving
+    base = Scenario.model_validate(plain)
+    scenario = with_phases(base, (5 * DAY, ("north",), Scenario.model_validate({**plain,
+        "policies": {"dispatch": {"rule": "repair-first"}}})))  # fmt: skip
+    people = Turnover(*np.array(
+        [[9, 3 * DAY, 5 * DAY], [10, 5 * DAY, 7 * DAY], [3, 5 * DAY, 5 * DAY]]).T)  # fmt: skip
+    workload = replace(on_the_grid(draw(scenario, 3, 0)), turnover=people)
+    told = simulate(scenario, workload)
+    conservation.check(scenario, told)
+    assert {int(Kind.LEFT), int(Kind.JOINED), int(Kind.LENT)} <= set(told.kind.tolist())
+    for seed in SEEDS:
+        assert told.first_difference(run_in(scenario, workload, Shuffled(seed))) is None
 
 
 def in_company(workload: Workload) -> Environment:

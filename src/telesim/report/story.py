@@ -153,7 +153,7 @@ class Story:
             Kind.FRAME_LAPSED: lambda r: self._end("Nobody needs a jumper here any more."),
             **works_sentences(self),
             Kind.LENT: lambda r: (
-                f"{self.crew(r)} lends a hand: nobody who owns the cabinet is free."
+                f"{self.crew(r)} lends a hand: nobody whose territory it is in is free."
             ),
         }
 
