@@ -188,6 +188,16 @@ class Kind(IntEnum):
     #: A month begins in which nobody digs: work that waits rests until READY.
     FROST = 59
 
+    # -- posts and territories ------------------------------------------------------------------
+    #: The holder of a crew's post leaves: case -1, crew, place = base exchange, amount = ms until
+    #: the post is filled again.
+    LEFT = 70
+    #: A new crew takes the post: case -1, crew, place = base exchange.
+    JOINED = 71
+    #: Follows DISPATCHED when the crew serves a cabinet that is not its own, as none of those who
+    #: own it is free: case, crew, place = cabinet.
+    LENT = 72
+
 
 class Work(IntEnum):
     """What is built; the first two have the numbers of their Level."""

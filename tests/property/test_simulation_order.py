@@ -21,6 +21,7 @@ from telesim.eventlog import EventLog, Kind
 from telesim.scenario import Scenario
 from telesim.simulation import Simulation, agenda, simulate
 from telesim.workload import NEVER_MS, Workload, draw
+from telesim.workload.turnover import Turnover
 from towns import DAY, MIN, cabinet, cable, cause, crew, exchange, tree, with_phases
 
 GRID_MS = 30 * MIN
@@ -240,6 +241,19 @@ POLICIES: dict[str, dict[str, Any]] = {
         "induced": {"share": "30 %", "within": "1 ms", "cause": "drop", "source": "assumed"},
         "frame": {"work": "30 work min", "skill": "repair", "at_most": 3, "source": "assumed"},
     },
+    "territory": {
+        "territory": {"lending": "none", "skills": ["repair", "install", "move"]},
+    },
+    "lending": {
+        "dispatch": {"rule": "repair-first"},
+        "territory": {"lending": "idle", "skills": ["repair", "install", "move"]},
+        "shift_end": {"repair": "no-start", "install": "no-start"},
+    },
+    "lending-by-pairs": {
+        "dispatch": {"rule": "reserve", "install_days": 2, "of_days": 5},
+        "territory": {"lending": "idle", "skills": ["repair", "install"]},
+    },
+    "age-weighted": {"dispatch": {"rule": "age-weighted"}},
     "no-start": {
         "dispatch": {"rule": "earliest-due"},
         "promises": {"repair": "24 h", "install": "5 days"},
@@ -260,6 +274,26 @@ def test_shuffling_simultaneous_events_changes_nothing(name: str) -> None:
             max(0, plain.first_difference(shuffled) - 3), plain.first_difference(shuffled) + 2
         )
         assert shuffled.digest() == plain.digest()
+
+
+def test_people_who_leave_and_come_have_their_place_among_the_others() -> None:
+    # At the midnight of the reform one post is filled, one falls empty and one changes hands.
+    learnt = {"from": "40 %", "to": "70 %", "over": "6 months"}
+    plain = crowded_tree(territory={"lending": "idle", "skills": ["repair", "install", "move"]})
+    plain["teams"]["repairers"]["skills"]["repair"]["first_time_fix"] = learnt
+    leaving = {"share": "12 % a year", "vacancy": "2 days"}
+    plain["teams"]["repairers"]["turnover"] = leaving
+    base = Scenario.model_validate(plain)
+    scenario = with_phases(base, (5 * DAY, ("north",), Scenario.model_validate({**plain,
+        "policies": {"dispatch": {"rule": "repair-first"}}})))  # fmt: skip
+    people = Turnover(*np.array(
+        [[9, 3 * DAY, 5 * DAY], [10, 5 * DAY, 7 * DAY], [3, 5 * DAY, 5 * DAY]]).T)  # fmt: skip
+    workload = replace(on_the_grid(draw(scenario, 3, 0)), turnover=people)
+    told = simulate(scenario, workload)
+    conservation.check(scenario, told)
+    assert {int(Kind.LEFT), int(Kind.JOINED), int(Kind.LENT)} <= set(told.kind.tolist())
+    for seed in SEEDS:
+        assert told.first_difference(run_in(scenario, workload, Shuffled(seed))) is None
 
 
 def in_company(workload: Workload) -> Environment:
@@ -304,7 +338,8 @@ def test_the_town_is_crowded_indeed() -> None:
     for deep in (crowded(**policies) for policies in POLICIES.values()):
         mechanisms = simulate(deep, on_the_grid(draw(deep, 3, 0)))
         kinds |= {Kind(int(kind)) for kind in np.unique(mechanisms.kind)}
-    assert set(Kind) - kinds == {Kind.DEPOT, Kind.FROST}
+    # Nobody leaves within the days of these towns.
+    assert set(Kind) - kinds == {Kind.DEPOT, Kind.FROST, Kind.LEFT, Kind.JOINED}
     # Most things happen together with things of another phase.
     phases = {
         Kind.IN_SERVICE: 0, Kind.CLEARED: 0, Kind.NO_ACCESS: 0, Kind.PART_RESTORED: 0,

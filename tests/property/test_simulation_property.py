@@ -138,6 +138,15 @@ def policies(draw_: st.DrawFn, causes: list[str]) -> dict[str, Any]:
         "base": draw_(st.sampled_from(["seat", "local"])),
         "promises": draw_(st.sampled_from([{}, {"repair": "24 h", "install": "5 days"}])),
         "works": draw_(st.sampled_from(list(WORKS_POLICIES))),
+        "territory": draw_(
+            st.none()
+            | st.fixed_dictionaries(
+                {
+                    "lending": st.sampled_from(["none", "idle"]),
+                    "skills": st.sampled_from([("repair", "install", "move"), ("install",)]),
+                }
+            )
+        ),
     }
 
 

@@ -10,26 +10,22 @@ something; each test also shows that a slightly wrong town is refused.
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from ruamel.yaml import YAML
-from scipy import stats
 
-from telesim import conservation
+from queue_answers import Answer, Columns, mean, ratio, simulated, waits
 from telesim import scenario as scenarios
 from telesim.eventlog import EventLog, Kind
 from telesim.kpi import measure
 from telesim.policies.dispatch.base import KeyRule
 from telesim.policies.jobs import Job
 from telesim.scenario import Scenario
-from telesim.simulation import simulate
 from telesim.theory import ErlangC, Moments, Period, PeriodicRoster, SingleServer
 from telesim.units import HOUR_MS, MONTH_MS
-from telesim.workload import draw
 from towns import cabinet, cause, crew, exchange, tree
 
 pytestmark = pytest.mark.theory
@@ -37,7 +33,6 @@ pytestmark = pytest.mark.theory
 REFERENCE = Path(__file__).parent / "reference"
 LINES = 1000
 EXPONENTIAL = {"exponential": {"mean": "1 work h"}}
-Columns = NDArray[np.float64]
 
 
 def town_file(
@@ -77,23 +72,6 @@ def town_file(
     return scenarios.load(file)
 
 
-def simulated(scenario: Scenario, seed: int) -> EventLog:
-    log = simulate(scenario, draw(scenario, seed, 0))
-    conservation.check(scenario, log)
-    return log
-
-
-def waits(scenario: Scenario, log: EventLog) -> tuple[NDArray[np.int64], Columns]:
-    """Copy and wait in hours, from report to setting out, of each fault reported in the window."""
-    reported, sent = log.kind == Kind.REPORT, log.kind == Kind.DISPATCHED
-    first = np.full(int(log.case.max()) + 1, -1, dtype=np.int64)
-    first[log.case[sent][::-1]] = log.time_ms[sent][::-1]
-    time, case, place = log.time_ms[reported], log.case[reported], log.place[reported]
-    inside = (time >= scenario.window_start_ms) & (time < scenario.window_end_ms)
-    assert (first[case[inside]] >= 0).all(), "a fault of the window was never visited"
-    return place[inside].astype(np.int64), (first[case[inside]] - time[inside]) / HOUR_MS
-
-
 def repair_times(scenario: Scenario, log: EventLog) -> tuple[NDArray[np.int64], Columns]:
     """Copy and hours from report to clearing of each fault reported in the window."""
     reported, cleared = log.kind == Kind.REPORT, log.kind == Kind.CLEARED
@@ -103,42 +81,6 @@ def repair_times(scenario: Scenario, log: EventLog) -> tuple[NDArray[np.int64], 
     inside = (time >= scenario.window_start_ms) & (time < scenario.window_end_ms)
     assert (over[case[inside]] >= 0).all(), "a fault of the window was never cleared"
     return place[inside].astype(np.int64), (over[case[inside]] - time[inside]) / HOUR_MS
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A figure with its standard error; ``copies`` independent ones stand behind it."""
-
-    value: float
-    error: float
-    copies: int
-
-    @property
-    def half_width(self) -> float:
-        """Half the 95 % interval, as a share of the value."""
-        return float(stats.t.ppf(0.975, self.copies - 1)) * self.error / self.value
-
-    def z(self, exact: float) -> float:
-        """Distance from the exact value, t turned into its normal equivalent."""
-        t = (self.value - exact) / self.error
-        tail = max(stats.t.sf(abs(t), self.copies - 1), 1e-300)
-        return float(np.sign(t) * stats.norm.isf(tail))
-
-
-def ratio(numerators: Columns, counts: Columns) -> Answer:
-    """Sum over sum, with the delta method's error."""
-    copies = len(counts)
-    value = numerators.sum() / counts.sum()
-    rest = numerators - value * counts
-    error = np.sqrt(copies / (copies - 1) * (rest**2).sum()) / counts.sum()
-    return Answer(float(value), float(error), copies)
-
-
-def mean(copy: NDArray[np.int64], values: Columns, copies: int) -> Answer:
-    return ratio(
-        np.bincount(copy, values, minlength=copies),
-        np.bincount(copy, minlength=copies).astype(np.float64),
-    )
 
 
 def variance(copy: NDArray[np.int64], values: Columns, copies: int) -> Answer:

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from telesim.policies.dispatch import DISPATCH_RULES, KeyRule, PairRule
+from telesim.policies.dispatch.age_weighted import AgeWeighted
 from telesim.policies.dispatch.nearest import Nearest
 from telesim.policies.dispatch.repair_first import RepairFirst
+from telesim.policies.dispatch.reserve import Reserve
 from telesim.policies.jobs import CABLE, INSTALL, MOVE, REPAIR, CrewView, Job
 from telesim.policies.pay import PAY_SCHEMES, EqualPay, PayScheme, PieceRate
 from telesim.policies.shift_end import SHIFT_ENDS, Finish, NoStart, Overtime, Suspend
@@ -28,6 +32,8 @@ JOBS = [YOUNG_CABLE, OLD_REPAIR, OLD_INSTALL, YOUNG_REPAIR, MOVE_LATER]
         ("earliest-due", {}, [2, 4, 1, 0, 3]),
         ("repair-first", {}, [2, 3, 4, 0, 1]),
         ("repair-first", {"by_group": True}, [4, 2, 3, 0, 1]),
+        ("install-first", {}, [0, 1, 2, 3, 4]),
+        ("install-first", {"by_group": True}, [0, 1, 4, 2, 3]),
     ],
 )
 def test_key_rules_order_jobs(name: str, parameters: dict[str, bool], cases: list[int]) -> None:
@@ -52,6 +58,48 @@ def test_nearest_takes_travel_less_a_credit_for_waiting() -> None:
     assert rule.pair_score(job, CrewView(30 * MIN, 1, 0), 12 * H) == 10 * MIN
     plain = Nearest(hour_of_waiting_is_worth_ms=0)
     assert plain.pair_score(job, CrewView(30 * MIN, 1, 0), 12 * H) == 30 * MIN
+
+
+def test_under_age_weights_a_young_repair_overtakes_an_old_install() -> None:
+    rule = AgeWeighted(repair=3.0, install=1.0)
+    crew = CrewView(0, 1, 0)
+    # At 4 h the install of 0 h counts 4 and the repair of 3 h counts 3; at 5 h it is 5 against 6.
+    install, repair = OLD_INSTALL, OLD_REPAIR._replace(since_ms=3 * H)
+    for now, first in ((4 * H, install), (5 * H, repair)):
+        scores = {job: rule.pair_score(job, crew, now) for job in (install, repair)}
+        assert min(scores, key=scores.__getitem__) == first
+    assert rule.pair_score(repair, crew, 5 * H) == -3_000 * 2 * H
+
+
+@pytest.mark.parametrize(
+    ("kind", "parameters", "told"),
+    [
+        (AgeWeighted, {"repair": -1.0}, "repair: got -1, need a weight from 0"),
+        (Reserve, {"install_days": 6}, "install_days: got 6, need 0 to 5"),
+        (Reserve, {"of_days": 0}, "of_days: got 0, need 1 to"),
+    ],
+)
+def test_rules_refuse_what_makes_no_sense(kind: Any, parameters: Any, told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        kind(**parameters)
+
+
+@pytest.mark.parametrize(("days", "of"), [(0, 5), (1, 5), (2, 5), (3, 7), (4, 4)])
+def test_install_days_are_the_share_of_every_crew_and_of_every_day(days: int, of: int) -> None:
+    rule = Reserve(install_days=days, of_days=of)
+    for first in range(3):
+        assert sum(rule.is_install_day(first, day) for day in range(7, 7 + of)) == days
+        assert sum(rule.is_install_day(crew, first) for crew in range(7, 7 + of)) == days
+
+
+def test_on_an_install_day_installs_and_moves_come_first() -> None:
+    rule = Reserve(install_days=1, of_days=5)
+    days = [day for day in range(15) if rule.is_install_day(0, day)]
+    assert days == [4, 9, 14]
+    for day, expected in ((3, [2, 3, 4, 0, 1]), (4, [0, 1, 2, 3, 4])):
+        now = day * 24 * H + 9 * H
+        scores = {job.case: rule.pair_score(job, CrewView(0, 1, 0), now) for job in JOBS}
+        assert sorted(scores, key=scores.__getitem__) == expected
 
 
 def test_every_rule_says_in_a_sentence_what_it_does() -> None:

@@ -201,6 +201,52 @@ def line_of(text: str, words: str) -> int:
          "need the name of a works policy; did you mean 'repair-first'?"),
         ("{install: no-start}", "{repair: {policy: round-the-clock, lines_at_least: 0}}",
          "policies.shift_end.repair: got"),
+        # learning, turnover, territories
+        ("{speed: 0.9}", "{speed: {from: 0.8, to: 0.9}}", "teams.shared.skills.install.speed: got "
+         '{"from": 0.8, "to": 0.9}, need also over, as in {from: 0.80, to: 0.95, over: 6 months}; '
+         "without it learning never ends"),
+        ("{speed: 0.9}", "{speed: {from: 0.8, to: 0.9, ovr: 2 months}}",
+         "skills.install.speed.ovr: got \"ovr\", need from, to and over; did you mean 'over'?"),
+        ("{speed: 0.9}", "{speed: {from: 0.8, to: 0.9, over: 1 week}}", "skills.install.speed.over:"
+         " got \"1 week\", need a month or more, such as 6 months"),
+        ("{speed: 0.9}", "{speed: {from: 0.8, to: 0.9, over: 900 years}}",
+         "skills.install.speed.over: got \"900 years\", need a time of 200 years or less"),
+        ("{speed: 0.9}", "{speed: {from: 0.9, to: 0.8, over: 6 months}}",
+         "skills.install.speed.to: got 0.8, need no less than from, 0.9"),
+        ("{speed: 0.9}", "{speed: {from: -1, to: 0.8, over: 6 months}}",
+         "skills.install.speed.from: got -1, need a factor of 0 or more"),
+        ("first_time_fix: 85 %", "first_time_fix: {from: 0.75, to: 85 %, over: 6 months}",
+         "skills.repair.first_time_fix.from: got 0.75, need a share"),
+        ("cable: {}}, s", "cable: {}}, turnover: {share: 12 %, vacancy: 30 days}, s",
+         "teams.gang.turnover.share: got \"12 %\", need a share of a year, such as \"12 %"),
+        ("cable: {}}, s", "cable: {}}, turnover: {share: 120 % a year, vacancy: 30 days}, s",
+         "teams.gang.turnover.share: got \"120 %\", need a share from 0 % to 100 %"),
+        ("cable: {}}, s", "cable: {}}, turnover: {share: 12 % a year, vacancy: 30 days}, s",
+         "teams.gang.turnover: got beginners who are as good as everybody else, need beginner: "),
+        ("cable: {}}, s", "cable: {}}, turnover: {share: 12 % a year, vacancy: 3 days, starts_at: "
+         "beginer}, s", "teams.gang.turnover.starts_at: got \"beginer\", need 'beginner' or "
+         "'trained'; did you mean 'beginner'?"),
+        ("cable: {}}, s", "cable: {}}, turnover: {share: 12 % a year, vacancy: 3 days, "
+         "beginner: {speed: 2, over: 6 months}}, s",
+         "teams.gang.turnover.beginner.speed: got 2, need 1 or less"),
+        ("cable: {}}, s", "cable: {}}, turnover: {share: 12 % a year, vacancy: 3 days, "
+         "starts_at: trained, beginner: {speed: 0.8, over: 6 months}}, s",
+         "teams.gang.turnover.beginner: got beginner beside starts_at: trained"),
+        ("policies:", "policies:\n  territory: {lending: none}",
+         "policies.territory.skills: is missing"),
+        ("policies:", "policies:\n  territory: {skills: []}",
+         "policies.territory.skills: got no skill, need one or more"),
+        ("policies:", "policies:\n  territory: {lending: idel, skills: [cable]}",
+         "policies.territory.lending: got \"idel\", need 'none' or 'idle'; did you mean 'idle'?"),
+        ("policies:", "policies:\n  territory: {by: box, skills: [cable]}",
+         "policies.territory.by: got \"box\", need 'cabinet'"),
+        ("policies:", "policies:\n  territory: {skills: [repair, cabel]}",
+         "policies.territory.skills[2]: got 'cabel', need a known skill of a team; did you mean "
+         "'cable'?"),
+        ("{rule: group-then-age}", "{rule: age-weighted, repair: -3}",
+         "policies.dispatch: got"),
+        ("{rule: group-then-age}", "{rule: reserve, share: 3}", "policies.dispatch.share: got "
+         "\"share\", need a parameter of reserve: scan, install_days, of_days"),
         # months, days, hours
         ("jan: 1.3", "january: 1.3", "patterns.year.months.january: got \"january\", need a month "
          "such as jan, or jan-mar; did you mean 'jan'?"),
@@ -310,6 +356,16 @@ def test_one_wrong_word_of_a_table(town: Town, table: str, old: str, new: str, t
     assert told in "\n".join(problems)
     # A wrong header is told once; so is everything else.
     assert len(problems) == (2 if ",port," in new or "id,area,area" in new else 1), problems
+
+
+def test_a_territory_that_nobody_owns_is_told(town: Town) -> None:
+    town.change(("policies:", "policies:\n  territory: {skills: [repair, cable]}"))
+    town.change(("seat hill", "seat"), name="crews.csv")
+    assert town.problem() == (
+        "town.yaml:55 policies.territory.skills: got a territory that nobody owns: no crew with "
+        "the skill repair covers hill, need an owner for the lines of every exchange, or leave "
+        "the skill out"
+    )
 
 
 def test_a_missing_column_is_named(town: Town) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
@@ -57,6 +58,18 @@ CALLS = [
         # Promises: install 1 h (08:00), repair 3 h (09:00, 11:05, 11:30), move 4 h (12:20); the
         # joint has none and comes last.
         ({"rule": "earliest-due"}, [0, 2, 3, 5, 1, 4]),
+        ({"rule": "install-first"}, [0, 1, 2, 3, 4, 5]),
+        ({"rule": "install-first", "by_group": True}, [0, 1, 4, 2, 3, 5]),
+        # An hour of a repair counts as three: repairs overtake the install of 07:00 at 09:00
+        # (2.75 and 2.5 against 2), at 10:00 and at 11:00.
+        ({"rule": "age-weighted"}, [2, 3, 4, 5, 0, 1]),
+        # At 1.5: 09:00 the install 2.0 against 1.4; 10:00 2.9 for the drop of 08:05; 11:00 3.75
+        # for that of 08:30, before the older joint (2.8) and move (2.7), whose weights are 1.
+        ({"rule": "age-weighted", "repair": 1.5, "cable": 1}, [2, 0, 3, 5, 4, 1]),
+        ({"rule": "age-weighted", "repair": 1, "cable": 1}, [2, 0, 3, 4, 1, 5]),
+        # Every day an install day, or none.
+        ({"rule": "reserve", "install_days": 1, "of_days": 1}, [0, 1, 2, 3, 4, 5]),
+        ({"rule": "reserve", "install_days": 0}, [2, 3, 4, 5, 0, 1]),
         # No way is nearer than another; by age alone.
         ({"rule": "nearest"}, [2, 0, 3, 4, 1, 5]),
     ],
@@ -73,6 +86,44 @@ def test_one_crew_takes_jobs_in_the_order_of_the_rule(
         crews=[crew(), crew("ghost", until="2000-12-31")],
     )
     assert cases(run(scenario, ORDERS, CALLS)) == order_of_cases
+
+
+def test_reserved_days_are_staggered_over_crews_and_days() -> None:
+    # One day of two: crew 1 has Monday, crew 0 Tuesday. An hour each, eight a day.
+    scenario = town(
+        policies={"dispatch": {"rule": "reserve", "install_days": 1, "of_days": 2}},
+        crews=[crew(count=2)],
+    )
+    orders = [order(at(1, "07:00"), work_build_ms=H) for _ in range(20)]
+    faults = [fault(at(1, "07:00"), n) for n in range(20)]
+    log = run(scenario, orders, faults)
+    kinds: dict[tuple[str, int], set[str]] = {}
+    for begun, number, case in visits(log):
+        if begun[:3] in ("Mon", "Tue"):
+            kinds.setdefault((begun[:3], number), set()).add("order" if case < 20 else "repair")
+    assert kinds == {
+        ("Mon", 0): {"repair"},
+        ("Mon", 1): {"order"},
+        ("Tue", 0): {"order"},
+        ("Tue", 1): {"repair"},
+    }
+
+
+def test_equal_weights_of_age_serve_the_oldest_first() -> None:
+    towns = [
+        town(policies={"dispatch": rule}, crews=[crew(count=3)], window="28 days")
+        for rule in (
+            "oldest-first",
+            {"rule": "age-weighted", "repair": 1, "cable": 1, "install": 1, "move": 1},
+        )
+    ]
+    toss = random.Random(5)
+    times = sorted(at(1) + toss.randrange(5 * 24 * 60) * MIN for _ in range(120))
+    orders = [order(time) for time in times[::2]]
+    faults = [fault(time, n % 40) for n, time in enumerate(times[1::2])]
+    first, second = ([(w, case) for w, _, case in visits(run(t, orders, faults))] for t in towns)
+    assert len(first) > 100
+    assert sorted(first) == sorted(second)
 
 
 def test_groups_come_in_the_order_of_the_scenario() -> None:

@@ -189,3 +189,11 @@ def test_crews_that_rest_from_preventive_work_take_jobs_as_before(rule: str) -> 
     # Every fault is cleared by somebody, once, though crews are about.
     reported = {r["case"] for r in rows(log, Kind.REPORT)}
     assert {r["case"] for r in rows(log, Kind.CLEARED)} == reported
+
+
+def test_crews_with_territories_look_after_their_own_lines() -> None:
+    pay = {"scheme": "contract", "preventive": {**WORK}}
+    territory = {"lending": "idle", "skills": ["repair"]}
+    log = run(contract(crews=[crew(count=2)], policies={"pay": pay, "territory": territory}))
+    where = {(r["crew"], r["place"], r["line"]) for r in rows(log, Kind.PREVENTIVE)}
+    assert where == {(0, 0, 0), (0, 0, 1), (1, 1, 0), (1, 1, 1)}

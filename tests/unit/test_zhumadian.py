@@ -13,6 +13,8 @@ import pytest
 
 from telesim.scenario import Scenario, load
 from telesim.scenario.check import check
+from telesim.scenario.reach import covered, covers_of
+from telesim.scenario.territories import Holder, owned_cabinets
 from telesim.units import WEEK_MS
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "zhumadian"
@@ -140,6 +142,7 @@ def test_every_branch_is_served_from_near_by(before: Scenario) -> None:
 
 def test_the_reforms_are_those_of_the_report() -> None:
     assert [file.stem for file in REFORMS] == [
+        "contract-territory",
         "exchange-expansion",
         "gang-priority",
         "integrated-crews",
@@ -177,12 +180,38 @@ def test_after_is_before_with_the_reforms_that_it_lists(before: Scenario, after:
     listed = [file for file in REFORMS if file.stem in after.origin.reforms]
     assert len(listed) == len(after.origin.reforms) >= 7
     stacked = load(BEFORE, listed)
+
     said_of_itself = {"name", "title", "question"}
     assert after.model_dump(exclude=said_of_itself) == stacked.model_dump(exclude=said_of_itself)
     assert after.name == "zhumadian-after"
     assert heads_by_team_and_county(after) == heads_by_team_and_county(before)
     assert after.targets == before.targets
     assert set(after.targets) == {"non-cable-24h", "cable-72h", "install-town", "install-rural"}
+
+
+def test_every_cabinet_has_an_owner_for_each_trade_under_contract_territory() -> None:
+    """Whatever it is stacked with: crews own what they cover, and only they."""
+    with_it = [file for file in REFORMS if file.stem in ("contract-territory", "local-base")]
+    scenario = load(BEFORE, with_it)
+    territory = scenario.policies.territory
+    assert territory is not None and territory.lending == "idle"
+    holders = [
+        Holder(
+            number,
+            covered(scenario, covers_of(scenario.crews[row], local=True)),
+            frozenset(scenario.teams[scenario.crews[row].team].skills),
+        )
+        for number, (_, row) in enumerate(scenario.crew_units)
+    ]
+    owned = owned_cabinets(scenario, [territory] * len(scenario.exchanges), holders)
+    by_skill: dict[str, set[int]] = {}
+    for crew, cabinets in owned.items():
+        assert {scenario.cabinet_exchange[n] for n in cabinets} <= holders[crew].places
+        for skill in holders[crew].skills:
+            by_skill.setdefault(skill, set()).update(cabinets)
+    everywhere = set(range(len(scenario.cabinets)))
+    assert by_skill == dict.fromkeys(("repair", "install", "move"), everywhere)
+    assert len(owned) == 129 + 281 + 41
 
 
 def test_reports_come_out_as_assumed_repeats_included(before: Scenario) -> None:

@@ -14,6 +14,7 @@ from telesim.conservation.lives import check_lives
 from telesim.conservation.made_faults import check_made_faults
 from telesim.conservation.main_frame import check_main_frame
 from telesim.conservation.plant import check_plant
+from telesim.conservation.posts import check_posts, check_territories
 from telesim.conservation.slips import check_slips
 from telesim.conservation.works import check_works
 from telesim.eventlog import EventLog
@@ -33,7 +34,9 @@ def check(scenario: Scenario, log: EventLog) -> None:
     zero and capacity and are at the end those of lines in service and of assigned orders; no
     crew is on two visits at once, nor on site for longer than the visit lasts; what is built
     opens, each bore holds one cable, and no more pairs come back than were defective; a forgotten
-    ticket comes back when it should, and nothing is avoided on a line that nobody has looked after.
+    ticket comes back when it should, and nothing is avoided on a line that nobody has looked after;
+    empty posts send nobody, and cabinets are served by their owners or by a crew that is said to
+    lend a hand.
 
     Raises:
         ConservationError: naming the row, the case and the seed.
@@ -49,3 +52,5 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_crews(audit)
     check_works(audit)
     check_slips(audit)
+    check_posts(audit)
+    check_territories(audit)

@@ -17,7 +17,8 @@ ORDER_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.ASSIGNED: (Kind.DISPATCHED, Kind.RECONNECTED, Kind.JUMPER_ASKED, Kind.CANCELLED),
     Kind.JUMPER_ASKED: (Kind.JUMPERED, Kind.CANCELLED),
     Kind.JUMPERED: (Kind.DISPATCHED, Kind.CANCELLED),
-    Kind.DISPATCHED: (Kind.ARRIVED, Kind.SUSPENDED),
+    Kind.DISPATCHED: (Kind.ARRIVED, Kind.SUSPENDED, Kind.LENT),
+    Kind.LENT: (Kind.ARRIVED, Kind.SUSPENDED),
     Kind.ARRIVED: (
         Kind.SUSPENDED,
         Kind.NO_ACCESS,
@@ -66,7 +67,8 @@ FAULT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.REMINDED: (Kind.JUMPER_ASKED, Kind.DISPATCHED),
     Kind.JUMPER_ASKED: (Kind.JUMPERED,),
     Kind.JUMPERED: (Kind.DISPATCHED,),
-    Kind.DISPATCHED: (Kind.ARRIVED, Kind.SUSPENDED, Kind.LOCATED),
+    Kind.DISPATCHED: (Kind.ARRIVED, Kind.SUSPENDED, Kind.LOCATED, Kind.LENT),
+    Kind.LENT: (Kind.ARRIVED, Kind.SUSPENDED, Kind.LOCATED),
     Kind.ARRIVED: (
         Kind.SUSPENDED,
         Kind.NO_ACCESS,

@@ -341,6 +341,16 @@ _add("jobs_per_crew_day", "jobs", "crew-day",
      "higher", "mean", (*_CREW, "job", "area"))  # fmt: skip
 _add("crew_days", "crew-days", "crew-day", "Days that crews came on duty.", "count", None,
      "count", _CREW)  # fmt: skip
+_add("leavers", "crews", "crew", "Crews that left their posts in the window.",
+     "count of leavings", "lower", "count", _CREW)  # fmt: skip
+_add("crew_days_vacant", "crew-days", "crew-day",
+     "Calendar days on which the posts of crews that left stood empty.",
+     "sum over posts of the days of the window from leaving to filling", "lower", "amount",
+     _CREW)  # fmt: skip
+_add("lent_visits_share", "%", "visit",
+     "Share of visits that crews made to cabinets in the territory of others.",
+     "visits lent / visits begun in the window", None, "share",
+     (*_PLACE, "job", "team"))  # fmt: skip
 
 # -- works ---------------------------------------------------------------------------------------
 _WORKS = (*_PLACE, "work")

@@ -152,6 +152,9 @@ class Story:
             Kind.FRAME_DONE: self._frame_done,
             Kind.FRAME_LAPSED: lambda r: self._end("Nobody needs a jumper here any more."),
             **works_sentences(self),
+            Kind.LENT: lambda r: (
+                f"{self.crew(r)} lends a hand: nobody whose territory it is in is free."
+            ),
         }
 
     # -- words --------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from telesim.scenario.check_gangs import GangTime, duct_warnings
 from telesim.scenario.check_load import Load
 from telesim.scenario.check_periods import Seasons, periods_of
 from telesim.scenario.check_power import PowerLoad, power_of
+from telesim.scenario.check_staff import learning_that_goes_on, turnover_in_words
 from telesim.scenario.check_words import (
     MOST_LINES,
     count_in_words,
@@ -30,6 +31,7 @@ from telesim.scenario.check_words import (
 )
 from telesim.scenario.check_work import workload_of
 from telesim.scenario.model import Scenario
+from telesim.scenario.territories import territories_in_words
 from telesim.scenario.wording import Wording, plural
 from telesim.units import WEEK_MS
 
@@ -68,6 +70,8 @@ class PlanCheck:
     gangs: tuple[GangTime, ...] = ()
     #: What power failures of exchanges take; None without any.
     power: PowerLoad | None = None
+    #: What turnover and territories mean, a sentence each.
+    staffing: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """The whole check in words; what cannot hold comes early.
@@ -95,6 +99,7 @@ class PlanCheck:
             where = ", ".join(f"{one.county} {one.heads}" for one in its[:MOST_LINES])
             more = f" and {len(its) - MOST_LINES} more counties" if len(its) > MOST_LINES else ""
             yield f"{team}: {heads:,}{size} ({where}{more})"
+        yield from self.staffing
 
     def _loads(self) -> Iterator[str]:
         shown = self.loads
@@ -191,6 +196,7 @@ def check(scenario: Scenario) -> PlanCheck:
             and not (name == "feeder_id" and _strikes_feeders(scenario))
             and any(name in cabinet.model_fields_set for cabinet in scenario.cabinets)
         ),
+        staffing=(*turnover_in_words(scenario), *territories_in_words(scenario)),
     )
 
 
@@ -233,6 +239,7 @@ def _warnings(
             )
     yield from duct_warnings(scenario)
     yield from feeder_warnings(scenario)
+    yield from learning_that_goes_on(scenario)
     needed = {skill for load in loads for skill in load.skills}
     needed |= {scenario.pair_recovery.skill} if scenario.pair_recovery is not None else set()
     for name, team in scenario.teams.items():

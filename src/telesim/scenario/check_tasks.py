@@ -14,12 +14,14 @@ from telesim.scenario.cables import share_exposed
 from telesim.scenario.causes import Cause
 from telesim.scenario.check_capacity import Outlook
 from telesim.scenario.check_periods import Period, Seasons, Staffing, in_force
+from telesim.scenario.check_staff import empty_share, mean_levels
 from telesim.scenario.fault_mixes import few_and_many, mix_of, visited_installs
 from telesim.scenario.fields import for_area
 from telesim.scenario.main_frame import MainFrame
 from telesim.scenario.model import Scenario
 from telesim.scenario.reach import covered, covers_of, mean_travel_ms, pay_of
-from telesim.scenario.workforce import Crew, Proficiency, Visits
+from telesim.scenario.skills import Level
+from telesim.scenario.workforce import Crew, Visits
 from telesim.units import HOUR_MS
 
 #: What visits cost beside the work where a scenario does not say.
@@ -66,7 +68,7 @@ class Pool:
     crew: Crew
     local: bool
     pace: float
-    skills: dict[str, Proficiency]
+    skills: dict[str, Level]
     places: frozenset[int]
     hours: float = 0.0
     duty_hours: float = 0.0
@@ -78,11 +80,15 @@ class Pool:
 def pools_of(scenario: Scenario, staffing: Staffing, period: Period) -> list[Pool]:
     """Crews that are on duty in a period, alike ones together."""
     pools: dict[tuple[object, ...], Pool] = {}
+    levels: dict[tuple[str, str], dict[str, Level]] = {}
     for crew in scenario.crews:
         base = scenario.exchanges[scenario.exchange_number[crew.base]]
         there = in_force(scenario, base.county, period.middle_ms)
         local = there.policies.base == "local"
         visits = there.visits or NO_VISITS
+        its = (base.county, crew.team)
+        if its not in levels:
+            levels[its] = mean_levels(scenario, there, *its, period.middle_ms)
         key = (
             crew.team, crew.base, crew.local_base if local else None, covers_of(crew, local),
             crew.members, crew.calendar, crew.pay, crew.since, crew.until,
@@ -93,18 +99,19 @@ def pools_of(scenario: Scenario, staffing: Staffing, period: Period) -> list[Poo
                 crew,
                 local,
                 pay_of(there, crew).pace,
-                {s: p for s, p in there.teams[crew.team].skills.items() if _can(p)},
+                {s: p for s, p in levels[its].items() if _can(p)},
                 covered(scenario, covers_of(crew, local)),
             )
         duty = staffing.duty(crew, period, visits.depot)
-        pool.hours += crew.count * duty.field_hours
-        pool.duty_hours += crew.count * duty.hours
-        pool.days += crew.count * duty.days
+        filled = 1 - empty_share(there.teams[crew.team].turnover, period.middle_ms)
+        pool.hours += crew.count * duty.field_hours * filled
+        pool.duty_hours += crew.count * duty.hours * filled
+        pool.days += crew.count * duty.days * filled
     return [pool for pool in pools.values() if pool.hours > 0]
 
 
-def _can(proficiency: Proficiency) -> bool:
-    return proficiency.speed > 0 and proficiency.first_time_fix > 0
+def _can(level: Level) -> bool:
+    return level.speed > 0 and level.first_time_fix > 0
 
 
 def tasks_of(

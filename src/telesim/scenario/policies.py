@@ -15,6 +15,7 @@ from telesim.policies.works import WorksPolicy
 from telesim.policies.works.repair_first import RepairFirst
 from telesim.scenario.choices import Dispatch, EndOfShift, Pay, WorksFirst
 from telesim.scenario.fields import Durations, Section, Words
+from telesim.scenario.territory import Territory
 
 
 class Policies(Section):
@@ -35,6 +36,8 @@ class Policies(Section):
     promises: Annotated[dict[str, Durations], Words(JOB_KINDS)] = Field(default_factory=dict)
     #: What gangs that repair and build take first; matters where ``works`` stands.
     works: WorksFirst = Field(default_factory=RepairFirst)
+    #: Cabinets that belong to crews; none = every crew serves all that it covers.
+    territory: Territory | None = None
 
 
 __all__ = ["DispatchRule", "PayScheme", "Policies", "ShiftEnd", "WorksPolicy"]

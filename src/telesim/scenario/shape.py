@@ -134,7 +134,11 @@ def _of_annotation(annotation: Any, metadata: Iterable[Any] = ()) -> Shape:
             rest = [one for one in get_args(annotation) if one is not type(None)]
             optional = optional or len(rest) < len(get_args(annotation))
             if len(rest) != 1:
-                return Shape("value", optional=optional, annotation=annotation)
+                kind = next((mark for mark in metadata if isinstance(mark, Kind)), None)
+                marks = tuple(metadata) if kind is not None else ()
+                return Shape(
+                    "value", kind=kind, optional=optional, annotation=annotation, marks=marks
+                )
             annotation = rest[0]
         elif hasattr(annotation, "__metadata__"):
             metadata.extend(annotation.__metadata__)

@@ -13,7 +13,6 @@ from telesim.scenario.choices import FactorLaw
 from telesim.scenario.errors import RefusedValueError
 from telesim.scenario.fields import (
     Duration,
-    Factor,
     IsoDate,
     Kind,
     Section,
@@ -23,6 +22,8 @@ from telesim.scenario.fields import (
     Work,
     parse_date,
 )
+from telesim.scenario.learning import LearntFactor, LearntShare
+from telesim.scenario.turnover import Turnover
 
 
 def _rotation(value: object) -> object:
@@ -86,15 +87,17 @@ class Proficiency(Section):
     """How well a team uses one skill."""
 
     #: Speed of work relative to the hour norms.
-    speed: Factor = 1.0
+    speed: LearntFactor = 1.0
     #: Share of visits with this skill that leave nothing to come back for.
-    first_time_fix: Share = 1.0
+    first_time_fix: LearntShare = 1.0
 
 
 class Team(Sourced):
     """A kind of crew: the skills its members have. Skill names are the scenario's own."""
 
     skills: dict[str, Proficiency]
+    #: How often its crews leave and are replaced; none = never.
+    turnover: Turnover | None = None
 
 
 class Crew(Section):

@@ -23,6 +23,8 @@ VISIT, RESTORATION, OPENING, MATERIAL, CALENDAR, REFORM = range(6)
 RECONNECTION = 10
 #: Cables that ask for a bore, works that can begin, months in which nobody digs.
 DUCT, WORKS, FROST = range(50, 53)
+#: People leave, come or have learnt something: after a reform of the same midnight.
+STAFF = 12
 WORKLOAD, REPORT, REPEAT = range(3)
 #: Further arrivals: a customer calls about a forgotten ticket; inspection looks at a closed one.
 REMINDER, INSPECTION = 80, 81

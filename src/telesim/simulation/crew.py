@@ -8,6 +8,7 @@ among them.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Generator
 from typing import Any
 
@@ -16,13 +17,15 @@ from simpy.events import NORMAL, PENDING
 
 from telesim.calendar import Calendar
 from telesim.eventlog import Kind, Recorder
-from telesim.policies.shift_end import ShiftEnd
+from telesim.policies.shift_end import ShiftEnd, Suspend
 from telesim.simulation.agenda import ENDS, VISIT, Agenda
 from telesim.simulation.job import VISITED, Job
 from telesim.simulation.rules import NEVER
 
 _ARRIVED, _SUSPENDED, _RESUMED = int(Kind.ARRIVED), int(Kind.SUSPENDED), int(Kind.RESUMED)
 _OVERTIME = int(Kind.OVERTIME)
+_NONE: frozenset[int] = frozenset()
+_SUSPEND = Suspend()
 
 
 class Segment:
@@ -62,6 +65,7 @@ class Crew:
         "free_since_ms",
         "interval",
         "job",
+        "last_ends",
         "later_today_ms",
         "number",
         "outcome",
@@ -98,6 +102,8 @@ class Crew:
         self.site_ms = 0
         self.arrive_ms = 0
         self.segments: list[Segment] = []
+        #: Ends of shifts after which somebody else holds the post.
+        self.last_ends: frozenset[int] = _NONE
         self._agenda = agenda
         self._log = recorder.append
         self._free = free
@@ -163,10 +169,10 @@ class Crew:
             self.arrive_ms = now_ms + travel_ms
         else:
             whole = travel_ms + site_ms
-            if policy is None:
+            if policy is None and not self.last_ends:
                 finish = self._over_days(travel_ms, whole, now_ms)
             else:
-                finish = self._over_days_with_overtime(travel_ms, whole, policy, now_ms)
+                finish = self._over_days_with_overtime(travel_ms, whole, policy or _SUSPEND, now_ms)
             if finish == NEVER:
                 return
         # Triggered now for an instant to come, as SimPy's own timeouts are.
@@ -174,6 +180,13 @@ class Crew:
         turn._ok = True
         turn._value = None
         schedule(turn, NORMAL, finish - now_ms)
+
+    def leave_at(self, instant_ms: int) -> None:
+        """Whoever holds the post leaves at an instant: what is begun then is finished before."""
+        ends = self.calendar.shift_ends
+        before = bisect_right(ends, instant_ms)
+        if before:
+            self.last_ends |= {ends[before - 1]}
 
     def _over_days(self, travel_ms: int, whole_ms: int, now_ms: int) -> int:
         """Lay the visit over breaks and ends of days; returns its end, NEVER beyond the calendar.
@@ -219,9 +232,12 @@ class Crew:
             shift_is_over = end == shift_ends[interval]
             if shift_is_over and whole_ms - done > room:
                 left = whole_ms - done - room
-                overtime = min(policy.overrun_ms(left), left)
-                if policy.until_next_day and interval + 1 < len(starts):
-                    overtime = min(overtime, starts[interval + 1] - end)
+                if end in self.last_ends:
+                    overtime = left
+                else:
+                    overtime = min(policy.overrun_ms(left), left)
+                    if policy.until_next_day and interval + 1 < len(starts):
+                        overtime = min(overtime, starts[interval + 1] - end)
                 segments[-1].overtime_ms = overtime
             if self.arrive_ms == NEVER and travel_ms <= done + room + overtime:
                 self.arrive_ms = time + travel_ms - done

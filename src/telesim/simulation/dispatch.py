@@ -14,6 +14,7 @@ from telesim.simulation.crew import Crew
 from telesim.simulation.gangs import Gangs, pair_score
 from telesim.simulation.job import WAITING, Job
 from telesim.simulation.queues import Entry, KeyQueue, PairQueue, Queue
+from telesim.simulation.territory import Pool
 from telesim.simulation.visits import Visits
 from telesim.simulation.workforce import Organisation, Team
 
@@ -53,7 +54,7 @@ class Dispatcher:
         """A job waits for a crew from now on."""
         job.state = WAITING
         if not self._pair_rules:
-            queue = self._queue_of[job.exchange][job.variant.number]
+            queue = self._queue_of[job.zone][job.variant.number]
             for team in queue.teams:
                 if team.idle:
                     break
@@ -66,7 +67,7 @@ class Dispatcher:
 
     def forget(self, job: Job) -> None:
         """A waiting job has been given up; its queue drops it when it comes to the front."""
-        queue = self._queue_of[job.exchange][job.variant.number]
+        queue = self._queue_of[job.zone][job.variant.number]
         if isinstance(queue, KeyQueue) and job not in self._new:
             queue.give_up()
 
@@ -75,11 +76,11 @@ class Dispatcher:
         if job in self._new:
             self._new.remove(job)
         else:
-            self._queue_of[job.exchange][job.variant.number].withdraw(job)
+            self._queue_of[job.zone][job.variant.number].withdraw(job)
 
     def teams_for(self, job: Job) -> tuple[Team, ...]:
         """The teams that can do a job."""
-        return self._queue_of[job.exchange][job.variant.number].teams
+        return self._queue_of[job.zone][job.variant.number].teams
 
     def free(self, crew: Crew) -> None:
         """A crew on duty has nothing to do from now on."""
@@ -113,7 +114,7 @@ class Dispatcher:
         touched = {}
         for job in new:
             if job.state == WAITING:
-                queue = queue_of[job.exchange][job.variant.number]
+                queue = queue_of[job.zone][job.variant.number]
                 queue.add(job)
                 touched[queue.number] = queue
         for team in {crew.team for crew in freed}:
@@ -166,7 +167,7 @@ class Dispatcher:
         """One job has begun to wait and nothing else has happened: the best idle crew takes it."""
         if job.state != WAITING:
             return
-        queue = self._queue_of[job.exchange][job.variant.number]
+        queue = self._queue_of[job.zone][job.variant.number]
         assert isinstance(queue, KeyQueue)
         if queue.head() is None:
             chosen = self._team_for(queue, job, now_ms)
@@ -206,7 +207,7 @@ class Dispatcher:
             if following is not None:
                 heappush(heads, (*following[:4], following, queue))
 
-    def _team_for(self, queue: Queue, job: Job, now_ms: int) -> Team | None:
+    def _team_for(self, queue: Queue | Pool, job: Job, now_ms: int) -> Team | None:
         """The team whose next idle crew takes the job: nearest, then free longest."""
         best: Team | None = None
         best_rank = (0, 0, 0)

@@ -77,6 +77,7 @@ class Job:
         "visits",
         "work_build_ms",
         "work_ms",
+        "zone",
     )
 
     build: bool
@@ -108,6 +109,8 @@ class Job:
         self.key = key
         self.cabinet = cabinet
         self.exchange = exchange
+        #: Where it waits: the exchange, unless crews have territories.
+        self.zone = exchange
         self.slot = slot
         #: Number of the cause; -1 = an order.
         self.cause = cause

@@ -22,6 +22,7 @@ from telesim.simulation.frost import month_numbers
 from telesim.simulation.gangs import Gangs
 from telesim.simulation.habits import prevents_anywhere, slips_anywhere
 from telesim.simulation.job import Job
+from telesim.simulation.lending import TerritorialDispatcher
 from telesim.simulation.made_faults import MadeFaults
 from telesim.simulation.main_frame import MainFrameBook
 from telesim.simulation.orders import OrderBook
@@ -29,6 +30,7 @@ from telesim.simulation.power import PowerSupply
 from telesim.simulation.preventive import PreventiveWork
 from telesim.simulation.roster import Roster, duties
 from telesim.simulation.slips import Slips
+from telesim.simulation.staff import staff_of
 from telesim.simulation.town import Town
 from telesim.simulation.visits import Visits
 from telesim.simulation.workforce import organise
@@ -56,7 +58,8 @@ class Simulation:
         town = self.town = Town(scenario, workload, env, self.recorder)
         town.agenda = self.agenda
         self.visits = Visits(scenario, self.recorder, town.rules)
-        self.dispatcher = town.dispatcher = Dispatcher(self.visits)
+        self._staff = staff_of(scenario, workload)
+        self.dispatcher = town.dispatcher = self._dispatcher()
         self.facilities = Facilities(scenario, self.recorder, self._assigned)
         self.orders = OrderBook(town, self.facilities, self.recorder)
         self.faults = FaultBook(town, self.orders, self.facilities, self.recorder)
@@ -93,6 +96,8 @@ class Simulation:
             self._let_gangs_build(self.works)
         self._organise(0)
         self._schedule_reforms()
+        if self._staff is not None:
+            self._staff.follow(self.agenda, self.recorder, self.crews, self._organise)
         self.roster = Roster(scenario, self.crews, self.dispatcher, self.agenda, self.recorder)
         self._candidates = Candidates(workload, self.orders.arrive, self.faults.arrive)
         # The first instant settles even when nothing arrives; so does the end of the window.
@@ -122,10 +127,18 @@ class Simulation:
         self.orders.ready = self.faults.ready = frame.prepare
         self.orders.on_given_up = frame.forget
 
+    def _dispatcher(self) -> Dispatcher:
+        if self._staff is None or not self._staff.has_territories:
+            return Dispatcher(self.visits)
+        places = len(self.scenario.exchanges), len(self.scenario.cabinets)
+        return TerritorialDispatcher(self.visits, self.recorder, *places)
+
     def _organise(self, now_ms: int) -> None:
         rules = self.town.rules
         crew_rules = [rules[exchange] for exchange in self._crew_exchange]
-        organisation = organise(self.scenario, rules, crew_rules, self.town.variants)
+        organisation = organise(
+            self.scenario, rules, crew_rules, self.town.variants, self._staff, now_ms
+        )
         self.dispatcher.reorganise(organisation, self.crews, now_ms)
         if self.dispatcher.gangs is not None:
             self.dispatcher.gangs.reorganise(self.crews, crew_rules)

@@ -1,10 +1,11 @@
 """Preventive work: a crew with nothing to do looks after the lines of its own places.
 
-A crew that has become free and finds no job goes to the cabinet of its places that has had the
-fewest such visits (then to the lowest number), and from line to line there, in the order of
-the lines, until a job calls it at the end of a line. It goes only where way and work fit into
-what is left before its next break. Nothing is drawn: the way takes its mean time, and none to
-the next line of the same cabinet. What is kept away is settled by each candidate's own mark.
+A crew that has become free and finds no job goes to the cabinet of its places, or of its
+territory where it has one, that has had the fewest such visits (then to the lowest number), and
+from line to line there, in the order of the lines, until a job calls it at the end of a line. It
+goes only where way and work fit into what is left before its next break. Nothing is drawn: the
+way takes its mean time, and none to the next line of the same cabinet. What is kept away is
+settled by each candidate's own mark.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ class PreventiveWork:
             tuple(
                 cabinet
                 for cabinet, exchange in enumerate(self._town.exchange_of)
-                if exchange in team.travel_ms
+                if exchange in team.travel_ms and (not team.owned or cabinet in team.owned)
             ),
         )
 

@@ -34,13 +34,16 @@ def duties(scenario: Scenario, workload: Workload) -> list[Duty]:
     """The duty of every crew.
 
     With rotation "5 of 6" crew n has the working days off whose count plus n is a sixth; days
-    a crew is absent, and days outside its service, are off as well.
+    a crew is absent, those on which its post is empty, and days outside its service, are off too.
     """
     horizon = scenario.horizon_ms
     length = -(-horizon // DAY_MS) + 1
     depot = scenario.visits.depot if scenario.visits else 0
     working: dict[str, list[tuple[int, tuple[tuple[int, int], ...]]]] = {}
     common: dict[str, cal.Calendar] = {}
+    away_or_empty = workload.absent
+    if workload.turnover.crew.size:
+        away_or_empty = away_or_empty | workload.turnover.empty(*away_or_empty.shape)
     for name, written in scenario.calendars.items():
         holidays = cal.parse_holidays(written.holidays)
         working[name] = cal.working_days(written.hours, holidays, scenario.start, length)
@@ -52,7 +55,7 @@ def duties(scenario: Scenario, workload: Workload) -> list[Duty]:
         days_on, days_of = scenario.calendars[row.calendar].rotation
         first = scenario.ms_of(row.since) // DAY_MS if row.since else -1
         last = scenario.ms_of(row.until) // DAY_MS if row.until else length
-        absent = workload.absent[number]
+        absent = away_or_empty[number]
         offset = number % days_of
         key = (row.calendar, offset, first, last, absent.tobytes() if absent.any() else b"")
         duty = shared.get(key)

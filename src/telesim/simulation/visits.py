@@ -10,11 +10,12 @@ from collections.abc import Callable
 
 from telesim.eventlog import Kind, Recorder
 from telesim.policies.jobs import WORKS
+from telesim.policies.shift_end import NoStart
 from telesim.scenario import Scenario
 from telesim.simulation import splicing
 from telesim.simulation.crew import Crew
 from telesim.simulation.job import AT_MAIN_FRAME, Job
-from telesim.simulation.queues import Entry, KeyQueue
+from telesim.simulation.queues import Entry, KeyQueue, Queue
 from telesim.simulation.rules import Rules
 from telesim.simulation.slips import Slips
 from telesim.simulation.workforce import AT_THE_NORM, Team, site_time_ms
@@ -74,6 +75,19 @@ class Visits:
         team: Team = crew.team
         expected = self.mean_travel(team, job) + team.expected_ms[variant.number] + rules.closing_ms
         return policy.start(expected, crew.duty_until_ms - now_ms + crew.later_today_ms)
+
+    def too_late(self, crew: Crew, queue: Queue, now_ms: int) -> bool:
+        """Whether it is so late that no job of a queue can fit, however near: asked before looking
+        at many queues of one variant, as an answer that is quick and may be too hopeful.
+        """
+        variant = queue.variant
+        rules = self._rules[queue.exchange]
+        policy = rules.shift_end[variant.kind]
+        if type(policy) is not NoStart:
+            return False
+        left = crew.duty_until_ms - now_ms + crew.later_today_ms
+        least: int = crew.team.expected_ms[variant.number] + rules.closing_ms
+        return least > left and 2 * left < policy.whole_day_ms
 
     def first_to_start(self, crew: Crew, queue: KeyQueue, now_ms: int) -> Entry | None:
         """The first of the first K jobs of a queue that the crew may start."""

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from telesim.workload.turnover import Turnover
+
 INSTALL, MOVE, CEASE = range(3)
 ORDER_TYPES: tuple[str, ...] = ("install", "move", "cease")
 #: An instant that is never reached.
@@ -120,6 +122,8 @@ class Workload:
     #: True = this crew is away on this day; shape (crews, days of the horizon).
     absent: NDArray[np.bool_]
     power: PowerFailures = field(default_factory=PowerFailures.none)
+    #: Crews that leave and are replaced.
+    turnover: Turnover = field(default_factory=Turnover.none)
 
 
 def order_of_rows(

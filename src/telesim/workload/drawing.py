@@ -11,6 +11,7 @@ from telesim.workload.pattern import clocks
 from telesim.workload.power import draw_power
 from telesim.workload.streams import Streams
 from telesim.workload.town import town_of
+from telesim.workload.turnover import draw_turnover
 
 
 def draw(scenario: Scenario, seed: int, replication: int) -> Workload:
@@ -29,4 +30,5 @@ def draw(scenario: Scenario, seed: int, replication: int) -> Workload:
     faults = draw_faults(town, streams, times, lines)
     absent = draw_absences(scenario, streams)
     power = draw_power(scenario, streams)
-    return Workload(seed, replication, orders, faults, lines.slots, absent, power)
+    turnover = draw_turnover(scenario, streams)
+    return Workload(seed, replication, orders, faults, lines.slots, absent, power, turnover)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def to_frames(workload: Workload, scenario: Scenario) -> dict[str, pd.DataFrame]:
     """``orders``, ``faults`` and ``absences``, each row as in the columns, with units in names;
-    ``power`` as well where the scenario has such failures.
+    ``power`` as well where the scenario has such failures, ``leavers`` where crews leave.
 
     A row is a candidate: it happens when its line is in service and ``mark`` is under the rate
     of the moment. What an order or a fault does not have is missing.
@@ -35,6 +35,8 @@ def to_frames(workload: Workload, scenario: Scenario) -> dict[str, pd.DataFrame]
     }
     if scenario.power is not None:
         frames["power"] = pd.DataFrame(_power(workload, scenario))
+    if workload.turnover.crew.size:
+        frames["leavers"] = pd.DataFrame(_leavers(workload, scenario))
     return frames
 
 
@@ -121,6 +123,15 @@ def _absences(workload: Workload, scenario: Scenario) -> dict[str, Any]:
     return {
         "crew": _named(crew, [name for name, _ in scenario.crew_units]),
         "day": np.datetime64(scenario.start, "ms") + day.astype("timedelta64[D]"),
+    }
+
+
+def _leavers(workload: Workload, scenario: Scenario) -> dict[str, Any]:
+    turnover, zero = workload.turnover, np.datetime64(scenario.start, "ms")
+    return {
+        "crew": _named(turnover.crew, [name for name, _ in scenario.crew_units]),
+        "leaves": zero + turnover.leaves_day.astype("timedelta64[D]"),
+        "joins": zero + turnover.joins_day.astype("timedelta64[D]"),
     }
 
 

@@ -1,0 +1,23 @@
+"""Installs and moves before repairs, each oldest first: the other end of the balance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from telesim.policies.dispatch.base import DISPATCH_RULES, KeyRule
+from telesim.policies.jobs import INSTALL, MOVE, Job
+
+
+@DISPATCH_RULES.register("install-first")
+@dataclass(frozen=True, slots=True)
+class InstallFirst(KeyRule):
+    """Installs and moves before repairs, each oldest first; ``by_group`` ranks cause groups too."""
+
+    summary: ClassVar[str] = "Installs and moves before repairs, each oldest first."
+    by_group: bool = False
+
+    def job_key(self, job: Job) -> tuple[int, int, int]:
+        """See the class."""
+        order = 0 if job.kind in (INSTALL, MOVE) else 1
+        return (order, job.group if self.by_group else 0, job.since_ms)
