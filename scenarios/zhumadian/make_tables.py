@@ -61,6 +61,13 @@ DEFECTIVE_PCT = {"town": 3, "rural": 8}
 BOX_SIZES = {"town": (20, 30), "rural": (10, 20)}
 PREBUILT_PCT = 10
 CABINETS_PER_FEEDER = (1, 4)
+#: Share of a town exchange's lines that hang on the feeders without a cabinet [0.10-0.20].
+DIRECT_SHARE = 0.15
+#: Feeders of a town leave in duct sections of twelve bores, three feeders to a section; townships
+#: hang theirs on poles. Bores in use: mean three quarters, one section in seven has none to spare.
+FEEDERS_PER_DUCT = 3
+BORES = 12
+DUCT_FILL = NormalDist(0.76, 0.19)
 
 # Heads on the roll, over the whole prefecture ------------------------------------------------
 TEAM_HEADS = {"repairers": 129, "installers": 281, "movers": 41}
@@ -178,37 +185,73 @@ def lay_out_branches(areas: Sequence[Area]) -> dict[str, list[Branch]]:
 
 
 def lay_out_cabinets(areas: Sequence[Area], dice: random.Random) -> list[Row]:
-    """Cabinets of every exchange, with good pairs enough for the lines in service."""
+    """Cabinets of every exchange, with good pairs enough for the lines in service.
+
+    In towns each feeder also serves lines directly, which are a row of their own.
+    """
     counts = [max(1, round(area.lines / LINES_PER_CABINET[area.area])) for area in areas]
-    fills = iter(shuffled_quantiles(FEEDER_FILL, sum(counts), dice))
-    rows: list[Row] = []
+    #: Area, name, number of the feeder, lines, whether they are fed directly.
+    wanted: list[tuple[Area, str, int, int, bool]] = []
     for area, count in zip(areas, counts, strict=True):
-        split = largest_remainder(area.lines, [dice.uniform(0.8, 1.2) for _ in range(count)])
-        feeder, left_on_feeder = 0, 0
-        for k, lines in enumerate(split):
+        direct = round(area.lines * DIRECT_SHARE) if area.area == "town" else 0
+        shares = [dice.uniform(0.8, 1.2) for _ in range(count)]
+        feeders: list[int] = []
+        left_on_feeder = 0
+        for k, lines in enumerate(largest_remainder(area.lines - direct, shares)):
             if not left_on_feeder:
-                feeder, left_on_feeder = feeder + 1, dice.randint(*CABINETS_PER_FEEDER)
+                feeders.append(0)
+                left_on_feeder = dice.randint(*CABINETS_PER_FEEDER)
             left_on_feeder -= 1
-            bad = DEFECTIVE_PCT[area.area] / 100
-            fill = min(1.0, next(fills))
-            pairs = good_pairs_at_least(lines, lines / fill / (1 - bad), 10, bad)
-            ratio = dice.uniform(*DISTRIBUTION_RATIO)
-            smallest, largest = CABINET_PAIRS
-            wanted = min(max(pairs * ratio, smallest), largest)
-            rows.append(
-                {
-                    "id": f"{area.id}-c{k + 1:02}",
-                    "exchange": area.id,
-                    "feeder_id": f"{area.id}-f{feeder}",
-                    "lines": lines,
-                    "feeder_pairs": min(pairs, largest),
-                    "distribution_pairs": good_pairs_at_least(lines, wanted, 50, bad),
-                    "defective_pct": DEFECTIVE_PCT[area.area],
-                    "box_size": dice.choice(BOX_SIZES[area.area]),
-                    "prebuilt_pct": PREBUILT_PCT,
-                }
-            )
-    return rows
+            feeders[-1] += lines
+            wanted.append((area, f"c{k + 1:02}", len(feeders), lines, False))
+        if direct:
+            for k, lines in enumerate(largest_remainder(direct, feeders)):
+                wanted.append((area, f"x{k + 1:02}", k + 1, lines, True))
+    fills = shuffled_quantiles(FEEDER_FILL, len(wanted), dice)
+    return [cabinet(*row, fill, dice) for row, fill in zip(wanted, fills, strict=True)]
+
+
+def cabinet(
+    area: Area, name: str, feeder: int, lines: int, direct: bool, fill: float, dice: random.Random
+) -> Row:
+    """A cross-connection point on a feeder of an area, or the lines that have none."""
+    bad = DEFECTIVE_PCT[area.area] / 100
+    pairs = good_pairs_at_least(lines, lines / min(1.0, fill) / (1 - bad), 10, bad)
+    smallest, largest = CABINET_PAIRS
+    distribution = min(max(pairs * dice.uniform(*DISTRIBUTION_RATIO), smallest), largest)
+    section = (feeder - 1) // FEEDERS_PER_DUCT + 1
+    return {
+        "id": f"{area.id}-{name}",
+        "exchange": area.id,
+        "feeder_id": f"{area.id}-f{feeder}",
+        "lines": lines,
+        "feeder_pairs": min(pairs, largest),
+        "distribution_pairs": ("" if direct else good_pairs_at_least(lines, distribution, 50, bad)),
+        "defective_pct": DEFECTIVE_PCT[area.area],
+        "box_size": dice.choice(BOX_SIZES[area.area]),
+        "prebuilt_pct": PREBUILT_PCT,
+        "direct": "yes" if direct else "",
+        "duct": f"{area.id}-d{section}" if area.area == "town" else "",
+    }
+
+
+def make_ducts(cabinets: Sequence[Row], dice: random.Random) -> list[Row]:
+    """Duct sections with their bores; each feeder in one takes a bore at least."""
+    feeders: dict[tuple[str, str], set[str]] = {}
+    for row in cabinets:
+        if row["duct"]:
+            key = (str(row["duct"]), str(row["exchange"]))
+            feeders.setdefault(key, set()).add(str(row["feeder_id"]))
+    fills = shuffled_quantiles(DUCT_FILL, len(feeders), dice)
+    return [
+        {
+            "id": duct,
+            "exchange": exchange,
+            "bores": BORES,
+            "used": min(BORES, max(len(own), round(BORES * fill))),
+        }
+        for ((duct, exchange), own), fill in zip(feeders.items(), fills, strict=True)
+    ]
 
 
 def good_pairs_at_least(lines: int, wanted: float, step: int, bad: float) -> int:
@@ -271,7 +314,9 @@ def write(name: str, rows: Sequence[Row]) -> None:
         table.writerows(rows)
 
 
-def describe(areas: Sequence[Area], cabinets: Sequence[Row], crews: Sequence[Row]) -> str:
+def describe(
+    areas: Sequence[Area], cabinets: Sequence[Row], ducts: Sequence[Row], crews: Sequence[Row]
+) -> str:
     """Totals of what was written, to compare with what the scenario promises."""
     fills = [area.lines / area.ports for area in areas]
     feeder = [
@@ -281,12 +326,16 @@ def describe(areas: Sequence[Area], cabinets: Sequence[Row], crews: Sequence[Row
     ]
     lines = sum(area.lines for area in areas)
     town = sum(area.lines for area in areas if area.area == "town")
+    direct = sum(int(str(row["lines"])) for row in cabinets if row["direct"])
+    full = sum(row["used"] == row["bores"] for row in ducts)
     out = [
         f"{lines:,} lines, {town / lines:.1%} in towns; {len(areas)} exchanges, "
-        f"{len(cabinets)} cabinets",
+        f"{sum(not row['direct'] for row in cabinets)} cabinets, "
+        f"{direct / town:.1%} of town lines fed directly",
         f"ports: fill mean {fmean(fills):.3f}, SD {pstdev(fills):.3f}, "
         f"{sum(f >= 0.95 for f in fills)} exchanges at 0.95 or more",
         f"feeder pairs: fill of good pairs mean {fmean(feeder):.3f}, SD {pstdev(feeder):.3f}",
+        f"{len(ducts)} duct sections, {full} without a free bore",
         f"heads in {len(crews)} rows:",
     ]
     for team in dict.fromkeys(str(row["team"]) for row in crews):
@@ -303,11 +352,12 @@ def describe(areas: Sequence[Area], cabinets: Sequence[Row], crews: Sequence[Row
 
 
 def main() -> None:
-    """Write the three tables and print their totals."""
+    """Write the four tables and print their totals."""
     dice = random.Random(SEED)
     areas = lay_out_areas(dice)
     branches = lay_out_branches(areas)
     cabinets = lay_out_cabinets(areas, dice)
+    ducts = make_ducts(cabinets, dice)
     crews = make_crews(areas, branches)
     write(
         "exchanges.csv",
@@ -327,8 +377,9 @@ def main() -> None:
         ],
     )
     write("cabinets.csv", cabinets)
+    write("ducts.csv", ducts)
     write("crews.csv", crews)
-    sys.stdout.write(describe(areas, cabinets, crews))
+    sys.stdout.write(describe(areas, cabinets, ducts, crews))
 
 
 if __name__ == "__main__":

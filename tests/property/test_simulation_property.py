@@ -74,7 +74,7 @@ main_frames = st.sampled_from(
         {"work": "12 work min", "skill": "repair", **SOURCE},
         {"work": {"exponential": {"mean": "1 work h"}}, "skill": "move", "at_most": 2, **SOURCE},
         {"work": "2 work h", "skill": "install", "jobs": ["install", "pair-swap"], **SOURCE},
-        {"work": "1 work h", "skill": "repair", "unmanned": ["town"], **SOURCE},
+        {"work": "1 work h", "skill": "repair", "unmanned": "crew", **SOURCE},
     ]
 )
 shift_ends = st.sampled_from(list(SHIFT_ENDS)) | st.sampled_from(

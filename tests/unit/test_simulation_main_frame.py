@@ -88,8 +88,19 @@ def test_the_field_visit_waits_for_the_jumper() -> None:
     assert (done["reason"], done["amount"], done["place"]) == (1, 36 * 60_000, 1)
 
 
+def away(unmanned: str = "crew") -> Scenario:
+    """The staff sits at another exchange than the one where the line is wanted."""
+    crews = [crew("field", base="E"), crew("indoor", "indoor", base="F", covers="all")]
+    places = [exchange("E"), exchange("F")]
+    cabinets = [cabinet("C", "E"), cabinet("D", "F")]
+    return framed(
+        main_frame={**FRAME, "unmanned": unmanned}, crews=crews, exchanges=places,
+        cabinets=cabinets,
+    )  # fmt: skip
+
+
 def test_where_nobody_mans_the_exchange_the_crew_runs_the_jumper_on_its_way() -> None:
-    log = run(framed(main_frame={**FRAME, "unmanned": ["town"]}), [order(at(1, "08:00"))], [])
+    log = run(away(), [order(at(1, "08:00"))], [])
     assert story(log, 0) == [
         "Mon 08:00 order",
         "Mon 08:00 assigned",
@@ -102,13 +113,10 @@ def test_where_nobody_mans_the_exchange_the_crew_runs_the_jumper_on_its_way() ->
 
 
 def test_validate_gives_that_work_to_the_crew_in_the_field() -> None:
-    def hours(**frame: Any) -> dict[tuple[str, ...], float]:
-        return {
-            load.skills: load.work_hours
-            for load in check(framed(main_frame={**FRAME, **frame})).loads
-        }
+    def hours(unmanned: str) -> dict[tuple[str, ...], float]:
+        return {load.skills: load.work_hours for load in check(away(unmanned)).loads}
 
-    with_staff, without = hours(), hours(unmanned=["town"])
+    with_staff, without = hours("staff"), hours("crew")
     assert sum(without.values()) < sum(with_staff.values())  # no closing and no way of their own
     field = next(skills for skills in without if "install" in skills)
     assert without[field] > with_staff[field]

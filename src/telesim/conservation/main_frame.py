@@ -38,11 +38,11 @@ def check_main_frame(audit: Audit) -> None:
     kind_of[log.case[ordered]] = log.reason[ordered]
     sent = audit.of(Kind.DISPATCHED)
     # Where nobody mans the exchange, whoever is sent runs the jumper on the way.
-    areas = [place.area for place in audit.scenario.exchanges]
-    manned = np.array([areas[e] not in section.unmanned for e in audit.scenario.cabinet_exchange])
+    staffed = audit.scenario.frame_manned
+    needs = np.array([staffed[exchange] for exchange in audit.scenario.cabinet_exchange])
     asks = np.zeros(audit.cases, dtype=np.bool_)
     first = np.concatenate([ordered, audit.of(Kind.FAULT)])
-    asks[log.case[first]] = manned[log.place[first]]
+    asks[log.case[first]] = needs[log.place[first]]
     for word, number in (("install", INSTALL), ("move", MOVE)):
         its = sent[kind_of[log.case[sent]] == number]
         needed = asks[log.case[its]] & (word in section.jobs)

@@ -42,12 +42,19 @@ def share_exposed(scenario: Scenario, cause: Cause, exchange: int) -> float:
 
 def feeder_warnings(scenario: Scenario) -> Iterator[str]:
     """What looks wrong about feeder cables, in words."""
+    many = {}
     for name, numbers in cabinets_of_feeders(scenario).items():
-        if len(numbers) > MOST_CABINETS:
-            yield (
-                f"feeder {name} serves {len(numbers)} cabinets, more than the {MOST_CABINETS} that "
-                "a feeder cable serves in practice"
-            )
+        # Lines fed directly hang on a feeder beside its cabinets.
+        cabinets = sum(not scenario.cabinets[number].direct for number in numbers)
+        if cabinets > MOST_CABINETS:
+            many[name] = cabinets
+    if many:
+        name, cabinets = next(iter(many.items()))
+        more = f", and {len(many) - 1} more feeders such a number" if len(many) > 1 else ""
+        yield (
+            f"feeder {name} serves {cabinets} cabinets{more}: more than the {MOST_CABINETS} that a "
+            "feeder cable serves in practice"
+        )
     striking = [name for name, cause in scenario.faults.items() if cause.cable == "feeder"]
     if striking and not any(cabinet.feeder_id is not None for cabinet in scenario.cabinets):
         yield (

@@ -130,7 +130,7 @@ def tasks_of(
     months = period.months
     lines = float(growth.lines[exchange, number])
     frame = there.main_frame
-    own_jumper = _run_on_the_way(frame, place.area)
+    own_jumper = _run_on_the_way(scenario, frame, exchange)
     if install is not None:
         built = float(growth.built[exchange, number])
         hours = built * install.work_prebuilt.expected + (1 - built) * install.work_build.expected
@@ -199,9 +199,9 @@ def _repairs(cause: Cause, whole: float, single: float, visits: Visits) -> Itera
     )  # fmt: skip
 
 
-def _run_on_the_way(frame: MainFrame | None, area: str) -> dict[str, float]:
+def _run_on_the_way(scenario: Scenario, frame: MainFrame | None, exchange: int) -> dict[str, float]:
     """Hours of the jumper by kind of job, where the crew in the field runs it; else empty."""
-    if frame is None or area not in frame.unmanned:
+    if frame is None or scenario.frame_manned[exchange]:
         return {}
     return dict.fromkeys(frame.jobs, frame.work.expected / HOUR_MS)
 

@@ -14,7 +14,7 @@ from telesim.scenario.causes import Cause, Repeats
 from telesim.scenario.demand import Demand, Expansion, Initial, Pattern, Shock
 from telesim.scenario.fields import Day, Duration, Name, Section
 from telesim.scenario.made_faults import WorkInduced
-from telesim.scenario.main_frame import MainFrame
+from telesim.scenario.main_frame import MainFrame, manned
 from telesim.scenario.places import Boxes, Cabinet, Exchange, OpenFaultRow, Project, WaitingRow
 from telesim.scenario.policies import Policies
 from telesim.scenario.power import Power
@@ -192,6 +192,11 @@ class Scenario(Section):
             lines / row.lines if row.lines else 0.0
             for lines, row in zip(direct, self.exchanges, strict=True)
         )
+
+    @cached_property
+    def frame_manned(self) -> tuple[bool, ...]:
+        """Whether jumpers wait for staff at each exchange: see :func:`main_frame.manned`."""
+        return manned(self)
 
     @cached_property
     def causes(self) -> tuple[str, ...]:

@@ -19,10 +19,6 @@ def check_made_faults(found: Findings) -> None:
         _ends(found)
     if frame is not None:
         _some_once(found, ("main_frame", "jobs"), frame.jobs)
-        if found.sound("main_frame.unmanned", "exchanges.*.area"):
-            areas = dict.fromkeys(exchange.area for exchange in scenario.exchanges)
-            for n, area in enumerate(frame.unmanned):
-                found.known(("main_frame", "unmanned", n), area, "area", areas)
     for name, cause in scenario.faults.items():
         path: Path = ("faults", name, "repeats", "whole_event")
         own = cause.repeats

@@ -57,7 +57,7 @@ class MainFrameBook:
         #: Variants of the jobs that need a jumper.
         self._needing = {number for number, word in words.items() if word in section.jobs}
         #: By exchange: whether the crew in the field runs its jumper itself.
-        self._unmanned = [place.area in section.unmanned for place in scenario.exchanges]
+        self._unmanned = [not staffed for staffed in scenario.frame_manned]
         #: By exchange: the call that jumpers join, if it still waits and has room.
         self._open: dict[int, _Call] = {}
         #: By case of the call, and by case of the job that waits for it.
