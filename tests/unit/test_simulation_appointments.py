@@ -218,6 +218,31 @@ def test_a_repair_gets_an_appointment_where_repairs_are_named_and_another_for_a_
     assert promised(log) == ["Mon 14:00", "Tue 08:00"]
 
 
+def test_a_window_is_promised_once_the_jumper_is_run_and_a_forgotten_ticket_is_called_in() -> None:
+    frame = {"work": "30 work min", "skill": "repair", "source": "assumed"}
+    log = run(promising(main_frame=frame), [order(at(1, "09:00"))])
+    assert story(log, 0)[:6] == [
+        "Mon 09:00 order",
+        "Mon 09:00 assigned",
+        "Mon 09:00 jumper-asked",
+        "Mon 09:30 jumpered",
+        "Mon 09:30 promised",
+        "Tue 14:00 ready",
+    ]
+    jobs = {"repair": {"notice": "4 h", "no_access": "0 %"}}
+    pay = {"scheme": "equal", "pace": 1, "forgotten": {"share": "100 %", "wait": "24 h"}}
+    log = run(
+        promising({"appointments": appointments(jobs=jobs), "pay": pay}),
+        [],
+        [fault(at(1, "09:00"))],
+    )
+    # A customer calls again within the day, and is promised the next window after four hours.
+    (reminded,), (window,) = instants(log, Kind.REMINDED), rows(log, Kind.PROMISED)
+    assert window["time_ms"] == reminded
+    assert window["amount"] >= reminded + 4 * H
+    assert story(log, 0)[-1].endswith("cleared")
+
+
 def test_a_reform_ends_appointments_for_orders_to_come_and_keeps_those_given() -> None:
     base = promising()
     later = town(cabinets=STANDING)

@@ -36,7 +36,11 @@ class Dispatcher:
 
     def reorganise(self, organisation: Organisation, crews: list[Crew], now_ms: int) -> None:
         """Take over new teams and queues; whoever waits or is idle goes on to do so in them."""
-        waiting = [job for queue in self._organisation.queues for job in queue.waiting()]
+        waiting: list[Job] = []
+        stays = _same_zones(self._organisation, organisation)
+        for queue in self._organisation.queues:
+            if not (queue.number in stays and stays[queue.number].takes_over(queue)):
+                waiting += queue.waiting()
         # Pair rules look at the first jobs of a queue: who came first stays first.
         waiting.sort(key=lambda job: (job.since_ms, job.case))
         self._organisation = organisation
@@ -260,3 +264,18 @@ class Dispatcher:
             crew.team.idle.remove((crew.free_since_ms, number, crew))
             heapify(crew.team.idle)
             self._visits.send(crew, job, now_ms)
+
+
+def _same_zones(before: Organisation, after: Organisation) -> dict[int, Queue]:
+    """Number of an old queue -> the new one of just the same places and variant."""
+    new_of: dict[int, set[int]] = {}
+    old_of: dict[int, set[int]] = {}
+    for old_row, new_row in zip(before.queue_of, after.queue_of, strict=False):
+        for old, new in zip(old_row, new_row, strict=True):
+            new_of.setdefault(old.number, set()).add(new.number)
+            old_of.setdefault(new.number, set()).add(old.number)
+    return {
+        old: after.queues[min(news)]
+        for old, news in new_of.items()
+        if len(news) == 1 and len(old_of[min(news)]) == 1
+    }
