@@ -280,6 +280,12 @@ POLICIES: dict[str, dict[str, Any]] = {
         "induced": {"share": "30 %", "within": "1 ms", "cause": "drop", "source": "assumed"},
         "pay": {"scheme": "equal", "pace": 1, "forgotten": {"share": "20 %", "wait": "12 h"}},
     },
+    "promises and pull-off with territories": {
+        "appointments": APPOINTMENTS,
+        "pull_off": PULL_OFF,
+        "territory": {"lending": "idle", "skills": ["repair", "install", "move"]},
+        "shift_end": {"install": "no-start"},
+    },
     "pull-off": {"pull_off": PULL_OFF},
     "pulled off in spite of appointments": {
         "dispatch": {"rule": "nearest"},

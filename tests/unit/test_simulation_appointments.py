@@ -102,6 +102,20 @@ def test_installs_and_moves_share_the_hours_of_the_crews_that_do_both() -> None:
     assert promised(run(promising(crews=alone, teams=teams), mixed)) == ["Tue 08:00"] * 3
 
 
+def test_where_crews_own_cabinets_the_owners_hours_are_given_away() -> None:
+    places = {
+        "cabinets": [cabinet("C", lines=100, prebuilt_pct=100), cabinet("D", prebuilt_pct=100)],
+        "crews": [crew("a"), crew("b")],
+    }
+    orders = [order(at(1, "09:00") + n) for n in range(6)]
+    assert promised(run(promising(**places), orders)) == ["Tue 14:00"] * 6
+    # Of two crews the one that owns cabinet C has three hours of a half-day to give.
+    territory = {"lending": "none", "skills": ["install"]}
+    log = run(promising({"territory": territory}, **places), orders)
+    assert promised(log) == [*["Tue 14:00"] * 3, *["Wed 08:00"] * 3]
+    assert len({row["crew"] for row in rows(log, Kind.IN_SERVICE)}) == 1
+
+
 def test_nothing_is_promised_for_days_on_which_no_crew_is_rostered() -> None:
     assert promised(run(promising(), [order(at(6, "07:00"))])) == ["Mon 08:00 of week 2"]
     off = {"day": {"hours": {"mon-sat": ["08:00-12:00"]}, "rotation": "1 of 2", "source": "x y z"}}

@@ -12,6 +12,7 @@ from kpi_log import town as kpi_town
 from telesim import kpi
 from telesim.eventlog import Kind
 from telesim.scenario import Scenario
+from telesim.scenario.skills import levels_at
 from telesim.simulation import Simulation
 from towns import (
     MIN,
@@ -202,6 +203,22 @@ def test_a_county_does_not_flap_within_an_instant() -> None:
     watch.done(jobs[0])
     watch.settle(now + 1)
     assert not pulled()
+
+
+def test_a_beginner_who_is_pulled_off_grows_in_the_lent_skill_from_the_day_of_joining() -> None:
+    beginner = {"speed": 0.5, "over": "2 months"}
+    leavers = {"share": "10 % a year", "vacancy": "1 day", "beginner": beginner}
+    teams = {**TEAMS, "installers": {**TEAMS["installers"], "turnover": leavers}}
+    scenario = town(teams=teams, faults={"drop": cause()}, policies={"pull_off": PULL_OFF})
+    watch = Simulation(scenario, workload(scenario)).town.pull_offs
+    assert watch is not None
+    assert scenario.policies.pull_off is not None
+    lent = watch._with_skill(scenario, scenario.policies.pull_off)
+    now = at(1) + 61 * 24 * H
+    old = levels_at(scenario, lent, "north", "installers", now)
+    new = levels_at(scenario, lent, "north", "installers", now, joined_ms=now)
+    assert (old["repair"].speed, new["repair"].speed) == (0.5, 0.25)
+    assert (old["install"].speed, new["install"].speed) == (1.0, 0.5)
 
 
 def test_the_figures_count_days_and_times_in_the_window() -> None:

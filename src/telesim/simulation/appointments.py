@@ -1,7 +1,8 @@
 """The desk that makes appointments: which window a job gets, and how much room each has left.
 
-The desk knows the roster, not who will be ill: it counts the hours of crews on their rota, less
-the usual absence. It does not look at a pull-off either; what that breaks is the policy's price.
+The desk knows the roster, not who will be ill or has left: it counts the hours of all posts on
+their rota, less the usual absence. It does not look at a pull-off either, nor at crews that would
+lend a hand in territories of others; what that breaks is the policy's price.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ class _Terms:
     no_access_ppm: int
 
 
-#: What is asked for: terms, exchange and variant.
+#: What is asked for: terms, zone and variant.
 _Asked = tuple[_Terms, int, int]
 
 
@@ -80,7 +81,7 @@ class Appointments:
         self._rooms: dict[tuple[int, int, int], Room] = {}
         self._begun: Counter[tuple[int, int]] = Counter()
         self._carried: Counter[tuple[int, int]] = Counter()
-        #: By terms, exchange and variant: no window before this instant has room. And which of
+        #: By terms, zone and variant: no window before this instant has room. And which of
         #: them to look at again when some crews get time back.
         self._first: dict[_Asked, int] = {}
         self._asked_of: defaultdict[int, set[_Asked]] = defaultdict(set)
@@ -200,7 +201,7 @@ class Appointments:
         Of several teams the nearest, then the lowest number. A team has room as long as not all
         is booked that it may promise, and one of its crews is expected to come in time.
         """
-        windows, key = terms.windows, (terms, job.exchange, job.variant.number)
+        windows, key = terms.windows, (terms, job.zone, job.variant.number)
         from_ms = max(from_ms, self._first.get(key, 0))
         number = from_ms // DAY_MS * len(windows)
         ranked = sorted(teams, key=lambda team: (team.travel_ms[job.exchange], team.number))

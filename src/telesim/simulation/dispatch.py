@@ -22,6 +22,9 @@ from telesim.simulation.workforce import Organisation, Team
 class Dispatcher:
     """Holds the queues and the idle crews, and brings them together."""
 
+    #: Whether jobs may stay where they stand when crews are organised anew.
+    keeps_queues = True
+
     def __init__(self, visits: Visits) -> None:
         self._visits = visits
         self._organisation = Organisation((), (), (), ())
@@ -37,7 +40,7 @@ class Dispatcher:
     def reorganise(self, organisation: Organisation, crews: list[Crew], now_ms: int) -> None:
         """Take over new teams and queues; whoever waits or is idle goes on to do so in them."""
         waiting: list[Job] = []
-        stays = _same_zones(self._organisation, organisation)
+        stays = _same_zones(self._organisation, organisation) if self.keeps_queues else {}
         for queue in self._organisation.queues:
             if not (queue.number in stays and stays[queue.number].takes_over(queue)):
                 waiting += queue.waiting()

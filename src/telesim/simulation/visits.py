@@ -86,7 +86,7 @@ class Visits:
         variant = queue.variant
         rules = self._rules[queue.exchange]
         policy = rules.shift_end[variant.kind]
-        if type(policy) is not NoStart:
+        if type(policy) is not NoStart or variant.plain >= 0:
             return False
         left = crew.duty_until_ms - now_ms + crew.later_today_ms
         least: int = crew.team.expected_ms[variant.number] + rules.closing_ms
