@@ -123,6 +123,17 @@ class Kind(IntEnum):
     #: Nobody waits for the call any more, and no crew has set out: it lapses.
     FRAME_LAPSED = 46
 
+    # -- promises and pull-off ------------------------------------------------------------------
+    #: A window is promised to an order with facilities or to a reported fault, which waits until
+    #: it opens (READY): amount = first instant of the window, reason = its length in ms. The next
+    #: ARRIVED row keeps the promise if it comes by the window's end.
+    PROMISED = 75
+    #: Teams of a county are pulled off to repair; case is -1, place = county, reason = open
+    #: repairs, amount = reports in the time over which the policy counts the intake.
+    PULL_OFF_BEGINS = 76
+    #: They go back to their own work; columns as above.
+    PULL_OFF_ENDS = 77
+
     # -- crews; case is -1 ----------------------------------------------------------------------
     #: A crew's day on duty begins: crew, place = base exchange, amount = ms on duty that day.
     ON_DUTY = 40

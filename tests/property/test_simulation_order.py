@@ -190,6 +190,25 @@ GANGS: dict[str, Any] = {
                       "most_per_project": 6, "source": "assumed"},
 }  # fmt: skip
 
+APPOINTMENTS = {
+    "windows": ["08:00-12:00", "14:00-18:00"],
+    "fill": "60 %",
+    "jobs": {
+        "install": {"notice": "12 h", "no_access": "5 %"},
+        "move": {"notice": "0 h", "no_access": "0 %"},
+        "repair": {"notice": "2 h", "no_access": "10 %"},
+    },
+    "source": "assumed",
+}
+PULL_OFF = {
+    "teams": ["installers"],
+    "above": "15 h",
+    "below": "11 h",
+    "intake_over": "2 days",
+    "speed": 0.5,
+    "first_time_fix": "75 %",
+    "source": "assumed",
+}
 POLICIES: dict[str, dict[str, Any]] = {
     "group-then-age": {},
     "nearest": {"dispatch": {"rule": "nearest", "hour_of_waiting_is_worth": "0 h"}},
@@ -254,6 +273,25 @@ POLICIES: dict[str, dict[str, Any]] = {
         "territory": {"lending": "idle", "skills": ["repair", "install"]},
     },
     "age-weighted": {"dispatch": {"rule": "age-weighted"}},
+    "appointments": {"appointments": APPOINTMENTS, "shift_end": {"install": "no-start"}},
+    "appointments after jumpers": {
+        "appointments": APPOINTMENTS,
+        "frame": {"work": "30 work min", "skill": "repair", "at_most": 3, "source": "assumed"},
+        "induced": {"share": "30 %", "within": "1 ms", "cause": "drop", "source": "assumed"},
+        "pay": {"scheme": "equal", "pace": 1, "forgotten": {"share": "20 %", "wait": "12 h"}},
+    },
+    "promises and pull-off with territories": {
+        "appointments": APPOINTMENTS,
+        "pull_off": PULL_OFF,
+        "territory": {"lending": "idle", "skills": ["repair", "install", "move"]},
+        "shift_end": {"install": "no-start"},
+    },
+    "pull-off": {"pull_off": PULL_OFF},
+    "pulled off in spite of appointments": {
+        "dispatch": {"rule": "nearest"},
+        "appointments": {**APPOINTMENTS, "jobs": {"install": {"no_access": "5 %"}}},
+        "pull_off": PULL_OFF,
+    },
     "no-start": {
         "dispatch": {"rule": "earliest-due"},
         "promises": {"repair": "24 h", "install": "5 days"},
@@ -352,6 +390,20 @@ def test_the_town_is_crowded_indeed() -> None:
             together.setdefault(time, Counter())[phases[Kind(kind)]] += 1
     assert sum(len(found) == 3 for found in together.values()) > 10
     assert sum(found.total() > 3 for found in together.values()) > 100
+
+
+def test_the_town_makes_promises_and_pulls_teams_off_indeed() -> None:
+    for name, least in (("appointments", 200), ("pulled off in spite of appointments", 50)):
+        scenario = crowded(**POLICIES[name])
+        log = simulate(scenario, on_the_grid(draw(scenario, 3, 0)))
+        assert (log.kind == Kind.PROMISED).sum() > least
+    assert {"pull-off", "pulled off in spite of appointments"} <= set(POLICIES)
+    for name in ("pull-off", "pulled off in spite of appointments"):
+        scenario = crowded(**POLICIES[name])
+        log = simulate(scenario, on_the_grid(draw(scenario, 3, 0)))
+        counties = log.place[log.kind == Kind.PULL_OFF_BEGINS]
+        assert len(set(counties.tolist())) == 2
+        assert (log.kind == Kind.PULL_OFF_ENDS).sum() >= 2
 
 
 def in_the_order_of_scheduling(due: Any, **_: Any) -> list[Any]:

@@ -54,6 +54,26 @@ POWER = {
     **SOURCE,
 }
 
+PULL_OFF = {
+    "teams": ["two"],
+    "above": "1 day",
+    "below": "8 h",
+    "intake_over": "2 days",
+    "speed": 0.5,
+    **SOURCE,
+}
+HALF_DAYS = {
+    "windows": ["08:00-12:00", "14:00-18:00"],
+    "jobs": {word: {"notice": "5 h", "no_access": "10 %"} for word in ("install", "repair")},
+    **SOURCE,
+}
+ALL_DAY = {
+    "windows": ["00:00-24:00"],
+    "fill": "40 %",
+    "jobs": {"install": {"notice": "0 h", "no_access": "100 %"}, "move": {"no_access": "0 %"}},
+    **SOURCE,
+}
+
 shares = st.sampled_from(["0 %", "10 %", "50 %", "100 %"])
 durations = st.sampled_from(["0 h", "1 h", "30 h", "4 days"])
 works = st.sampled_from(
@@ -147,6 +167,8 @@ def policies(draw_: st.DrawFn, causes: list[str]) -> dict[str, Any]:
                 }
             )
         ),
+        "appointments": draw_(st.sampled_from([None, None, ALL_DAY, HALF_DAYS])),
+        "pull_off": draw_(st.sampled_from([None, None, PULL_OFF])),
     }
 
 

@@ -350,6 +350,53 @@ def test_shared_skills_are_judged_together_and_the_worst_part_is_named() -> None
     assert warning == "exchange: more work than crew hours over the year in willow 123 %"
 
 
+APPOINTED = {
+    "windows": ["08:00-18:00"],
+    "fill": "20 %",
+    "jobs": {"repair": {"no_access": "0 %"}},
+    "source": "assumed",
+}
+
+
+def test_appointments_change_who_is_out_and_must_suffice_for_their_work() -> None:
+    out = {"visits": {"no_access": {"repair": "50 %"}, "source": "assumed"}}
+    # A visit of an hour that every second customer misses at no cost but the way, which is none.
+    busy = {"faults": {"drop": cause(work="2 work h")}, **out}
+    assert check(town(**busy)).warnings == ()
+    # 200 of 729.6 h are more than a fifth.
+    (warning,) = check(town(**busy, policies={"appointments": APPOINTED})).warnings
+    assert warning == (
+        "repair in willow: 27 % loaded over the year, and appointments give away 20 % of the "
+        "hours: customers are told later and later windows"
+    )
+    enough = {**APPOINTED, "fill": "30 %"}
+    assert check(town(**busy, policies={"appointments": enough})).warnings == ()
+    costly = {"visits": {**out["visits"], "no_access_time": "1 work h"}}
+    load_ = only_load(town(**costly, policies={"appointments": enough}))
+    assert load_.load == pytest.approx(100 / 729.6)
+    assert only_load(town(**costly)).load == pytest.approx(200 / 729.6)
+
+
+def test_work_that_shares_crews_with_appointments_must_find_room_beside_them() -> None:
+    given = {**APPOINTED, "fill": "90 %", "jobs": {"install": {"no_access": "0 %"}}}
+    work = {"work_prebuilt": "1 work h", "work_build": "1 work h", "skill": "fit"}
+    rate = {"rate": "0.001 orders per 100 lines per month", "source": "assumed"}
+    scenario = town(
+        faults={"drop": cause(), "frame": cause("exchange")},
+        teams={"field": team(repair={}, exchange={}, fit={})},
+        crews=[crew("f", "field")],
+        demand={"install": {**work, **rate}},
+        policies={"appointments": given},
+    )
+    # 200 of 729.6 h are for faults, and a tenth is sure for them.
+    (warning,) = check(scenario).warnings
+    assert warning == (
+        "exchange, fit and repair in willow: exchange and repair needs 27 % of the hours over the "
+        "year, and appointments, which go first, may take 90 % of them; a lower "
+        "policies.appointments.fill leaves room"
+    )
+
+
 def lakeside(field: int) -> Scenario:
     """1,000 h of repairs and 300 h of fitting a month at each of two exchanges.
 

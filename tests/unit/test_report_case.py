@@ -55,6 +55,23 @@ def test_the_life_of_a_held_order() -> None:
     ]
 
 
+def test_promises_are_told_and_whether_they_were_kept() -> None:
+    rows = [*plant(), *install(0, 9 * H, metres=1400)]
+    for at, opens, number, end in (
+        (9 * H, D + 8 * H, 0, Kind.NO_ACCESS),
+        (D + 9 * H, 2 * D + 14 * H, 1, Kind.IN_SERVICE),
+    ):
+        rows.append(row(at, Kind.PROMISED, 0, place=A1, reason=4 * H, amount=opens))
+        rows.append(row(opens, Kind.READY, 0))
+        late = 3 * H + 40 * MIN if number else 0
+        rows += visit(0, opens + late, end, 30 * MIN, 30 * MIN, number=number)
+    told = life(log_of(rows), NAMES, "O0")
+    assert "  2001-01-01 Mon 09:00  The customer is promised a crew on 2001-01-02 Tue 08:00 to " \
+        "12:00." in told  # fmt: skip
+    assert "  2001-01-02 Tue 08:30  one (all) is on site, as promised." in told
+    assert "  2001-01-03 Wed 18:10  one (all) is on site, 10 min later than promised." in told
+
+
 def test_the_life_of_a_fault_in_two_visits_and_its_repeat() -> None:
     assert life(log(), NAMES, "1")[1:] == [
         "  2001-01-01 Mon 10:00  1 line goes down.",

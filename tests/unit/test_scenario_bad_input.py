@@ -20,6 +20,66 @@ def line_of(text: str, words: str) -> int:
     return next(n for n, line in enumerate(text.splitlines(), start=1) if words in line)
 
 
+#: Policies that are right; each case below spoils one word of them.
+APPOINTED = (
+    '{windows: ["08:00-12:00", "14:00-18:00"], fill: 90 %, jobs: {install: {no_access: 4 %}}, '
+    "source: assumed}"
+)
+PULLED = (
+    "{teams: [gang], skill: repair, above: 1.5 days, below: 0.75 days, speed: 0.8, source: assumed}"
+)
+
+
+def test_appointments_and_pull_off_as_meant_are_no_bad_input(town: Town) -> None:
+    town.change(("shift_end:", f"appointments: {APPOINTED}\n  pull_off: {PULLED}\n  shift_end:"))
+    policies = town.load().policies
+    assert policies.appointments is not None
+    assert policies.appointments.jobs["install"].notice == 24 * 3_600_000
+    assert policies.pull_off is not None
+    assert policies.pull_off.intake_over == 28 * 24 * 3_600_000
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("install: {no_access", "cable: {no_access", "appointments.jobs.cable: got 'cable', need "
+         "a known kind of job with somebody at home"),
+        ("no_access: 4 %", "no_access: 4", "appointments.jobs.install.no_access: got 4, need a "
+         "share"),
+        ("08:00-12:00", "08:00-1200", "appointments.windows[1]: got '08:00-1200', need hours of "
+         "one day"),
+        ("08:00-12:00", "08:00-16:00", "appointments.windows: got 08:00-16:00, 14:00-18:00, need "
+         "windows in order that do not overlap"),
+        ('"08:00-12:00", "14:00-18:00"', '"18:00-21:00"', "appointments.windows: got hours in "
+         "which nobody is on duty, need a window in which crews that can install are on duty"),
+        ('["08:00-12:00", "14:00-18:00"]', "[]", "appointments.windows: got []"),
+        ("{install: {no_access: 4 %}}", "{}", "appointments.jobs: got no job, need one "
+         "or more of install, move, repair"),
+        ("90 %", "0 %", "appointments.fill: got 0 %, need more"),
+        ("4 %}}, source: assumed", "4 %}}", "appointments.source: is missing"),
+        ("1.5 days", "0.75 days", "pull_off.above: got a limit that is not above that for going "
+         "back, need above to be more than below"),
+        ("1.5 days", "1.5", "pull_off.above: got 1.5, need an elapsed time"),
+        ("[gang]", "[gangs]", "pull_off.teams[1]: got 'gangs', need a known team; did you mean "
+         "'gang'?"),
+        ("[gang]", "[]", "pull_off.teams: got no team, need one or more"),
+        ("skill: repair,", "skill: repairs,", "pull_off.skill: got 'repairs', need a known skill "
+         "of a fault cause; did you mean 'repair'?"),
+        ("speed: 0.8", "speed: 0", "pull_off.speed: got 0, need more"),
+        ("speed: 0.8", "intake_over: 0 h", "pull_off.intake_over: got no time, need more"),
+    ],
+)  # fmt: skip
+def test_appointments_and_pull_off_that_are_wrong(
+    town: Town, old: str, new: str, told: str
+) -> None:
+    right = f"appointments: {APPOINTED}\n  pull_off: {PULLED}\n"
+    assert right.count(old) == 1
+    town.change(("  shift_end:", f"  {right.replace(old, new)}  shift_end:"))
+    problem = town.problem()
+    assert f"policies.{told}" in problem
+    assert problem.startswith("town.yaml:")
+
+
 # -- words, units and numbers of the YAML file --
 
 

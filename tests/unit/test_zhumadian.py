@@ -147,6 +147,7 @@ def test_every_branch_is_served_from_near_by(before: Scenario) -> None:
 
 def test_the_reforms_are_those_of_the_report() -> None:
     assert [file.stem for file in REFORMS] == [
+        "appointments",
         "contract-territory",
         "exchange-expansion",
         "gang-priority",

@@ -15,6 +15,7 @@ from telesim.conservation.made_faults import check_made_faults
 from telesim.conservation.main_frame import check_main_frame
 from telesim.conservation.plant import check_plant
 from telesim.conservation.posts import check_posts, check_territories
+from telesim.conservation.promises import check_promises
 from telesim.conservation.slips import check_slips
 from telesim.conservation.works import check_works
 from telesim.eventlog import EventLog
@@ -36,7 +37,8 @@ def check(scenario: Scenario, log: EventLog) -> None:
     opens, each bore holds one cable, and no more pairs come back than were defective; a forgotten
     ticket comes back when it should, and nothing is avoided on a line that nobody has looked after;
     empty posts send nobody, and cabinets are served by their owners or by a crew that is said to
-    lend a hand.
+    lend a hand; a job with an appointment is ready when its window opens; pull-offs begin and end
+    in turn.
 
     Raises:
         ConservationError: naming the row, the case and the seed.
@@ -54,3 +56,4 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_slips(audit)
     check_posts(audit)
     check_territories(audit)
+    check_promises(audit)

@@ -310,6 +310,48 @@ _add("pay_deducted", CURRENCY, "case", "Money taken off for repeats, late repair
      "sum of deductions of the window, before pay is cut off at nothing", "lower", "amount",
      (*_CREW, "scheme"))  # fmt: skip
 
+# -- promises ------------------------------------------------------------------------------------
+_PROMISE = (*_PLACE, "job")
+_add("promises_made", "promises", "promise", "Appointments given to customers in the window.",
+     "count of windows promised, every new one of the same job too", None, "count",
+     _PROMISE)  # fmt: skip
+_add("promises_kept_share", "%", "promise",
+     "Share of appointments for which a crew came within the window.",
+     "arrived by the window's end / (arrived by then + not arrived by then); not counted: still "
+     "to come at the end of the run, or given up with the order before then", "higher", "share",
+     _PROMISE)  # fmt: skip
+_add("promises_broken", "promises", "promise", "Appointments to which no crew came in time.",
+     "count of windows that ended before a crew was on site", "lower", "count",
+     _PROMISE)  # fmt: skip
+_add("promises_waiting", "promises", "promise",
+     "Appointments whose window had not ended when the run did, and no crew had come.", "count",
+     None, "count", _PROMISE)  # fmt: skip
+_add("orders_by_promised_date", "%", "order",
+     "Share of installs and moves in service by the date of policies.promises.",
+     "in service by order + promised time / orders in service or past that date; who gave up "
+     "before it is not counted", "higher", "share", (*_PLACE, "order", "facilities", "band",
+     "month"))  # fmt: skip
+_add("pull_off_days", "days", "county", "Days that counties had teams pulled off to repair.",
+     "time in pull-off within the window, summed over counties", "lower", "amount",
+     ("county",))  # fmt: skip
+_add("pull_offs", "times", "county", "How often counties pulled teams off to repair.",
+     "count of pull-offs that begin in the window", "lower", "count", ("county",))  # fmt: skip
+
+# -- recovery from storms ------------------------------------------------------------------------
+_add("storm_recovery_days_mean", "days", "storm",
+     "Mean time from the end of a dated shock until a county is as well as before.",
+     "sum over shocks of the window and the counties they hit / their number; well is when at "
+     "most 1.1 times as many faults are open as over the 7 days before; a county that is not "
+     "there when the run ends counts with the time so far, a lower bound", "lower", "mean",
+     ("county",))  # fmt: skip
+_add("storm_recovered_share", "%", "storm",
+     "Share of these shocks that a county has recovered from when the run ends.",
+     "recovered / shocks and counties hit", "higher", "share", ("county",))  # fmt: skip
+_add("storm_open_faults_max", "faults", "storm",
+     "Most faults open in a county from the beginning of a shock until it has recovered.",
+     "maximum over shocks of the window and the counties they hit", "lower", "max",
+     ("county",))  # fmt: skip
+
 # -- crews ---------------------------------------------------------------------------------------
 _PAID = "time on duty, overtime included"
 for _name, _text in (

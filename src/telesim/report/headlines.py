@@ -9,6 +9,7 @@ from telesim.scenario.wording import plural
 
 if TYPE_CHECKING:
     from telesim.scenario import Scenario
+    from telesim.scenario.policies import Policies
 
 
 class Headline(NamedTuple):
@@ -29,6 +30,11 @@ def headlines(scenario: Scenario) -> Iterator[Headline]:
     yield from _workforce(scenario)
     yield from _plant(scenario)
     yield from _money(scenario)
+
+
+def _policies(scenario: Scenario) -> list[Policies]:
+    """The policies that hold at any time anywhere."""
+    return [scenario.policies, *(phase.scenario.policies for phase in scenario.phases)]
 
 
 def _repair(scenario: Scenario) -> Iterator[Headline]:
@@ -55,6 +61,11 @@ def _repair(scenario: Scenario) -> Iterator[Headline]:
     if scenario.power is not None:
         yield Headline(section, "power failures of exchanges", "power_failures", {})
         yield Headline(section, "line-hours lost to them", "power_line_hours_lost", {})
+    if scenario.shocks:
+        words = "days to recover from a storm"
+        yield Headline(section, words, "storm_recovery_days_mean", {})
+        yield Headline(section, "storms recovered from", "storm_recovered_share", {})
+        yield Headline(section, "most faults open after a storm", "storm_open_faults_max", {})
 
 
 def _supply(scenario: Scenario) -> Iterator[Headline]:
@@ -75,6 +86,8 @@ def _supply(scenario: Scenario) -> Iterator[Headline]:
         words = "installs served without a visit"
         yield Headline(section, words, "orders_reconnected_share", {})
     yield Headline(section, "orders cancelled by the customer", "orders_cancelled_share", {})
+    if any(policies.appointments is not None for policies in _policies(scenario)):
+        yield Headline(section, "appointments kept", "promises_kept_share", {})
     yield Headline(section, "waiting list at the end", "waiting_list_at_end", {})
     yield Headline(section, "held for lack of facilities, mean", "held_orders_mean", {})
     levels = ("port", "feeder", "distribution", *(("box",) if scenario.boxes is not None else ()))
@@ -94,6 +107,8 @@ def _workforce(scenario: Scenario) -> Iterator[Headline]:
     for job in ("repair", "install", "move"):
         yield Headline(section, f"{job}s per crew and full day", "jobs_per_crew_day", {"job": job})
     yield Headline(section, "overtime hours", "overtime_hours", {})
+    if any(policies.pull_off is not None for policies in _policies(scenario)):
+        yield Headline(section, "days of pull-off, all counties", "pull_off_days", {})
 
 
 def _plant(scenario: Scenario) -> Iterator[Headline]:

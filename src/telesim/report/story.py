@@ -64,6 +64,8 @@ class Story:
     wording: Wording = field(init=False)
     #: What an order lacks, by level.
     lacks: tuple[str, ...] = field(init=False)
+    #: End of the window that is promised, until a crew comes; -1 = none.
+    promised_ms: int = -1
     telling: dict[int, Callable[[Row], str]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -155,6 +157,7 @@ class Story:
             Kind.LENT: lambda r: (
                 f"{self.crew(r)} lends a hand: nobody whose territory it is in is free."
             ),
+            Kind.PROMISED: self._promised,
         }
 
     # -- words --------------------------------------------------------------------------------
@@ -275,7 +278,18 @@ class Story:
     def _arrived(self, row: Row) -> str:
         rest = self._break(row.time_ms, self.way_ms, ", after {} on the way")
         self.since_ms, self.rested_ms = row.time_ms, 0
+        promised_ms, self.promised_ms = self.promised_ms, -1
+        late_ms = row.time_ms - promised_ms
+        if promised_ms >= 0 and late_ms <= 0:
+            rest += ", as promised"
+        elif promised_ms >= 0:
+            rest += f", {format_duration(late_ms)} later than promised"
         return f"{self.crew(row)} is on site{rest}."
+
+    def _promised(self, row: Row) -> str:
+        self.promised_ms = row.amount + row.reason
+        until = self.start + dt.timedelta(milliseconds=self.promised_ms)
+        return f"The customer is promised a crew on {self.when(row.amount)} to {until:%H:%M}."
 
     def _suspended(self, row: Row) -> str:
         self.rested_ms -= row.time_ms

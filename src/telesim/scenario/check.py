@@ -19,6 +19,7 @@ from telesim.scenario.check_gangs import GangTime, duct_warnings
 from telesim.scenario.check_load import Load
 from telesim.scenario.check_periods import Seasons, periods_of
 from telesim.scenario.check_power import PowerLoad, power_of
+from telesim.scenario.check_promises import promises_in_words
 from telesim.scenario.check_staff import learning_that_goes_on, turnover_in_words
 from telesim.scenario.check_words import (
     MOST_LINES,
@@ -227,6 +228,7 @@ def _warnings(
     yield from loads_in_words(
         tight, f"may fall behind in its busiest month, {idle},", "busiest_load", "busiest_idle"
     )
+    yield from promises_in_words(scenario, loads, span)
     for what in LEVELS:
         its = [one for one in capacity.filled if one.what == what]
         if its:

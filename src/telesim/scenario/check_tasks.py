@@ -114,6 +114,15 @@ def _can(level: Level) -> bool:
     return level.speed > 0 and level.first_time_fix > 0
 
 
+def visits_of(there: Scenario) -> Visits:
+    """What visits cost; nobody is at home as if all appointments were kept."""
+    visits, appointments = there.visits or NO_VISITS, there.policies.appointments
+    if appointments is None:
+        return visits
+    given = {word: job.no_access for word, job in appointments.jobs.items()}
+    return visits.model_copy(update={"no_access": {**visits.no_access, **given}})
+
+
 def tasks_of(
     scenario: Scenario,
     seasons: Seasons,
@@ -125,8 +134,8 @@ def tasks_of(
     """What comes up at an exchange in a period."""
     place = scenario.exchanges[exchange]
     there = in_force(scenario, place.county, period.middle_ms)
-    visits = there.visits or NO_VISITS
     install, move = there.demand.install, there.demand.move
+    visits = visits_of(there)
     months = period.months
     lines = float(growth.lines[exchange, number])
     frame = there.main_frame

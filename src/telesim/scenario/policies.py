@@ -13,8 +13,10 @@ from telesim.policies.pay import PayScheme, PieceRate
 from telesim.policies.shift_end import ShiftEnd
 from telesim.policies.works import WorksPolicy
 from telesim.policies.works.repair_first import RepairFirst
+from telesim.scenario.appointments import Appointments
 from telesim.scenario.choices import Dispatch, EndOfShift, Pay, WorksFirst
 from telesim.scenario.fields import Durations, Section, Words
+from telesim.scenario.pull_off import PullOff
 from telesim.scenario.territory import Territory
 
 
@@ -38,6 +40,10 @@ class Policies(Section):
     works: WorksFirst = Field(default_factory=RepairFirst)
     #: Cabinets that belong to crews; none = every crew serves all that it covers.
     territory: Territory | None = None
+    #: Windows of a day that customers are promised; none = crews come when they can.
+    appointments: Appointments | None = None
+    #: Teams that leave their work when too many repairs stand open; none = nobody does.
+    pull_off: PullOff | None = None
 
 
 __all__ = ["DispatchRule", "PayScheme", "Policies", "ShiftEnd", "WorksPolicy"]

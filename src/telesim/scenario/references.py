@@ -15,6 +15,7 @@ from telesim.scenario.reference_demand import check_demand
 from telesim.scenario.reference_made_faults import check_made_faults
 from telesim.scenario.reference_pay import check_pay
 from telesim.scenario.reference_places import check_places
+from telesim.scenario.reference_promises import check_promises
 from telesim.scenario.reference_staffing import check_staffing
 from telesim.scenario.reference_targets import check_targets
 from telesim.scenario.reference_workforce import check_workforce
@@ -32,4 +33,5 @@ def check_references(scenario: Scenario, tree: Node, problems: Problems, repairs
     check_demand(found)
     check_made_faults(found)
     check_works(found)
+    check_promises(found)
     check_targets(found)

@@ -48,7 +48,8 @@ def taken_up_ms(scenario: Scenario, county: str, team: str, skill: str, now_ms: 
     """
     steps = [step for step in scenario.timeline(county) if step[0] <= now_ms]
     since, there = steps.pop()
-    now = there.teams[team].skills[skill]
+    # Not among them: lent to the team by a pull-off, as if from the start.
+    now = there.teams[team].skills.get(skill)
     while steps:
         before, earlier = steps.pop()
         its_team = earlier.teams.get(team)

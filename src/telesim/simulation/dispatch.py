@@ -22,6 +22,9 @@ from telesim.simulation.workforce import Organisation, Team
 class Dispatcher:
     """Holds the queues and the idle crews, and brings them together."""
 
+    #: Whether jobs may stay where they stand when crews are organised anew.
+    keeps_queues = True
+
     def __init__(self, visits: Visits) -> None:
         self._visits = visits
         self._organisation = Organisation((), (), (), ())
@@ -36,7 +39,11 @@ class Dispatcher:
 
     def reorganise(self, organisation: Organisation, crews: list[Crew], now_ms: int) -> None:
         """Take over new teams and queues; whoever waits or is idle goes on to do so in them."""
-        waiting = [job for queue in self._organisation.queues for job in queue.waiting()]
+        waiting: list[Job] = []
+        stays = _same_zones(self._organisation, organisation) if self.keeps_queues else {}
+        for queue in self._organisation.queues:
+            if not (queue.number in stays and stays[queue.number].takes_over(queue)):
+                waiting += queue.waiting()
         # Pair rules look at the first jobs of a queue: who came first stays first.
         waiting.sort(key=lambda job: (job.since_ms, job.case))
         self._organisation = organisation
@@ -260,3 +267,18 @@ class Dispatcher:
             crew.team.idle.remove((crew.free_since_ms, number, crew))
             heapify(crew.team.idle)
             self._visits.send(crew, job, now_ms)
+
+
+def _same_zones(before: Organisation, after: Organisation) -> dict[int, Queue]:
+    """Number of an old queue -> the new one of just the same places and variant."""
+    new_of: dict[int, set[int]] = {}
+    old_of: dict[int, set[int]] = {}
+    for old_row, new_row in zip(before.queue_of, after.queue_of, strict=False):
+        for old, new in zip(old_row, new_row, strict=True):
+            new_of.setdefault(old.number, set()).add(new.number)
+            old_of.setdefault(new.number, set()).add(old.number)
+    return {
+        old: after.queues[min(news)]
+        for old, news in new_of.items()
+        if len(news) == 1 and len(old_of[min(news)]) == 1
+    }

@@ -157,6 +157,9 @@ class FaultBook:
             variant = self._change_over(job)
         promise = self._rules[job.exchange].promise_ms[variant.kind]
         job.due_ms = since + promise if promise < NEVER else NEVER
+        town = self._town
+        if town.pull_offs is not None:
+            town.pull_offs.reported(job, town.now)
         if self.slips is not None and self.slips.forgets(job):
             return
         self.ready(job)
@@ -252,14 +255,14 @@ class FaultBook:
             town.away_until(job, now_ms + wait)
         elif outcome == _UNFINISHED:
             job.work_ms = self._later_work_ms(job)
-            town.dispatcher.wait(job)
+            town.want_crew(job)
         else:
             town.try_on_next_day(crew, job, now_ms)
 
     def _later_work_ms(self, job: Job) -> int:
         """Crew time of the next visit to a job that the last one did not finish."""
         found = self._swaps[job.cause]
-        if found is not None and job.variant is found[1]:
+        if found is not None and job.variant.work == found[1].number:
             return job.lines * followups.swap_work_ms(found[0].work, job.key, job.visits)
         return followups.later_work_ms(self._causes[job.cause].work, job.key, job.visits)
 
@@ -279,6 +282,8 @@ class FaultBook:
         if job.slots:
             self._up(job, job.slots, now_ms)
         job.state = ENDED
+        if self._town.pull_offs is not None:
+            self._town.pull_offs.done(job)
         if job.in_window:
             job.in_window = False
             self._town.open_in_window -= 1

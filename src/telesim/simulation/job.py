@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from telesim.scenario.causes import Splicing
+    from telesim.simulation.appointments import Promise
     from telesim.simulation.crew import Crew
     from telesim.simulation.rules import Variant
 
@@ -42,6 +43,7 @@ class Job:
         build: whether the drop must be built.
         marks: of the first visit.
         located: whether a gang has found the damage.
+        promise: the appointment, set when the variant is one with an appointment.
     """
 
     __slots__ = (
@@ -66,6 +68,7 @@ class Job:
         "old_cabinet",
         "old_slot",
         "order_type",
+        "promise",
         "remote_ppm",
         "reports",
         "since_ms",
@@ -93,6 +96,7 @@ class Job:
     old_cabinet: int
     old_slot: int
     order_type: int
+    promise: Promise
     remote_ppm: int
     reports: int
     since_ms: int

@@ -27,6 +27,9 @@ class TerritorialDispatcher(Dispatcher):
     choose in the order of their numbers, as among owners.
     """
 
+    #: Who may lend a hand where is found anew from the jobs that wait.
+    keeps_queues = False
+
     def __init__(self, visits: Visits, recorder: Recorder, exchanges: int, cabinets: int) -> None:
         super().__init__(visits)
         self._log = recorder.append
@@ -47,6 +50,12 @@ class TerritorialDispatcher(Dispatcher):
             job.zone = self._exchanges + job.cabinet
         self._new.append(job)
         self.stirred = True
+
+    def teams_for(self, job: Job) -> tuple[Team, ...]:
+        """The teams that own a job's cabinet, where it will wait; who lends a hand is not told."""
+        if 0 <= job.cabinet < self._cabinets:
+            job.zone = self._exchanges + job.cabinet
+        return super().teams_for(job)
 
     def settle(self, now_ms: int) -> None:
         """Match owners and their jobs, then crews and jobs that are left."""

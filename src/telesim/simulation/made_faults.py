@@ -59,7 +59,7 @@ class MadeFaults:
         """A visit has cleared a fault; where the line is down still, nobody has touched a pair."""
         if self._town.line_state[fault.cabinet][fault.slot] == DOWN:
             return
-        if self._by_variant.get(fault.variant.number):
+        if self._by_variant.get(fault.variant.work):
             self._disturb(fault, now_ms)
 
     def _later(self, instant: int, purpose: int, action: when.Action, what: Job) -> None:

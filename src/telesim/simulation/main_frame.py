@@ -67,12 +67,12 @@ class MainFrameBook:
     def prepare(self, job: Job) -> None:
         """Nothing but a crew is wanting for a job: first its jumper, if it needs one."""
         if job.variant.number not in self._needing:
-            self._town.dispatcher.wait(job)
+            self._town.want_crew(job)
             return
         work = followups.jumper_work_ms(self._work, job.key)
         if self._unmanned[job.exchange]:
             job.work_ms += work
-            self._town.dispatcher.wait(job)
+            self._town.want_crew(job)
             return
         call = self._call_at(job)
         call.waiting[job.case] = (job, work)
@@ -145,4 +145,4 @@ class MainFrameBook:
             if self._call_of.pop(case, None) is None:
                 continue  # the customer has given up meanwhile
             log((now_ms, _JUMPERED, case, job.slot, job.cabinet, crew.number, row.case, 0))
-            self._town.dispatcher.wait(job)
+            self._town.want_crew(job)

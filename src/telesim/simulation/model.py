@@ -12,6 +12,7 @@ from telesim.scenario import Scenario
 from telesim.scenario.main_frame import MainFrame
 from telesim.simulation import agenda as when
 from telesim.simulation.agenda import Agenda, SimulationError
+from telesim.simulation.appointments import Appointments
 from telesim.simulation.arrivals import Candidates, Patience
 from telesim.simulation.crew import Crew
 from telesim.simulation.dispatch import Dispatcher
@@ -28,6 +29,7 @@ from telesim.simulation.main_frame import MainFrameBook
 from telesim.simulation.orders import OrderBook
 from telesim.simulation.power import PowerSupply
 from telesim.simulation.preventive import PreventiveWork
+from telesim.simulation.pull_off import PullOffs, policies_of
 from telesim.simulation.roster import Roster, duties
 from telesim.simulation.slips import Slips
 from telesim.simulation.staff import staff_of
@@ -65,8 +67,13 @@ class Simulation:
         self.faults = FaultBook(town, self.orders, self.facilities, self.recorder)
         self.visits.on_gang_at_work = self.faults.gang_at_work
         self._made_by_people()
+        if any(variant.plain >= 0 for variant in town.variants):
+            town.appointments = Appointments(scenario, town, self.recorder)
+            self.orders.ready = self.faults.ready = town.want_crew
         if scenario.main_frame is not None:
             self._through_main_frame(scenario.main_frame)
+        if policies_of(scenario):
+            town.pull_offs = PullOffs(scenario, town, self.recorder, self._organise)
         self.works: Works | None = None
         if scenario.works is not None or scenario.ducts:
             self.works = Works(town, self.recorder, self.visits)
@@ -134,14 +141,17 @@ class Simulation:
         return TerritorialDispatcher(self.visits, self.recorder, *places)
 
     def _organise(self, now_ms: int) -> None:
-        rules = self.town.rules
+        town = self.town
+        rules = town.rules if town.pull_offs is None else town.pull_offs.in_force(town.rules)
         crew_rules = [rules[exchange] for exchange in self._crew_exchange]
         organisation = organise(
-            self.scenario, rules, crew_rules, self.town.variants, self._staff, now_ms
+            self.scenario, rules, crew_rules, town.variants, self._staff, now_ms
         )
         self.dispatcher.reorganise(organisation, self.crews, now_ms)
         if self.dispatcher.gangs is not None:
             self.dispatcher.gangs.reorganise(self.crews, crew_rules)
+        if town.appointments is not None:
+            town.appointments.reorganise(organisation, now_ms)
 
     def _let_gangs_build(self, works: Works) -> None:
         works.crews = self.crews
@@ -165,6 +175,8 @@ class Simulation:
             if not counties or county in counties:
                 self.recorder.append((now, Kind.REFORM, -1, -1, places + n, -1, 0, number))
         self.town.set_rules(now)
+        if self.town.pull_offs is not None:
+            self.town.pull_offs.reform(now)
         self._organise(now)
 
     def _assigned(self, job: Job, now_ms: int) -> None:
@@ -199,7 +211,16 @@ class Simulation:
             if now_ms >= window_end_ms and town.open_in_window == 0 and not stop.triggered:
                 stop.succeed()
 
-        return settle
+        pull_offs = town.pull_offs
+        if pull_offs is None:
+            return settle
+
+        def settle_with_pull_off(now_ms: int) -> None:
+            if pull_offs.stirred:
+                pull_offs.settle(now_ms)
+            settle(now_ms)
+
+        return settle_with_pull_off
 
     def _preventing(
         self, work: PreventiveWork, before: Callable[[int], None]

@@ -145,7 +145,7 @@ class OrderBook:
         elif outcome == _UNFINISHED:
             law = self._town.order_law(job)
             job.work_ms = followups.later_work_ms(law, job.key, job.visits)
-            self._town.dispatcher.wait(job)
+            self._town.want_crew(job)
         else:
             self._town.try_on_next_day(crew, job, now_ms)
         if job.state != ENDED and job.gives_up_ms <= now_ms:
@@ -186,6 +186,8 @@ class OrderBook:
         )
         if assigned:
             self._facilities.release(job.cabinet, job.has_port)
+            if self._town.appointments is not None:
+                self._town.appointments.given_up(job, now_ms)
         if job.order_type == MOVE:
             self._moving.discard((job.old_cabinet, job.old_slot))
         self._town.ended(job)

@@ -162,6 +162,13 @@ class KeyQueue:
             (e for e in islice(self._entries, self._first, None) if e[4].state == WAITING), SCAN
         )
 
+    def takes_over(self, other: Queue) -> bool:
+        """Whether it has taken over the jobs of a queue with the same order, just as they stand."""
+        if not isinstance(other, KeyQueue) or self._key != other._key:
+            return False
+        self._entries, self._first, self._gone = other._entries, other._first, other._gone
+        return True
+
     def waiting(self) -> list[Job]:
         """All jobs still waiting, in their order."""
         return [e[4] for e in self._entries[self._first :] if e[4].state == WAITING]
@@ -212,6 +219,13 @@ class PairQueue:
     def withdraw(self, job: Job) -> None:
         """A waiting job is taken out, wherever it stands."""
         del self._jobs[job.case]
+
+    def takes_over(self, other: Queue) -> bool:
+        """Whether it has taken over the jobs of a queue with the same rule, just as they stand."""
+        if not isinstance(other, PairQueue) or self.rule is not other.rule:
+            return False
+        self._jobs = other._jobs
+        return True
 
     def waiting(self) -> list[Job]:
         """All jobs still waiting."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telesim.distributions import Distribution
 from telesim.policies import jobs
@@ -22,19 +22,29 @@ INSTALL_PREBUILT, INSTALL_BUILD, MOVE_LINE, FIRST_CAUSE = range(4)
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A kind of job whose expected crew time is one number: what queues are made of."""
+    """A kind of job whose expected crew time is one number: what queues are made of.
+
+    ``plain`` is -1, or the number of the variant that the job has without its appointment.
+    """
 
     number: int
     kind: int
     skill: str
     expected_ms: int
     group: int
+    plain: int = -1
+
+    @property
+    def work(self) -> int:
+        """Number of the variant for the same work, with an appointment or not."""
+        return self.number if self.plain < 0 else self.plain
 
 
 def variants(scenario: Scenario) -> tuple[Variant, ...]:
     """Install with a drop, install without, move, one variant per fault cause, then one for each
     cause whose lines may be changed over to spare pairs, in the same order; then two for calls
-    to a main frame, if jumpers are run there, and one for each skill that builds.
+    to a main frame, if jumpers are run there, and one for each skill that builds. Then each once
+    more, with an appointment, where anybody gives any for its kind of job.
     """
     order = scenario.policies.group_order
     last = len(order)
@@ -86,6 +96,9 @@ def variants(scenario: Scenario) -> tuple[Variant, ...]:
         asks = [section.skill for section in (scenario.works, scenario.pair_recovery) if section]
         for skill in dict.fromkeys(asks):
             found.append(Variant(len(found), jobs.WORKS, skill, least, last + 1))
+    kinds = _kinds_promised(scenario)
+    for variant in [variant for variant in found if variant.kind in kinds]:
+        found.append(replace(variant, number=len(found), plain=variant.number))
     return tuple(found)
 
 
@@ -93,6 +106,13 @@ def first_frame_variant(scenario: Scenario) -> int:
     """Number of the variant for a call to a main frame by orders; that for faults follows."""
     swaps = sum(cause.pair_swap is not None for cause in scenario.faults.values())
     return FIRST_CAUSE + len(scenario.faults) + swaps
+
+
+def _kinds_promised(scenario: Scenario) -> frozenset[int]:
+    """Kinds of job that get appointments anywhere at any time."""
+    wheres = (scenario, *(phase.scenario for phase in scenario.phases))
+    given = [s.policies.appointments for s in wheres if s.policies.appointments is not None]
+    return frozenset(jobs.JOB_KINDS.index(word) for one in given for word in one.jobs)
 
 
 def _mean(law: Distribution | None) -> int:

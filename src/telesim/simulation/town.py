@@ -19,7 +19,9 @@ from telesim.workload import Workload
 from telesim.workload.columns import MOVE
 
 if TYPE_CHECKING:
+    from telesim.simulation.appointments import Appointments
     from telesim.simulation.dispatch import Dispatcher
+    from telesim.simulation.pull_off import PullOffs
 
 _READY = int(Kind.READY)
 
@@ -44,6 +46,10 @@ class Town:
         self.open_in_window = 0
         self.agenda: Agenda
         self.dispatcher: Dispatcher
+        #: Who makes appointments; None where nobody does.
+        self.appointments: Appointments | None = None
+        #: Who watches for too many open repairs; None where nobody does.
+        self.pull_offs: PullOffs | None = None
         self._env = env
         self._log = recorder.append
         self._window = (scenario.window_start_ms, scenario.window_end_ms)
@@ -103,13 +109,20 @@ class Town:
             return None
         return demand.install.work_build if job.build else demand.install.work_prebuilt
 
+    def want_crew(self, job: Job) -> None:
+        """The job wants a crew: by appointment where there are any, else from now on."""
+        if self.appointments is None or not self.appointments.promise(job, self.now):
+            self.dispatcher.wait(job)
+
     def away_until(self, job: Job, instant_ms: int) -> None:
         """The job cannot be done before an instant; then it waits for a crew again."""
         job.state = AWAY
         self.agenda.at(instant_ms, when.ENDS, when.MATERIAL, job.case, self._back, job)
 
     def try_on_next_day(self, crew: Crew, job: Job, now_ms: int) -> None:
-        """Nobody was at home: the next try is on the next working day, whoever is on duty."""
+        """Nobody was at home: a new appointment, else whoever is on duty the next working day."""
+        if self.appointments is not None and self.appointments.promise(job, now_ms):
+            return
         midnight = (now_ms // DAY_MS + 1) * DAY_MS
         opening = crew.written.next_open(midnight)
         self.away_until(job, midnight if opening is None else opening)

@@ -13,6 +13,7 @@ from telesim.policies.jobs import WORKS
 from telesim.policies.shift_end import NoStart
 from telesim.scenario import Scenario
 from telesim.simulation import splicing
+from telesim.simulation.appointments import Appointments
 from telesim.simulation.crew import Crew
 from telesim.simulation.job import AT_MAIN_FRAME, Job
 from telesim.simulation.queues import Entry, KeyQueue, Queue
@@ -72,6 +73,8 @@ class Visits:
         policy = rules.shift_end[variant.kind]
         if policy is None:
             return True
+        if variant.plain >= 0 and self._in_time(crew, job, now_ms):
+            return True
         team: Team = crew.team
         expected = self.mean_travel(team, job) + team.expected_ms[variant.number] + rules.closing_ms
         return policy.start(expected, crew.duty_until_ms - now_ms + crew.later_today_ms)
@@ -83,7 +86,7 @@ class Visits:
         variant = queue.variant
         rules = self._rules[queue.exchange]
         policy = rules.shift_end[variant.kind]
-        if type(policy) is not NoStart:
+        if type(policy) is not NoStart or variant.plain >= 0:
             return False
         left = crew.duty_until_ms - now_ms + crew.later_today_ms
         least: int = crew.team.expected_ms[variant.number] + rules.closing_ms
@@ -101,7 +104,16 @@ class Visits:
         for entry in queue.front():
             if policy is None or policy.start(mean_travel(team, entry[4]) + beside_travel, left):
                 return entry
+            if variant.plain >= 0 and self._in_time(crew, entry[4], now_ms):
+                return entry
         return None
+
+    def _in_time(self, crew: Crew, job: Job, now_ms: int) -> bool:
+        """Whether the crew may be expected in the promised window: then it goes, late in its day.
+
+        What runs over is overtime or suspended, as the rule for the end of the day says.
+        """
+        return now_ms + self.mean_travel(crew.team, job) <= job.promise.end_ms
 
     def send(self, crew: Crew, job: Job, now_ms: int) -> None:
         """Decide what the visit will meet, from the job's own marks, and set out."""
@@ -122,7 +134,10 @@ class Visits:
         log = self._log
         log((now_ms, _DISPATCHED, job.case, job.slot, job.cabinet, crew.number, visit, travel))
         pace, stages = team.pace[number], job.splicing
-        if access < rules.no_access_ppm[kind]:
+        nobody = rules.no_access_ppm[kind]
+        if variant.plain >= 0:
+            nobody = Appointments.no_access_ppm(crew, job, travel, now_ms, nobody)
+        if access < nobody:
             outcome, site, stages = _NO_ACCESS, rules.no_access_ms, None
         elif stages is not None:
             outcome, site = splicing.visit(job, stages, team.members, pace)

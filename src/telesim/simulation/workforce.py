@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from telesim.policies.dispatch import KeyRule, PairRule
+from telesim.policies.dispatch import DispatchRule, KeyRule, PairRule
 from telesim.policies.jobs import WORKS
 from telesim.policies.pay.effects import Preventive
+from telesim.policies.precedence import promised_first
 from telesim.policies.shift_end import ShiftEnd
 from telesim.scenario import Scenario
 from telesim.scenario.reach import covered, covers_of, mean_travel_ms, pay_of
@@ -168,6 +169,8 @@ class _Queues:
         self.pool_of: dict[int, Pool] = {}
         #: By number of the queue that there would be without territories.
         self._pools: dict[int, Pool] = {}
+        #: By a rule: the one for jobs with an appointment. Queues are told apart by their rules.
+        self._promised: dict[int, DispatchRule] = {}
 
     def queue(
         self, exchange: int, variant: Variant, able: tuple[Team, ...], instead_of: int = -1
@@ -177,6 +180,8 @@ class _Queues:
         ``instead_of`` is the number of the queue that it is a part of, -1 for a whole.
         """
         rule = self._rules[exchange].dispatch
+        if variant.plain >= 0:
+            rule = self._promised.setdefault(id(rule), promised_first(rule))
         policy = self._rules[exchange].shift_end[variant.kind]
         free_start = policy is None or type(policy).start is ShiftEnd.start
         key = (variant.number, tuple(t.number for t in able), id(rule), policy, instead_of)

@@ -1,0 +1,30 @@
+"""Pull-off: teams of a county that leave their own work when too many repairs stand open."""
+
+from __future__ import annotations
+
+from telesim.scenario.fields import Duration, Factor, Share, Sourced
+from telesim.units import DAY_MS
+
+
+class PullOff(Sourced):
+    """When teams are pulled off to repair, county by county, and when they go back.
+
+    Open repairs are jobs that need ``skill`` and have been reported, waiting or in hand. They are
+    held against the county's own intake: the mean of such reports a day over the last
+    ``intake_over`` of the run, so that the limits follow the season and no county needs a figure
+    of its own. Before so much of the run has passed nobody is pulled off.
+
+    Above ``above`` the teams get the skill, unless they have it, and repairs of the county come
+    before all other work, appointments included, for every crew that can do both. Below
+    ``below`` all is as before.
+    """
+
+    #: Teams that are pulled off, at least one; their crews based in the county.
+    teams: tuple[str, ...]
+    skill: str = "repair"
+    above: Duration
+    below: Duration
+    intake_over: Duration = 28 * DAY_MS
+    #: How well the teams do what they have not learned.
+    speed: Factor = 1.0
+    first_time_fix: Share = 1.0

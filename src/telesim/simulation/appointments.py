@@ -1,0 +1,297 @@
+"""The desk that makes appointments: which window a job gets, and how much room each has left.
+
+The desk knows the roster, not who will be ill or has left: it counts the hours of all posts on
+their rota, less the usual absence. It does not look at a pull-off either, nor at crews that would
+lend a hand in territories of others; what that breaks is the policy's price.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+from telesim import calendar as cal
+from telesim.eventlog import Kind, Recorder
+from telesim.policies.jobs import JOB_KINDS
+from telesim.scenario import Scenario
+from telesim.simulation.job import Job
+from telesim.simulation.rota import Group, Room, Rota
+from telesim.units import DAY_MS, PER_MILLION
+
+if TYPE_CHECKING:
+    from telesim.simulation.crew import Crew
+    from telesim.simulation.town import Town
+    from telesim.simulation.workforce import Organisation, Team
+
+_PROMISED = int(Kind.PROMISED)
+#: Hours of a day in ms, in order.
+Windows = tuple[tuple[int, int], ...]
+
+
+@dataclass(slots=True)
+class Promise:
+    """A window that a job has been promised, [start_ms, end_ms].
+
+    ``taken`` is the crew time booked for it with the crews numbered ``crews`` by the desk: (first
+    instant of the window it was taken from, ms).
+    """
+
+    start_ms: int
+    end_ms: int
+    no_access_ppm: int
+    crews: int
+    taken: list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What one kind of job is promised under one scenario, in plain numbers."""
+
+    windows: Windows
+    notice_ms: int
+    fill_ppm: int
+    no_access_ppm: int
+
+
+#: What is asked for: terms, zone and variant.
+_Asked = tuple[_Terms, int, int]
+
+
+class Appointments:
+    """Gives out windows, first come, first served; keeps what is booked by team and window."""
+
+    def __init__(self, scenario: Scenario, town: Town, recorder: Recorder) -> None:
+        self._town = town
+        self._log = recorder.append
+        self._horizon_ms = scenario.horizon_ms
+        self._rota = Rota(scenario)
+        self._variants = town.variants
+        self._promised = {v.plain: v for v in town.variants if v.plain >= 0}
+        self._terms: dict[int, tuple[_Terms | None, ...]] = {}
+        #: Sets of crews that have ever been a team: their number here and their days; teams come
+        #: and go with reforms, what is booked with the same crews stays.
+        self._numbers: dict[tuple[int, ...], int] = {}
+        self._groups: list[Counter[Group]] = []
+        #: By number of a team as it is organised now.
+        self._crews_of: list[int] = []
+        #: By crews and window: what the roster has, and the crew time booked for jobs that begin
+        #: in the window and for those that began before it.
+        self._rooms: dict[tuple[int, int, int], Room] = {}
+        self._begun: Counter[tuple[int, int]] = Counter()
+        self._carried: Counter[tuple[int, int]] = Counter()
+        #: By terms, zone and variant: no window before this instant has room. And which of
+        #: them to look at again when some crews get time back.
+        self._first: dict[_Asked, int] = {}
+        self._asked_of: defaultdict[int, set[_Asked]] = defaultdict(set)
+        #: Promises whose window has not opened: (first instant, case), and the job by case.
+        self._coming: list[tuple[int, int]] = []
+        self._jobs: dict[int, Job] = {}
+
+    def reorganise(self, organisation: Organisation, now_ms: int) -> None:
+        """Teams have changed: what crews may not serve any more is booked with those that may."""
+        crews_of: list[list[int]] = [[] for _ in organisation.teams]
+        for number, team in enumerate(organisation.team_of_crew):
+            crews_of[team.number].append(number)
+        self._crews_of = []
+        for crews in map(tuple, crews_of):
+            if crews not in self._numbers:
+                self._numbers[crews] = len(self._groups)
+                self._groups.append(self._rota.groups(crews))
+            self._crews_of.append(self._numbers[crews])
+        self._first.clear()
+        self._asked_of.clear()
+        self._forget_until(now_ms)
+        for _, case in sorted(self._coming):
+            job = self._jobs.get(case)
+            if job is None:
+                continue
+            promise = job.promise
+            terms, teams = self._terms_of(job), self._town.dispatcher.teams_for(job)
+            if any(self._crews_of[team.number] == promise.crews for team in teams):
+                continue
+            self._give_back(promise)
+            if terms is not None and teams:
+                team = max(teams, key=lambda one: self._left_of(one, terms, promise))
+                self._book(promise, team, terms, self._crew_ms(team, job))
+
+    def _left_of(self, team: Team, terms: _Terms, promise: Promise) -> int:
+        crews = self._crews_of[team.number]
+        room = self._room(crews, promise.start_ms, promise.end_ms)
+        return self._left(crews, room, terms, promise.start_ms)
+
+    def _forget_until(self, now_ms: int) -> None:
+        """Windows that have opened are of no more concern here."""
+        coming = self._coming
+        while coming and coming[0][0] <= now_ms:
+            self._jobs.pop(heappop(coming)[1], None)
+
+    def promise(self, job: Job, now_ms: int) -> bool:
+        """Promise the job a window and let it wait for that; False when its kind gets none.
+
+        Where no window that is left in the run has room, the job waits without one as well.
+        """
+        self._forget_until(now_ms)
+        plain = job.variant
+        if plain.plain >= 0:
+            plain = self._variants[plain.plain]
+        job.variant = plain
+        terms = self._terms_of(job)
+        if terms is None:
+            return False
+        teams = self._town.dispatcher.teams_for(job)
+        if not teams:
+            return False
+        found = self._first_with_room(job, teams, terms, now_ms + terms.notice_ms)
+        if found is None:
+            return False
+        start_ms, end_ms, team = found
+        promise = job.promise = Promise(start_ms, end_ms, terms.no_access_ppm, -1, [])
+        self._book(promise, team, terms, self._crew_ms(team, job))
+        job.variant = self._promised[plain.number]
+        job.due_ms = end_ms
+        heappush(self._coming, (start_ms, job.case))
+        self._jobs[job.case] = job
+        length_ms = end_ms - start_ms
+        self._log((now_ms, _PROMISED, job.case, job.slot, job.cabinet, -1, length_ms, start_ms))
+        self._town.away_until(job, start_ms)
+        return True
+
+    def given_up(self, job: Job, now_ms: int) -> None:
+        """A customer gives up; if the window has not opened, others may have it."""
+        self._forget_until(now_ms)
+        if self._jobs.pop(job.case, None) is not None:
+            self._give_back(job.promise)
+
+    def _give_back(self, promise: Promise) -> None:
+        booked = self._begun
+        for start_ms, taken_ms in promise.taken:
+            booked[promise.crews, start_ms] -= taken_ms
+            booked = self._carried
+        for asked in self._asked_of[promise.crews]:
+            self._first[asked] = min(self._first[asked], promise.start_ms)
+        promise.crews, promise.taken = -1, []
+
+    @staticmethod
+    def no_access_ppm(crew: Crew, job: Job, travel_ms: int, now_ms: int, usual: int) -> int:
+        """Chance that nobody is at home: the appointment's own when the crew comes in time."""
+        arrival = crew.calendar.add_work(now_ms, travel_ms)
+        promise = job.promise
+        return promise.no_access_ppm if arrival is not None and arrival <= promise.end_ms else usual
+
+    def _terms_of(self, job: Job) -> _Terms | None:
+        scenario = self._town.rules[job.exchange].scenario
+        found = self._terms.get(id(scenario))
+        if found is None:
+            found = self._terms[id(scenario)] = _terms(scenario)
+        return found[job.variant.kind]
+
+    def _crew_ms(self, team: Team, job: Job) -> int:
+        """Crew time that the job is expected to take, with the mean travel to its exchange."""
+        closing = self._town.rules[job.exchange].closing_ms
+        travel = team.travel_ms[job.exchange]
+        return max(1, travel + team.expected_ms[job.variant.number] + closing)
+
+    def _first_with_room(
+        self, job: Job, teams: tuple[Team, ...], terms: _Terms, from_ms: int
+    ) -> tuple[int, int, Team] | None:
+        """The first window from an instant on with room, and the team that has it.
+
+        Of several teams the nearest, then the lowest number. A team has room as long as not all
+        is booked that it may promise, and one of its crews is expected to come in time.
+        """
+        windows, key = terms.windows, (terms, job.zone, job.variant.number)
+        from_ms = max(from_ms, self._first.get(key, 0))
+        number = from_ms // DAY_MS * len(windows)
+        ranked = sorted(teams, key=lambda team: (team.travel_ms[job.exchange], team.number))
+        asked = [(self._crews_of[t.number], t, self._crew_ms(t, job)) for t in ranked]
+        found: tuple[int, int, Team] | None = None
+        while found is None:
+            start_ms, end_ms = _window(windows, number)
+            if start_ms >= self._horizon_ms:
+                break
+            number += 1
+            for crews, team, need_ms in asked if start_ms >= from_ms else ():
+                room = self._room(crews, start_ms, end_ms)
+                if self._left(crews, room, terms, start_ms) <= 0:
+                    continue
+                since_ms = self._free_after(crews, room, start_ms, need_ms)
+                if since_ms + team.travel_ms[job.exchange] <= room.open_ms:
+                    found = start_ms, end_ms, team
+                    break
+        self._first[key] = start_ms
+        for crews, _, _ in asked:
+            self._asked_of[crews].add(key)
+        return found
+
+    def _room(self, crews: int, start_ms: int, end_ms: int) -> Room:
+        key = (crews, start_ms, end_ms)
+        room = self._rooms.get(key)
+        if room is None:
+            room = self._rooms[key] = self._rota.window(self._groups[crews], start_ms, end_ms)
+        return room
+
+    def _left(self, crews: int, room: Room, terms: _Terms, start_ms: int) -> int:
+        """Crew time that may still be promised in a window."""
+        may_promise = room.hours_ms * terms.fill_ppm // PER_MILLION
+        return may_promise - self._begun[crews, start_ms] - self._carried[crews, start_ms]
+
+    def _free_after(self, crews: int, room: Room, start_ms: int, need_ms: int) -> int:
+        """Time on duty after which a crew is expected to be free for one more job of this length.
+
+        All go on with what is left from the window before; then they work side by side.
+        """
+        carried, begun = self._carried[crews, start_ms], self._begun[crews, start_ms]
+        rounds = begun * room.open_ms // (need_ms * room.hours_ms)
+        return carried * room.open_ms // room.hours_ms + rounds * need_ms
+
+    def _book(self, promise: Promise, team: Team, terms: _Terms, crew_ms: int) -> None:
+        """Take a crew's time from the window and, where it is longer, from those that follow."""
+        promise.crews = crews = self._crews_of[team.number]
+        number = promise.start_ms // DAY_MS * len(terms.windows)
+        while crew_ms > 0:
+            start_ms, end_ms = _window(terms.windows, number)
+            if start_ms >= self._horizon_ms:
+                return
+            number += 1
+            if start_ms < promise.start_ms:
+                continue
+            room = self._room(crews, start_ms, end_ms)
+            taken = self._left(crews, room, terms, start_ms)
+            if not promise.taken and room.hours_ms:
+                free_ms = room.open_ms - self._free_after(crews, room, start_ms, crew_ms)
+                taken = min(taken, free_ms)
+            taken = max(0, min(crew_ms, taken))
+            (self._carried if promise.taken else self._begun)[crews, start_ms] += taken
+            promise.taken.append((start_ms, taken))
+            crew_ms -= taken
+
+
+def _window(windows: Windows, number: int) -> tuple[int, int]:
+    """First and last instant of a window, counted from the first of the run's first day."""
+    day, position = divmod(number, len(windows))
+    start, end = windows[position]
+    return day * DAY_MS + start, day * DAY_MS + end
+
+
+def _terms(scenario: Scenario) -> tuple[_Terms | None, ...]:
+    """What each kind of job is promised under a scenario; None = nothing."""
+    policy = scenario.policies.appointments
+    if policy is None:
+        return (None,) * len(JOB_KINDS)
+    windows = tuple(cal.parse_range(text) for text in policy.windows)
+    found: list[_Terms | None] = []
+    for word in JOB_KINDS:
+        job = policy.jobs.get(word)
+        found.append(
+            None
+            if job is None
+            else _Terms(
+                windows,
+                job.notice,
+                round(PER_MILLION * policy.fill),
+                round(PER_MILLION * job.no_access),
+            )
+        )
+    return tuple(found)
