@@ -209,7 +209,10 @@ def test_a_beginner_who_is_pulled_off_grows_in_the_lent_skill_from_the_day_of_jo
     beginner = {"speed": 0.5, "over": "2 months"}
     leavers = {"share": "10 % a year", "vacancy": "1 day", "beginner": beginner}
     teams = {**TEAMS, "installers": {**TEAMS["installers"], "turnover": leavers}}
-    scenario = town(teams=teams, faults={"drop": cause()}, policies={"pull_off": PULL_OFF})
+    crews = [crew("r", "repairers"), crew("i", "installers")]
+    scenario = town(
+        teams=teams, crews=crews, faults={"drop": cause()}, policies={"pull_off": PULL_OFF}
+    )
     watch = Simulation(scenario, workload(scenario)).town.pull_offs
     assert watch is not None
     assert scenario.policies.pull_off is not None
