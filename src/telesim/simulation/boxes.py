@@ -24,6 +24,8 @@ class Boxes:
         self._correlation = correlation
         #: By (size, step, whether a line of the box asks): parts per million.
         self._chances: dict[tuple[int, int, bool], int] = {}
+        #: By key: a held order is looked at again and again, and mixing its bits takes longest.
+        self._marks: dict[int, int] = {}
 
     def full(self, cabinet: int, used: int, usable: int, key: int, within: bool) -> bool:
         """Whether the box of the customer with this key has no free pair.
@@ -38,7 +40,10 @@ class Boxes:
             formula = rest_of_box_in_use if within else box_full
             chance = round(PER_MILLION * formula(size, step / _STEPS, self._correlation))
             self._chances[size, step, within] = chance
-        return self.mark(key) < chance
+        mark = self._marks.get(key)
+        if mark is None:
+            mark = self._marks[key] = self.mark(key)
+        return mark < chance
 
     @staticmethod
     def mark(key: int) -> int:
