@@ -1,0 +1,37 @@
+"""Every KPI by name: unit, clock, what it counts, how it is made. Imports nothing else of telesim.
+
+The scenario reads it to check targets, the report to explain figures. A KPI is one entry in the
+file of its family here and the lines in ``kpi/families`` that measure it. Tables print KPIs in the
+order of FAMILIES; a file that is not named there comes last.
+"""
+
+import importlib
+import pkgutil
+
+from telesim.kpi.catalogue.entries import CLOCKS, CURRENCY, KPIS, KpiInfo, where_key
+
+FAMILIES = (
+    "restoration",
+    "supply",
+    "swaps",
+    "power",
+    "made_faults",
+    "main_frame",
+    "held",
+    "backlog",
+    "repeats",
+    "slips",
+    "preventive",
+    "pay",
+    "promises",
+    "recovery",
+    "crews",
+    "works",
+    "capacity",
+    "money",
+)
+_files = {module.name for module in pkgutil.iter_modules(__path__)} - {"entries"}
+for _name in (*FAMILIES, *sorted(_files.difference(FAMILIES))):
+    importlib.import_module(f"{__name__}.{_name}")
+
+__all__ = ["CLOCKS", "CURRENCY", "KPIS", "KpiInfo", "where_key"]
