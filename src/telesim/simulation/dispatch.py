@@ -146,6 +146,8 @@ class Dispatcher:
         best: Entry | None = None
         best_queue: KeyQueue | None = None
         for queue in team.key_queues:
+            if not queue.entries:
+                continue
             entry = queue.head()
             if entry is None or (best is not None and entry > best):
                 continue

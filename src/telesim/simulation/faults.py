@@ -14,6 +14,7 @@ from telesim.simulation.job import ENDED, Job
 from telesim.simulation.later_faults import FaultRow, later_fault
 from telesim.simulation.orders import OrderBook
 from telesim.simulation.preventive import PreventiveWork
+from telesim.simulation.pull_off import PullOffs
 from telesim.simulation.rules import FIRST_CAUSE, NEVER, Variant
 from telesim.simulation.slips import Slips
 from telesim.simulation.town import Town
@@ -68,6 +69,8 @@ class FaultBook:
         #: What pay does to repairs, where a scheme says so.
         self.slips: Slips | None = None
         self.preventive: PreventiveWork | None = None
+        #: What watches the open repairs, where crews are pulled off to them.
+        self.pull_offs: PullOffs | None = None
         #: What a job does when nothing but a crew is wanting; the main frame may come first.
         self.ready: Callable[[Job], None] = town.dispatcher.wait
         #: Told when a visit has cleared a fault, where that may disturb others: (job, now).
@@ -157,9 +160,8 @@ class FaultBook:
             variant = self._change_over(job)
         promise = self._rules[job.exchange].promise_ms[variant.kind]
         job.due_ms = since + promise if promise < NEVER else NEVER
-        town = self._town
-        if town.pull_offs is not None:
-            town.pull_offs.reported(job, town.now)
+        if self.pull_offs is not None:
+            self.pull_offs.reported(job, self._town.now)
         if self.slips is not None and self.slips.forgets(job):
             return
         self.ready(job)
@@ -282,16 +284,15 @@ class FaultBook:
         if job.slots:
             self._up(job, job.slots, now_ms)
         job.state = ENDED
-        if self._town.pull_offs is not None:
-            self._town.pull_offs.done(job)
+        if self.pull_offs is not None:
+            self.pull_offs.done(job)
         if job.in_window:
             job.in_window = False
             self._town.open_in_window -= 1
-        rules, own = self._rules[job.exchange], self._own_repeats[job.cause]
-        share, within = (
-            (rules.repeat_share, rules.repeat_within_ms) if own is None else (own.share, own.within)
-        )
+        rules = self._rules[job.exchange]
+        within = rules.repeat_within_ms[job.cause]
         if within:
+            share = rules.repeat_share[job.cause]
             if self.slips is not None:
                 share = self.slips.repeat_share(job, share)
             delay = followups.repeat(job.key, 0, share, within)

@@ -74,6 +74,7 @@ class Simulation:
             self._through_main_frame(scenario.main_frame)
         if policies_of(scenario):
             town.pull_offs = PullOffs(scenario, town, self.recorder, self._organise)
+            self.faults.pull_offs = town.pull_offs
         self.works: Works | None = None
         if scenario.works is not None or scenario.ducts:
             self.works = Works(town, self.recorder, self.visits)

@@ -63,11 +63,11 @@ class KeyQueue:
     """
 
     __slots__ = (
-        "_entries",
         "_first",
         "_gone",
         "_key",
         "changes",
+        "entries",
         "exchange",
         "free_start",
         "number",
@@ -93,7 +93,8 @@ class KeyQueue:
         #: One of the exchanges of the zone; all have the same rules.
         self.exchange = exchange
         self._key = rule.job_key if variant.kind != WORKS else _after_all(rule.job_key)
-        self._entries: list[Entry] = []
+        #: Empty when nobody waits, so that whoever looks over many queues need not ask each.
+        self.entries: list[Entry] = []
         #: Where the head is; what stands before it has left.
         self._first = 0
         #: Jobs behind the head that have been given up.
@@ -110,7 +111,7 @@ class KeyQueue:
         key = self._key
         a, b, c = key(view(job, self.variant))
         entry = (a, b, c, job.case, job)
-        entries = self._entries
+        entries = self.entries
         if not entries or entry > entries[-1]:
             entries.append(entry)
         else:
@@ -118,7 +119,7 @@ class KeyQueue:
 
     def head(self) -> Entry | None:
         """The first job still waiting, with its key before it; None when nobody waits."""
-        entries, first = self._entries, self._first
+        entries, first = self.entries, self._first
         while first < len(entries):
             entry = entries[first]
             if entry[4].state == WAITING:
@@ -127,51 +128,57 @@ class KeyQueue:
             self._first = first
             self._gone -= 1
             self.changes += 1
+        entries.clear()
+        self._first = 0
         return None
 
     def remove(self, entry: Entry) -> None:
         """The job of an entry, usually the head, waits no longer."""
         self.changes += 1
-        entries, first = self._entries, self._first
+        entries, first = self.entries, self._first
         if entries[first] is entry:
-            self._first = first = first + 1
-            if first >= _WORTH_CUTTING and 2 * first > len(entries):
+            first += 1
+            if first == len(entries):
+                entries.clear()
+                first = 0
+            elif first >= _WORTH_CUTTING and 2 * first > len(entries):
                 del entries[:first]
-                self._first = 0
+                first = 0
+            self._first = first
         else:
             del entries[bisect_left(entries, entry, first)]
 
     def give_up(self) -> None:
         """A waiting job is about to be given up; it is dropped when it comes to the head."""
         self.changes += 1
-        entries = self._entries
+        entries = self.entries
         if self._gone > SCAN and 2 * self._gone > len(entries) - self._first:
-            self._entries = [e for e in entries[self._first :] if e[4].state == WAITING]
+            self.entries = [e for e in entries[self._first :] if e[4].state == WAITING]
             self._first = self._gone = 0
         self._gone += 1
 
     def withdraw(self, job: Job) -> None:
         """A waiting job is taken out, wherever it stands."""
         self.changes += 1
-        entries = self._entries
+        entries = self.entries
         del entries[next(n for n in range(self._first, len(entries)) if entries[n][4] is job)]
 
     def front(self) -> Iterator[Entry]:
         """The first K jobs still waiting."""
         return islice(
-            (e for e in islice(self._entries, self._first, None) if e[4].state == WAITING), SCAN
+            (e for e in islice(self.entries, self._first, None) if e[4].state == WAITING), SCAN
         )
 
     def takes_over(self, other: Queue) -> bool:
         """Whether it has taken over the jobs of a queue with the same order, just as they stand."""
         if not isinstance(other, KeyQueue) or self._key != other._key:
             return False
-        self._entries, self._first, self._gone = other._entries, other._first, other._gone
+        self.entries, self._first, self._gone = other.entries, other._first, other._gone
         return True
 
     def waiting(self) -> list[Job]:
         """All jobs still waiting, in their order."""
-        return [e[4] for e in self._entries[self._first :] if e[4].state == WAITING]
+        return [e[4] for e in self.entries[self._first :] if e[4].state == WAITING]
 
 
 class PairQueue:

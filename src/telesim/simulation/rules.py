@@ -9,7 +9,7 @@ from telesim.policies import jobs
 from telesim.policies.dispatch import DispatchRule
 from telesim.policies.shift_end import ShiftEnd, Suspend, WhatFits
 from telesim.scenario import Scenario
-from telesim.scenario.causes import Cause, Repeats
+from telesim.scenario.causes import Cause
 from telesim.scenario.fields import for_area
 from telesim.units import PER_MILLE, PER_MILLION, to_ms
 from telesim.workload.columns import CEASE, INSTALL, MOVE
@@ -148,8 +148,9 @@ class Rules:
     reconnect_ppm: int
     reconnect_takes: Distribution | None
     cause_rate: tuple[float, ...]
-    repeat_share: float
-    repeat_within_ms: int
+    #: By cause: chance that a cleared fault comes back, and within how long (0 = it does not).
+    repeat_share: tuple[float, ...]
+    repeat_within_ms: tuple[int, ...]
 
 
 def rules_for(scenario: Scenario, area: str) -> Rules:
@@ -170,7 +171,7 @@ def rules_for(scenario: Scenario, area: str) -> Rules:
         if kind is not None:
             order_rate[number] = for_area(kind.rate, area).per_line_month
     reconnect = demand.install.reconnect if demand.install is not None else None
-    repeats: Repeats | None = scenario.repeats
+    repeats = [cause.repeats or scenario.repeats for cause in scenario.faults.values()]
     return Rules(
         scenario=scenario,
         dispatch=policies.dispatch,
@@ -186,8 +187,8 @@ def rules_for(scenario: Scenario, area: str) -> Rules:
         reconnect_ppm=round(PER_MILLION * reconnect.share) if reconnect is not None else 0,
         reconnect_takes=reconnect.takes if reconnect is not None else None,
         cause_rate=tuple(for_area(c.rate, area).per_line_month for c in scenario.faults.values()),
-        repeat_share=repeats.share if repeats else 0.0,
-        repeat_within_ms=repeats.within if repeats else 0,
+        repeat_share=tuple(law.share if law else 0.0 for law in repeats),
+        repeat_within_ms=tuple(law.within if law else 0 for law in repeats),
     )
 
 
