@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from telesim.eventlog import Kind, Level, Recorder
 from telesim.simulation import agenda as when
-from telesim.simulation import splicing
+from telesim.simulation.cable_repairs import CableRepairs
 from telesim.simulation.crew import Crew
 from telesim.simulation.facilities import Facilities
 from telesim.simulation.feeders import Feeders
@@ -22,9 +22,9 @@ from telesim.units import PER_MILLION
 from telesim.workload import followups
 
 _FAULT, _REPEAT_OF, _REPORT = int(Kind.FAULT), int(Kind.REPEAT_OF), int(Kind.REPORT)
-_REMOTE, _LOCATED, _MATERIAL = int(Kind.CLEARED_REMOTELY), int(Kind.LOCATED), int(Kind.MATERIAL)
-_PAIR_SWAP, _NO_SPARE, _FEEDER = int(Kind.PAIR_SWAP), int(Kind.NO_SPARE), int(Level.FEEDER)
-_PART, _CLEARED, _UNFINISHED = int(Kind.PART_RESTORED), int(Kind.CLEARED), int(Kind.UNFINISHED)
+_REMOTE, _MATERIAL, _FEEDER = int(Kind.CLEARED_REMOTELY), int(Kind.MATERIAL), int(Level.FEEDER)
+_PAIR_SWAP, _NO_SPARE = int(Kind.PAIR_SWAP), int(Kind.NO_SPARE)
+_CLEARED, _UNFINISHED = int(Kind.CLEARED), int(Kind.UNFINISHED)
 
 
 class FaultBook:
@@ -65,7 +65,8 @@ class FaultBook:
             if Feeders.wanted(scenario)
             else None
         )
-        self._dispatcher = town.dispatcher
+        #: What gangs do at cables, stage by stage.
+        self.cables = CableRepairs(town, recorder, self._up)
         #: What pay does to repairs, where a scheme says so.
         self.slips: Slips | None = None
         self.preventive: PreventiveWork | None = None
@@ -188,49 +189,6 @@ class FaultBook:
         job.variant = variant
         return variant
 
-    def gang_at_work(self, crew: Crew, job: Job, travel_ms: int, now_ms: int) -> None:
-        """A gang sets out: note when it will have located, and when lines come back."""
-        stages = job.splicing
-        team = crew.team
-        assert stages is not None
-        pace = team.pace[job.variant.number]
-        locate = splicing.locating_ms(job, pace)
-        later = self._town.agenda.at
-        visit = job.visits
-        if crew.outcome != _CLEARED:
-            return
-        if not job.located:
-            instant = crew.instant(travel_ms + locate, now_ms)
-            if instant < NEVER:
-                later(
-                    instant,
-                    when.ENDS,
-                    when.RESTORATION,
-                    job.case,
-                    self._located,
-                    (job, crew, locate),
-                )
-        for done, lines in splicing.batches(len(job.slots), stages, team.members, pace):
-            instant = crew.instant(travel_ms + locate + done, now_ms)
-            if instant < NEVER:
-                what = (job, visit, lines)
-                later(instant, when.ENDS, when.RESTORATION, job.case, self._joined, what)
-
-    def _located(self, what: tuple[Job, Crew, int]) -> None:
-        job, crew, crew_ms = what
-        job.located = True
-        self._log(
-            (self._town.now, _LOCATED, job.case, job.slot, job.cabinet, crew.number, 0, crew_ms)
-        )
-
-    def _joined(self, what: tuple[Job, int, int]) -> None:
-        job, visit, lines = what
-        if job.state == ENDED or job.visits != visit:
-            return
-        back, job.slots = job.slots[:lines], job.slots[lines:]
-        self._up(job, back, self._town.now)
-        self._log((self._town.now, _PART, job.case, job.slot, job.cabinet, -1, 0, len(back)))
-
     def visit_over(self, crew: Crew, job: Job, now_ms: int) -> None:
         """A crew reports back from a fault."""
         outcome, log = crew.outcome, self._log
@@ -250,7 +208,7 @@ class FaultBook:
         town = self._town
         wait = 0
         if outcome == _MATERIAL:
-            self._located((job, crew, crew.site_ms))
+            self.cables.located((job, crew, crew.site_ms))
             wait = job.material_ms
         log((now_ms, outcome, job.case, job.slot, job.cabinet, crew.number, wait, crew.site_ms))
         if outcome == _MATERIAL:

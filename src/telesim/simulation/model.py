@@ -65,7 +65,7 @@ class Simulation:
         self.facilities = Facilities(scenario, self.recorder, self._assigned)
         self.orders = OrderBook(town, self.facilities, self.recorder)
         self.faults = FaultBook(town, self.orders, self.facilities, self.recorder)
-        self.visits.on_gang_at_work = self.faults.gang_at_work
+        self.visits.on_gang_at_work = self.faults.cables.gang_at_work
         self._made_by_people()
         if any(variant.plain >= 0 for variant in town.variants):
             town.appointments = Appointments(scenario, town, self.recorder)
