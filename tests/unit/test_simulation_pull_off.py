@@ -238,3 +238,22 @@ def test_the_figures_count_days_and_times_in_the_window() -> None:
     assert table("pull_off_days", county="West") == pytest.approx(2)
     assert table("pull_off_days") == pytest.approx(4.5)
     assert (table("pull_offs", county="East"), table("pull_offs")) == (1, 2)
+
+
+@pytest.mark.parametrize("lending", ["none", "idle"])
+def test_a_team_that_is_pulled_off_shares_the_territories(lending: str) -> None:
+    """Who owns a cabinet changes with every switch, and nothing breaks over it."""
+    scenario = town(
+        cabinets=[cabinet("C", prebuilt_pct=100), cabinet("D", prebuilt_pct=100)],
+        crews=[crew("repairer", "repairers"), crew("installer", "installers")],
+        teams=TEAMS,
+        faults={"drop": cause()},
+        policies={
+            "pull_off": PULL_OFF,
+            "territory": {"lending": lending, "skills": ["repair"]},
+        },
+    )
+    faults = [{**row, "cabinet": n % 2} for n, row in enumerate(rush())]
+    log = run(scenario, [order(at(3, "09:00"))], faults)
+    assert rows(log, Kind.PULL_OFF_BEGINS)
+    assert len(rows(log, Kind.CLEARED)) == len(faults)

@@ -39,8 +39,9 @@ def check_posts(audit: Audit) -> None:
 def check_territories(audit: Audit) -> None:
     """Owners serve their cabinets; others only where crews lend, with a row that says so.
 
-    Looked at where the same holds throughout: without reforms that begin later or in some counties
-    and without crews that come or go.
+    Looked at where the same holds throughout: without reforms that begin later or in some counties,
+    without crews that come or go, and without teams that are pulled off to other work, which share
+    the cabinets out anew.
     """
     log, scenario = audit.log, audit.scenario
     territory = scenario.policies.territory
@@ -48,6 +49,8 @@ def check_territories(audit: Audit) -> None:
     if territory is None and not scenario.phases:
         audit.demand(np.zeros(lent.size, dtype=np.bool_), lent, "nobody has a territory to lend in")
     if territory is None or scenario.phases or any(c.since or c.until for c in scenario.crews):
+        return
+    if scenario.policies.pull_off is not None:
         return
     audit.demand(
         np.full(lent.size, territory.lending == "idle"), lent, "crews do not lend a hand here"

@@ -83,14 +83,16 @@ def _rates(found: Findings, path: Path, scheme: PayScheme) -> None:
 
 
 def _repeats(found: Findings, path: Path, scheme: PayScheme) -> None:
-    """The share of repeats under a scheme is a share."""
-    repeats = found.scenario.repeats
-    if repeats is None or not found.sound("repeats"):
+    """The share of repeats under a scheme is a share, for every cause."""
+    if not found.sound("repeats", "faults.*.repeats"):
         return
+    scenario = found.scenario
+    laws = [cause.repeats or scenario.repeats for cause in scenario.faults.values()]
+    most = max((law.share for law in laws if law is not None), default=0.0)
     skipped = scheme.skipped_tests
     untested = skipped.untested_repeats if skipped is not None and skipped.share > 0 else 1.0
     for word, factor in {"": 1.0, **scheme.redo}.items():
-        share = repeats.share * factor * max(1.0, untested)
+        share = most * factor * max(1.0, untested)
         if share > 1:
             at = ("redo", word) if factor > 1 else ("skipped_tests", "untested_repeats")
             found.say(
