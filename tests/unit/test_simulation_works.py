@@ -21,6 +21,7 @@ from towns import (
     cable,
     cause,
     crew,
+    demand,
     exchange,
     fault,
     order,
@@ -514,3 +515,18 @@ def test_the_check_sees_a_bore_that_holds_two_cables() -> None:
     }, works=None)  # fmt: skip
     with pytest.raises(conservation.ConservationError, match="duct d has no free bore"):
         conservation.check(fewer, log)
+
+
+def test_a_cable_that_opens_as_the_run_begins_does_not_count_against_a_later_one() -> None:
+    # 91 of 100 pairs are in use, more than 90 %: two more are ordered and there at once, and again
+    # with the orders that follow.
+    rule = {"what": "feeder", "at_fill": "90 %", "add": 2, "lead_time": "0 days"}
+    scenario = town(
+        cabinets=[cabinet(lines=91, feeder_pairs=100, duct="d", prebuilt_pct=100)],
+        ducts=[{"id": "d", "exchange": "E", "bores": 20, "used": 1}],
+        expansions={"more": {**rule, "source": "assumed"}},
+        demand=demand(),
+    )
+    log = run(scenario, [order(at(1, f"{9 + n:02}:00")) for n in range(4)])
+    opened = [r["time_ms"] for r in rows(log, Kind.WORK_RELEASED)]
+    assert opened[0] == 0 and len(opened) > 1

@@ -49,6 +49,8 @@ def _opened(audit: Audit, released: Index, planned: Index, built: Index) -> None
     by_gang = audit.by_case(planned)[log.case[released]] > 0
     is_built = audit.by_case(built)[log.case[released]] > 0
     done = released[(~by_gang | is_built) & np.isin(log.reason[released], _CABLES)]
+    # What opens at time 0 cannot be told from what was there.
+    done = done[log.time_ms[done] > 0]
     back = audit.of(Kind.PAIRS_RECOVERED)
     capacity = audit.of(Kind.CAPACITY)
     capacity = capacity[log.time_ms[capacity] > 0]
@@ -62,9 +64,7 @@ def _opened(audit: Audit, released: Index, planned: Index, built: Index) -> None
 
     short = sums(done) + sums(back, Work.DISTRIBUTION) > sums(capacity[log.reason[capacity] < 8])
     keys = log.reason[done] * places + log.place[done]
-    # What opens at time 0 cannot be told from what was there.
-    late = log.time_ms[done] > 0
-    audit.demand(~short[keys] | ~late, done, "is done, but its pairs have not opened")
+    audit.demand(~short[keys], done, "is done, but its pairs have not opened")
     audit.demand(~short[Work.DISTRIBUTION * places + log.place[back]], back,
                  "pairs are back, but have not opened")  # fmt: skip
 
