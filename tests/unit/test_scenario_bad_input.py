@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scenario_town import Town
+from telesim.scenario import load as scenario_of
 
 
 @pytest.fixture
@@ -659,3 +660,11 @@ def test_a_cabinet_names_a_duct_of_its_own_exchange(town: Town) -> None:
     assert "cabinets.csv:3:7" in wrong or "cabinets.csv:3" in wrong
     assert "got 'd2', a duct of hill, need a duct of seat; it has d1" in wrong
     assert "got 'dd2', need a known duct; did you mean 'd2'?" in unknown
+
+
+def test_an_exchange_may_be_called_like_its_county() -> None:
+    # As in the benchmark, whose six areas have one exchange each.
+    shop = Path(__file__).parents[2] / "benchmarks" / "repair_shop.yaml"
+    scenario = scenario_of(shop)
+    assert set(scenario.exchange_number) == set(scenario.counties)
+    assert [crew.covers for crew in scenario.crews] == list(scenario.counties)

@@ -123,7 +123,7 @@ def _covers(found: Findings, path: Path, covers: str) -> None:
             continue
         if word.startswith("county:"):
             found.known(path, word.removeprefix("county:"), "county", found.county_names)
-        elif word in found.county_names:
+        elif word in found.county_names and word not in found.scenario.exchange_number:
             found.say(
                 path,
                 repr(word),
