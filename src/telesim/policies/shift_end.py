@@ -15,8 +15,6 @@ from telesim.registry import Registry
 SHIFT_ENDS: Registry[type[ShiftEnd]] = Registry(
     "shift-end policy", entry_point_group="telesim.shift_ends"
 )
-#: Longer than any job: the crew stays until the work is done.
-WITHOUT_LIMIT_MS = 2**62
 
 
 @dataclass(frozen=True, slots=True)

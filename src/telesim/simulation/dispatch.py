@@ -7,6 +7,7 @@ crew under a pair rule.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from heapq import heapify, heappop, heappush
 
 from telesim.policies.jobs import WORKS
@@ -207,14 +208,19 @@ class Dispatcher:
                 continue
             else:
                 # It fits nobody's day: the first one behind it that does, in its own place.
-                following = None
-                for team in queue.teams:
-                    if team.idle:
-                        fitting = self._first_that_fits(team.idle[0][2], queue, now_ms)
-                        if following is None or (fitting is not None and fitting < following):
-                            following = fitting
+                following = self._first_for_any(queue.teams, queue, now_ms)
             if following is not None:
                 heappush(heads, (*following[:4], following, queue))
+
+    def _first_for_any(self, teams: Iterable[Team], queue: KeyQueue, now_ms: int) -> Entry | None:
+        """The first job that the next idle crew of any of the teams may start."""
+        best: Entry | None = None
+        for team in teams:
+            if team.idle:
+                fitting = self._first_that_fits(team.idle[0][2], queue, now_ms)
+                if best is None or (fitting is not None and fitting < best):
+                    best = fitting
+        return best
 
     def _team_for(self, queue: Queue | Pool, job: Job, now_ms: int) -> Team | None:
         """The team whose next idle crew takes the job: nearest, then free longest."""

@@ -148,12 +148,7 @@ class TerritorialDispatcher(Dispatcher):
                 continue
             else:
                 # It fits nobody's day: the first one behind it that does, in its own place.
-                following = None
-                for team in pool.teams:
-                    if team.idle:
-                        fitting = self._first_that_fits(team.idle[0][2], queue, now_ms)
-                        if following is None or (fitting is not None and fitting < following):
-                            following = fitting
+                following = self._first_for_any(pool.teams, queue, now_ms)
             if following is not None:
                 heappush(heads, (*following[:4], following, queue))
 
