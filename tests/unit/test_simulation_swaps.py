@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
 
+from kpi_log import A1, B1, CABLE, DROP, D, Table, log_of, plant, row
+from kpi_log import fault as fault_rows
+from kpi_log import town as kpi_town
 from telesim import kpi
 from telesim.eventlog import Kind, Level
 from telesim.scenario import Scenario
@@ -125,6 +129,40 @@ def test_the_figures_tell_swaps_from_repairs_that_lacked_a_spare() -> None:
     assert table["no_spare_share", "{}"] == pytest.approx(100 / 3)
     # 100 lines on the 100 pairs that are left.
     assert table["distribution_fill_end", "{}"] == 100
+
+
+def test_repairs_that_lacked_a_spare_are_compared_with_swaps_of_their_county() -> None:
+    swap, none = Kind.PAIR_SWAP, Kind.NO_SPARE
+    # (case, place, takes a spare, reported on day, repaired after hours); the window: days 10-40.
+    said = [
+        (0, A1, swap, 11, 10),
+        (1, A1, swap, 12, 20),
+        (2, A1, none, 13, 40),
+        (3, A1, none, 14, 10),  # sooner than the swaps took
+        (4, B1, swap, 15, 30),
+        (5, B1, none, 16, 90),
+        (6, A1, none, 9, 500),  # before the window
+        (7, A1, none, 58, 500),  # after it
+        (8, A1, none, 39, None),  # open at the end, day 60
+    ]
+    lines = [*plant()]
+    for case, place, kind, day, hours in said:
+        lines += fault_rows(case, day * D, place, CABLE, line=case)
+        lines.append(row(day * D, kind, case, place=place, amount=1))
+        if hours is not None:
+            lines.append(row(day * D + hours * H, Kind.CLEARED, case, crew=0, reason=1, amount=H))
+    # Another cause takes no spare at all: nothing to compare with.
+    lines += fault_rows(9, 20 * D, A1, DROP, line=9)
+    lines.append(row(20 * D, none, 9, place=A1))
+    table = Table(kpi_town(), log_of(lines))
+    # East: swaps take 15 h; 40, 10 and 504 (still open) h without. West: 30 h, and 90 h without.
+    east = table.at("longer_without_spare_mean", county="East")
+    assert (east.value, east.n, east.open) == (pytest.approx((25 - 5 + 489) / 3), 3, 1)
+    assert table("longer_without_spare_mean", county="West") == 60
+    whole = table.at("longer_without_spare_hours")
+    assert (whole.value, whole.n, whole.open) == (pytest.approx(25 - 5 + 489 + 60), 4, 1)
+    assert table("longer_without_spare_hours", cause="drop") == 0
+    assert math.isnan(table("longer_without_spare_mean", cause="drop"))
 
 
 # -- boxes ---------------------------------------------------------------------------------

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from telesim.kpi.catalogue.entries import FAULT, add
+from telesim.kpi.catalogue.entries import CLOCKS, FAULT, OPEN, add
+
+_COMPARED = (
+    "time to restore less the mean of the faults of the window of the same cause and county that "
+    "took a spare; faults of which none took one are left out; a comparison of what happened, not "
+    "of each fault with itself, and below 0 where gangs come sooner than repairers"
+)
 
 add("pair_swaps", "faults", "fault",
      "Faults of the window cleared by changing lines over to spare pairs.",
@@ -10,3 +16,11 @@ add("pair_swaps", "faults", "fault",
 add("no_spare_share", "%", "fault",
      "Share of faults to be cleared by a spare pair that found none and wait for the cable repair.",
      "no spare / (spare taken + no spare)", "lower", "share", FAULT)  # fmt: skip
+add("longer_without_spare_mean", "h", "fault",
+     "Mean time by which a repair took longer because there was no spare pair.",
+     f"sum over faults without a spare of the {_COMPARED} / faults compared; {OPEN}",
+     "lower", "mean", FAULT, CLOCKS)  # fmt: skip
+add("longer_without_spare_hours", "h", "fault",
+     "Hours by which repairs of the window took longer, all together, for lack of spare pairs.",
+     f"sum over faults without a spare of the {_COMPARED}; {OPEN}",
+     "lower", "amount", FAULT, CLOCKS)  # fmt: skip
