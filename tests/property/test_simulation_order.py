@@ -36,6 +36,7 @@ def crowded_tree(
     induced: Any = None,
     frame: Any = None,
     gangs: Any = None,
+    storms: Any = None,
     **policies: Any,
 ) -> dict[str, Any]:
     rate = "30 events per 100 lines per month"
@@ -96,7 +97,8 @@ def crowded_tree(
         faults={
             "drop": cause(rate=rate, report_delay={"uniform": {"low": "0 h", "high": "3 h"}},
                           cable="distribution", pair_swap={"work": "30 work min"}),
-            "plug": cause(rate="9 events per 100 lines per month", cleared_remotely="50 %"),
+            "plug": cause(rate="9 events per 100 lines per month", cleared_remotely="50 %",
+                          pattern="weather" if storms else None),
             "cut": cable(rate="6 events per 100 lines per month", lines="9 lines",
                          cable="feeder" if plant else None,
                          pair_swap={"work": "30 work min"} if plant else None,
@@ -124,6 +126,7 @@ def crowded_tree(
         power={"failures": "9 events per exchange per month", "lasts": "5 h",
                "share_of_lines": {"uniform": {"low": "0 %", "high": "100 %"}},
                **source} if plant else None,
+        patterns={"weather": {"storms": storms, **source}} if storms else {},
         work_induced=induced,
         main_frame=frame,
         **(gangs or {}),
@@ -251,6 +254,7 @@ POLICIES: dict[str, dict[str, Any]] = {
             "inspection": {"share": "60 %", "after": "12 h"},
         }
     },
+    "storms": {"storms": {"days_per_year": 200, "months": ["jan"], "factor": 3}},
     "near-and-easy": {"dispatch": {"rule": "near-and-easy"}},
     "plant": {"plant": True, "boxes": {"correlation": "2 %", "source": "assumed"}},
     # What is made by work that ended on the grid happens together, a thousandth later.

@@ -161,3 +161,42 @@ def test_only_shocks_that_begin_in_the_window_and_end_in_the_run_count() -> None
     shocks = [storm("2001-01-05"), storm("2001-02-09", lasting="30 days"), storm("2001-02-12")]
     table = Table(town(shocks=shocks), log_of(aftermath()))
     assert table.at("storm_recovery_days_mean").n == 0
+
+
+def stormy(*days: int) -> Rows:
+    """Rows of storm days, numbered as the days are."""
+    return [row(day * D, K.STORM, reason=0, amount=3_000) for day in days]
+
+
+def test_storm_days_of_a_pattern_are_storms_too_and_days_in_a_row_are_one() -> None:
+    # Days 20 and 21 are the two days of the shock above; another pattern may name a day again.
+    rows = [*aftermath(), *stormy(20, 21, 21)]
+    table = Table(town(), log_of(rows))
+    east = table.at("storm_recovery_days_mean", county="East")
+    assert (east.value, east.n) == (pytest.approx(2.75), 1)
+    assert table("storm_open_faults_max", county="East") == 9
+    whole = table.at("storm_recovery_days_mean")
+    assert (whole.value, whole.n) == (pytest.approx(2.75 / 2), 2)
+
+
+def test_a_storm_before_a_county_has_recovered_only_delays_that() -> None:
+    # East is still unwell on day 23, West is well and counts a second storm.
+    rows = [*aftermath(), *stormy(20, 21, 23)]
+    table = Table(town(), log_of(rows))
+    east = table.at("storm_recovery_days_mean", county="East")
+    assert (east.value, east.n) == (pytest.approx(2.75), 1)
+    assert table.at("storm_recovery_days_mean", county="West").n == 2
+    # Well again on day 24.75: one that begins then is another.
+    again = Table(town(), log_of([*aftermath(), *stormy(20, 21, 25)]))
+    assert again.at("storm_recovery_days_mean", county="East").n == 2
+
+
+def test_a_storm_before_the_window_can_swallow_one_inside() -> None:
+    # The window opens on day 10; nobody repairs before day 30 what the storm of day 9 has broken.
+    rows = [*plant()]
+    for n in range(4):
+        rows += fault(n, 9 * D + n * H, A1, line=n)
+        rows.append(row(30 * D, K.CLEARED, n, crew=0, reason=1, amount=H))
+    table = Table(town(), log_of([*rows, *stormy(9, 12)]))
+    assert table.at("storm_recovery_days_mean", county="East").n == 0
+    assert table.at("storm_recovery_days_mean", county="West").n == 1

@@ -17,6 +17,7 @@ from telesim.conservation.plant import check_plant
 from telesim.conservation.posts import check_posts, check_territories
 from telesim.conservation.promises import check_promises
 from telesim.conservation.slips import check_slips
+from telesim.conservation.storms import check_storms
 from telesim.conservation.works import check_works
 from telesim.eventlog import EventLog
 from telesim.scenario import Scenario
@@ -38,7 +39,7 @@ def check(scenario: Scenario, log: EventLog) -> None:
     ticket comes back when it should, and nothing is avoided on a line that nobody has looked after;
     empty posts send nobody, and cabinets are served by their owners or by a crew that is said to
     lend a hand; a job with an appointment is ready when its window opens; pull-offs begin and end
-    in turn.
+    in turn; a storm day begins once.
 
     Raises:
         ConservationError: naming the row, the case and the seed.
@@ -57,3 +58,4 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_posts(audit)
     check_territories(audit)
     check_promises(audit)
+    check_storms(audit)

@@ -21,6 +21,10 @@ class Kind(IntEnum):
     #: A reform begins: place = county (or -1), amount = number of the phase.
     REFORM = 5
 
+    #: A storm day begins, at midnight, for all places: place = -1, reason = number of the pattern
+    #: whose faults it multiplies, amount = how many times, per mille. Dated shocks have no row.
+    STORM = 93
+
     # -- orders -------------------------------------------------------------------------------
     #: An order arrives: place = cabinet where the line is wanted, line = slot, reason = order type
     #: (0 install, 1 move, 2 cease), amount = distance from the exchange in metres.

@@ -61,7 +61,8 @@ def _repair(scenario: Scenario) -> Iterator[Headline]:
     if scenario.power is not None:
         yield Headline(section, "power failures of exchanges", "power_failures", {})
         yield Headline(section, "line-hours lost to them", "power_line_hours_lost", {})
-    if scenario.shocks:
+    followed = [scenario.patterns[c.pattern] for c in scenario.faults.values() if c.pattern]
+    if scenario.shocks or any(pattern.storms is not None for pattern in followed):
         words = "days to recover from a storm"
         yield Headline(section, words, "storm_recovery_days_mean", {})
         yield Headline(section, "storms recovered from", "storm_recovered_share", {})

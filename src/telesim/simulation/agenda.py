@@ -25,6 +25,8 @@ RECONNECTION = 10
 DUCT, WORKS, FROST = range(50, 53)
 #: People leave, come or have learnt something: after a reform of the same midnight.
 STAFF = 12
+#: A storm day begins.
+STORM = 93
 WORKLOAD, REPORT, REPEAT = range(3)
 #: Further arrivals: a customer calls about a forgotten ticket; inspection looks at a closed one.
 REMINDER, INSPECTION = 80, 81

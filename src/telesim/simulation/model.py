@@ -33,6 +33,7 @@ from telesim.simulation.pull_off import PullOffs, policies_of
 from telesim.simulation.roster import Roster, duties
 from telesim.simulation.slips import Slips
 from telesim.simulation.staff import staff_of
+from telesim.simulation.storms import write_storms
 from telesim.simulation.town import Town
 from telesim.simulation.visits import Visits
 from telesim.simulation.workforce import organise
@@ -83,6 +84,7 @@ class Simulation:
         )
         self.patience = Patience(self.orders, self.agenda)
         PowerSupply(town, workload.power, self.orders, self.recorder)
+        write_storms(workload.storms, self.agenda, self.recorder)
         found = duties(scenario, workload)
         self.crews = [
             Crew(

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from telesim.workload.storms import StormDays
 from telesim.workload.turnover import Turnover
 
 INSTALL, MOVE, CEASE = range(3)
@@ -124,6 +125,8 @@ class Workload:
     power: PowerFailures = field(default_factory=PowerFailures.none)
     #: Crews that leave and are replaced.
     turnover: Turnover = field(default_factory=Turnover.none)
+    #: Storm days: the candidates know them already, a run only writes them down.
+    storms: StormDays = field(default_factory=StormDays.none)
 
 
 def order_of_rows(

@@ -158,14 +158,24 @@ def _storm_factors(
     pattern: Pattern, streams: Streams, start: dt.date, days: int
 ) -> NDArray[np.float64]:
     factors = np.ones(days)
-    if pattern.storms is None:
-        return factors
-    u = to_uniform(streams.daily("storm", "", start.toordinal(), days))
-    for day in np.flatnonzero(u < _storm_chance(pattern)).tolist():
-        date = start + dt.timedelta(days=day)
-        if MONTH_NAMES[date.month - 1] in pattern.storms.months:
-            factors[day] = pattern.storms.factor
+    if pattern.storms is not None:
+        factors[storm_days(pattern, streams, start, days)] = pattern.storms.factor
     return factors
+
+
+def storm_days(pattern: Pattern, streams: Streams, start: dt.date, days: int) -> list[int]:
+    """Which of the days from ``start`` on are storm days of a pattern, counted from 0, rising.
+
+    They are keyed by date alone: of two patterns the one with more storms has all of the other's.
+    """
+    if pattern.storms is None:
+        return []
+    u = to_uniform(streams.daily("storm", "", start.toordinal(), days))
+    return [
+        day
+        for day in np.flatnonzero(u < _storm_chance(pattern)).tolist()
+        if MONTH_NAMES[(start + dt.timedelta(days=day)).month - 1] in pattern.storms.months
+    ]
 
 
 def day_parts(hours: dict[str, float]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telesim.scenario import Scenario
-from telesim.units import HOUR_MS, PER_MILLION
+from telesim.units import HOUR_MS, PER_MILLE, PER_MILLION
 from telesim.workload.columns import CEASE, NEVER_MS, ORDER_TYPES, Workload
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 def to_frames(workload: Workload, scenario: Scenario) -> dict[str, pd.DataFrame]:
     """``orders``, ``faults`` and ``absences``, each row as in the columns, with units in names;
-    ``power`` as well where the scenario has such failures, ``leavers`` where crews leave.
+    ``power`` as well where the scenario has such failures, ``leavers`` where crews leave,
+    ``storms`` where any are drawn.
 
     A row is a candidate: it happens when its line is in service and ``mark`` is under the rate
     of the moment. What an order or a fault does not have is missing.
@@ -37,6 +38,8 @@ def to_frames(workload: Workload, scenario: Scenario) -> dict[str, pd.DataFrame]
         frames["power"] = pd.DataFrame(_power(workload, scenario))
     if workload.turnover.crew.size:
         frames["leavers"] = pd.DataFrame(_leavers(workload, scenario))
+    if workload.storms.time_ms.size:
+        frames["storms"] = pd.DataFrame(_storms(workload, scenario))
     return frames
 
 
@@ -132,6 +135,15 @@ def _leavers(workload: Workload, scenario: Scenario) -> dict[str, Any]:
         "crew": _named(turnover.crew, [name for name, _ in scenario.crew_units]),
         "leaves": zero + turnover.leaves_day.astype("timedelta64[D]"),
         "joins": zero + turnover.joins_day.astype("timedelta64[D]"),
+    }
+
+
+def _storms(workload: Workload, scenario: Scenario) -> dict[str, Any]:
+    storms = workload.storms
+    return {
+        "day": _dates(scenario, storms.time_ms),
+        "pattern": _named(storms.pattern, list(scenario.patterns)),
+        "factor": storms.factor / PER_MILLE,
     }
 
 

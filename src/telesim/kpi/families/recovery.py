@@ -1,6 +1,7 @@
-"""How long a county needs to recover from a storm: the dated shocks of a scenario.
+"""How long a county needs to recover from storms.
 
-Storm days that a pattern draws by chance are no shocks: the log does not tell them from others.
+A storm is a dated shock of the scenario, or days of storm that a pattern has drawn and the log
+names: those that follow one another without a day between are one storm.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from telesim.eventlog import Kind
 from telesim.kpi.families import FAMILIES
 from telesim.kpi.grouping import Dimension, group
 from telesim.kpi.record import By, Record
@@ -26,8 +28,16 @@ NAMES = ("storm_recovery_days_mean", "storm_recovered_share", "storm_open_faults
 USUAL: tuple[By, ...] = ((), ("county",))
 
 
+class _Storm(NamedTuple):
+    """When it begins and when it is over, and the counties that it hits; none = all."""
+
+    begins_ms: int
+    over_ms: int
+    counties: tuple[str, ...]
+
+
 class _Aftermath(NamedTuple):
-    """One shock in one county: time after its end, whether it is over, most faults open at once."""
+    """One storm in one county: time after its end, whether it is over, most faults open at once."""
 
     county: int
     days: float
@@ -37,7 +47,7 @@ class _Aftermath(NamedTuple):
 
 @FAMILIES.register("recovery")
 def recovery(record: Record) -> Iterator[Measured]:
-    """Shocks that begin in the window, in each county they hit; one in no county hits all."""
+    """Storms that begin in the window, in each county they hit."""
     found = list(_aftermaths(record))
     county = np.array([one.county for one in found], dtype=np.int64)
     days = np.array([one.days for one in found], dtype=np.float64)
@@ -53,22 +63,38 @@ def recovery(record: Record) -> Iterator[Measured]:
             yield from Ranked.of(grouping, most).maxima("storm_open_faults_max")
 
 
-def _aftermaths(record: Record) -> Iterator[_Aftermath]:
-    """Shocks whose end, and an instant before whose beginning, lie in the run."""
-    scenario, faults, end_ms = record.scenario, record.faults, record.log.end_ms
-    county_of = record.fault_dimensions["county"].codes
+def _storms(record: Record) -> list[_Storm]:
+    """All storms of the run, by their beginning."""
+    scenario, log = record.scenario, record.log
+    found = []
     for shock in scenario.shocks:
         begins_ms = scenario.ms_of(shock.on)
-        over_ms = begins_ms + shock.lasting
-        inside = record.start_ms <= begins_ms < record.end_ms
-        if not inside or begins_ms <= 0 or over_ms >= end_ms:
-            continue
-        for number, name in enumerate(scenario.counties):
-            if shock.counties and name not in shock.counties:
+        found.append(_Storm(begins_ms, begins_ms + shock.lasting, shock.counties))
+    days = np.unique(log.time_ms[record.rows.of(Kind.STORM)])
+    if days.size:
+        first = np.append(True, np.diff(days) > DAY_MS)
+        last = np.append(first[1:], True)
+        for begins, ends in zip(days[first].tolist(), days[last].tolist(), strict=True):
+            found.append(_Storm(begins, ends + DAY_MS, ()))
+    return sorted(found)
+
+
+def _aftermaths(record: Record) -> Iterator[_Aftermath]:
+    """Storms whose end, and an instant before whose beginning, lie in the run, county by county.
+
+    One that begins before a county has recovered from an earlier one only delays that.
+    """
+    faults, end_ms = record.faults, record.log.end_ms
+    storms = [s for s in _storms(record) if s.begins_ms > 0 and s.over_ms < end_ms]
+    county_of = record.fault_dimensions["county"].codes
+    for number, name in enumerate(record.scenario.counties if storms else ()):
+        mine = county_of == number
+        reported = np.sort(faults.reported_ms[mine])
+        restored = np.sort(faults.restored_ms[mine])
+        until_ms = 0
+        for begins_ms, over_ms, counties in storms:
+            if begins_ms < until_ms or (counties and name not in counties):
                 continue
-            mine = county_of == number
-            reported = np.sort(faults.reported_ms[mine])
-            restored = np.sort(faults.restored_ms[mine])
             since_ms = max(0, begins_ms - BEFORE_MS)
             usual = _mean_open(reported, restored, since_ms, begins_ms)
             # Fewer are open only where one has been restored.
@@ -76,6 +102,8 @@ def _aftermaths(record: Record) -> Iterator[_Aftermath]:
             looks = np.concatenate([[over_ms], later])
             back = np.flatnonzero(_open(reported, restored, looks) <= BACK * usual)
             until_ms = int(looks[back[0]]) if back.size else end_ms
+            if not record.start_ms <= begins_ms < record.end_ms:
+                continue
             rises = reported[(reported > begins_ms) & (reported <= until_ms)]
             peaks = _open(reported, restored, np.concatenate([[begins_ms], rises]))
             yield _Aftermath(
