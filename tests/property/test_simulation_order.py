@@ -37,6 +37,7 @@ def crowded_tree(
     frame: Any = None,
     gangs: Any = None,
     storms: Any = None,
+    diagnosis: Any = None,
     **policies: Any,
 ) -> dict[str, Any]:
     rate = "30 events per 100 lines per month"
@@ -129,6 +130,7 @@ def crowded_tree(
         patterns={"weather": {"storms": storms, **source}} if storms else {},
         work_induced=induced,
         main_frame=frame,
+        diagnosis=diagnosis,
         **(gangs or {}),
     )  # fmt: skip
 
@@ -212,6 +214,7 @@ PULL_OFF = {
     "first_time_fix": "75 %",
     "source": "assumed",
 }
+DIAGNOSIS = {"right": "60 %", "look": "30 work min", "source": "assumed"}
 POLICIES: dict[str, dict[str, Any]] = {
     "group-then-age": {},
     "nearest": {"dispatch": {"rule": "nearest", "hour_of_waiting_is_worth": "0 h"}},
@@ -295,6 +298,16 @@ POLICIES: dict[str, dict[str, Any]] = {
         "dispatch": {"rule": "nearest"},
         "appointments": {**APPOINTMENTS, "jobs": {"install": {"no_access": "5 %"}}},
         "pull_off": PULL_OFF,
+    },
+    "wrong trades": {"diagnosis": DIAGNOSIS, "dispatch": {"rule": "repair-first"}},
+    "wrong trades with all that stands around them": {
+        "diagnosis": DIAGNOSIS,
+        "appointments": APPOINTMENTS,
+        "pull_off": PULL_OFF,
+        "territory": {"lending": "idle", "skills": ["repair", "install", "move"]},
+        "frame": {"work": "30 work min", "skill": "repair", "at_most": 3, "source": "assumed"},
+        "pay": {"scheme": "equal", "pace": 1, "forgotten": {"share": "20 %", "wait": "12 h"}},
+        "shift_end": {"repair": "no-start", "cable": "suspend"},
     },
     "no-start": {
         "dispatch": {"rule": "earliest-due"},

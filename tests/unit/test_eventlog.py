@@ -116,4 +116,5 @@ def test_kinds_keep_their_numbers() -> None:
         "FURTHER_DOWN": 60, "FURTHER_BACK": 61, "POWER_LOST": 62, "POWER_BACK": 63,
         "LEFT": 70, "JOINED": 71, "LENT": 72,
         "PROMISED": 75, "PULL_OFF_BEGINS": 76, "PULL_OFF_ENDS": 77,
+        "STORM": 93, "MISJUDGED": 94, "WRONG_SKILL": 95,
     }  # fmt: skip

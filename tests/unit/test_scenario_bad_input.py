@@ -208,6 +208,20 @@ def test_appointments_and_pull_off_that_are_wrong(
         ("window: 4 weeks", "window: 4 weeks\nwork_induced: {share: 100 %, cause: drop, "
          "source: assumed}", "work_induced.share: got 100 %, so that a disturbed line and its "
          "repeats disturb 1 more, need less than one more"),
+        # line tests
+        ("window: 4 weeks", "window: 4 weeks\ndiagnosis: {right: 85 %, look: 30 work min}",
+         "diagnosis.source: is missing"),
+        ("window: 4 weeks", "window: 4 weeks\ndiagnosis: {right: 185 %, look: 30 work min, "
+         "source: assumed}", "diagnosis.right: got \"185 %\", need a share from 0 % to 100 %"),
+        ("window: 4 weeks", "window: 4 weeks\ndiagnosis: {right: 85 %, look: 30 min, "
+         "source: assumed}", "diagnosis.look: got \"30 min\", need "),
+        ("window: 4 weeks", "window: 4 weeks\ndiagnosis: {right: 85 %, look: 0 work min, "
+         "source: assumed}", "diagnosis.look: got 0, need more than 0"),
+        ("window: 4 weeks", "window: 4 weeks\ndiagnosis: {right: 85 %, look: 30 work min, "
+         "sure_from_report: 3, source: assumed}", "diagnosis.sure_from_report: got the unknown key "
+         "'sure_from_report', need a key of this section; did you mean 'sure_from_reports'?"),
+        ("window: 4 weeks", "window: 4 weeks\ndiagnosis: {right: 85 %, look: 30 work min, "
+         "sure_from_reports: 1, source: assumed}", "diagnosis.sure_from_reports: got 1, need "),
         ("    splicing:", "    repeats: {share: 20 %, within: 0 h}\n    splicing:",
          "faults.feeder.repeats.within: got 0, need more than 0"),
         ("    splicing:", "    repeats: {share: 2 %, shar: 20 %}\n    splicing:",
@@ -668,3 +682,14 @@ def test_an_exchange_may_be_called_like_its_county() -> None:
     scenario = scenario_of(shop)
     assert set(scenario.exchange_number) == set(scenario.counties)
     assert [crew.covers for crew in scenario.crews] == list(scenario.counties)
+
+
+def test_a_line_test_that_can_mislead_nobody_is_refused(town: Town) -> None:
+    test = "diagnosis: {right: 85 %, look: 30 work min, source: assumed}"
+    town.change(("window: 4 weeks", f"window: 4 weeks\n{test}"))
+    assert town.load().diagnosis is not None
+    town.change(("skills: {cable: {}}", "skills: {cable: {}, repair: {}}"))
+    assert (
+        "diagnosis: got no fault that could be taken for one of another trade, need causes of the "
+        "plant with skills that no team has together" in town.problem()
+    )

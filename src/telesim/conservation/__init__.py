@@ -10,6 +10,7 @@ from telesim.conservation.audit import Audit, ConservationError
 from telesim.conservation.cables import check_cables
 from telesim.conservation.cases import check_faults, check_orders
 from telesim.conservation.crews import check_crews
+from telesim.conservation.diagnosis import check_diagnosis
 from telesim.conservation.lives import check_lives
 from telesim.conservation.made_faults import check_made_faults
 from telesim.conservation.main_frame import check_main_frame
@@ -39,7 +40,8 @@ def check(scenario: Scenario, log: EventLog) -> None:
     ticket comes back when it should, and nothing is avoided on a line that nobody has looked after;
     empty posts send nobody, and cabinets are served by their owners or by a crew that is said to
     lend a hand; a job with an appointment is ready when its window opens; pull-offs begin and end
-    in turn; a storm day begins once.
+    in turn; a storm day begins once; a
+    fault that is taken for another is seen by one crew of that trade before it is cleared.
 
     Raises:
         ConservationError: naming the row, the case and the seed.
@@ -59,3 +61,4 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_territories(audit)
     check_promises(audit)
     check_storms(audit)
+    check_diagnosis(audit)

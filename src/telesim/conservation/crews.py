@@ -10,7 +10,7 @@ from telesim.ordering import stable_order
 
 #: Rows that end a visit; their amount is the crew time on site.
 ENDINGS = (
-    Kind.NO_ACCESS, Kind.UNFINISHED, Kind.MATERIAL, Kind.CLEARED, Kind.IN_SERVICE,
+    Kind.NO_ACCESS, Kind.WRONG_SKILL, Kind.UNFINISHED, Kind.MATERIAL, Kind.CLEARED, Kind.IN_SERVICE,
     Kind.PART_BUILT, Kind.BUILT, Kind.FRAME_DONE,
 )  # fmt: skip
 #: Rows that begin and end preventive work, which is a visit without a case.

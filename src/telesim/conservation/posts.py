@@ -109,4 +109,6 @@ def _by_skill(audit: Audit, skills: tuple[str, ...]) -> NDArray[np.bool_]:
         its = cause.skill in skills
         swap = cause.pair_swap is not None and cause.pair_swap.skill in skills
         found[cases] = np.where(swapped[cases], swap, its)
+    # Of these the first visits ask for another skill.
+    found[log.case[audit.of(Kind.MISJUDGED)]] = False
     return found

@@ -86,6 +86,10 @@ class Kind(IntEnum):
     #: ended that work. Follows its FAULT row.
     WORK_INDUCED = 43
 
+    #: The line test takes it for a fault of another cause, whose crews are wanted first:
+    #: reason = number of that cause. Follows its REPORT row.
+    MISJUDGED = 94
+
     # -- visits, of orders and faults alike ---------------------------------------------------
     #: A crew starts travelling: crew, reason = number of the visit from 0, amount = travel in ms.
     DISPATCHED = 30
@@ -104,6 +108,10 @@ class Kind(IntEnum):
     #: A job that could not be done now waits again from this instant on (after no access,
     #: or when material has arrived).
     READY = 37
+
+    #: The crew finds that the fault is not its trade; ends the visit: amount = crew time on site in
+    #: ms. The job waits for a crew that can do it, or for what must come before.
+    WRONG_SKILL = 95
 
     # -- calls to a main frame, cases of their own ------------------------------------------------
     #: Somebody is wanted at the main frame: place = exchange. Jumpers join until a crew sets out.

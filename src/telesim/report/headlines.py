@@ -58,6 +58,9 @@ def _repair(scenario: Scenario) -> Iterator[Headline]:
     yield Headline(section, "repeats among reported faults", "repeat_share", {})
     yield Headline(section, "visits per cleared fault", "visits_per_cleared_fault", {})
     yield Headline(section, "line-hours lost", "line_hours_lost", {})
+    if scenario.diagnosis is not None:
+        words = "visits by a crew of the wrong trade"
+        yield Headline(section, words, "wrong_skill_visit_share", {})
     if scenario.power is not None:
         yield Headline(section, "power failures of exchanges", "power_failures", {})
         yield Headline(section, "line-hours lost to them", "power_line_hours_lost", {})

@@ -129,6 +129,12 @@ class Story:
                 f"{self.crew(r)} leaves after {self._on_site(r)} without success; "
                 "another visit is needed."
             ),
+            Kind.MISJUDGED: lambda r: (
+                f"The line test takes it for {self.names['causes'][r.reason]}."
+            ),
+            Kind.WRONG_SKILL: lambda r: (
+                f"{self.crew(r)} leaves after {self._on_site(r)}: the fault is not its trade."
+            ),
             Kind.SUSPENDED: self._suspended,
             Kind.RESUMED: self._resumed,
             Kind.OVERTIME: lambda r: f"The last {format_duration(r.amount)} were overtime.",

@@ -15,8 +15,9 @@ from telesim.scenario.causes import Cause
 from telesim.scenario.check_capacity import Outlook
 from telesim.scenario.check_periods import Period, Seasons, Staffing, in_force
 from telesim.scenario.check_staff import empty_share, mean_levels
+from telesim.scenario.diagnosis import suspects
 from telesim.scenario.fault_mixes import few_and_many, mix_of, visited_installs
-from telesim.scenario.fields import for_area
+from telesim.scenario.fields import MOST, for_area
 from telesim.scenario.main_frame import MainFrame
 from telesim.scenario.model import Scenario
 from telesim.scenario.reach import covered, covers_of, mean_travel_ms, pay_of
@@ -43,6 +44,8 @@ class Task:
     #: A change to spare pairs; a call to the main frame of the exchange.
     by_pair: bool = False
     at_frame: bool = False
+    #: A look by a crew of the wrong trade.
+    in_vain: bool = False
     #: Of construction: members of the gang whose hours at the norm these are; 0 = other work.
     gang_size: int = 0
 
@@ -169,6 +172,7 @@ def tasks_of(
                 task = replace(task, norm_hours=task.norm_hours + own_jumper["pair-swap"])
             swaps += task.cases if task.by_pair else 0.0
             yield task
+        yield from _in_vain(there, name, mix.whole[name], mix.single[name], place.area, visits)
     if frame is not None and not own_jumper:
         wanted = {"install": called, "move": moves, "pair-swap": swaps}
         yield from _calls(frame, sum(wanted[word] for word in frame.jobs))
@@ -206,6 +210,30 @@ def _repairs(cause: Cause, whole: float, single: float, visits: Visits) -> Itera
         visits.no_access.get(cause.job, 0.0),
         (whole * down + single) / cases if cases else down,
     )  # fmt: skip
+
+
+def _in_vain(
+    there: Scenario, name: str, whole: float, single: float, area: str, visits: Visits
+) -> Iterator[Task]:
+    """Looks by wrong crews at cases that the line test takes for others.
+
+    An event of more lines than report often enough on average is known for what it is.
+    """
+    test, cause = there.diagnosis, there.faults[name]
+    suspected = suspects(there, name) if test is not None else ()
+    if test is None or not suspected:
+        return
+    sure = (test.sure_from_reports - 1) / cause.reporting_share if cause.reporting_share else MOST
+    doubtful = whole * few_and_many(cause.lines, min(MOST, int(sure)))[0] + single
+    doubtful *= (1 - cause.cleared_remotely) * (1 - test.right)
+    others = [tuple(there.faults.values())[number] for number in suspected]
+    rates = [for_area(other.rate, area).per_line_month for other in others]
+    for other, rate in zip(others, rates, strict=True):
+        if rate:
+            yield Task(
+                other.skill, other.job, doubtful * rate / sum(rates), None,
+                test.look / HOUR_MS, visits.no_access.get(other.job, 0.0), in_vain=True,
+            )  # fmt: skip
 
 
 def _run_on_the_way(scenario: Scenario, frame: MainFrame | None, exchange: int) -> dict[str, float]:
@@ -249,6 +277,10 @@ def hours_per_case(
             travel = 0.0
         site = task.on_site(pool.crew.members) / (skill.speed * pool.pace)
         visit = travel + site + closing + missed * (travel + wasted)
+        if task.in_vain:
+            total += pool.hours * (travel + task.norm_hours + missed * (travel + wasted))
+            weight += pool.hours
+            continue
         if task.gang_size:
             # A gang-day with its way; nothing is closed with the desk, nothing fails.
             total += pool.hours * (travel + site)

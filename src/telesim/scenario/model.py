@@ -12,6 +12,7 @@ from pydantic import Field
 
 from telesim.scenario.causes import Cause, Repeats
 from telesim.scenario.demand import Demand, Expansion, Initial, Pattern, Shock
+from telesim.scenario.diagnosis import Diagnosis
 from telesim.scenario.fields import Day, Duration, Name, Section
 from telesim.scenario.made_faults import WorkInduced
 from telesim.scenario.main_frame import MainFrame, manned
@@ -107,6 +108,7 @@ class Scenario(Section):
     power: Power | None = None
     work_induced: WorkInduced | None = None
     main_frame: MainFrame | None = None
+    diagnosis: Diagnosis | None = None
     patterns: dict[str, Pattern] = Field(default_factory=dict)
     shocks: tuple[Shock, ...] = ()
     initial: Initial | None = None

@@ -1,7 +1,8 @@
-"""Checks of faults that people make, of own laws of repeats, and of the main frame."""
+"""Checks of faults that people make, of own repeats, of the main frame and of line tests."""
 
 from __future__ import annotations
 
+from telesim.scenario.diagnosis import suspects
 from telesim.scenario.fault_mixes import fault_causes
 from telesim.scenario.findings import Findings
 from telesim.scenario.node import Path
@@ -19,6 +20,13 @@ def check_made_faults(found: Findings) -> None:
         _ends(found)
     if frame is not None:
         _some_once(found, ("main_frame", "jobs"), frame.jobs)
+    if scenario.diagnosis is not None and found.sound("diagnosis", "faults", "teams"):
+        if not any(suspects(scenario, name) for name in scenario.faults):
+            found.say(
+                ("diagnosis",),
+                "no fault that could be taken for one of another trade",
+                "need causes of the plant with skills that no team has together",
+            )
     for name, cause in scenario.faults.items():
         path: Path = ("faults", name, "repeats", "whole_event")
         own = cause.repeats

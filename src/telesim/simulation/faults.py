@@ -8,6 +8,7 @@ from telesim.eventlog import Kind, Level, Recorder
 from telesim.simulation import agenda as when
 from telesim.simulation.cable_repairs import CableRepairs
 from telesim.simulation.crew import Crew
+from telesim.simulation.diagnosis import Diagnoses
 from telesim.simulation.facilities import Facilities
 from telesim.simulation.feeders import Feeders
 from telesim.simulation.job import ENDED, Job
@@ -25,6 +26,7 @@ _FAULT, _REPEAT_OF, _REPORT = int(Kind.FAULT), int(Kind.REPEAT_OF), int(Kind.REP
 _REMOTE, _MATERIAL, _FEEDER = int(Kind.CLEARED_REMOTELY), int(Kind.MATERIAL), int(Level.FEEDER)
 _PAIR_SWAP, _NO_SPARE = int(Kind.PAIR_SWAP), int(Kind.NO_SPARE)
 _CLEARED, _UNFINISHED = int(Kind.CLEARED), int(Kind.UNFINISHED)
+_WRONG_SKILL = int(Kind.WRONG_SKILL)
 
 
 class FaultBook:
@@ -70,6 +72,8 @@ class FaultBook:
         #: What pay does to repairs, where a scheme says so.
         self.slips: Slips | None = None
         self.preventive: PreventiveWork | None = None
+        #: What the desk makes of reports, where that may be wrong.
+        self.diagnoses: Diagnoses | None = None
         #: What watches the open repairs, where crews are pulled off to them.
         self.pull_offs: PullOffs | None = None
         #: What a job does when nothing but a crew is wanting; the main frame may come first.
@@ -157,7 +161,9 @@ class FaultBook:
             self._end(job, self._town.now)
             return
         job.variant = variant
-        if swap is not None:
+        if self.diagnoses is not None and self.diagnoses.misjudges(job):
+            variant = job.variant
+        elif swap is not None:
             variant = self._change_over(job)
         promise = self._rules[job.exchange].promise_ms[variant.kind]
         job.due_ms = since + promise if promise < NEVER else NEVER
@@ -165,6 +171,15 @@ class FaultBook:
             self.pull_offs.reported(job, self._town.now)
         if self.slips is not None and self.slips.forgets(job):
             return
+        self.ready(job)
+
+    def _found_out(self, job: Job) -> None:
+        """A crew has seen what the fault is: the right one is wanted, and what comes before it."""
+        _, job.variant, swap = self._handling[job.cause]
+        if swap is not None:
+            self._change_over(job)
+        if self.pull_offs is not None:
+            self.pull_offs.judged_anew(job, self._town.now)
         self.ready(job)
 
     def _change_over(self, job: Job) -> Variant:
@@ -216,6 +231,8 @@ class FaultBook:
         elif outcome == _UNFINISHED:
             job.work_ms = self._later_work_ms(job)
             town.want_crew(job)
+        elif outcome == _WRONG_SKILL:
+            self._found_out(job)
         else:
             town.try_on_next_day(crew, job, now_ms)
 

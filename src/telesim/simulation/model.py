@@ -15,6 +15,7 @@ from telesim.simulation.agenda import Agenda, SimulationError
 from telesim.simulation.appointments import Appointments
 from telesim.simulation.arrivals import Candidates, Patience
 from telesim.simulation.crew import Crew
+from telesim.simulation.diagnosis import Diagnoses
 from telesim.simulation.dispatch import Dispatcher
 from telesim.simulation.expansion import Expansions
 from telesim.simulation.facilities import Facilities
@@ -76,6 +77,9 @@ class Simulation:
         if policies_of(scenario):
             town.pull_offs = PullOffs(scenario, town, self.recorder, self._organise)
             self.faults.pull_offs = town.pull_offs
+        if scenario.diagnosis is not None:
+            diagnoses = Diagnoses(scenario.diagnosis, town, self.recorder)
+            self.faults.diagnoses = self.visits.diagnoses = diagnoses
         self.works: Works | None = None
         if scenario.works is not None or scenario.ducts:
             self.works = Works(town, self.recorder, self.visits)

@@ -77,6 +77,11 @@ class PullOffs:
             self._touched.add(number)
             self.stirred = True
 
+    def judged_anew(self, job: Job, now_ms: int) -> None:
+        """An open fault turns out to need another skill: it comes in there as well."""
+        self.done(job)
+        self.reported(job, now_ms)
+
     def done(self, job: Job) -> None:
         """A fault has been cleared."""
         number = self._county_of[job.exchange]

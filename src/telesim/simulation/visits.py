@@ -15,6 +15,7 @@ from telesim.scenario import Scenario
 from telesim.simulation import splicing
 from telesim.simulation.appointments import Appointments
 from telesim.simulation.crew import Crew
+from telesim.simulation.diagnosis import Diagnoses
 from telesim.simulation.job import AT_MAIN_FRAME, Job
 from telesim.simulation.queues import Entry, KeyQueue, Queue
 from telesim.simulation.rules import Rules
@@ -45,6 +46,8 @@ class Visits:
         self.on_building: Callable[[Crew, Job, int], None] | None = None
         #: How crews close jobs, where a pay scheme says so.
         self.slips: Slips | None = None
+        #: Who is sent to the wrong faults, where the desk may be wrong.
+        self.diagnoses: Diagnoses | None = None
         travel = scenario.travel
         self._per_km_ms = travel.per_km if travel else 0
         #: Whether the way depends on more than team and exchange.
@@ -124,7 +127,13 @@ class Visits:
             self.on_building(crew, job, now_ms)
             return
         rules = self._rules[exchange]
-        visit = job.visits
+        told = visit = job.visits
+        if self.diagnoses is not None:
+            told += self.diagnoses.visits_in_vain(job)
+            if self.diagnoses.misleads(job):
+                mean = self.mean_travel(team, job)
+                self.diagnoses.send(crew, job, mean, rules, told, now_ms)
+                return
         job.visits = visit + 1
         travel_ppm, access, fix = (
             followups.later_marks(self._variation, job.key, visit) if visit else job.marks
@@ -132,7 +141,7 @@ class Visits:
         mean = self.mean_travel(team, job) if self._by_job else team.travel_ms[exchange]
         travel = mean * travel_ppm // PER_MILLION
         log = self._log
-        log((now_ms, _DISPATCHED, job.case, job.slot, job.cabinet, crew.number, visit, travel))
+        log((now_ms, _DISPATCHED, job.case, job.slot, job.cabinet, crew.number, told, travel))
         pace, stages = team.pace[number], job.splicing
         nobody = rules.no_access_ppm[kind]
         if variant.plain >= 0:

@@ -6,6 +6,8 @@ repeats before. Generation 0 gives the bits of the columns, and there is no last
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from telesim.distributions import Distribution
@@ -138,6 +140,34 @@ def disturbed_key(key: int) -> int:
 def jumper_work_ms(law: Distribution, key: int) -> int:
     """Crew time at the main frame for the jumper of case ``key``, in ms."""
     return _one(law, key, marks.JUMPER, 0)
+
+
+def misjudged(key: int, right_ppm: int) -> bool:
+    """Whether the line test of case ``key`` names a wrong cause."""
+    return marks.per_million(key, marks.DIAGNOSED, 0) >= right_ppm
+
+
+def suspected(key: int, rates: Sequence[float]) -> int:
+    """Which of some causes the case is taken for, each as likely as its rate is high.
+
+    With rates of zero it is the last of them.
+    """
+    left = marks.uniform(key, marks.SUSPECTED, 0) * sum(rates)
+    for number, rate in enumerate(rates):
+        left -= rate
+        if left < 0:
+            return number
+    return len(rates) - 1
+
+
+def marks_in_vain(travel: Distribution | None, key: int, generation: int) -> tuple[int, int]:
+    """Of visit number ``generation`` by a wrong crew: factor on travel, chance against no access;
+    both in parts per million.
+    """
+    factor = PER_MILLION
+    if travel is not None:
+        factor = _one(travel, key, marks.TRAVEL_IN_VAIN, generation, PER_MILLION)
+    return factor, marks.per_million(key, marks.ACCESS_IN_VAIN, generation)
 
 
 def later_stages(splicing: Splicing, key: int) -> tuple[int, int]:

@@ -30,6 +30,8 @@ FORGOTTEN, UNTESTED, PREVENTED, UNREPAIRED, INSPECTED = range(45, 50)
 FURTHER, POWER_LASTS, POWER_SHARE, POWER_FIRST, OPEN_SLOT = range(30, 35)
 RECONNECT, RECONNECT_DELAY = range(57, 59)
 EARLY_LIFE, EARLY_DELAY, DISTURBS, DISTURB_DELAY, NEIGHBOUR, MADE_KEY, JUMPER = range(50, 57)
+#: Whether the line test is right, else for what it takes the fault; a visit by the wrong crew.
+DIAGNOSED, SUSPECTED, TRAVEL_IN_VAIN, ACCESS_IN_VAIN = range(67, 71)
 
 #: Marks of one purpose before those of the next begin.
 _GENERATIONS = 2**20

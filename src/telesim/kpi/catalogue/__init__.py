@@ -20,6 +20,7 @@ FAMILIES = (
     "held",
     "backlog",
     "repeats",
+    "diagnosis",
     "slips",
     "preventive",
     "pay",

@@ -1,0 +1,111 @@
+"""Faults that the desk takes for others, so that a crew of another trade is sent first.
+
+What the test says, and what a visit by the wrong crew meets, are marks of their own: the visits
+that follow meet what they would have met without it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from telesim.eventlog import Kind, Recorder
+from telesim.scenario.diagnosis import Diagnosis, suspects
+from telesim.simulation.appointments import Appointments
+from telesim.simulation.rules import FIRST_CAUSE
+from telesim.units import PER_MILLION
+from telesim.workload import followups
+
+if TYPE_CHECKING:
+    from telesim.simulation.crew import Crew
+    from telesim.simulation.job import Job
+    from telesim.simulation.rules import Rules
+    from telesim.simulation.town import Town
+
+_MISJUDGED, _WRONG_SKILL = int(Kind.MISJUDGED), int(Kind.WRONG_SKILL)
+_DISPATCHED, _NO_ACCESS = int(Kind.DISPATCHED), int(Kind.NO_ACCESS)
+_JUST_MS = 1
+
+
+class Diagnoses:
+    """Knows which jobs are misjudged, and sends crews to them in vain."""
+
+    def __init__(self, section: Diagnosis, town: Town, recorder: Recorder) -> None:
+        scenario = town.scenario
+        self._section = section
+        self._right_ppm = round(PER_MILLION * section.right)
+        self._town = town
+        self._log = recorder.append
+        self._causes = tuple(scenario.faults)
+        self._variation = scenario.travel.variation if scenario.travel else None
+        #: Cases that still wait as what they are not.
+        self._misjudged: set[int] = set()
+        #: Visits by wrong crews, by case.
+        self._in_vain: dict[int, int] = {}
+        #: By the scenario in force, cause and lines: causes that it may be taken for.
+        self._suspects: dict[tuple[int, int, int], tuple[int, ...]] = {}
+
+    def misjudges(self, job: Job) -> bool:
+        """Whether a reported fault is taken for another; its variant is that of the other then."""
+        if min(job.reports, job.lines) >= self._section.sure_from_reports:
+            return False
+        if not followups.misjudged(job.key, self._right_ppm):
+            return False
+        town = self._town
+        rules, teams_for = town.rules[job.exchange], town.dispatcher.teams_for
+        right = job.variant
+        found = []
+        for number in self._suspects_of(rules, job):
+            job.variant = town.variants[FIRST_CAUSE + number]
+            if rules.cause_rate[number] > 0 and teams_for(job):
+                found.append(number)
+        job.variant = right
+        if not found:
+            return False
+        rates = [rules.cause_rate[number] for number in found]
+        believed = found[followups.suspected(job.key, rates)]
+        job.variant = town.variants[FIRST_CAUSE + believed]
+        self._misjudged.add(job.case)
+        self._log((town.now, _MISJUDGED, job.case, job.slot, job.cabinet, -1, believed, 0))
+        return True
+
+    def _suspects_of(self, rules: Rules, job: Job) -> tuple[int, ...]:
+        key = (id(rules.scenario), job.cause, job.lines)
+        found = self._suspects.get(key)
+        if found is None:
+            found = suspects(rules.scenario, self._causes[job.cause], job.lines)
+            self._suspects[key] = found
+        return found
+
+    def misleads(self, job: Job) -> bool:
+        """Whether the crew that sets out for a job is of the wrong trade."""
+        return job.case in self._misjudged
+
+    def visits_in_vain(self, job: Job) -> int:
+        """How often a wrong crew has set out for a job."""
+        return self._in_vain.get(job.case, 0)
+
+    def send(
+        self, crew: Crew, job: Job, mean_ms: int, rules: Rules, told: int, now_ms: int
+    ) -> None:
+        """A wrong crew sets out; ``mean_ms`` is its mean way, ``told`` the number of the visit.
+
+        It finds nobody at home, and comes again, or sees that the fault is not its own.
+        """
+        variant = job.variant
+        number = self._in_vain.get(job.case, 0)
+        self._in_vain[job.case] = number + 1
+        factor, access = followups.marks_in_vain(self._variation, job.key, number)
+        travel = mean_ms * factor // PER_MILLION
+        self._log((now_ms, _DISPATCHED, job.case, job.slot, job.cabinet, crew.number, told, travel))
+        nobody = rules.no_access_ppm[variant.kind]
+        if variant.plain >= 0:
+            nobody = Appointments.no_access_ppm(crew, job, travel, now_ms, nobody)
+        if access < nobody:
+            outcome, site = _NO_ACCESS, rules.no_access_ms
+        else:
+            outcome, site = _WRONG_SKILL, self._section.look
+            self._misjudged.discard(job.case)
+        policy = rules.shift_end[variant.kind]
+        if policy is not None:
+            policy = policy.for_lines(job.lines)
+        crew.begin(job, travel, site or max(0, _JUST_MS - travel), outcome, policy, now_ms)
