@@ -48,8 +48,10 @@ def check_main_frame(audit: Audit) -> None:
         needed = asks[log.case[its]] & (word in section.jobs)
         audit.demand(has[log.case[its]] == needed, its, f"the jumper of every {word} comes first"
                      if word in section.jobs else f"no {word} needs a jumper")  # fmt: skip
-    swapped = np.zeros(audit.cases, dtype=np.bool_)
-    swapped[log.case[audit.of(Kind.PAIR_SWAP)]] = True
-    its = sent[swapped[log.case[sent]]]
+    # A crew of the wrong trade may have been there before anybody knew of the swap.
+    swapped = np.full(audit.cases, len(log), dtype=np.int64)
+    known = audit.of(Kind.PAIR_SWAP)
+    swapped[log.case[known]] = known
+    its = sent[sent > swapped[log.case[sent]]]
     audit.demand(has[log.case[its]] == (asks[log.case[its]] & ("pair-swap" in section.jobs)), its,
                  "a pair swap has its jumper before its visit, or none at all")  # fmt: skip
