@@ -241,8 +241,8 @@ def test_the_figures_count_days_and_times_in_the_window() -> None:
 
 
 @pytest.mark.parametrize("lending", ["none", "idle"])
-def test_a_team_that_is_pulled_off_shares_the_territories(lending: str) -> None:
-    """Who owns a cabinet changes with every switch, and nothing breaks over it."""
+def test_a_team_without_cabinets_that_is_pulled_off_helps_everywhere(lending: str) -> None:
+    """It shares all cabinets out among its own crews, and nothing breaks over it."""
     scenario = town(
         cabinets=[cabinet("C", prebuilt_pct=100), cabinet("D", prebuilt_pct=100)],
         crews=[crew("repairer", "repairers"), crew("installer", "installers")],
@@ -257,3 +257,41 @@ def test_a_team_that_is_pulled_off_shares_the_territories(lending: str) -> None:
     log = run(scenario, [order(at(3, "09:00"))], faults)
     assert rows(log, Kind.PULL_OFF_BEGINS)
     assert len(rows(log, Kind.CLEARED)) == len(faults)
+
+
+def test_a_pull_off_in_the_middle_of_a_day_moves_no_fence() -> None:
+    """Once installers repair as well they are crews like the others, but cabinets stay shared out
+    as they were, so that no repairer loses one that he has begun to know.
+    """
+    both = {"skills": {"repair": {}, "install": {}}, "source": "assumed"}
+    scenario = town(
+        cabinets=[cabinet(name, lines=100, prebuilt_pct=100) for name in "CDEF"],
+        crews=[crew("repairer", "repairers", count=2), crew("installer", "installers", count=2)],
+        teams={**TEAMS, "repairers": both},
+        faults={"drop": cause()},
+        demand={},
+        policies={
+            "pull_off": PULL_OFF,
+            "territory": {"lending": "none", "skills": ["repair", "install"]},
+        },
+    )
+    simulation = Simulation(scenario, workload(scenario, [], rush()))
+    at_home = [set(crew.team.owned) for crew in simulation.crews]
+    assert at_home == [{0, 1}, {2, 3}, {0, 1}, {2, 3}]
+    pull_offs = simulation.town.pull_offs
+    assert pull_offs is not None
+    pull_offs._counties[0].pulled = True
+    simulation._organise(at(3, "10:00"))
+    assert [set(crew.team.owned) for crew in simulation.crews] == at_home
+    drop = SimpleNamespace(zone=1, cabinet=0, variant=simulation.town.variants[3])
+    able = simulation.dispatcher.teams_for(cast("Job", drop))
+    assert {crew.number for crew in simulation.crews if crew.team in able} == {0, 2}
+
+
+def test_conservation_still_knows_whose_cabinets_they_are() -> None:
+    scenario = county(
+        policies={"territory": {"lending": "none", "skills": ["repair", "install"]}},
+    )
+    log = run(scenario, [order(at(3, "09:00"))], rush())
+    assert rows(log, Kind.PULL_OFF_BEGINS)
+    assert {r["crew"] for r in rows(log, Kind.CLEARED)} == {REPAIRER, INSTALLER}

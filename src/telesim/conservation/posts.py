@@ -40,8 +40,8 @@ def check_territories(audit: Audit) -> None:
     """Owners serve their cabinets; others only where crews lend, with a row that says so.
 
     Looked at where the same holds throughout: without reforms that begin later or in some counties,
-    without crews that come or go, and without teams that are pulled off to other work, which share
-    the cabinets out anew.
+    without crews that come or go, and without teams that are pulled off to other work and have no
+    cabinets of their own.
     """
     log, scenario = audit.log, audit.scenario
     territory = scenario.policies.territory
@@ -50,7 +50,10 @@ def check_territories(audit: Audit) -> None:
         audit.demand(np.zeros(lent.size, dtype=np.bool_), lent, "nobody has a territory to lend in")
     if territory is None or scenario.phases or any(c.since or c.until for c in scenario.crews):
         return
-    if scenario.policies.pull_off is not None:
+    pull_off = scenario.policies.pull_off
+    if pull_off is not None and any(
+        not set(scenario.teams[name].skills) & set(territory.skills) for name in pull_off.teams
+    ):
         return
     audit.demand(
         np.full(lent.size, territory.lending == "idle"), lent, "crews do not lend a hand here"

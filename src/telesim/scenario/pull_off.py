@@ -16,7 +16,8 @@ class PullOff(Sourced):
 
     Above ``above`` the teams get the skill, unless they have it, and repairs of the county come
     before all other work, appointments included, for every crew that can do both. Below
-    ``below`` all is as before.
+    ``below`` all is as before. Territories stay as they are: crews that are pulled off repair in
+    their own cabinets, beside those who do so always; those without any share all of them out.
     """
 
     #: Teams that are pulled off, at least one; their crews based in the county.

@@ -151,8 +151,9 @@ class Simulation:
         town = self.town
         rules = town.rules if town.pull_offs is None else town.pull_offs.in_force(town.rules)
         crew_rules = [rules[exchange] for exchange in self._crew_exchange]
+        home_rules = [town.rules[exchange] for exchange in self._crew_exchange]
         organisation = organise(
-            self.scenario, rules, crew_rules, town.variants, self._staff, now_ms
+            self.scenario, rules, crew_rules, town.variants, self._staff, now_ms, home_rules
         )
         self.dispatcher.reorganise(organisation, self.crews, now_ms)
         if self.dispatcher.gangs is not None:

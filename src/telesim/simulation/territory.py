@@ -34,17 +34,26 @@ class Pool:
 
 
 def territories_now(
-    scenario: Scenario, rules: list[Rules], crew_rules: list[Rules], staff: Staff, now_ms: int
+    scenario: Scenario,
+    rules: list[Rules],
+    crew_rules: list[Rules],
+    home_rules: list[Rules],
+    staff: Staff,
+    now_ms: int,
 ) -> dict[int, frozenset[int]]:
     """The cabinets of each crew that has any, under the rules that hold now.
 
     Crews whose service has not begun or is over own nothing; those absent, or whose post is empty
-    for a while, keep what is theirs.
+    for a while, keep what is theirs. ``home_rules`` are those of each crew as if nobody were pulled
+    off: a pull-off begins and ends in the middle of a day, and does not move a fence. Crews that
+    are pulled off keep their cabinets and look after the lines there for repair as well, beside
+    those who did; crews that have none of their own share all cabinets out among themselves.
     """
     in_force = [its.scenario.policies.territory for its in rules]
     if not any(in_force):
         return {}
-    holders = []
+    shared = frozenset(skill for its in in_force if its is not None for skill in its.skills)
+    residents, guests = [], []
     places: dict[str, frozenset[int]] = {}
     for number, (_, row_number) in enumerate(scenario.crew_units):
         if not staff.in_service(number, now_ms):
@@ -54,6 +63,11 @@ def territories_now(
         covers = covers_of(row, here.policies.base == "local")
         if covers not in places:
             places[covers] = covered(scenario, covers)
-        skills = frozenset(here.teams[row.team].skills)
-        holders.append(Holder(number, places[covers], skills))
-    return owned_cabinets(scenario, in_force, holders)
+        at_home = frozenset(home_rules[number].scenario.teams[row.team].skills)
+        if at_home & shared:
+            residents.append(Holder(number, places[covers], at_home))
+        else:
+            skills = frozenset(here.teams[row.team].skills)
+            guests.append(Holder(number, places[covers], skills))
+    owned = owned_cabinets(scenario, in_force, residents)
+    return {**owned, **owned_cabinets(scenario, in_force, guests)}

@@ -81,15 +81,18 @@ def organise(
     variants: tuple[Variant, ...],
     staff: Staff | None = None,
     now_ms: int = 0,
+    home_rules: list[Rules] | None = None,
 ) -> Organisation:
     """Teams, zones and queues under the rules that hold now.
 
-    ``rules`` are those of each exchange, ``crew_rules`` those at each crew's own base; ``staff``
-    knows what crews have learnt by now, None where that never changes.
+    ``rules`` are those of each exchange, ``crew_rules`` those at each crew's own base, and
+    ``home_rules`` the same as if nobody were pulled off, None where nobody is. ``staff`` knows what
+    crews have learnt by now, None where that never changes.
     """
     owned: dict[int, frozenset[int]] = {}
     if staff is not None and staff.has_territories:
-        owned = territories_now(scenario, rules, crew_rules, staff, now_ms)
+        home = crew_rules if home_rules is None else home_rules
+        owned = territories_now(scenario, rules, crew_rules, home, staff, now_ms)
     teams: dict[tuple[object, ...], Team] = {}
     team_of_crew: list[Team] = []
     places_of: dict[int, frozenset[int]] = {}
