@@ -11,17 +11,21 @@ from statistics import fmean, pstdev
 
 import pytest
 
+from telesim import conservation
+from telesim.eventlog import Kind
+from telesim.experiment.replicate import run_one
 from telesim.scenario import Scenario, load
 from telesim.scenario.base_rates import solve_base_rates
 from telesim.scenario.check import check
 from telesim.scenario.reach import covered, covers_of
 from telesim.scenario.territories import Holder, owned_cabinets
-from telesim.units import WEEK_MS
+from telesim.units import HOUR_MS, WEEK_MS
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "zhumadian"
 BEFORE = FOLDER / "before.yaml"
-#: Reforms that replace the pay of before.
+#: Reforms that replace the pay of before; those that say which job shared crews take first.
 PAY = ("piece-rate", "contract-territory")
+BALANCE = ("repair-first", "age-weighted", "reserve-crews")
 REFORMS = sorted((FOLDER / "reforms").glob("*.yaml"))
 COUNTIES = (
     "zhumadian",
@@ -145,8 +149,9 @@ def test_every_branch_is_served_from_near_by(before: Scenario) -> None:
     assert set(sizes.values()) <= {3, 4, 5}
 
 
-def test_the_reforms_are_those_of_the_report() -> None:
+def test_the_reforms_are_those_of_the_report_and_what_a_planner_asks_of_them() -> None:
     assert [file.stem for file in REFORMS] == [
+        "age-weighted",
         "appointments",
         "contract-territory",
         "exchange-expansion",
@@ -157,7 +162,10 @@ def test_the_reforms_are_those_of_the_report() -> None:
         "pair-recovery",
         "piece-rate",
         "prebuilt-drops",
+        "pull-off",
         "repair-first",
+        "reserve-crews",
+        "turnover",
     ]
 
 
@@ -178,9 +186,9 @@ def test_every_pair_of_reforms_loads_together(pair: tuple[Path, Path]) -> None:
 
 
 def test_the_order_of_the_reforms_does_not_matter() -> None:
-    # Two pay schemes cannot both hold: of these the later one counts, and says so.
-    one_pay = [file for file in REFORMS if file.stem != "piece-rate"]
-    assert said(load(BEFORE, one_pay)) == said(load(BEFORE, one_pay[::-1]))
+    # Two pay schemes cannot both hold, nor two balances: the later one counts, and says so.
+    alone = [file for file in REFORMS if file.stem not in ("piece-rate", *BALANCE[1:])]
+    assert said(load(BEFORE, alone)) == said(load(BEFORE, alone[::-1]))
     piece, contract = (FOLDER / "reforms" / f"{n}.yaml" for n in PAY)
     assert (
         load(BEFORE, [piece, contract]).policies.pay != load(BEFORE, [contract, piece]).policies.pay
@@ -289,3 +297,48 @@ def test_the_routine_programme_takes_the_share_of_gang_days_that_is_stated(
     (gangs,) = check(scenario).gangs
     assert gangs.skill == "cable"
     assert gangs.works_days / gangs.days_on_duty == pytest.approx(wanted, abs=0.015)
+
+
+@pytest.mark.parametrize("stem", BALANCE)
+def test_of_two_balances_the_later_one_counts_whole(stem: str) -> None:
+    last = FOLDER / "reforms" / f"{stem}.yaml"
+    first = [FOLDER / "reforms" / f"{other}.yaml" for other in BALANCE if other != stem]
+    assert load(BEFORE, [*first, last]).policies == load(BEFORE, [last]).policies
+
+
+def test_pull_off_has_the_limits_that_are_stated() -> None:
+    policy = load(BEFORE, [FOLDER / "reforms" / "pull-off.yaml"]).policies.pull_off
+    assert policy is not None
+    assert (policy.above, policy.below) == (36 * HOUR_MS, 18 * HOUR_MS)
+    assert policy.teams == ("installers",)
+
+
+def test_turnover_is_the_share_of_posts_that_is_stated() -> None:
+    scenario = load(BEFORE, [FOLDER / "reforms" / "turnover.yaml"])
+    told = "\n".join(check(scenario).staffing)
+    # A tenth of the 129, 281 and 41 posts less those that are empty.
+    for team, leavers in (("repairers", 12.8), ("installers", 27.9), ("movers", 4.1)):
+        assert f"turnover of {team}: {leavers} leavers a year" in told
+    assert "cable-gang" not in told
+
+
+#: Six weeks with all warm-up that the intake of four weeks needs.
+SIX_WEEKS = {"warm_up": "4 weeks", "window": "2 weeks", "follow_up": "1 day"}
+
+
+@pytest.mark.parametrize(
+    ("base", "stems", "kind"),
+    [
+        ("before", ["pull-off"], Kind.PULL_OFF_BEGINS),
+        ("before", ["turnover"], Kind.LEFT),
+        ("before", ["integrated-crews", "age-weighted"], Kind.CLEARED),
+        ("before", ["integrated-crews", "reserve-crews"], Kind.CLEARED),
+    ],
+    ids=lambda value: "+".join(value) if isinstance(value, list) else "",
+)
+def test_what_a_planner_asks_runs_for_six_weeks(base: str, stems: list[str], kind: Kind) -> None:
+    reforms = [FOLDER / "reforms" / f"{stem}.yaml" for stem in stems]
+    scenario = load(FOLDER / f"{base}.yaml", reforms, settings=SIX_WEEKS)
+    log = run_one(scenario, 1, 0)
+    conservation.check(scenario, log)
+    assert (log.kind == kind).sum() > 0
