@@ -281,6 +281,10 @@ POLICIES: dict[str, dict[str, Any]] = {
     },
     "age-weighted": {"dispatch": {"rule": "age-weighted"}},
     "appointments": {"appointments": APPOINTMENTS, "shift_end": {"install": "no-start"}},
+    "appointments by the rule": {
+        "appointments": {**APPOINTMENTS, "precedence": "dispatch-rule"},
+        "dispatch": {"rule": "repair-first"},
+    },
     "appointments after jumpers": {
         "appointments": APPOINTMENTS,
         "frame": {"work": "30 work min", "skill": "repair", "at_most": 3, "source": "assumed"},

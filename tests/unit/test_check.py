@@ -13,6 +13,7 @@ from telesim.scenario import Scenario, load
 from telesim.scenario.check import check
 from telesim.scenario.check_binding import Node, Reach, binding_groups
 from telesim.scenario.check_load import Load
+from telesim.scenario.policies import Policies
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 ALWAYS = {"hours": {"mon-sun": ["00:00-24:00"]}, "source": "assumed"}
@@ -394,6 +395,14 @@ def test_work_that_shares_crews_with_appointments_must_find_room_beside_them() -
         "exchange, fit and repair in willow: exchange and repair needs 27 % of the hours over the "
         "year, and appointments, which go first, may take 90 % of them; a lower "
         "policies.appointments.fill leaves room"
+    )
+    by_rule = {"appointments": {**given, "precedence": "dispatch-rule"}}
+    (other,) = check(
+        scenario.model_copy(update={"policies": Policies.model_validate(by_rule)})
+    ).warnings
+    assert other.endswith(
+        "hours over the year, and appointments may take 90 % of them; a lower "
+        "policies.appointments.fill breaks fewer of them where others go first"
     )
 
 

@@ -57,6 +57,8 @@ def test_appointments_and_pull_off_as_meant_are_no_bad_input(town: Town) -> None
         ("{install: {no_access: 4 %}}", "{}", "appointments.jobs: got no job, need one "
          "or more of install, move, repair"),
         ("90 %", "0 %", "appointments.fill: got 0 %, need more"),
+        ("90 %", "90 %, precedence: dispatch", "appointments.precedence: got \"dispatch\", need "
+         "'appointments-first' or 'dispatch-rule'"),
         ("4 %}}, source: assumed", "4 %}}", "appointments.source: is missing"),
         ("1.5 days", "0.75 days", "pull_off.above: got a limit that is not above that for going "
          "back, need above to be more than below"),

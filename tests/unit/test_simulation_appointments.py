@@ -9,13 +9,17 @@ import pytest
 from telesim import kpi
 from telesim.eventlog import Kind
 from telesim.scenario import Scenario
+from telesim.simulation import simulate
+from telesim.workload import draw
 from towns import (
     MIN,
     NOT_FIXED,
     H,
     at,
     cabinet,
+    cause,
     crew,
+    exchange,
     fault,
     instants,
     order,
@@ -172,6 +176,70 @@ def test_a_promise_goes_before_all_other_work_and_keeps_its_place_when_it_is_bro
     without = run(town(cabinets=STANDING, policies={"dispatch": {"rule": "repair-first"}}),
                   [order(at(2, "10:59"))], faults)  # fmt: skip
     assert instants(without, Kind.ARRIVED, 0) == [at(2, "10:59")]
+
+
+@pytest.mark.parametrize(
+    ("precedence", "first"), [("appointments-first", "install"), ("dispatch-rule", "repair")]
+)
+@pytest.mark.parametrize("rule", ["repair-first", "age-weighted", "oldest-first"])
+def test_whether_a_repair_or_an_appointment_goes_first_is_said(
+    rule: str, precedence: str, first: str
+) -> None:
+    """The order is of Monday noon, its window opens on Tuesday at 14:00; the repair is reported
+    on Tuesday at 13:00. By age the install is older; an hour of a repair counts a thousandfold.
+    """
+    dispatch = {"rule": rule, **({"repair": 1000} if rule == "age-weighted" else {})}
+    given = appointments(precedence=precedence)
+    scenario = promising({"dispatch": dispatch, "appointments": given})
+    log = run(scenario, [order(at(1, "12:00"))], [fault(at(2, "13:00"))])
+    begun = [row["case"] for row in rows(log, Kind.DISPATCHED)]
+    if rule == "oldest-first":
+        first = "install"
+    assert begun == ([0, 1] if first == "install" else [1, 0])
+    assert figures(scenario, log)["promises_kept_share"] == 100
+
+
+def full_town(fill: str | None) -> Scenario:
+    """Twenty crews that only install, with a seventh more orders than hours."""
+    calendar = {"hours": {"mon-sat": ["08:00-12:00", "14:00-18:00"]}, "rotation": "5 of 6",
+                "absence": "8 %", "source": "assumed"}  # fmt: skip
+    hours = 20 * 6 * 7 * 5 / 6 * 0.92
+    a_month = 1.15 * hours * 30.4 / 7 / 3.56  # work, way, closing and nobody at home: 3.56 h each
+    install = {"rate": f"{a_month / 100:.4f} orders per 100 lines per month",
+               "work_prebuilt": {"lognormal": {"mean": "1.2 work h", "cv": 0.8}},
+               "work_build": {"lognormal": {"mean": "3 work h", "cv": 0.8}},
+               "source": "assumed"}  # fmt: skip
+    given = None if fill is None else appointments(fill, jobs={"install": {"no_access": "6 %"}})
+    return town(
+        warm_up="8 weeks", window="12 weeks", follow_up="10 weeks",
+        exchanges=[exchange(ports=60_000, base_travel_min=30)],
+        cabinets=[cabinet(lines=10_000, feeder_pairs=60_000, distribution_pairs=60_000,
+                          prebuilt_pct=10)],
+        crews=[crew(count=20)], calendars={"day": calendar}, demand={"install": install},
+        travel={"variation": {"lognormal": {"mean": 1, "cv": 0.3}}, "source": "assumed"},
+        visits={"depot": "1 work h", "closing": "0.2 work h", "no_access": {"install": "6 %"},
+                "no_access_time": "0.2 work h", "source": "assumed"},
+        faults={"drop": cause(rate="0.000001 events per 100 lines per month")},
+        policies={"appointments": given},
+    )  # fmt: skip
+
+
+def test_what_appointments_cost_crews_with_nothing_else_to_do() -> None:
+    """Seven of eight paid hours are in the field. What is not given away they stand idle, and a
+    twenty-fifth of the day more until the next window opens.
+    """
+    found = {}
+    for fill in (None, "90 %", "95 %", "100 %"):
+        scenario = full_town(fill)
+        found[fill] = figures(scenario, simulate(scenario, draw(scenario, 1, 0)))
+    idle = {fill: one["crew_idle_share"] for fill, one in found.items()}
+    assert idle[None] == pytest.approx(0, abs=0.5)
+    gaps = idle["100 %"]
+    assert 2 < gaps < 6
+    assert idle["95 %"] == pytest.approx(0.05 * 87.5 + gaps, abs=1)
+    assert idle["90 %"] == pytest.approx(0.10 * 87.5 + gaps, abs=1)
+    kept = {fill: one["promises_kept_share"] for fill, one in found.items()}
+    assert kept["90 %"] > 90 > kept["100 %"]
 
 
 def test_under_a_rule_that_weighs_job_against_crew_a_promise_goes_first_too() -> None:

@@ -29,9 +29,11 @@ def promises_in_words(scenario: Scenario, loads: Sequence[Load], span: str) -> I
         elif others and len(others) < len(load.skills):
             needed = sum(load.by_skill[skill] for skill in others) / load.crew_hours
             if needed > 1 - given.fill:
+                first = given.precedence == "appointments-first"
+                which = ", which go first," if first else ""
+                then = "leaves room" if first else "breaks fewer of them where others go first"
                 yield (
                     f"{what_and_where(load)}: {listed(others)} needs {percent(needed)} of the "
-                    f"hours over the {span}, and appointments, which go first, may take "
-                    f"{percent(given.fill)} of them; a lower policies.appointments.fill leaves "
-                    "room"
+                    f"hours over the {span}, and appointments{which} may take "
+                    f"{percent(given.fill)} of them; a lower policies.appointments.fill {then}"
                 )

@@ -183,7 +183,8 @@ class _Queues:
         ``instead_of`` is the number of the queue that it is a part of, -1 for a whole.
         """
         rule = self._rules[exchange].dispatch
-        if variant.plain >= 0:
+        given = self._rules[exchange].scenario.policies.appointments
+        if variant.plain >= 0 and (given is None or given.precedence == "appointments-first"):
             rule = self._promised.setdefault(id(rule), promised_first(rule))
         policy = self._rules[exchange].shift_end[variant.kind]
         free_start = policy is None or type(policy).start is ShiftEnd.start
