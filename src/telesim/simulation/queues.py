@@ -107,14 +107,17 @@ class KeyQueue:
 
     def add(self, job: Job) -> None:
         """A job waits from now on."""
-        self.changes += 1
         key = self._key
         a, b, c = key(view(job, self.variant))
         entry = (a, b, c, job.case, job)
         entries = self.entries
         if not entries or entry > entries[-1]:
+            # Behind the first K it changes nothing for whoever looks at those.
+            if len(entries) - self._first - self._gone < SCAN:
+                self.changes += 1
             entries.append(entry)
         else:
+            self.changes += 1
             insort(entries, entry, self._first)
 
     def head(self) -> Entry | None:
@@ -165,9 +168,10 @@ class KeyQueue:
 
     def front(self) -> Iterator[Entry]:
         """The first K jobs still waiting."""
-        return islice(
-            (e for e in islice(self.entries, self._first, None) if e[4].state == WAITING), SCAN
-        )
+        first = self._first
+        if not self._gone:
+            return iter(self.entries[first : first + SCAN])
+        return islice((e for e in islice(self.entries, first, None) if e[4].state == WAITING), SCAN)
 
     def takes_over(self, other: Queue) -> bool:
         """Whether it has taken over the jobs of a queue with the same order, just as they stand."""
