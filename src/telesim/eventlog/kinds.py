@@ -177,6 +177,9 @@ class Kind(IntEnum):
     NO_BORE = 54
     #: A cable has a bore to itself from now on: place = cabinet, line = duct, amount = 1.
     BORE_TAKEN = 55
+    #: A cable has no bore of its own, since it is one with that of another cabinet on its feeder:
+    #: place = cabinet, line = duct, amount = case of the cable that has taken the bore.
+    BORE_SHARED = 64
     #: A duct project is ordered: place = exchange, line = duct, amount = bores it adds.
     DUCT_ORDERED = 56
     #: New bores are there: place = exchange, line = duct, amount = bores.
