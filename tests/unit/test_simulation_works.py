@@ -13,6 +13,7 @@ from telesim.experiment.tables import names_for_logs
 from telesim.policies.works import WORKS_POLICIES
 from telesim.report.case import CaseError, life
 from telesim.scenario import Scenario
+from telesim.simulation.frost import begins_unfrozen, ends_unfrozen, thawed
 from towns import (
     DAY,
     H,
@@ -300,6 +301,74 @@ def test_a_cable_takes_the_last_bore_and_the_next_waits_for_a_duct() -> None:
     assert table["bores_free_at_end", "{}"] == 1
     assert table["duct_projects_ordered", "{}"] == 1
     assert table["pair_months_delayed_by_ducts", "{}"] == pytest.approx(120 / 30.4)
+
+
+WINTER = {"lead_time": "60 days", "bores": 2, "frozen": ["dec", "jan", "feb"], "source": "assumed"}
+
+
+@pytest.mark.parametrize(
+    ("ordered", "bores"),
+    [
+        # Begun before the frost: 41 days to 30 November, the 19 that are left from 1 March on.
+        ("2000-10-21", "2001-03-20"),
+        # Done before the frost: October has 31 days, November 30.
+        ("2000-10-01", "2000-11-30"),
+        # The last day before the frost is the 60th; nothing opens in it.
+        ("2000-10-02", "2001-03-01"),
+        # Ordered within the frost: 60 days from its end, March with 31.
+        ("2001-01-15", "2001-04-30"),
+        ("2001-03-01", "2001-04-30"),
+    ],
+)
+def test_the_lead_time_of_a_duct_stands_still_in_frozen_months(ordered: str, bores: str) -> None:
+    rule = {"what": "feeder", "on": ordered, "add": 10, "lead_time": "0 h", "source": "assumed"}
+    scenario = site_town(
+        start="2000-10-01", window="300 days", expansions={"pairs": rule}, works=None,
+        **{**DUCTS, "ducts": [{"id": "d", "exchange": "E", "bores": 2, "used": 2}]},
+        duct_projects=WINTER,
+    )  # fmt: skip
+    log = run(scenario)
+    (asked,), (there,) = rows(log, Kind.DUCT_ORDERED), rows(log, Kind.BORES)
+    assert str(scenario.date_of(asked["time_ms"]).date()) == ordered
+    assert scenario.date_of(there["time_ms"]).isoformat() == f"{bores}T00:00:00"
+
+
+def test_a_lead_time_longer_than_a_summer_stands_still_twice() -> None:
+    scenario = town(start="2000-10-01", window="300 days")
+    frozen = frozenset({12, 1, 2})
+    begin = scenario.ms_of("2000-11-21")
+    # 10 days in November, 275 from March to November, 15 in the second March.
+    end = ends_unfrozen(scenario, begin, 300 * DAY, frozen)
+    assert scenario.date_of(end).isoformat() == "2002-03-16T00:00:00"
+    assert ends_unfrozen(scenario, begin, 300 * DAY, frozenset()) == begin + 300 * DAY
+    assert ends_unfrozen(scenario, begin, 300 * DAY, frozenset(range(1, 13))) == begin + 300 * DAY
+
+
+def test_a_project_of_the_table_is_thought_of_so_that_its_duct_is_in_time() -> None:
+    # 60 days before 11 April 2001 are 41 days since 1 March and the last 19 of November.
+    scenario = site_town(
+        {**feeder(1, "2001-04-11")}, start="2000-10-01", window="300 days", works=None,
+        **{**DUCTS, "ducts": [{"id": "d", "exchange": "E", "bores": 2, "used": 2}]},
+        duct_projects=WINTER,
+    )  # fmt: skip
+    log = run(scenario)
+    (asked,), (there,) = rows(log, Kind.DUCT_ORDERED), rows(log, Kind.BORES)
+    assert str(scenario.date_of(asked["time_ms"])) == "2000-11-12 00:00:00"
+    assert str(scenario.date_of(there["time_ms"])) == "2001-04-11 00:00:00"
+    assert figures(scenario, log)["pair_months_delayed_by_ducts", "{}"] == 0
+
+
+@pytest.mark.parametrize("frozen", [(), (12, 1, 2), (2,), (1, 3, 5, 7, 9, 11), range(1, 13)])
+def test_backwards_and_forwards_agree(frozen: Any) -> None:
+    scenario = town(start="2000-10-01", window="300 days")
+    months = frozenset(frozen)
+    for day in range(400, 800, 7):
+        for span in (0, 1, 29, 100, 270):
+            begin = begins_unfrozen(scenario, day * DAY, span * DAY + 1, months)
+            end = ends_unfrozen(scenario, begin, span * DAY + 1, months)
+            # What would have to begin before the run is late.
+            late = begin == 0 and end > day * DAY
+            assert late or end == thawed(scenario, day * DAY, months)
 
 
 def test_two_cables_share_the_bores_of_one_new_duct() -> None:

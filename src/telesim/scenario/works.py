@@ -40,7 +40,7 @@ class DuctProjects(Sourced):
     """
 
     lead_time: Duration
-    #: Months in which nobody digs.
+    #: Months in which nobody digs and nothing goes on: the lead time stands still in them.
     frozen: Months = ()
     #: Bores that a project adds.
     bores: int = Field(ge=1, le=10_000)

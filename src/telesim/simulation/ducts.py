@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from telesim.eventlog import Kind, Level, Recorder
 from telesim.scenario import Scenario
 from telesim.simulation import agenda as when
-from telesim.simulation.frost import month_numbers, thawed
+from telesim.simulation.frost import begins_unfrozen, ends_unfrozen, month_numbers
 from telesim.units import parse_money
 
 if TYPE_CHECKING:
@@ -50,10 +50,16 @@ class Ducts:
         if self._projects is not None and self._projects.unit_cost is not None:
             self._cents = parse_money(self._projects.unit_cost, scenario.currency.code, "bore")
 
-    @property
-    def lead_time_ms(self) -> int:
-        """How long a new duct takes at least; 0 where nobody digs."""
-        return 0 if self._projects is None else self._projects.lead_time
+    def thought_of(self, opens_ms: int) -> int:
+        """When a cable that shall open then asks for its bore, so that a new duct is in time.
+
+        A new duct's lead time before, if there is so much time; at once where nobody digs.
+        """
+        projects = self._projects
+        if projects is None:
+            return opens_ms
+        frozen = month_numbers(projects.frozen)
+        return begins_unfrozen(self._scenario, opens_ms, projects.lead_time, frozen)
 
     def ask(self, cable: Project) -> None:
         """What has been ordered wants a bore, unless a cable takes it along; a duct if need be."""
@@ -111,7 +117,7 @@ class Ducts:
             self._log((now, _SPENT, -1, -1, digging.place, -1, _FEEDER, cents))
         self._coming[duct] += projects.bores
         frozen = month_numbers(projects.frozen)
-        begins = thawed(self._scenario, now + projects.lead_time, frozen)
+        begins = ends_unfrozen(self._scenario, now, projects.lead_time, frozen)
         works.at(begins, when.WORKS, works.ready, digging)
 
     def _dug(self, digging: Project) -> None:

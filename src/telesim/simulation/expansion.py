@@ -219,7 +219,7 @@ class Expansions:
             if self._works is not None and self._works.takes(level, number):
                 finished = finishing(self._open_project, (level, number, units, 0))
                 # What the table names is planned: a duct is thought of in time, if there is any.
-                known = max(0, instant - self._works.ducts.lead_time_ms)
+                known = self._works.ducts.thought_of(instant)
                 self._works.cable(
                     level, number, units, known, instant, frozenset(), finished, (-1, instant)
                 )
