@@ -16,6 +16,8 @@ def check_diagnosis(audit: Audit) -> None:
     """
     log, scenario = audit.log, audit.scenario
     misjudged, seen = audit.of(Kind.MISJUDGED), audit.of(Kind.WRONG_SKILL)
+    if misjudged.size == 0 and seen.size == 0:
+        return
     skills = [cause.skill for cause in scenario.faults.values()]
     rank = {skill: number for number, skill in enumerate(dict.fromkeys(skills))}
     skill_of = np.array([rank[skill] for skill in skills], dtype=np.int64)
