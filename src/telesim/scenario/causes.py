@@ -42,7 +42,10 @@ class PairSwap(Section):
 
 
 class OwnRepeats(Section):
-    """How faults of one cause come back, instead of the scenario's ``repeats``."""
+    """How faults of one cause come back, instead of the scenario's ``repeats``.
+
+    That is the law of the cause, not of the work on it: pay does not change it.
+    """
 
     #: Share of cleared faults that come back.
     share: Share

@@ -83,12 +83,12 @@ def _rates(found: Findings, path: Path, scheme: PayScheme) -> None:
 
 
 def _repeats(found: Findings, path: Path, scheme: PayScheme) -> None:
-    """The share of repeats under a scheme is a share, for every cause."""
+    """The general share of repeats under a scheme is a share; causes' own laws know no pay."""
     if not found.sound("repeats", "faults.*.repeats"):
         return
     scenario = found.scenario
-    laws = [cause.repeats or scenario.repeats for cause in scenario.faults.values()]
-    most = max((law.share for law in laws if law is not None), default=0.0)
+    general = any(cause.repeats is None for cause in scenario.faults.values())
+    most = scenario.repeats.share if scenario.repeats is not None and general else 0.0
     skipped = scheme.skipped_tests
     untested = skipped.untested_repeats if skipped is not None and skipped.share > 0 else 1.0
     for word, factor in {"": 1.0, **scheme.redo}.items():

@@ -252,7 +252,7 @@ class FaultBook:
         if within:
             share = rules.repeat_share[job.cause]
             if self.slips is not None:
-                share = self.slips.repeat_share(job, share)
+                share = self.slips.repeat_share(job, share, rules.recurs[job.cause])
             delay = followups.repeat(job.key, 0, share, within)
             town = self._town
             if delay is not None and (instant := now_ms + delay) < town.arrivals_end_ms:

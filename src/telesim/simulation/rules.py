@@ -151,6 +151,8 @@ class Rules:
     #: By cause: chance that a cleared fault comes back, and within how long (0 = it does not).
     repeat_share: tuple[float, ...]
     repeat_within_ms: tuple[int, ...]
+    #: By cause: whether it comes back by a law of its own, however well the repair was done.
+    recurs: tuple[bool, ...]
 
 
 def rules_for(scenario: Scenario, area: str) -> Rules:
@@ -189,6 +191,7 @@ def rules_for(scenario: Scenario, area: str) -> Rules:
         cause_rate=tuple(for_area(c.rate, area).per_line_month for c in scenario.faults.values()),
         repeat_share=tuple(law.share if law else 0.0 for law in repeats),
         repeat_within_ms=tuple(law.within if law else 0 for law in repeats),
+        recurs=tuple(cause.repeats is not None for cause in scenario.faults.values()),
     )
 
 

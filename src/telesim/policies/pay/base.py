@@ -53,7 +53,7 @@ class PayScheme:
 
     @property
     def redo(self) -> Mapping[str, float]:
-        """Factor on the share of repeats by kind of job; 1 where none is named."""
+        """Factor on the scenario's share of repeats by kind of job; 1 where none is named."""
         return {}
 
     @property

@@ -38,7 +38,8 @@ class SkippedTests:
 
     #: Share of the jobs closed by a crew. *Assumed* 10-20 % under equal pay (DOMAIN 5).
     share: float = field(metadata=written("share"))
-    #: Factor on the share of repeats of a fault closed so; 1 = the test finds nothing.
+    #: Factor on the scenario's share of repeats for a fault closed so; 1 = the test finds nothing.
+    #: A cause with ``repeats`` of its own comes back by these alone, whoever repaired it.
     untested_repeats: float = field(default=1.0, metadata=written("factor"))
 
 

@@ -15,8 +15,9 @@ from telesim.policies.pay.effects import Forgotten, SkippedTests, written
 class PieceRate(PayScheme):
     """A rate for each finished job. The norm itself is the pace under this scheme.
 
-    ``redo`` is a factor on the share of repeats by kind of job: *assumed* 1.0 on routine
-    repairs, 1.2 to 1.5 on cable jobs (after Hejazi and Silverman). That crews take near and
+    ``redo`` is a factor on the scenario's share of repeats by kind of job: *assumed* 1.0 on
+    routine repairs, 1.2 to 1.5 on cable jobs (after Hejazi and Silverman). It does not touch
+    causes with ``repeats`` of their own: thieves come again however a cable was joined. That crews take near and
     easy jobs first is a dispatch rule of its own, ``near-and-easy``.
     """
 
