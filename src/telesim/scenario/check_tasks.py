@@ -15,8 +15,9 @@ from telesim.scenario.causes import Cause
 from telesim.scenario.check_capacity import Outlook
 from telesim.scenario.check_periods import Period, Seasons, Staffing, in_force
 from telesim.scenario.check_staff import empty_share, mean_levels
-from telesim.scenario.fault_mixes import few_and_many, mix_of, visited_installs
+from telesim.scenario.fault_mixes import mix_of, visited_installs
 from telesim.scenario.fields import for_area
+from telesim.scenario.lines_hit import few_and_many
 from telesim.scenario.main_frame import MainFrame
 from telesim.scenario.model import Scenario
 from telesim.scenario.reach import covered, covers_of, mean_travel_ms, pay_of

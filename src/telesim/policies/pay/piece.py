@@ -17,8 +17,8 @@ class PieceRate(PayScheme):
 
     ``redo`` is a factor on the scenario's share of repeats by kind of job: *assumed* 1.0 on
     routine repairs, 1.2 to 1.5 on cable jobs (after Hejazi and Silverman). It does not touch
-    causes with ``repeats`` of their own: thieves come again however a cable was joined. That crews take near and
-    easy jobs first is a dispatch rule of its own, ``near-and-easy``.
+    causes with ``repeats`` of their own: thieves come again however a cable was joined. That
+    crews take near and easy jobs first is a dispatch rule of its own, ``near-and-easy``.
     """
 
     summary: ClassVar[str] = "A rate for each job; works at the norm."
