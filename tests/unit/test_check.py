@@ -247,6 +247,26 @@ def test_a_gang_splices_with_as_many_as_fit_at_the_joint() -> None:
     assert "  gang: 5 in 1 crew (willow 5)" in result.lines()
 
 
+def test_a_joint_that_fails_again_is_opened_without_a_search() -> None:
+    # 4 events of 90 lines on 1,000 lines; 20 % of all cases come back, as one line each: 1 repeat.
+    splicing = {"locate": "4 work h", "pairs_per_hour": 10, "splicers_at_most": 1,
+                "reopen": "1 work h"}  # fmt: skip
+    cut = cause("cable", cause_group="cable", job="cable", work=None, splicing=splicing,
+                rate="0.4 events per 100 lines per month", lines="90 lines")  # fmt: skip
+    scenario = town(
+        faults={"cut": cut},
+        teams={"gang": team(cable={})},
+        crews=[crew("g", "gang")],
+        repeats={"share": "20 %", "source": "assumed"},
+    )
+    hours = 4 * (4 + 90 / 10) + 1 * (1 + 1 / 10)
+    assert check(scenario).cable_hours_per_month == pytest.approx(hours)
+    own = {**cut, "repeats": {"share": "20 %"}}
+    again = scenario.model_copy(update={"faults": town(faults={"cut": own}).faults})
+    hours = 4 * (4 + 90 / 10) + 1 * (4 + 1 / 10)
+    assert check(again).cable_hours_per_month == pytest.approx(hours)
+
+
 def test_spare_pairs_take_work_from_the_gang_to_the_repairers() -> None:
     # Of 1 to 4 lines alike likely, half of the events hit at most 2: 1.5 lines on average.
     cut = cause(

@@ -72,6 +72,18 @@ def test_a_pair_swap_is_paid_as_the_repair_that_it_is() -> None:
     assert table("pay_month_mean", county="East") == pytest.approx(8 / MONTHS)
 
 
+def test_a_line_that_keeps_its_spare_pair_is_paid_as_a_repair() -> None:
+    rates = {"install": "20 CNY", "repair": "8 CNY", "cable": "90 CNY"}
+    rows = [*plant(), *fault(0, 11 * D, A1, CABLE)]
+    rows += [row(11 * D, K.PAIR_SWAP, 0, place=A1, amount=1)]
+    rows += visit(0, 11 * D, K.CLEARED, H, H, reason=1)
+    rows += [*fault(1, 13 * D, A1, CABLE), row(13 * D, K.REPEAT_OF, 1, place=A1, amount=0)]
+    rows += [row(13 * D, K.SAME_JOINT, 1, place=A1, reason=1)]
+    rows += visit(1, 13 * D, K.CLEARED, H, H, reason=1)
+    table = Table(paid({"scheme": "piece", "rates": rates}), log_of(rows))
+    assert table("pay_month_mean", county="East") == pytest.approx(16 / MONTHS)
+
+
 def test_the_lowest_tenth_takes_a_part_of_the_next_worker() -> None:
     # Fifteen crews of one; crew n earns 10 n.
     crews = [{**CREWS[0], "id": "c", "count": 15}]

@@ -10,6 +10,7 @@ from telesim.conservation.audit import Audit, ConservationError
 from telesim.conservation.cables import check_cables
 from telesim.conservation.cases import check_faults, check_orders
 from telesim.conservation.crews import check_crews
+from telesim.conservation.joints import check_joints
 from telesim.conservation.lives import check_lives
 from telesim.conservation.made_faults import check_made_faults
 from telesim.conservation.main_frame import check_main_frame
@@ -38,7 +39,7 @@ def check(scenario: Scenario, log: EventLog) -> None:
     ticket comes back when it should, and nothing is avoided on a line that nobody has looked after;
     empty posts send nobody, and cabinets are served by their owners or by a crew that is said to
     lend a hand; a job with an appointment is ready when its window opens; pull-offs begin and end
-    in turn.
+    in turn; a repair is done over at a joint where there was one.
 
     Raises:
         ConservationError: naming the row, the case and the seed.
@@ -48,6 +49,7 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_orders(audit)
     check_faults(audit)
     check_cables(audit)
+    check_joints(audit)
     check_made_faults(audit)
     check_main_frame(audit)
     check_plant(audit)

@@ -58,7 +58,8 @@ FAULT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
         Kind.REPORT,
     ),
     Kind.FURTHER_DOWN: (Kind.FURTHER_DOWN, Kind.REPEAT_OF, Kind.REPORT),
-    Kind.REPEAT_OF: (Kind.REPORT,),
+    Kind.REPEAT_OF: (Kind.SAME_JOINT, Kind.REPORT),
+    Kind.SAME_JOINT: (Kind.REPORT,),
     Kind.EARLY_LIFE: (Kind.REPORT,),
     Kind.WORK_INDUCED: (Kind.REPORT,),
     Kind.REPORT: (

@@ -147,7 +147,8 @@ def _by_the_piece(record: Record, spells: list[_Spell], finder: _Finder, code: s
     rows = record.rows.of(Kind.CLEARED, Kind.IN_SERVICE)
     at = finder.at(log.crew[rows], log.time_ms[rows])
     job = record.case_dimensions["job"].codes.copy()
-    job[record.faults.case[record.faults.swapped]] = JOBS.index("repair")
+    by_pair = record.faults.swapped | record.faults.same_pair
+    job[record.faults.case[by_pair]] = JOBS.index("repair")
     tables: dict[int, Money] = {}
     rates = np.zeros((len(spells) + 1, len(JOBS)))
     for n, spell in enumerate(spells):

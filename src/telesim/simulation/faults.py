@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from telesim.eventlog import Kind, Level, Recorder
+from telesim.eventlog import Kind, Recorder
 from telesim.simulation import agenda as when
 from telesim.simulation.cable_repairs import CableRepairs
 from telesim.simulation.crew import Crew
@@ -13,17 +13,17 @@ from telesim.simulation.feeders import Feeders
 from telesim.simulation.job import ENDED, Job
 from telesim.simulation.later_faults import FaultRow, later_fault
 from telesim.simulation.orders import OrderBook
+from telesim.simulation.pair_swaps import PairSwaps
 from telesim.simulation.preventive import PreventiveWork
 from telesim.simulation.pull_off import PullOffs
-from telesim.simulation.rules import FIRST_CAUSE, NEVER, Variant
+from telesim.simulation.rules import FIRST_CAUSE, NEVER
 from telesim.simulation.slips import Slips
 from telesim.simulation.town import Town
 from telesim.units import PER_MILLION
 from telesim.workload import followups
 
 _FAULT, _REPEAT_OF, _REPORT = int(Kind.FAULT), int(Kind.REPEAT_OF), int(Kind.REPORT)
-_REMOTE, _MATERIAL, _FEEDER = int(Kind.CLEARED_REMOTELY), int(Kind.MATERIAL), int(Level.FEEDER)
-_PAIR_SWAP, _NO_SPARE = int(Kind.PAIR_SWAP), int(Kind.NO_SPARE)
+_REMOTE, _MATERIAL = int(Kind.CLEARED_REMOTELY), int(Kind.MATERIAL)
 _CLEARED, _UNFINISHED = int(Kind.CLEARED), int(Kind.UNFINISHED)
 
 
@@ -34,7 +34,6 @@ class FaultBook:
         self, town: Town, orders: OrderBook, facilities: Facilities, recorder: Recorder
     ) -> None:
         self._orders = orders
-        self._facilities = facilities
         self._town = town
         self._log = recorder.append
         scenario = town.scenario
@@ -46,25 +45,23 @@ class FaultBook:
         self._rules = town.rules
         self._exchange_of = town.exchange_of
         self._line_state = town.line_state
-        swaps = iter(town.variants[FIRST_CAUSE + len(self._causes) :])
-        #: By cause: how its lines may be changed over to spare pairs, and the variant of that job.
-        self._swaps = [
-            None if cause.pair_swap is None else (cause.pair_swap, next(swaps))
-            for cause in self._causes
-        ]
-        #: By cause, what a report needs: desk's share in ppm, variant of the job, change-over.
-        self._handling = [
-            (round(PER_MILLION * cause.cleared_remotely), variant, swap)
-            for cause, variant, swap in zip(
-                self._causes, town.variants[FIRST_CAUSE:], self._swaps, strict=False
-            )
-        ]
         #: What strikes feeder cables; None where each serves one cabinet, or nothing strikes them.
         self._feeders = (
             Feeders(scenario, town.line_state, orders, recorder)
             if Feeders.wanted(scenario)
             else None
         )
+        self.pair_swaps = PairSwaps(town, facilities, self._feeders, recorder)
+        #: By cause, what a report needs: desk's share in ppm, variant of the job, change-over.
+        self._handling = [
+            (round(PER_MILLION * cause.cleared_remotely), variant, swap)
+            for cause, variant, swap in zip(
+                self._causes,
+                town.variants[FIRST_CAUSE:],
+                self.pair_swaps.of_cause,
+                strict=False,
+            )
+        ]
         #: What gangs do at cables, stage by stage.
         self.cables = CableRepairs(town, recorder, self._up)
         #: What pay does to repairs, where a scheme says so.
@@ -79,10 +76,18 @@ class FaultBook:
         #: By cause: how its faults come back where that differs from the scenario's repeats.
         self._own_repeats = [cause.repeats for cause in self._causes]
 
-    def arrive(self, row: FaultRow, now_ms: int, earlier: int = -1, link: int = _REPEAT_OF) -> None:
+    def arrive(
+        self,
+        row: FaultRow,
+        now_ms: int,
+        earlier: int = -1,
+        link: int = _REPEAT_OF,
+        redone: Job | None = None,
+    ) -> None:
         """A candidate fault comes due; it happens if its line works and the rate allows it.
 
         ``earlier`` is the case from which it comes, ``link`` the kind of the row that names it.
+        ``redone`` is that case where its repair was not done well.
         """
         (
             case, time, cause, cabinet, slot, mark, key, lines, reports, delay,
@@ -122,6 +127,8 @@ class FaultBook:
             self._feeders.write_cut(job, time)
         if earlier >= 0:
             log((time, link, case, slot, cabinet, -1, 0, earlier))
+            if redone is not None:
+                self.pair_swaps.same_joint(job, redone, time)
         job.since_ms = since = time + delay
         if since > now_ms:
             self._town.agenda.at(since, when.ARRIVES, when.REPORT, case, self._report, job)
@@ -158,7 +165,7 @@ class FaultBook:
             return
         job.variant = variant
         if swap is not None:
-            variant = self._change_over(job)
+            variant = self.pair_swaps.change_over(job)
         promise = self._rules[job.exchange].promise_ms[variant.kind]
         job.due_ms = since + promise if promise < NEVER else NEVER
         if self.pull_offs is not None:
@@ -166,28 +173,6 @@ class FaultBook:
         if self.slips is not None and self.slips.forgets(job):
             return
         self.ready(job)
-
-    def _change_over(self, job: Job) -> Variant:
-        """Take spare pairs for the lines, if there are any; returns what kind of job it is now."""
-        found = self._swaps[job.cause]
-        assert found is not None
-        swap, variant = found
-        if job.lines > swap.lines_at_most:
-            return job.variant
-        if self._feeders is not None and self._feeders.beyond_one_cabinet(job):
-            return job.variant
-        now, log = self._town.now, self._log
-        of_feeder = self._causes[job.cause].cable == "feeder"
-        lacking = self._facilities.change_over(job.cabinet, job.lines, job.key, of_feeder)
-        if lacking >= 0:
-            log((now, _NO_SPARE, job.case, job.slot, job.cabinet, -1, lacking, 0))
-            return job.variant
-        level = _FEEDER if of_feeder else 0
-        log((now, _PAIR_SWAP, job.case, job.slot, job.cabinet, -1, level, job.lines))
-        job.splicing = None
-        job.work_ms = job.lines * followups.swap_work_ms(swap.work, job.key, 0)
-        job.variant = variant
-        return variant
 
     def visit_over(self, crew: Crew, job: Job, now_ms: int) -> None:
         """A crew reports back from a fault."""
@@ -214,17 +199,10 @@ class FaultBook:
         if outcome == _MATERIAL:
             town.away_until(job, now_ms + wait)
         elif outcome == _UNFINISHED:
-            job.work_ms = self._later_work_ms(job)
+            job.work_ms = self.pair_swaps.later_work_ms(job)
             town.want_crew(job)
         else:
             town.try_on_next_day(crew, job, now_ms)
-
-    def _later_work_ms(self, job: Job) -> int:
-        """Crew time of the next visit to a job that the last one did not finish."""
-        found = self._swaps[job.cause]
-        if found is not None and job.variant.work == found[1].number:
-            return job.lines * followups.swap_work_ms(found[0].work, job.key, job.visits)
-        return followups.later_work_ms(self._causes[job.cause].work, job.key, job.visits)
 
     def _up(self, job: Job, slots: list[int], now_ms: int) -> None:
         """Lines work again, except one that has been moved away meanwhile."""
@@ -265,14 +243,16 @@ class FaultBook:
         """A cleared line fails once more from the same cause, if it still works.
 
         It is reported by the law of its cause, or after a delay: then it had not been repaired at
-        all. Returns whether it failed.
+        all. A cause that recurs by a law of its own makes a new fault; all else that a crew has
+        worked on is the same one, which must be done over. Returns whether it failed.
         """
         own = self._own_repeats[earlier.cause]
+        bad = earlier.visits > 0 and (own is None or report_delay_ms is not None)
         return self.happens(
             earlier.cause, earlier.cabinet, earlier.slot, earlier.distance_m,
             followups.repeat_key(earlier.key, 0), earlier.case, _REPEAT_OF,
             whole=own is not None and own.whole_event and report_delay_ms is None,
-            report_delay_ms=report_delay_ms,
+            redone=earlier if bad else None, report_delay_ms=report_delay_ms,
         )  # fmt: skip
 
     def happens(
@@ -286,13 +266,15 @@ class FaultBook:
         link: int,
         *,
         whole: bool = False,
+        redone: Job | None = None,
         report_delay_ms: int | None = None,
     ) -> bool:
         """A line fails now because of an earlier case, if it still works; no candidate says so.
 
         It is a fault of cause ``number`` like any other, with marks of the key. It hits the one
         line, or with ``whole`` as many as the cause usually does. ``link`` is the kind of the row
-        that names the earlier case. Returns whether it failed.
+        that names the earlier case, ``redone`` that case where its repair must be done
+        over. Returns whether it failed.
         """
         if self._line_state[cabinet][slot] != 1:
             return False
@@ -300,7 +282,8 @@ class FaultBook:
         travel = town.scenario.travel
         row = later_fault(
             town.new_case(), town.now, number, self._causes[number], cabinet, slot, distance_m, key,
-            travel.variation if travel else None, whole=whole, report_delay_ms=report_delay_ms,
+            travel.variation if travel else None, whole=whole, known=redone is not None,
+            report_delay_ms=report_delay_ms,
         )  # fmt: skip
-        self.arrive(row, town.now, earlier, link)
+        self.arrive(row, town.now, earlier, link, redone)
         return True

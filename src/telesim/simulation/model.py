@@ -132,6 +132,7 @@ class Simulation:
     def _through_main_frame(self, section: MainFrame) -> None:
         """Let jobs wait for their jumpers."""
         frame = MainFrameBook(self.town, section, self.recorder)
+        frame.keeps_pair = self.faults.pair_swaps.keeps_pair
         self.orders.ready = self.faults.ready = frame.prepare
         self.orders.on_given_up = frame.forget
 

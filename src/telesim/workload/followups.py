@@ -140,6 +140,11 @@ def jumper_work_ms(law: Distribution, key: int) -> int:
     return _one(law, key, marks.JUMPER, 0)
 
 
+def reopening_ms(splicing: Splicing, key: int) -> int:
+    """Crew time to open a joint again for a repeat with key ``key``, in ms; 0 without a law."""
+    return 0 if splicing.reopen is None else _one(splicing.reopen, key, marks.LOCATE, 0)
+
+
 def later_stages(splicing: Splicing, key: int) -> tuple[int, int]:
     """Stages of a repeated cable fault with key ``key``: ms to locate, ms to wait for material.
 
