@@ -18,6 +18,7 @@ from telesim.simulation.preventive import PreventiveWork
 from telesim.simulation.pull_off import PullOffs
 from telesim.simulation.rules import FIRST_CAUSE, NEVER
 from telesim.simulation.slips import Slips
+from telesim.simulation.striking import next_working
 from telesim.simulation.town import Town
 from telesim.units import PER_MILLION
 from telesim.workload import followups
@@ -98,7 +99,12 @@ class FaultBook:
             return
         states = self._line_state[cabinet]
         if states[slot] != 1 and not (states[slot] == 2 and self._causes[cause].hits_lines_down):
-            return
+            # A line that is not in service has no faults; one that is down or silent has its cable.
+            struck = self._beside(cause, cabinet, slot, key) if lines > 1 and states[slot] else None
+            if struck is None:
+                return
+            cabinet, slot = struck
+            exchange, states = self._exchange_of[cabinet], self._line_state[cabinet]
         if self.preventive is not None and earlier < 0:
             if self.preventive.avoids(cause, cabinet, slot, key, now_ms):
                 return
@@ -134,6 +140,20 @@ class FaultBook:
             self._town.agenda.at(since, when.ARRIVES, when.REPORT, case, self._report, job)
         else:
             self._report(job)
+
+    def _beside(self, cause: int, cabinet: int, slot: int, key: int) -> tuple[int, int] | None:
+        """Cabinet and slot of a line that works, on the cable that a line hangs on; None = none.
+
+        What strikes a cable strikes it whether or not this line of it works.
+        """
+        if self._causes[cause].cable is None:
+            return None
+        found = next_working(self._line_state[cabinet], slot)
+        if found >= 0:
+            return cabinet, found
+        if self._feeders is not None and self._feeders.reach_beyond(cause, cabinet):
+            return self._feeders.elsewhere(cabinet, key)
+        return None
 
     def _neighbours_down(self, job: Job, lines: int) -> None:
         """The working neighbours upwards, around the end, go down as well."""
@@ -271,13 +291,18 @@ class FaultBook:
     ) -> bool:
         """A line fails now because of an earlier case, if it still works; no candidate says so.
 
+        Of a cable that is struck again others go down where this line does not work.
+
         It is a fault of cause ``number`` like any other, with marks of the key. It hits the one
         line, or with ``whole`` as many as the cause usually does. ``link`` is the kind of the row
         that names the earlier case, ``redone`` that case where its repair must be done
         over. Returns whether it failed.
         """
         if self._line_state[cabinet][slot] != 1:
-            return False
+            struck = self._beside(number, cabinet, slot, key) if whole else None
+            if struck is None:
+                return False
+            cabinet, slot = struck
         town = self._town
         travel = town.scenario.travel
         row = later_fault(
