@@ -130,6 +130,10 @@ def test_rows_of_the_crew_table_name_schemes_with_their_parameters(town: Town) -
         (CONTRACT, "fee: 2.5 CNY per line per month, ", "", "deductions: got them without a fee"),
         (CONTRACT, "per line per month", "per line", "policies.pay.fee: got '2.5 CNY per line', "
          "need an amount of 0 or more, such as \"35 CNY per line per month\""),
+        (CONTRACT, "fee: 2.5 CNY per line per month, deductions", "monthly: 800 CNY, deductions",
+         "monthly: got a wage for crews that keep no lines and no fee for the others"),
+        (CONTRACT, "deductions:", "keeps: repiar, deductions:", "policies.pay.keeps: got 'repiar', "
+         "need a known skill of a team; did you mean 'repair'?"),
         (CONTRACT, ", overdue_after: 24 h", "", "overdue_after: is missing, need both overdue and "
          "overdue_after"),
         (CONTRACT, "[drop]", "[drops]", "policies.pay.preventive.causes[1]: got 'drops', need a "

@@ -38,6 +38,9 @@ def _scheme(found: Findings, path: Path, scheme: PayScheme) -> None:
             except UnitError as problem:
                 found.say((*path, *below), repr(written), f"need {problem.expected}")
     _rates(found, path, scheme)
+    if scheme.fee is not None and found.sound("teams"):
+        skills = dict.fromkeys(s for team in found.scenario.teams.values() for s in team.skills)
+        found.known((*path, "keeps"), scheme.keeps, "skill of a team", skills)
     if scheme.preventive is not None and found.sound("faults"):
         for n, cause in enumerate(scheme.preventive.causes):
             found.known(

@@ -75,7 +75,7 @@ class PayScheme:
 
     @property
     def monthly(self) -> str | None:
-        """Wage of a worker for a month."""
+        """Wage of a worker for a month; under a scheme with a fee, of crews that keep no lines."""
         return None
 
     @property
@@ -85,8 +85,13 @@ class PayScheme:
 
     @property
     def fee(self) -> str | None:
-        """What a line kept in service earns in a month, shared by all who keep it."""
+        """What a line kept in service earns in a month, shared by the crews that keep it."""
         return None
+
+    @property
+    def keeps(self) -> str:
+        """The skill by which crews keep lines, and so earn the fee."""
+        return "repair"
 
     @property
     def deductions(self) -> Deductions | None:
