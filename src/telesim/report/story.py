@@ -137,6 +137,10 @@ class Story:
             Kind.SUSPENDED: self._suspended,
             Kind.RESUMED: self._resumed,
             Kind.OVERTIME: lambda r: f"The last {format_duration(r.amount)} were overtime.",
+            Kind.PASSED_OVER: lambda r: (
+                f"{self.crew(r)} passes it over, {format_duration(r.amount)} after it came, for "
+                f"{self._other(r.reason)}, which came later and is nearer or easier."
+            ),
             Kind.FORGOTTEN: lambda r: (
                 "The ticket lies forgotten; the customer will call again after "
                 f"{format_duration(r.amount)}."

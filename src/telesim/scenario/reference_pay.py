@@ -22,6 +22,12 @@ def check_pay(found: Findings) -> None:
         if found.sound(f"policies.schemes.{name}"):
             path: Path = ("policies", "schemes", name)
             _scheme(found, path, scheme)
+            if scheme.near_and_easy is not None:
+                found.say(
+                    (*path, "near_and_easy"),
+                    "near and easy jobs first under the scheme of some crews",
+                    "need it in policies.pay: jobs wait for all crews of their place alike",
+                )
             if scheme.forgotten is not None and scheme.forgotten.share > 0:
                 found.say(
                     (*path, "forgotten"),

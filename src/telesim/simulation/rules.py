@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from telesim.distributions import Distribution
 from telesim.policies import jobs
 from telesim.policies.dispatch import DispatchRule
+from telesim.policies.pay import PayScheme
+from telesim.policies.picking import picked
 from telesim.policies.shift_end import ShiftEnd, Suspend, WhatFits
 from telesim.scenario import Scenario
 from telesim.scenario.causes import Cause
@@ -176,7 +178,7 @@ def rules_for(scenario: Scenario, area: str) -> Rules:
     repeats = [cause.repeats or scenario.repeats for cause in scenario.faults.values()]
     return Rules(
         scenario=scenario,
-        dispatch=policies.dispatch,
+        dispatch=_dispatch(policies.dispatch, policies.pay),
         shift_end=tuple(ends),
         promise_ms=tuple(promises),
         no_access_ppm=tuple(
@@ -193,6 +195,12 @@ def rules_for(scenario: Scenario, area: str) -> Rules:
         repeat_within_ms=tuple(law.within if law else 0 for law in repeats),
         recurs=tuple(cause.repeats is not None for cause in scenario.faults.values()),
     )
+
+
+def _dispatch(rule: DispatchRule, pay: PayScheme) -> DispatchRule:
+    """The rule as crews follow it under the pay of their place."""
+    habit = pay.near_and_easy
+    return rule if habit is None else picked(rule, habit.hour_of_waiting_is_worth_ms)
 
 
 def per_mille(factor: float) -> int:

@@ -21,6 +21,7 @@ FAMILIES = (
     "backlog",
     "repeats",
     "slips",
+    "passed_over",
     "preventive",
     "pay",
     "promises",

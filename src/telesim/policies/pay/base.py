@@ -15,6 +15,7 @@ from telesim.policies.pay.effects import (
     Deductions,
     Forgotten,
     Inspection,
+    NearAndEasyFirst,
     Preventive,
     SkippedTests,
     Unrepaired,
@@ -55,6 +56,11 @@ class PayScheme:
     def redo(self) -> Mapping[str, float]:
         """Factor on the scenario's share of repeats by kind of job; 1 where none is named."""
         return {}
+
+    @property
+    def near_and_easy(self) -> NearAndEasyFirst | None:
+        """How crews pick their jobs; None = as the dispatch rule says."""
+        return None
 
     @property
     def preventive(self) -> Preventive | None:

@@ -44,6 +44,19 @@ class SkippedTests:
 
 
 @dataclass(frozen=True, slots=True)
+class NearAndEasyFirst:
+    """Crews take near and easy jobs first, within what the dispatch rule puts first.
+
+    Of repairs under a rule that puts repairs first, say; under one that goes by age, of all jobs.
+    Easy is what the kind of job takes at the norm, not what this one will turn out to take.
+    """
+
+    #: Travel and work that a job may cost more for every hour that it has waited, so that hard
+    #: jobs are not left for ever. *Assumed* 2 minutes.
+    hour_of_waiting_is_worth_ms: int = field(default=120_000, metadata=written("duration"))
+
+
+@dataclass(frozen=True, slots=True)
 class Preventive:
     """What a crew does on its own lines while nothing waits for it."""
 
