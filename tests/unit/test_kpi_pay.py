@@ -154,6 +154,18 @@ def test_with_territories_a_fee_goes_to_the_owners() -> None:
     earned = {int(c): e / MONTHS for c, e in zip(spells.crew, spells.earned, strict=True)}
     assert earned == pytest.approx({0: 120, 1: 80, 2: 20, 3: 2_100, 4: 80})
     assert table("pay_month_mean") == pytest.approx((120 + 80 + 20 + 2_100 + 80) / 10)
+    # An installer owns both cabinets of A: a member for 100 lines, where a has one for 60 and b one
+    # for 40. Of A1 he has 60 x (1/100) / (1/100 + 1/60) = 22.5 lines, of A2 40 x 2 / 7.
+    team = {"skills": {"install": {}}, "source": "assumed"}
+    teams = {**paid(scheme).teams, "builders": team}
+    trades = town(
+        policies={"pay": scheme, "territory": {**territory, "skills": ["repair", "install"]}},
+        crews=[*crews[:2], {**CREWS[0], "id": "i", "team": "builders", "covers": "A"}],
+        teams=teams,
+    )
+    spells = read_spells(Record(trades, log_of(plant())))
+    earned = {int(c): e / MONTHS for c, e in zip(spells.crew, spells.earned, strict=True)}
+    assert earned == pytest.approx({0: 2 * 37.5, 1: 2 * 200 / 7, 2: 2 * (22.5 + 80 / 7)})
     # Territories for other work alone leave the lines to all who can repair.
     others = paid(scheme, crews, territory={**territory, "skills": ["cable"]})
     spells = read_spells(Record(others, log_of(plant())))

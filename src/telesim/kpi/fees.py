@@ -1,8 +1,10 @@
 """Fees of contracts: who keeps which lines at every moment, and what that earns.
 
 A line is kept by the crews that own its cabinet, where crews have territories for the skill of
-keeping lines; else by all crews that cover its exchange and have that skill. Crews that share a
-line share its fee by their members. Whoever keeps none, such as a cable gang or the staff of an
+keeping lines; else by all crews that cover its exchange and have that skill. These share its fee
+by their members. Owners, who may be of several trades with territories of different size, share it
+by the members that each has for a line of its own: who answers for many lines has less time for
+each, so that equal work is paid alike. Whoever keeps none, such as a cable gang or the staff of an
 exchange, has a wage instead, where the scheme names one.
 """
 
@@ -23,7 +25,8 @@ from telesim.units import MONTH_MS, parse_money
 _CENTS = 100.0
 _PER_LINE_MONTH = "line per month"
 Money = NDArray[np.float64]
-_Cabinets = NDArray[np.bool_]
+#: Stands for the line-months of a territory without a line.
+_LEAST = 1e-9
 
 
 def fees(record: Record, spells: list[Spell], code: str) -> Money:
@@ -34,25 +37,23 @@ def fees(record: Record, spells: list[Spell], code: str) -> Money:
     edges = sorted({edge for spell in spells for edge in (spell.from_ms, spell.to_ms)})
     for begin, end in pairwise(edges):
         active = [n for n, s in enumerate(spells) if s.from_ms <= begin and end <= s.to_ms]
-        kept = _kept(record.scenario, [spells[n] for n in active], begin)
         lines = _line_months(record, begin, end)
-        members = np.zeros(lines.size)
-        for n, its in zip(active, kept, strict=True):
-            members[its] += spells[n].members
-        each = np.divide(lines, members, out=np.zeros_like(lines), where=members > 0)
-        for n, its in zip(active, kept, strict=True):
+        weights = _weights(record.scenario, [spells[n] for n in active], lines, begin)
+        whole = np.sum(weights, axis=0)
+        each = np.divide(lines, whole, out=np.zeros_like(lines), where=whole > 0)
+        for n, weight in zip(active, weights, strict=True):
             scheme = spells[n].scheme
-            if its.any():
+            if weight.any():
                 fee = parse_money(str(scheme.fee), code, _PER_LINE_MONTH) / _CENTS
-                earned[n] += fee * spells[n].members * each[its].sum()
+                earned[n] += fee * float(weight @ each)
             elif scheme.fee is not None and scheme.monthly is not None:
                 wage = parse_money(scheme.monthly, code) / _CENTS
                 earned[n] += wage * spells[n].members * (end - begin) / MONTH_MS
     return earned
 
 
-def _kept(scenario: Scenario, spells: list[Spell], now_ms: int) -> list[_Cabinets]:
-    """The cabinets whose lines each crew keeps, of crews that serve at this instant."""
+def _weights(scenario: Scenario, spells: list[Spell], lines: Money, now_ms: int) -> list[Money]:
+    """How each crew counts in each cabinet whose lines it keeps, of crews that serve now."""
     territories = [
         in_force(scenario, exchange.county, now_ms).policies.territory
         for exchange in scenario.exchanges
@@ -65,17 +66,16 @@ def _kept(scenario: Scenario, spells: list[Spell], now_ms: int) -> list[_Cabinet
         )
     found = []
     for spell in spells:
-        kept = np.zeros(exchange.size, dtype=np.bool_)
+        weight = np.zeros(exchange.size)
         if spell.scheme.fee is not None:
             skill = spell.scheme.keeps
             if skill in spell.skills:
-                kept[np.isin(exchange, list(spell.places))] = True
-            for place, territory in enumerate(territories):
-                if territory is not None and skill in territory.skills:
-                    kept[exchange == place] = False
-                    own = [c for c in owned.get(spell.crew, ()) if exchange[c] == place]
-                    kept[own] = True
-        found.append(kept)
+                weight[np.isin(exchange, list(spell.places))] = spell.members
+            shared_out = np.array([t is not None and skill in t.skills for t in territories])
+            own = [c for c in owned.get(spell.crew, ()) if shared_out[exchange[c]]]
+            weight[shared_out[exchange]] = 0.0
+            weight[own] = spell.members / max(float(lines[own].sum()), _LEAST)
+        found.append(weight)
     return found
 
 

@@ -21,8 +21,9 @@ class Contract(PayScheme):
     """A fee for each line kept and month, less deductions.
 
     Where crews have territories for the skill ``keeps``, of repairs at the customer, a line is
-    kept by the crews that own its cabinet; else by all that have the skill and cover its exchange.
-    They share the fee by their members. A crew that keeps no line at all, such as a cable gang,
+    kept by the crews that own its cabinet, who share the fee by their members for a line of their
+    own; else by all that have the skill and cover its exchange, who share it by their members. A
+    crew that keeps no line at all, such as a cable gang,
     has the wage ``monthly``, or nothing when none is named.
 
     Who earns by lines that work does preventive work in spare time; who fears deductions may
