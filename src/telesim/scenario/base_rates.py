@@ -43,7 +43,7 @@ class AreaRates:
         """A table: rates by cause, then what the reports of each are made of."""
         yield (
             f"{self.area}: {self.mix.total.total:.3f} reports per 100 lines per month "
-            f"({self.installs:.2f} installs and {self.moves:.2f} moves done)"
+            f"({self.installs:.2f} installs for which there is room, {self.moves:.2f} moves)"
         )
         width = max((len(name) for name in self.mix.events), default=0)
         columns = ["rate", "reports", "first-time", "repeats", "early-life", "by work"]

@@ -19,6 +19,7 @@ from telesim.scenario.check_gangs import GangTime, duct_warnings
 from telesim.scenario.check_load import Load
 from telesim.scenario.check_periods import Seasons, periods_of
 from telesim.scenario.check_power import PowerLoad, power_of
+from telesim.scenario.check_preventive import PreventiveTime
 from telesim.scenario.check_promises import promises_in_words
 from telesim.scenario.check_staff import learning_that_goes_on, turnover_in_words
 from telesim.scenario.check_words import (
@@ -69,6 +70,8 @@ class PlanCheck:
     unused: tuple[str, ...] = ()
     #: Days of crews that repair and build; empty where nothing is built by gangs.
     gangs: tuple[GangTime, ...] = ()
+    #: What crews may do in spare time; None where they do no preventive work.
+    preventive: PreventiveTime | None = None
     #: What power failures of exchanges take; None without any.
     power: PowerLoad | None = None
     #: What turnover and territories mean, a sentence each.
@@ -163,6 +166,8 @@ class PlanCheck:
     def _faults(self) -> Iterator[str]:
         yield from faults_in_words(self.faults)
         yield f"cable work: {self.cable_hours_per_month:,.0f} gang-hours"
+        if self.preventive is not None:
+            yield self.preventive.in_words()
         if self.power is not None:
             yield self.power.in_words()
 
@@ -189,6 +194,7 @@ def check(scenario: Scenario) -> PlanCheck:
         wording=scenario.wording,
         span=span,
         gangs=work.gangs,
+        preventive=work.preventive,
         power=power_of(scenario),
         unused=tuple(
             name

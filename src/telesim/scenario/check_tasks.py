@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from telesim.policies.pay.effects import Preventive
 from telesim.scenario.cables import share_exposed
 from telesim.scenario.causes import Cause
 from telesim.scenario.check_capacity import Outlook
@@ -79,6 +80,8 @@ class Pool:
     days: float = 0.0
     #: What the rule for the day's end may waste, an estimate.
     idle_hours: float = 0.0
+    #: What its crews do in spare time.
+    preventive: Preventive | None = None
 
 
 def pools_of(scenario: Scenario, staffing: Staffing, period: Period) -> list[Pool]:
@@ -99,12 +102,14 @@ def pools_of(scenario: Scenario, staffing: Staffing, period: Period) -> list[Poo
         )  # fmt: skip
         pool = pools.get(key)
         if pool is None:
+            pay = pay_of(there, crew)
             pool = pools[key] = Pool(
                 crew,
                 local,
-                pay_of(there, crew).pace,
+                pay.pace,
                 {s: p for s, p in levels[its].items() if _can(p)},
                 covered(scenario, covers_of(crew, local)),
+                preventive=pay.preventive,
             )
         duty = staffing.duty(crew, period, visits.depot)
         filled = 1 - empty_share(there.teams[crew.team].turnover, period.middle_ms)
