@@ -358,6 +358,13 @@ def test_dry_run_says_what_it_would_take_and_writes_nothing(run: Run, tmp_path: 
     assert found["cases_per_replication"]["installs"] == round(45 * 7 * 7 / 30.4)
     assert found["heads"] == {"field": 4, "gang": 3}
     assert not (tmp_path / "results").exists()
+    # What is filed takes no time, and is left alone.
+    assert found["filed"] == 0
+    assert run("run", "t/town.yaml", "--replications", "2").exit_code in (0, 1, 3)
+    found = strict(run("run", "t/town.yaml", "--dry-run", "--replications", "2", "--json").stdout)
+    assert (found["filed"], found["seconds"]) == (2, 0)
+    told = run("run", "t/town.yaml", "--dry-run", "--replications", "3").stdout
+    assert "3 replications on 1 worker, 2 of them filed already" in told
 
 
 def test_validate_and_show_and_schema(run: Run, tmp_path: Path) -> None:

@@ -71,7 +71,8 @@ def crowded_tree(
             cabinet("a", "N1", 150, feeder_pairs=160, distribution_pairs=158, feeder_id="f",
                     duct="N1-d" if gangs else None),
             cabinet("b", "N1", 130, feeder_pairs=138, distribution_pairs=None if plant else 140,
-                    prebuilt_pct=50, feeder_id="f", direct=plant),
+                    prebuilt_pct=50, feeder_id="f", direct=plant,
+                    duct="N1-d" if gangs else None),
             cabinet("c", "N2", 160, feeder_pairs=180, distribution_pairs=170),
             cabinet("d", "S1", 160, feeder_pairs=170, distribution_pairs=200),
         ],
@@ -112,6 +113,9 @@ def crowded_tree(
                       "stagger": "12 h", "add_share": "5 %", "lead_time": "1 day", **source},
             "drops": {"what": "drops", "on": "2001-01-03", "raise_to": "60 %",
                       "lead_time": "1 day", **source},
+            # a and b hang on one feeder: what both get on a day goes into one bore.
+            **({"programme": {"what": "feeder", "on": "2001-01-02", "every": "2 days", "add": 3,
+                              "lead_time": "12 h", **source}} if gangs else {}),
         },
         projects=[
             {"id": "p1", "place": "a", "what": "distribution", "amount": 12, "opens": "2001-01-05"},

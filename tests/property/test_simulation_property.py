@@ -314,7 +314,8 @@ def gangs(draw_: st.DrawFn, here: dict[str, Any]) -> dict[str, Any]:
         bores = draw_(st.integers(0, 2))
         found["ducts"] = [{"id": f"d-{e}", "exchange": e, "bores": 2, "used": bores} for e in homes]
         for row in here["cabinets"]:
-            row["duct"] = draw_(st.sampled_from([None, f"d-{row['exchange']}"]))
+            # Most in the duct, so that cabinets on one feeder share bores.
+            row["duct"] = draw_(st.sampled_from([f"d-{row['exchange']}"] * 3 + [None]))
     working = draw_(st.booleans())
     if working:
         found["works"] = {

@@ -98,6 +98,15 @@ def test_a_value_depends_on_its_own_mark_alone(name: str, parameters: dict[str, 
 
 
 @pytest.mark.parametrize(("name", "parameters"), CASES)
+def test_a_single_value_is_that_of_the_column_to_the_bit(
+    name: str, parameters: dict[str, Any]
+) -> None:
+    law = DISTRIBUTIONS[name](**parameters)
+    marks = np.array([0.0, 2.0**-53, 0.1, 0.25, 0.5, 0.77, 1 - 2.0**-53])
+    assert [law.one(mark) for mark in marks.tolist()] == law.from_uniform(marks).tolist()
+
+
+@pytest.mark.parametrize(("name", "parameters"), CASES)
 def test_an_empty_draw_is_empty(name: str, parameters: dict[str, Any]) -> None:
     assert make(name, parameters).from_uniform(np.empty(0)).shape == (0,)
 

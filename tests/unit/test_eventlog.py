@@ -115,6 +115,7 @@ def test_kinds_keep_their_numbers() -> None:
         "EARLY_LIFE": 42, "WORK_INDUCED": 43,
         "FRAME_CALL": 44, "FRAME_DONE": 45, "FRAME_LAPSED": 46,
         "FURTHER_DOWN": 60, "FURTHER_BACK": 61, "POWER_LOST": 62, "POWER_BACK": 63,
+        "BORE_SHARED": 64,
         "LEFT": 70, "JOINED": 71, "LENT": 72,
         "PROMISED": 75, "PULL_OFF_BEGINS": 76, "PULL_OFF_ENDS": 77,
     }  # fmt: skip

@@ -12,7 +12,7 @@ import pytest
 from kpi_log import A, B, D, Table, log_of, plant, row
 from kpi_log import town as kpi_town
 from scenario_town import Town
-from telesim import conservation
+from telesim import conservation, kpi
 from telesim.conservation import ConservationError
 from telesim.eventlog import EventLog, Kind
 from telesim.scenario import Scenario
@@ -21,7 +21,7 @@ from telesim.simulation import simulate
 from telesim.simulation.striking import first_slot
 from telesim.units import HOUR_MS, MONTH_MS, YEAR_MS, UnitError, parse_exchange_rate
 from telesim.workload import CEASE, PowerFailures, Workload, draw, marks, to_frames
-from towns import H, at, cabinet, cause, crew, exchange, fault, order, rows, town, workload
+from towns import MIN, H, at, cabinet, cause, crew, exchange, fault, order, rows, town, workload
 
 POWER = {
     "failures": "0.2 events per exchange per year",
@@ -106,18 +106,72 @@ def test_a_line_that_is_down_is_not_silenced_and_comes_back_with_its_repair() ->
     assert len(rows(log, Kind.CLEARED)) == 3
 
 
-def test_two_failures_of_an_exchange_never_share_a_line() -> None:
+def told(log: EventLog, kind: Kind) -> list[tuple[int, str, int]]:
+    """(number of the failure, clock on Monday, lines)."""
+    return [
+        (r["reason"], f"{r['time_ms'] // H:02}:{r['time_ms'] % H // MIN:02}", r["amount"])
+        for r in rows(log, kind)
+    ]
+
+
+ALL = 1_000_000
+
+
+def test_power_is_away_until_the_last_of_two_failures_is_over() -> None:
+    # [9, 13] and [12, 15]: six hours.
+    power = failures((at(1, "09:00"), 0, 4 * H, ALL, 7), (at(1, "12:00"), 0, 3 * H, ALL, 8))
+    scenario = silent_town()
+    log, _ = run(scenario, power)
+    assert told(log, Kind.POWER_LOST) == [(0, "09:00", 100), (1, "12:00", 0)]
+    assert told(log, Kind.POWER_BACK) == [(0, "13:00", 0), (0, "15:00", 100), (1, "15:00", 0)]
+    table = kpi.measure(scenario, log).set_index(["kpi", "where"])["value"]
+    assert table["power_line_hours_lost", "{}"] == 600
+    assert table["power_failures", "{}"] == 2
+    # Nothing fails in the sixth hour, and everything can after it.
+    for clock, count in (("14:30", 0), ("15:00", 1)):
+        log, _ = run(scenario, power, [], [fault(at(1, clock), 5)])
+        assert len(rows(log, Kind.FAULT)) == count
+
+
+def test_a_failure_within_another_ends_with_neither_lines_nor_power() -> None:
+    power = failures((at(1, "09:00"), 0, 6 * H, ALL, 7), (at(1, "11:00"), 0, 1 * H, ALL, 8))
+    log, _ = run(silent_town(), power)
+    assert told(log, Kind.POWER_LOST) == [(0, "09:00", 100), (1, "11:00", 0)]
+    assert told(log, Kind.POWER_BACK) == [(1, "12:00", 0), (0, "15:00", 100)]
+
+
+def test_three_failures_hand_the_lines_on() -> None:
+    # The second keeps the lines of the first, the third those of both.
+    power = failures(*((at(1, f"{9 + 2 * n:02}:00"), 0, 3 * H, ALL, 7 + n) for n in range(3)))
+    log, _ = run(silent_town(), power)
+    assert told(log, Kind.POWER_BACK) == [
+        (0, "12:00", 0), (1, "14:00", 0), (0, "16:00", 100), (2, "16:00", 0),
+    ]  # fmt: skip
+
+
+def test_each_of_two_failures_keeps_the_lines_that_it_has_hit() -> None:
+    # Half of the lines each: 30 of 60 in a and 20 of 40 in b, from a marked line on.
+    scenario, last = silent_town(), {}
+    for number, (key, over) in enumerate(((7, 13), (8, 15))):
+        for cabinet_, lines in enumerate((60, 40)):
+            begin = first_slot(key, marks.POWER_FIRST, cabinet_, lines)
+            hit = {(cabinet_, (begin + n) % lines) for n in range(lines // 2)}
+            last.update(dict.fromkeys(hit, (number, over)))
     power = failures(
         (at(1, "09:00"), 0, 4 * H, HALF, 7),
-        (at(1, "10:00"), 0, 1 * H, HALF, 8),
-        (at(1, "10:30"), 1, 0, 1_000_000, 9),
+        (at(1, "12:00"), 0, 3 * H, HALF, 8),
+        (at(1, "10:30"), 1, 0, ALL, 9),
     )
-    log, _ = run(silent_town(), power)
-    lost = {r["reason"]: (r["place"], r["amount"]) for r in rows(log, Kind.POWER_LOST)}
-    # Half of 100, then half of the 50 that still work, and all of the other exchange.
-    assert lost == {0: (3, 50), 1: (3, 25), 2: (4, 50)}
-    back = [(r["reason"], r["time_ms"]) for r in rows(log, Kind.POWER_BACK)]
-    assert back == [(2, at(1, "10:30")), (1, at(1, "11:00")), (0, at(1, "13:00"))]
+    log, _ = run(scenario, power)
+    late = sum(over == 15 for _, over in last.values())
+    assert late == 50 and 50 < len(last) < 100
+    assert told(log, Kind.POWER_LOST) == [
+        (0, "09:00", 50), (2, "10:30", 50), (1, "12:00", len(last) - 50),
+    ]  # fmt: skip
+    both = 100 - len(last)
+    assert told(log, Kind.POWER_BACK) == [
+        (2, "10:30", 50), (0, "13:00", 50 - both), (0, "15:00", both), (1, "15:00", 50 - both),
+    ]  # fmt: skip
 
 
 def test_a_silent_line_is_given_up_when_its_power_is_back() -> None:
@@ -238,6 +292,7 @@ def test_line_hours_are_those_of_the_window() -> None:
         ({"place": B}, "must bring back the lines"),
         ({"reason": 5}, "must bring back the lines"),
         ({"place": 0}, "needs its exchange"),
+        ({"amount": 9}, "no failure keeps them silent"),
         ({"kind": Kind.POWER_LOST}, "fails a second time"),
     ],
 )

@@ -74,6 +74,51 @@ def test_an_invented_place_has_the_lines_it_was_given(town: Town) -> None:
     assert scenario.exchanges[1].radius_km == 6
 
 
+def test_lines_fed_directly_hang_on_the_feeders_beside_the_cabinets(town: Town) -> None:
+    # The town exchange of the north has 6,200 lines, 930 of them direct: seven cabinets of 753 or
+    # 752 lines on three feeders, and 310 lines directly on each.
+    town.change(
+        ("15 min, radius", "15 min, direct: 15 %, radius"),
+        ("lines_per_cabinet: 800", "lines_per_cabinet: 800\n  cabinets_per_feeder: 3"),
+        name="invented.yaml",
+    )
+    scenario = town.load()
+    here = [row for row in scenario.cabinets if row.exchange == "north-town-1"]
+    assert [(row.lines, row.feeder_id, bool(row.direct)) for row in here] == [
+        *((753, f"north-town-1-f{f}", False) for f in (1, 1, 1, 2, 2, 2)),
+        (752, "north-town-1-f3", False),
+        *((310, f"north-town-1-f{f}", True) for f in (1, 2, 3)),
+    ]
+    assert [row.id[-2:] for row in here[-4:]] == ["c7", "d1", "d2", "d3"]
+    assert {row.usable_distribution_pairs for row in here if row.direct} == {0}
+    assert all(row.usable_feeder_pairs >= row.lines / 0.8 - 1 for row in here)
+    assert sum(exchange.lines for exchange in scenario.exchanges) == 15001
+    # The other areas feed nobody directly.
+    assert not any(row.direct for row in scenario.cabinets if "rural" in row.id)
+
+
+def test_without_feeders_lines_fed_directly_have_cables_of_their_own(town: Town) -> None:
+    town.change(("15 min, radius", "15 min, direct: 100 %, radius"), name="invented.yaml")
+    scenario = town.load()
+    here = [row for row in scenario.cabinets if row.exchange == "north-town-1"]
+    assert [row.lines for row in here] == [775] * 8
+    assert all(row.direct and row.feeder_id is None for row in here)
+
+
+def test_a_generator_without_these_words_says_nothing_of_feeders(town: Town) -> None:
+    for row in town.load().cabinets:
+        assert not {"feeder_id", "direct"} & row.model_fields_set
+
+
+def test_copies_of_an_invented_place_have_feeders_of_their_own(town: Town) -> None:
+    town.change(
+        ("lines_per_cabinet: 800", "lines_per_cabinet: 800\n  cabinets_per_feeder: 2"),
+        ("generate:", "copies: 2\ngenerate:"), name="invented.yaml",
+    )  # fmt: skip
+    feeders = Counter(row.feeder_id for row in town.load().cabinets)
+    assert feeders["north-town-1-f1"] == feeders["north-town-1-f1#2"] == 2
+
+
 def test_heads_are_apportioned_and_told(town: Town) -> None:
     scenario = town.load()
     assert scenario.origin is not None
@@ -117,6 +162,11 @@ def test_a_reform_may_change_the_generator_and_its_place(town: Town) -> None:
          "need 10000000 or less"),
         ("lines_per_cabinet: 800", "lines_per_cabinet: 800\n  port_fill: 0 %",
          "generate.port_fill: got 0 %, need a share above 0 %"),
+        ("15 min, radius", "15 min, direct: 0.15, radius",
+         "generate.areas.town.direct: got 0.15, need a share from 0 % to 100 %"),
+        ("15 min, radius", "15 min, dirct: 15 %, radius", "did you mean 'direct'?"),
+        ("lines_per_cabinet: 800", "lines_per_cabinet: 800\n  cabinets_per_feeder: 0",
+         "generate.cabinets_per_feeder: got 0, need 1 or more"),
         ("{rural: 2}", "{rurl: 2}", "generate.counties.south.exchanges.rurl: got 'rurl'"),
         ("lines_per_cabinet", "lines_per_cab", "generate.lines_per_cab: got the unknown key"),
         ("  source: assumed\ncal", "cal", "generate.source: is missing"),

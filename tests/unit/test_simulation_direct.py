@@ -236,6 +236,18 @@ def test_a_table_says_who_is_fed_directly(files: Town) -> None:
     assert scenario.direct_share == (0.6, 0.0, 0.0)
 
 
+@pytest.mark.parametrize("word", ["y", "Yes", "TRUE", "t", "on", "1"])
+def test_a_table_has_more_words_than_one_for_yes(files: Town, word: str) -> None:
+    files.change(("f1,yes", f"f1,{word}"), name="cabinets.csv")
+    assert files.load().cabinets[0].direct is True
+
+
+@pytest.mark.parametrize("word", ["n", "No", "FALSE", "f", "off", "0"])
+def test_a_table_has_more_words_than_one_for_no(files: Town, word: str) -> None:
+    files.change(("2.5,f1,no", f"2.5,f1,{word}"), name="cabinets.csv")
+    assert files.load().cabinets[1].direct is False
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "told"),
     [
@@ -246,7 +258,9 @@ def test_a_table_says_who_is_fed_directly(files: Town) -> None:
          "cabinets.csv:3:5 distribution_pairs: got nothing, need the pairs of seat-2; only lines "
          "fed directly (direct: yes) have none"),
         ("cabinets.csv", "f1,yes", "f1,maybe",
-         'cabinets.csv:2:8 direct: got "maybe", need true or false'),
+         'cabinets.csv:2:8 direct: got "maybe", need yes or no (y or n, true or false, 1 or 0)'),
+        ("cabinets.csv", "f1,yes", "f1,yess",
+         'cabinets.csv:2:8 direct: got "yess", need yes or no (y or n, true or false, 1 or 0)'),
         ("cabinets.csv", "160,8,f2", "160,8,f1",
          "cabinets.csv:4:7 feeder_id: got 'f1', need a feeder of hill; cabinet seat-1 on it "
          "belongs to seat"),

@@ -13,6 +13,7 @@ from telesim.experiment.tables import names_for_logs
 from telesim.policies.works import WORKS_POLICIES
 from telesim.report.case import CaseError, life
 from telesim.scenario import Scenario
+from telesim.simulation.frost import begins_unfrozen, ends_unfrozen, thawed
 from towns import (
     DAY,
     H,
@@ -302,6 +303,74 @@ def test_a_cable_takes_the_last_bore_and_the_next_waits_for_a_duct() -> None:
     assert table["pair_months_delayed_by_ducts", "{}"] == pytest.approx(120 / 30.4)
 
 
+WINTER = {"lead_time": "60 days", "bores": 2, "frozen": ["dec", "jan", "feb"], "source": "assumed"}
+
+
+@pytest.mark.parametrize(
+    ("ordered", "bores"),
+    [
+        # Begun before the frost: 41 days to 30 November, the 19 that are left from 1 March on.
+        ("2000-10-21", "2001-03-20"),
+        # Done before the frost: October has 31 days, November 30.
+        ("2000-10-01", "2000-11-30"),
+        # The last day before the frost is the 60th; nothing opens in it.
+        ("2000-10-02", "2001-03-01"),
+        # Ordered within the frost: 60 days from its end, March with 31.
+        ("2001-01-15", "2001-04-30"),
+        ("2001-03-01", "2001-04-30"),
+    ],
+)
+def test_the_lead_time_of_a_duct_stands_still_in_frozen_months(ordered: str, bores: str) -> None:
+    rule = {"what": "feeder", "on": ordered, "add": 10, "lead_time": "0 h", "source": "assumed"}
+    scenario = site_town(
+        start="2000-10-01", window="300 days", expansions={"pairs": rule}, works=None,
+        **{**DUCTS, "ducts": [{"id": "d", "exchange": "E", "bores": 2, "used": 2}]},
+        duct_projects=WINTER,
+    )  # fmt: skip
+    log = run(scenario)
+    (asked,), (there,) = rows(log, Kind.DUCT_ORDERED), rows(log, Kind.BORES)
+    assert str(scenario.date_of(asked["time_ms"]).date()) == ordered
+    assert scenario.date_of(there["time_ms"]).isoformat() == f"{bores}T00:00:00"
+
+
+def test_a_lead_time_longer_than_a_summer_stands_still_twice() -> None:
+    scenario = town(start="2000-10-01", window="300 days")
+    frozen = frozenset({12, 1, 2})
+    begin = scenario.ms_of("2000-11-21")
+    # 10 days in November, 275 from March to November, 15 in the second March.
+    end = ends_unfrozen(scenario, begin, 300 * DAY, frozen)
+    assert scenario.date_of(end).isoformat() == "2002-03-16T00:00:00"
+    assert ends_unfrozen(scenario, begin, 300 * DAY, frozenset()) == begin + 300 * DAY
+    assert ends_unfrozen(scenario, begin, 300 * DAY, frozenset(range(1, 13))) == begin + 300 * DAY
+
+
+def test_a_project_of_the_table_is_thought_of_so_that_its_duct_is_in_time() -> None:
+    # 60 days before 11 April 2001 are 41 days since 1 March and the last 19 of November.
+    scenario = site_town(
+        {**feeder(1, "2001-04-11")}, start="2000-10-01", window="300 days", works=None,
+        **{**DUCTS, "ducts": [{"id": "d", "exchange": "E", "bores": 2, "used": 2}]},
+        duct_projects=WINTER,
+    )  # fmt: skip
+    log = run(scenario)
+    (asked,), (there,) = rows(log, Kind.DUCT_ORDERED), rows(log, Kind.BORES)
+    assert str(scenario.date_of(asked["time_ms"])) == "2000-11-12 00:00:00"
+    assert str(scenario.date_of(there["time_ms"])) == "2001-04-11 00:00:00"
+    assert figures(scenario, log)["pair_months_delayed_by_ducts", "{}"] == 0
+
+
+@pytest.mark.parametrize("frozen", [(), (12, 1, 2), (2,), (1, 3, 5, 7, 9, 11), range(1, 13)])
+def test_backwards_and_forwards_agree(frozen: Any) -> None:
+    scenario = town(start="2000-10-01", window="300 days")
+    months = frozenset(frozen)
+    for day in range(400, 800, 7):
+        for span in (0, 1, 29, 100, 270):
+            begin = begins_unfrozen(scenario, day * DAY, span * DAY + 1, months)
+            end = ends_unfrozen(scenario, begin, span * DAY + 1, months)
+            # What would have to begin before the run is late.
+            late = begin == 0 and end > day * DAY
+            assert late or end == thawed(scenario, day * DAY, months)
+
+
 def test_two_cables_share_the_bores_of_one_new_duct() -> None:
     scenario = site_town(*(feeder(n) for n in range(3)), **DUCTS, duct_projects=NEW_DUCT)
     log = run(scenario)
@@ -342,6 +411,118 @@ def test_cabinets_without_a_duct_need_no_bore() -> None:
     log = run(scenario)
     assert opened(log) == [("Tue 00:00", 120)]
     assert not rows(log, Kind.BORE_TAKEN)
+
+
+def three_cabinets(*projects: dict[str, Any], **more: Any) -> Scenario:
+    """a and b on the feeder f, c on its own; three bores free in the duct of all."""
+    plain: dict[str, Any] = {
+        "cabinets": [
+            cabinet("a", duct="d", feeder_id="f"), cabinet("b", duct="d", feeder_id="f"),
+            cabinet("c", duct="d"),
+        ],
+        "ducts": [{"id": "d", "exchange": "E", "bores": 5, "used": 2}],
+        "works": None,
+    }  # fmt: skip
+    return site_town(*projects, **{**plain, **more})
+
+
+#: Every cabinet gets 10 feeder pairs every ten days, one day after the one before it.
+PROGRAMME = {
+    "what": "feeder", "on": "2001-01-02", "stagger": "1 day", "every": "10 days", "add": 10,
+    "lead_time": "5 days", "source": "assumed",
+}  # fmt: skip
+
+
+def bores(log: EventLog, kind: Kind = Kind.BORE_TAKEN) -> list[tuple[int, str]]:
+    return [(r["place"], when(r["time_ms"])) for r in rows(log, kind)]
+
+
+def test_cabinets_on_one_feeder_take_one_bore() -> None:
+    scenario = three_cabinets(expansions={"pairs": PROGRAMME}, window="9 days")
+    log = run(scenario)
+    # a and b are one cable, c another: two bores of three, not three.
+    assert bores(log) == [(0, "Tue 00:00"), (2, "Thu 00:00")]
+    assert bores(log, Kind.BORE_SHARED) == [(1, "Wed 00:00")]
+    assert [amount for _, amount in opened(log)] == [10, 10, 10]
+    assert figures(scenario, log)["bores_free_at_end", "{}"] == 1
+    case = rows(log, Kind.BORE_SHARED)[0]["case"]
+    assert life(log, names_for_logs(scenario), f"W{case}")[:2] == [
+        f"W{case}: a feeder cable that needs a bore, cabinet b (E, north)",
+        "  2001-01-03 Wed 00:00  It is one cable with W0, in the same bore of duct d.",
+    ]
+
+
+def test_each_round_of_a_programme_is_a_new_cable() -> None:
+    # The second round finds one bore: a takes it, b goes with a, c waits for good.
+    log = run(three_cabinets(expansions={"pairs": PROGRAMME}, window="19 days"))
+    assert [place for place, _ in bores(log)] == [0, 2, 0]
+    assert [place for place, _ in bores(log, Kind.BORE_SHARED)] == [1, 1]
+    assert [(r["place"], r["amount"]) for r in rows(log, Kind.NO_BORE)] == [(2, 10)]
+
+
+def test_rounds_that_overlap_stay_apart_while_they_wait_for_a_bore() -> None:
+    # No bore is free until the duct is dug on the 32nd day; by then three rounds of a and b wait.
+    often = {**PROGRAMME, "stagger": "0 h"}
+    ducts = [{"id": "d", "exchange": "E", "bores": 2, "used": 2}]
+    cabinets = [cabinet(name, duct="d", feeder_id="f") for name in "ab"]
+    scenario = three_cabinets(
+        expansions={"pairs": often}, ducts=ducts, cabinets=cabinets, window="40 days",
+        duct_projects={**NEW_DUCT, "lead_time": "31 days", "bores": 9},
+    )  # fmt: skip
+    log = run(scenario)
+    at_once = [r for r in rows(log, Kind.BORE_TAKEN) if r["time_ms"] == at(33)]
+    assert [r["place"] for r in at_once] == [0, 0, 0, 0]
+    shared = rows(log, Kind.BORE_SHARED)
+    assert [(r["place"], r["amount"]) for r in shared] == [(1, r["case"]) for r in at_once]
+    assert figures(scenario, log)["bores_free_at_end", "{}"] == 9 - 4
+    assert len(rows(log, Kind.DUCT_ORDERED)) == 1
+
+
+def test_what_is_ordered_when_a_cable_is_pulled_is_a_cable_of_its_own() -> None:
+    late = {**PROGRAMME, "stagger": "6 days", "every": None}
+    log = run(three_cabinets(expansions={"pairs": late}, window="30 days"))
+    assert [place for place, _ in bores(log)] == [0, 1, 2]
+
+
+def test_projects_of_one_date_are_one_cable_on_a_feeder() -> None:
+    def row(place: str, opens: str, number: int = 0) -> dict[str, Any]:
+        return {**feeder(number, opens), "id": f"{place}{opens}{number}", "place": place}
+
+    together = three_cabinets(row("a", "2001-01-02"), row("b", "2001-01-02"))
+    assert [place for place, _ in bores(run(together))] == [0]
+    # The whole exchange: one for a and b, one for c.
+    assert [place for place, _ in bores(run(three_cabinets(row("E", "2001-01-02"))))] == [0, 2]
+    apart = three_cabinets(row("a", "2001-01-02"), row("b", "2001-01-03"))
+    assert [place for place, _ in bores(run(apart))] == [0, 1]
+    # Two rows of the same cabinet are two cables.
+    twice = three_cabinets(row("a", "2001-01-02"), row("a", "2001-01-02", 1))
+    assert [place for place, _ in bores(run(twice))] == [0, 0]
+
+
+def test_a_feeder_through_two_ducts_takes_a_bore_in_each() -> None:
+    ducts = [{"id": name, "exchange": "E", "bores": 1} for name in "de"]
+    cabinets = [cabinet(name, duct=duct, feeder_id="f") for name, duct in ("ad", "be")]
+    log = run(three_cabinets(expansions={"pairs": PROGRAMME}, ducts=ducts, cabinets=cabinets,
+                             window="9 days"))  # fmt: skip
+    assert bores(log) == [(0, "Tue 00:00"), (1, "Wed 00:00")]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("amount", 99, "needs a cable that has taken a bore"),
+        ("amount", 2, "needs a cable that has taken a bore"),
+        ("line", 1, "needs a cable of its own feeder"),
+        ("place", 2, "needs a cable of its own feeder"),
+        ("place", 0, "a cable serves a cabinet once"),
+        ("case", 2, "must not follow|has a bore of its own"),
+    ],
+)
+def test_the_check_sees_a_bore_shared_that_cannot_be(column: str, value: int, told: str) -> None:
+    scenario = three_cabinets(expansions={"pairs": PROGRAMME}, window="9 days")
+    log = run(scenario)
+    with pytest.raises(conservation.ConservationError, match=told):
+        conservation.check(scenario, broken(log, Kind.BORE_SHARED, column, value))
 
 
 # -- defective pairs that come back ----------------------------------------------------------

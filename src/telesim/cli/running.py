@@ -109,7 +109,7 @@ def _count(number: int, one: str, many: str) -> str:
 def _print_forecast(scenario: Scenario, wanted: Wanted) -> None:
     from telesim.experiment.forecast import forecast
 
-    found = forecast(scenario, wanted.replications, wanted.seed, wanted.workers)
+    found = forecast(scenario, wanted.replications, wanted.seed, wanted.workers, wanted.out)
     if wanted.json:
         typer.echo(json.dumps(found.as_json(), allow_nan=False))
         return

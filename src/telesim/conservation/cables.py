@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
-from telesim.conservation.audit import Audit
+from telesim.conservation.audit import Audit, Index
 from telesim.eventlog import Kind
 from telesim.scenario.cables import can_strike, on_same_feeder
 
@@ -87,7 +89,7 @@ def _no_more_than_all(audit: Audit) -> None:
 
 
 def _power(audit: Audit) -> None:
-    """Each failure begins once and ends once at most, at its exchange, with the same lines."""
+    """Each failure begins once, and its lines come back at its exchange, all of them in the end."""
     log, scenario = audit.log, audit.scenario
     lost, back = audit.of(Kind.POWER_LOST), audit.of(Kind.POWER_BACK)
     first, count = len(scenario.cabinets), len(scenario.exchanges)
@@ -95,15 +97,42 @@ def _power(audit: Audit) -> None:
     audit.demand((log.place[rows] >= first) & (log.place[rows] < first + count), rows,
                  "needs its exchange")  # fmt: skip
     audit.demand((log.amount[rows] >= 0) & (log.case[rows] == -1), rows, "counts lines of no case")
-    for its, words in ((lost, "fails"), (back, "comes back")):
-        _, which, times = np.unique(log.reason[its], return_inverse=True, return_counts=True)
-        audit.demand(times[which] == 1, its, f"the power {words} a second time")
+    _, which, times = np.unique(log.reason[lost], return_inverse=True, return_counts=True)
+    audit.demand(times[which] == 1, lost, "the power fails a second time")
+    if not lost.size:
+        audit.demand(np.zeros(back.size, dtype=np.bool_), back, "must bring back its own lines")
+        return
     numbers = log.reason[lost]
     order = np.argsort(numbers)
-    at = np.minimum(np.searchsorted(numbers, log.reason[back], sorter=order), max(0, lost.size - 1))
-    begun = lost[order[at]] if lost.size else np.zeros(back.size, dtype=np.intp)
-    same = np.zeros(back.size, dtype=np.bool_)
-    if lost.size:
-        same = (log.reason[begun] == log.reason[back]) & (log.place[begun] == log.place[back])
-        same &= (log.amount[begun] == log.amount[back]) & (log.time_ms[begun] <= log.time_ms[back])
+    at = np.minimum(np.searchsorted(numbers, log.reason[back], sorter=order), lost.size - 1)
+    begun = lost[order[at]]
+    same = (log.reason[begun] == log.reason[back]) & (log.place[begun] == log.place[back])
+    same &= log.time_ms[begun] <= log.time_ms[back]
+    # Lines that other failures keep silent come back later than the rest.
+    returned = np.bincount(order[at], weights=log.amount[back], minlength=lost.size)
+    same &= returned[order[at]] <= log.amount[begun]
     audit.demand(same, back, "must bring back the lines that this failure silenced")
+    _all_back(audit, lost, back)
+
+
+def _all_back(audit: Audit, lost: Index, back: Index) -> None:
+    """No line stays silent at an exchange where every failure is over.
+
+    A failure is over with the first of its rows; lines that others keep silent come later.
+    """
+    log = audit.log
+    over: set[int] = set()
+    under_way: Counter[int] = Counter()
+    silent: Counter[int] = Counter()
+    for row in np.sort(np.concatenate([lost, back])).tolist():
+        place, number, lines = int(log.place[row]), int(log.reason[row]), int(log.amount[row])
+        if log.kind[row] == Kind.POWER_LOST:
+            under_way[place] += 1
+            silent[place] += lines
+            continue
+        silent[place] -= lines
+        if number not in over:
+            over.add(number)
+            under_way[place] -= 1
+        if not under_way[place] and silent[place]:
+            raise audit.breach(row, "must bring back the lines: no failure keeps them silent")

@@ -140,8 +140,9 @@ CALL_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
 #: The same for works. Without work for a gang a cable is done when it is released.
 WORKS_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.DUCT_ORDERED: (Kind.WORK_RELEASED,),
-    Kind.NO_BORE: (Kind.BORE_TAKEN,),
+    Kind.NO_BORE: (Kind.BORE_TAKEN, Kind.BORE_SHARED),
     Kind.BORE_TAKEN: (Kind.WORK_RELEASED,),
+    Kind.BORE_SHARED: (Kind.WORK_RELEASED,),
     Kind.WORK_RELEASED: (Kind.PLANNED, Kind.BORES),
     Kind.PLANNED: (Kind.DISPATCHED, Kind.FROST),
     Kind.DISPATCHED: (Kind.ARRIVED,),
@@ -160,6 +161,7 @@ LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
     Kind.DUCT_ORDERED: WORKS_NEXT,
     Kind.NO_BORE: WORKS_NEXT,
     Kind.BORE_TAKEN: WORKS_NEXT,
+    Kind.BORE_SHARED: WORKS_NEXT,
 }
 
 

@@ -29,6 +29,7 @@ def check_works(audit: Audit) -> None:
     _work_left(audit, planned, audit.of(Kind.PART_BUILT))
     _opened(audit, released, planned, built)
     _bores(audit)
+    _shared(audit)
     _recovered(audit)
 
 
@@ -91,6 +92,31 @@ def _bores(audit: Audit) -> None:
         own = np.flatnonzero(log.line[rows] == number)
         free = duct.bores - duct.used + np.cumsum(change[own])
         audit.demand(free >= 0, rows[own], f"duct {duct.id} has no free bore")
+
+
+def _shared(audit: Audit) -> None:
+    """One bore holds the cable of one feeder, which serves each of its cabinets once."""
+    log, scenario = audit.log, audit.scenario
+    shared, taken = audit.of(Kind.BORE_SHARED), audit.of(Kind.BORE_TAKEN)
+    if not shared.size:
+        return
+    own = np.full(audit.cases, -1, dtype=np.int64)
+    own[log.case[taken]] = taken
+    case = log.amount[shared]
+    known = (case >= 0) & (case < audit.cases)
+    first = own[np.where(known, case, 0)]
+    known &= (first >= 0) & (first < shared)
+    audit.demand(known, shared, "needs a cable that has taken a bore")
+    feeders = np.array([cabinet.feeder_id or "" for cabinet in scenario.cabinets])
+    here, there = feeders[log.place[shared]], feeders[log.place[first]]
+    same = (here == there) & (here != "") & (log.line[shared] == log.line[first])
+    audit.demand(same, shared, "needs a cable of its own feeder in its own duct")
+    audit.demand(audit.by_case(taken)[log.case[shared]] == 0, shared, "has a bore of its own")
+    served = np.concatenate([taken, shared])
+    cable = np.concatenate([log.case[taken].astype(np.int64), case])
+    pairs = np.stack([cable, log.place[served].astype(np.int64)])
+    _, which, times = np.unique(pairs, axis=1, return_inverse=True, return_counts=True)
+    audit.demand(times[which.reshape(-1)] == 1, served, "a cable serves a cabinet once")
 
 
 def _recovered(audit: Audit) -> None:

@@ -41,6 +41,10 @@ class Distribution(ABC):
     def from_uniform(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
         """Values by inversion: shape of ``u``, whose entries lie in [0, 1)."""
 
+    def one(self, u: float) -> float:
+        """The value of a single mark in [0, 1): to the bit what :meth:`from_uniform` gives."""
+        return float(self.from_uniform(np.asarray(u)))
+
 
 def need_zero_or_more(name: str, value: float) -> None:
     """Refuse a parameter that is negative or no number.

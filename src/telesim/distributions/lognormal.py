@@ -51,3 +51,11 @@ class Lognormal(Distribution):
         # u = 0 would give minus infinity; half a grid step of a 53-bit uniform stands for it.
         z = ndtri(np.maximum(u, 2.0**-54))
         return np.asarray(self.mean * np.exp(sigma * z - sigma * sigma / 2))
+
+    def one(self, u: float) -> float:
+        """The same without the arrays: later visits and jumpers ask for one value at a time."""
+        from scipy.special import ndtri
+
+        sigma = self._log_sigma
+        z = float(ndtri(max(u, 2.0**-54)))
+        return self.mean * float(np.exp(sigma * z - sigma * sigma / 2))

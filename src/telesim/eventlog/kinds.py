@@ -165,7 +165,9 @@ class Kind(IntEnum):
     #: The power of an exchange fails; case is -1: place = exchange, reason = number of the failure
     #: in the workload, amount = working lines that go silent.
     POWER_LOST = 62
-    #: These lines work again by themselves: place, reason and amount as in POWER_LOST.
+    #: Lines that this failure silenced work again by themselves: place and reason as in POWER_LOST,
+    #: amount = lines. A row when the failure is over, and one more for lines that others kept
+    #: silent, each time one of those is over.
     POWER_BACK = 63
     # -- works; each project that a gang builds, or that waits for a bore, is a case ------------
     # Its place is a cabinet; for a duct the exchange, and line = number of the duct.
@@ -185,6 +187,9 @@ class Kind(IntEnum):
     NO_BORE = 54
     #: A cable has a bore to itself from now on: place = cabinet, line = duct, amount = 1.
     BORE_TAKEN = 55
+    #: A cable has no bore of its own, since it is one with that of another cabinet on its feeder:
+    #: place = cabinet, line = duct, amount = case of the cable that has taken the bore.
+    BORE_SHARED = 64
     #: A duct project is ordered: place = exchange, line = duct, amount = bores it adds.
     DUCT_ORDERED = 56
     #: New bores are there: place = exchange, line = duct, amount = bores.

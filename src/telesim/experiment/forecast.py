@@ -6,10 +6,14 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from telesim.experiment.expected import STANDING, expected_cases
 from telesim.experiment.replicate import available_processors, replicate, without_origin
-from telesim.units import DAY_MS, MONTH_MS
+from telesim.experiment.store import Store
+from telesim.units import DAY_MS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from telesim.scenario import Scenario
 
 #: Cases that the longer pilot should have: some seconds of work, and more days than one week.
@@ -22,22 +26,25 @@ _BYTES_PER_ROW = 230
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Means for one replication, and the time for all of them."""
+    """Means for one replication, and the time for those that are not filed yet."""
 
     scenario: str
     #: Team -> people on the roll.
     heads: dict[str, int]
-    #: Kind of case -> expected number in a replication, follow-up included.
+    #: What cases come from -> expected number in a replication that is followed to its end; one
+    #: ends sooner when all cases of the window are done.
     cases: dict[str, float]
     replications: int
+    #: How many of these are in the store already.
+    filed: int
     workers: int
     seconds_per_replication: float
     log_rows: float
 
     @property
     def seconds(self) -> float:
-        """Wall time of the whole run."""
-        rounds = -(-self.replications // self.workers)
+        """Wall time of what is left of the run."""
+        rounds = -(-(self.replications - self.filed) // self.workers)
         return rounds * self.seconds_per_replication
 
     @property
@@ -52,6 +59,7 @@ class Forecast:
             "heads": self.heads,
             "cases_per_replication": {name: round(n) for name, n in self.cases.items()},
             "replications": self.replications,
+            "filed": self.filed,
             "workers": self.workers,
             "seconds_per_replication": round(self.seconds_per_replication, 2),
             "seconds": round(self.seconds, 1),
@@ -63,12 +71,13 @@ class Forecast:
         heads = ", ".join(f"{team} {number:,}" for team, number in self.heads.items())
         cases = ", ".join(f"{number:,.0f} {name}" for name, number in self.cases.items())
         workers = f"{self.workers} worker{'s' * (self.workers != 1)}"
+        filed = f", {self.filed:,} of them filed already" if self.filed else ""
         return [
-            f"{self.scenario}: {self.replications} replications on {workers}",
+            f"{self.scenario}: {self.replications} replications on {workers}{filed}",
             f"Heads on the roll: {sum(self.heads.values()):,} ({heads or 'none'})",
-            f"Expected in one replication: {cases or 'no cases'}",
+            f"Expected in one replication, followed to its end: {cases or 'no cases'}",
             f"Time: about {_duration(self.seconds_per_replication)} for a replication, "
-            f"{_duration(self.seconds)} for all",
+            f"{_duration(self.seconds)} for {'the rest' if self.filed else 'all'}",
             f"Memory: about {self.memory_mb:,.0f} MB for each worker",
         ]
 
@@ -78,15 +87,24 @@ def forecast(
     replications: int | None = None,
     seed: int | None = None,
     workers: int | None = None,
+    out: Path | None = None,
 ) -> Forecast:
     """Forecast a run: cases from the rates, time and memory from two short pilots.
+
+    Replications that are filed under ``out`` already take no time; nothing is written there.
 
     Raises:
         telesim.simulation.SimulationError: already the pilot fails.
     """
     wanted = scenario.replications if replications is None else replications
     cases = expected_cases(scenario)
-    seconds, rows = _pilot(scenario, scenario.seed if seed is None else seed, cases)
+    seed = scenario.seed if seed is None else seed
+    filed = 0
+    if out is not None:
+        store = Store.at(out, scenario, seed)
+        if store.folder.is_dir():
+            filed = sum(store.holds(number) for number in range(1, wanted + 1))
+    seconds, rows = _pilot(scenario, seed, cases)
     processors = available_processors() if workers is None else workers
     heads: dict[str, int] = {}
     for crew in scenario.crews:
@@ -97,38 +115,11 @@ def forecast(
         heads=heads,
         cases=cases,
         replications=wanted,
-        workers=max(1, min(processors, wanted)),
+        filed=filed,
+        workers=max(1, min(processors, wanted - filed)),
         seconds_per_replication=seconds,
         log_rows=rows,
     )
-
-
-def expected_cases(scenario: Scenario) -> dict[str, float]:
-    """Mean number of orders and faults in a replication, for the lines in service at the start."""
-    from telesim.scenario.fields import for_area
-
-    months = scenario.arrivals_end_ms / MONTH_MS
-    lines: dict[str, int] = {}
-    for exchange in scenario.exchanges:
-        lines[exchange.area] = lines.get(exchange.area, 0) + exchange.lines
-
-    def total(rate: Any) -> float:
-        each = (n * float(for_area(rate, area).per_line_month) for area, n in lines.items())
-        return sum(each) * months
-
-    found: dict[str, float] = {}
-    for kind in ("install", "move", "cease"):
-        order = getattr(scenario.demand, kind)
-        if order is not None:
-            found[f"{kind}s"] = total(order.rate)
-    for cause in scenario.faults.values():
-        name = f"{cause.cause_group} faults"
-        found[name] = found.get(name, 0.0) + total(cause.rate)
-    if scenario.repeats is not None:
-        faults = sum(number for name, number in found.items() if name.endswith(" faults"))
-        share = min(scenario.repeats.share, 0.99)
-        found["repeats"] = faults * share / (1 - share)
-    return found
 
 
 def _pilot(scenario: Scenario, seed: int, cases: dict[str, float]) -> tuple[float, float]:
@@ -137,7 +128,7 @@ def _pilot(scenario: Scenario, seed: int, cases: dict[str, float]) -> tuple[floa
     Two spans, because what stands at the start (waiting lists, roster) costs once, not by the day.
     """
     days = max(1, scenario.arrivals_end_ms // DAY_MS)
-    per_day = sum(cases.values()) / days
+    per_day = sum(n for name, n in cases.items() if not name.endswith(STANDING)) / days
     long = min(days, max(2, round(_PILOT_CASES / per_day) if per_day else 2))
     short = max(1, long // 4)
     _timed(scenario, seed, 1)  # the first call loads libraries

@@ -56,14 +56,19 @@ class Store:
     token: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
 
     @classmethod
+    def at(cls, out: Path, scenario: Scenario, seed: int) -> Store:
+        """The folder for a scenario and a seed, whether or not it is there."""
+        key = result_key(scenario, seed)
+        return cls(out / result_name(scenario) / key, key)
+
+    @classmethod
     def open(cls, out: Path, scenario: Scenario, seed: int) -> Store:
         """The folder for a scenario and a seed, made if need be and tried for writing.
 
         Raises:
             StoreError: the folder cannot be made or written.
         """
-        key = result_key(scenario, seed)
-        store = cls(out / result_name(scenario) / key, key)
+        store = cls.at(out, scenario, seed)
         with _explained(store.folder, "write to"):
             store.folder.mkdir(parents=True, exist_ok=True)
         with store.writing(store.folder / "try"):

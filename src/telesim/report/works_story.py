@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from telesim.scenario.wording import Wording
 
 #: Kinds with which a case of works may begin.
-BEGINNINGS = (Kind.WORK_RELEASED, Kind.NO_BORE, Kind.BORE_TAKEN, Kind.DUCT_ORDERED)
+BEGINNINGS = (
+    Kind.WORK_RELEASED, Kind.NO_BORE, Kind.BORE_TAKEN, Kind.BORE_SHARED, Kind.DUCT_ORDERED,
+)  # fmt: skip
 
 
 def what_is_built(row: Row, wording: Wording) -> str:
@@ -83,6 +85,9 @@ def works_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
         Kind.BUILT: built,
         Kind.NO_BORE: no_bore,
         Kind.BORE_TAKEN: lambda row: f"The cable has a bore of {duct(row)} to itself.",
+        Kind.BORE_SHARED: lambda row: (
+            f"It is one cable with W{row.amount}, in the same bore of {duct(row)}."
+        ),
         Kind.DUCT_ORDERED: lambda row: f"{row.amount} more bores are ordered for {duct(row)}.",
         Kind.BORES: bores,
         Kind.PAIRS_RECOVERED: lambda row: (

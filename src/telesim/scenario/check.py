@@ -13,13 +13,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from telesim.scenario.cables import feeder_warnings
-from telesim.scenario.check_capacity import LEVELS, Outlook, outlook
+from telesim.scenario.check_capacity import Outlook, outlook
+from telesim.scenario.check_ducts import duct_warnings
 from telesim.scenario.check_faults import FaultLoad, faults_in_words, faults_of
-from telesim.scenario.check_gangs import GangTime, duct_warnings
+from telesim.scenario.check_gangs import GangTime
 from telesim.scenario.check_load import Load
 from telesim.scenario.check_periods import Seasons, periods_of
+from telesim.scenario.check_plant import LEVELS
 from telesim.scenario.check_power import PowerLoad, power_of
 from telesim.scenario.check_preventive import PreventiveTime
+from telesim.scenario.check_programme import (
+    Slip,
+    assumptions_in_words,
+    programme_in_words,
+    programme_of,
+)
 from telesim.scenario.check_promises import promises_in_words
 from telesim.scenario.check_staff import learning_that_goes_on, turnover_in_words
 from telesim.scenario.check_words import (
@@ -72,6 +80,10 @@ class PlanCheck:
     gangs: tuple[GangTime, ...] = ()
     #: What crews may do in spare time; None where they do no preventive work.
     preventive: PreventiveTime | None = None
+    #: Where gangs cannot keep the programme.
+    programme: tuple[Slip, ...] = ()
+    #: What the figures on ports and pairs take for granted, a sentence each.
+    assumed: tuple[str, ...] = ()
     #: What power failures of exchanges take; None without any.
     power: PowerLoad | None = None
     #: What turnover and territories mean, a sentence each.
@@ -160,6 +172,7 @@ class PlanCheck:
             )
             then = f", then {names}{more}" if late else ""
             yield f"{many(what)}: exhausted at {count_in_words(len(its), noun)}{full}{then}"
+        yield from self.assumed
         if self.unused:
             yield f"not used yet: {listed(self.unused)}; pairs are counted by cabinet"
 
@@ -183,6 +196,7 @@ def check(scenario: Scenario) -> PlanCheck:
     seasons = Seasons(scenario)
     capacity = outlook(scenario, periods, seasons)
     work = workload_of(scenario, periods, seasons, capacity)
+    programme = programme_of(scenario)
     span = "year" if 50 * WEEK_MS <= scenario.window <= 54 * WEEK_MS else "window"
     return PlanCheck(
         heads=_heads_of(scenario),
@@ -190,11 +204,13 @@ def check(scenario: Scenario) -> PlanCheck:
         capacity=capacity,
         faults=faults_of(scenario, capacity, periods),
         cable_hours_per_month=work.cable_hours_per_month,
-        warnings=tuple(_warnings(scenario, work.loads, capacity, span)),
+        warnings=tuple(_warnings(scenario, work.loads, capacity, programme, span)),
         wording=scenario.wording,
         span=span,
         gangs=work.gangs,
         preventive=work.preventive,
+        programme=programme,
+        assumed=tuple(assumptions_in_words(scenario, programme)),
         power=power_of(scenario),
         unused=tuple(
             name
@@ -212,7 +228,11 @@ def _strikes_feeders(scenario: Scenario) -> bool:
 
 
 def _warnings(
-    scenario: Scenario, loads: tuple[Load, ...], capacity: Outlook, span: str
+    scenario: Scenario,
+    loads: tuple[Load, ...],
+    capacity: Outlook,
+    programme: tuple[Slip, ...],
+    span: str,
 ) -> Iterator[str]:
     for load in loads:
         if math.isinf(load.load):
@@ -234,6 +254,7 @@ def _warnings(
     yield from loads_in_words(
         tight, f"may fall behind in its busiest month, {idle},", "busiest_load", "busiest_idle"
     )
+    yield from programme_in_words(programme)
     yield from promises_in_words(scenario, loads, span)
     for what in LEVELS:
         its = [one for one in capacity.filled if one.what == what]

@@ -2,32 +2,29 @@
 
 Orders come at their mean rate and take a port and pairs as long as there are some; what finds
 none waits, gives up at the mean rate, and is served when capacity opens. Boxes and crews are
-left out, and a queue forms only where the mean is too much, so that real shortages begin
-somewhat earlier.
+left out: capacity opens as if gangs kept the programme and new ducts were in time
+(:mod:`check_programme` says how late the gangs are). A queue forms only where the mean is too
+much, so that real shortages begin somewhat earlier.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from telesim.scenario.check_openings import after_frost, dated_openings, places_of
+from telesim.scenario.check_openings import dated_openings, places_of
 from telesim.scenario.check_periods import Period, Seasons, in_force
-from telesim.scenario.demand import Expansion
+from telesim.scenario.check_plant import LEVELS, Numbers, Plant
 from telesim.scenario.fields import for_area
 from telesim.scenario.model import Scenario
 from telesim.units import DAY_MS, MONTH_MS
 
-Numbers = NDArray[np.float64]
 _WEEK = 7
 #: Most of a cabinet's lines that wait at the start, while others of its county have none.
 _MOST_WAITING = 0.15
-LEVELS = ("ports", "feeder", "distribution")
 
 
 @dataclass(frozen=True)
@@ -66,85 +63,10 @@ class Outlook:
     #: when the window ends, by the level that blocks them.
     held_at_start: float
     held_at_end: dict[str, float]
-    #: Pairs that open, by kind of cable.
+    #: Pairs that open, by kind of cable; gang-days of digging and of bringing pairs back.
     pairs: dict[str, Numbers]
-
-
-class _Plant:
-    """Capacity and use by cabinet and exchange while the weeks pass."""
-
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
-        self.exchange = np.array(scenario.cabinet_exchange, dtype=np.int64)
-        cabinets = scenario.cabinets
-        self.capacity: dict[str, Numbers] = {
-            "ports": np.array([e.ports for e in scenario.exchanges], dtype=float),
-            "feeder": np.array([c.usable_feeder_pairs for c in cabinets], dtype=float),
-            # Lines fed directly never lack distribution pairs, since they need none.
-            "distribution": np.array(
-                [math.inf if c.direct else c.usable_distribution_pairs for c in cabinets],
-                dtype=float,
-            ),
-            "drops": np.array([c.prebuilt_pct / 100 for c in cabinets], dtype=float),
-        }
-        self.lines = np.array([c.lines for c in cabinets], dtype=float)
-        #: Day on which capacity ordered by a fill trigger opens, by rule and place.
-        self.coming: dict[tuple[str, int], int] = {}
-        #: What has opened since somebody looked: (what, place, units).
-        self.opened: list[tuple[str, int, float]] = []
-
-    def by_exchange(self, values: Numbers) -> Numbers:
-        """Sums over the cabinets of each exchange."""
-        sums = np.bincount(self.exchange, weights=values, minlength=len(self.scenario.exchanges))
-        return sums.astype(float)
-
-    def used(self, what: str) -> Numbers:
-        """Ports or pairs in use."""
-        return self.by_exchange(self.lines) if what == "ports" else self.lines
-
-    def open(self, rule: Expansion, place: int) -> None:
-        """Add what a rule adds at one place."""
-        capacity = self.capacity[rule.what]
-        before = float(capacity[place])
-        if rule.raise_to is not None:
-            capacity[place] = max(capacity[place], rule.raise_to)
-        elif rule.add is not None:
-            capacity[place] += rule.add
-        else:
-            capacity[place] += math.ceil(capacity[place] * (rule.add_share or 0.0) - 1e-9)
-        self.opened.append((rule.what, place, float(capacity[place]) - before))
-
-    def triggered(self, day: int) -> None:
-        """Order capacity where a fill trigger is reached, and open what has been ordered."""
-        for name, rule in self.scenario.expansions.items():
-            if rule.at_fill is None or rule.what == "drops":
-                continue
-            capacity, used = self.capacity[rule.what], self.used(rule.what)
-            for place in places_of(self.scenario, rule):
-                key = (name, place)
-                due = self.coming.get(key)
-                if due is not None and due <= day:
-                    self.open(rule, place)
-                    del self.coming[key]
-                elif due is None and used[place] >= rule.at_fill * capacity[place]:
-                    ready = day + -(-rule.lead_time // DAY_MS)
-                    self.coming[key] = after_frost(self.scenario, rule, ready)
-
-    def serve(self, waiting: Numbers) -> Numbers:
-        """Orders of each cabinet that find a port and pairs: taken from ``waiting`` into lines."""
-        pairs = np.minimum(self.capacity["feeder"], self.capacity["distribution"]) - self.lines
-        served = np.minimum(waiting, np.maximum(pairs, 0.0))
-        room = np.maximum(self.capacity["ports"] - self.by_exchange(self.lines), 0.0)
-        asked = self.by_exchange(served)
-        granted = np.divide(room, asked, out=np.ones_like(room), where=asked > room)
-        served = served * granted[self.exchange]
-        self.lines = self.lines + served
-        return np.asarray(served)
-
-    def blocked(self) -> Iterator[tuple[str, NDArray[np.bool_]]]:
-        """By level, which places have less than one unit left."""
-        for what in LEVELS:
-            yield what, self.capacity[what] - self.used(what) < 1.0
+    digging_days: Numbers
+    recovery_days: Numbers
 
 
 def waiting_at_start(scenario: Scenario) -> Numbers:
@@ -191,7 +113,7 @@ def _rates(scenario: Scenario, time_ms: int) -> tuple[Numbers, Numbers]:
 
 def outlook(scenario: Scenario, periods: Sequence[Period], seasons: Seasons) -> Outlook:
     """Follow lines, ports and pairs from the start to the window's end."""
-    plant = _Plant(scenario)
+    plant = Plant(scenario)
     openings = dated_openings(scenario)
     at_start = plant.lines.copy()
     waiting = waiting_at_start(scenario)
@@ -204,6 +126,8 @@ def outlook(scenario: Scenario, periods: Sequence[Period], seasons: Seasons) -> 
     shape = (len(scenario.exchanges), len(periods))
     lines, installs, prebuilt, weeks_in = (np.zeros(shape) for _ in range(4))
     pairs = {kind: np.zeros(shape) for kind in LEVELS[1:]}
+    gang_days = {kind: np.zeros(shape) for kind in ("digging", "recovery")}
+    sums = {**pairs, **gang_days}
     first_full: dict[tuple[str, int], tuple[int, int]] = {}
     wanted = 0.0
     last_day = max(1, -(-scenario.window_end_ms // DAY_MS))
@@ -211,14 +135,15 @@ def outlook(scenario: Scenario, periods: Sequence[Period], seasons: Seasons) -> 
     for day in range(0, last_day, _WEEK):
         days = min(_WEEK, last_day - day)
         while openings and openings[0][0] <= day:
-            plant.open(openings[0][1], openings[0][2])
+            plant.open(*openings[0])
             del openings[0]
         plant.triggered(day)
-        for what, place, units in plant.opened:
+        plant.recover()
+        for what, cabinet, amount in plant.works:
             for number, period in enumerate(periods):
-                if what in pairs and period.first <= day < period.first + period.days:
-                    pairs[what][plant.exchange[place], number] += units
-        plant.opened.clear()
+                if period.first <= day < period.first + period.days:
+                    sums[what][plant.exchange[cabinet], number] += amount
+        plant.works.clear()
         if scenario.phases:
             install, cease = _rates(scenario, day * DAY_MS)
         months = days * DAY_MS / MONTH_MS
@@ -253,6 +178,8 @@ def outlook(scenario: Scenario, periods: Sequence[Period], seasons: Seasons) -> 
         held_at_start=held_at_start,
         held_at_end=_held_by_level(plant, waiting),
         pairs=pairs,
+        digging_days=gang_days["digging"],
+        recovery_days=gang_days["recovery"],
     )
 
 
@@ -274,7 +201,7 @@ def _fill_ups(
     return tuple(sorted(found, key=lambda one: (LEVELS.index(one.what), one.on)))
 
 
-def _held_by_level(plant: _Plant, waiting: Numbers) -> dict[str, float]:
+def _held_by_level(plant: Plant, waiting: Numbers) -> dict[str, float]:
     """Waiting orders by the first level that blocks them."""
     full = dict(plant.blocked())
     ports = full["ports"][plant.exchange]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from telesim.scenario.check_periods import Period
@@ -15,63 +15,79 @@ class GangTime:
     """Days of the crews with a skill that builds, a month of 30.4 days.
 
     A day is a crew's mean time on duty less the depot, travel included in the work; 0 where
-    nobody has the skill.
+    nobody has the skill. ``works_days`` are all of construction, ``digging_days`` of ducts and
+    ``recovery_days`` of defective pairs among them.
     """
 
     skill: str
     repair_days: float
     works_days: float
     days_on_duty: float
+    digging_days: float = 0.0
+    recovery_days: float = 0.0
 
     def in_words(self) -> str:
         """Such as ``cable: 61 gang-days a month of repair, 85 of construction, of 134``."""
+        parts = (("ducts", self.digging_days), ("pairs brought back", self.recovery_days))
+        told = " and ".join(f"{days:,.1f} for {word}" for word, days in parts if days)
         return (
             f"{self.skill}: {self.repair_days:,.1f} gang-days a month of repair and "
-            f"{self.works_days:,.1f} of construction, of {self.days_on_duty:,.1f} on duty"
+            f"{self.works_days:,.1f} of construction{f' ({told})' if told else ''}, "
+            f"of {self.days_on_duty:,.1f} on duty"
         )
+
+
+#: Kinds of construction among the tasks of the check.
+BUILDING = ("works", "digging", "recovery")
+
+
+def skills_that_build(scenario: Scenario) -> tuple[str, ...]:
+    """Skills of gangs that build cables and ducts, and that bring pairs back."""
+    sections = (scenario.works, scenario.pair_recovery if scenario.works is not None else None)
+    return tuple(dict.fromkeys(section.skill for section in sections if section is not None))
+
+
+def day_hours_of(pools: Sequence[Pool]) -> float:
+    """Mean hours of a crew's day on duty, less the depot; 0 without crews."""
+    days = sum(pool.days for pool in pools)
+    return sum(pool.hours for pool in pools) / days if days else 0.0
 
 
 class GangSums:
     """Adds up the work of gangs, period by period."""
 
     def __init__(self, scenario: Scenario) -> None:
-        self._skills = [scenario.works.skill] if scenario.works is not None else []
-        self._sums = {skill: [0.0, 0.0, 0.0] for skill in self._skills}
+        self._skills = skills_that_build(scenario)
+        self._days = dict.fromkeys(self._skills, 0.0)
+        self._repair = dict.fromkeys(self._skills, 0.0)
+        self._built = {skill: dict.fromkeys(BUILDING, 0.0) for skill in self._skills}
 
     def add(self, work: Iterable[tuple[str, str, float]], pools: Sequence[Pool]) -> None:
         """Take in a period: (skill, kind of job, crew hours) of its work, and its crews."""
         day_hours: dict[str, float] = {}
         for skill in self._skills:
             able = [pool for pool in pools if skill in pool.skills]
-            days = sum(pool.days for pool in able)
-            day_hours[skill] = sum(pool.hours for pool in able) / days if days else 0.0
-            self._sums[skill][2] += days
+            day_hours[skill] = day_hours_of(able)
+            self._days[skill] += sum(pool.days for pool in able)
         for skill, kind, hours in work:
-            if day_hours.get(skill):
-                self._sums[skill][kind == "works"] += hours / day_hours[skill]
+            if not day_hours.get(skill):
+                continue
+            if kind in BUILDING:
+                self._built[skill][kind] += hours / day_hours[skill]
+            else:
+                self._repair[skill] += hours / day_hours[skill]
 
     def monthly(self, periods: Sequence[Period]) -> tuple[GangTime, ...]:
         """The sums over all periods as a month's."""
         months = sum(period.months for period in periods)
         return tuple(
-            GangTime(skill, *(days / months for days in sums)) for skill, sums in self._sums.items()
-        )
-
-
-def duct_warnings(scenario: Scenario) -> Iterator[str]:
-    """Ducts that nothing uses, and full ones that nobody extends."""
-    used = {cabinet.duct for cabinet in scenario.cabinets}
-    idle = [duct.id for duct in scenario.ducts if duct.id not in used]
-    if idle:
-        yield f"ducts that no cabinet uses: {_listed(idle)}"
-    if scenario.duct_projects is None:
-        full = [d.id for d in scenario.ducts if d.id in used and d.used >= d.bores]
-        if full:
-            yield (
-                f"full ducts take no new feeder, and there are no duct_projects: {_listed(full)}"
+            GangTime(
+                skill,
+                repair_days=self._repair[skill] / months,
+                works_days=sum(built.values()) / months,
+                days_on_duty=self._days[skill] / months,
+                digging_days=built["digging"] / months,
+                recovery_days=built["recovery"] / months,
             )
-
-
-def _listed(names: Sequence[str], most: int = 5) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+            for skill, built in self._built.items()
+        )

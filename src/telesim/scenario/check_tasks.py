@@ -184,10 +184,18 @@ def tasks_of(
     works = there.works
     if works is not None:
         pairs = sum(float(growth.pairs[kind][exchange, number]) for kind in works.kinds)
-        yield Task(
-            works.skill, "works", pairs / works.pairs_per_gang_day, None,
-            works.gang_day / HOUR_MS, 0.0, gang_size=works.gang_size,
-        )  # fmt: skip
+        recovery = there.pair_recovery
+        for skill, kind, days in (
+            (works.skill, "works", pairs / works.pairs_per_gang_day),
+            (works.skill, "digging", float(growth.digging_days[exchange, number])),
+            (works.skill if recovery is None else recovery.skill, "recovery",
+             float(growth.recovery_days[exchange, number])),
+        ):  # fmt: skip
+            if days or kind == "works":
+                yield Task(
+                    skill, kind, days, None, works.gang_day / HOUR_MS, 0.0,
+                    gang_size=works.gang_size,
+                )  # fmt: skip
 
 
 def _repairs(

@@ -10,23 +10,20 @@ work means the same to all of them: the mean over the crews that may come (:mod:
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
 from telesim.scenario.check_binding import Node, Reach, binding_groups
 from telesim.scenario.check_capacity import Outlook
 from telesim.scenario.check_day_end import idle_at_day_end
-from telesim.scenario.check_gangs import GangSums, GangTime
+from telesim.scenario.check_gangs import GangSums, GangTime, skills_that_build
 from telesim.scenario.check_load import Load, ratio
 from telesim.scenario.check_periods import Period, Seasons, Staffing
 from telesim.scenario.check_places import name_of, parts_of
 from telesim.scenario.check_preventive import PreventiveSums, PreventiveTime
 from telesim.scenario.check_tasks import Pool, hours_per_case, pools_of, tasks_of
+from telesim.scenario.check_zones import Key, shared_skills, zones_of
 from telesim.scenario.model import Scenario
-
-#: With more shared skills than this only single skills and the whole are looked at.
-_MOST_SHARED = 6
 
 
 @dataclass(frozen=True)
@@ -53,11 +50,6 @@ class _Sum:
     idle: dict[int, float] = field(default_factory=dict)
 
 
-#: Skills and a zone; of a group that has parts also its nodes.
-_Key = tuple[tuple[str, ...], tuple[int, ...], frozenset[Node]]
-_PLAIN: frozenset[Node] = frozenset()
-
-
 @dataclass(frozen=True)
 class _Month:
     """Work by place and skill, and the crews of a period."""
@@ -71,8 +63,8 @@ def workload_of(
 ) -> Workload:
     """Loads of every skill, or set of shared skills, and place over the window."""
     staffing = Staffing(scenario)
-    sums: dict[_Key, _Sum] = defaultdict(_Sum)
-    whole: dict[_Key, _Key] = {}
+    sums: dict[Key, _Sum] = defaultdict(_Sum)
+    whole: dict[Key, Key] = {}
     months: dict[int, _Month] = {}
     cable = 0.0
     gangs, preventive = GangSums(scenario), PreventiveSums(scenario)
@@ -95,11 +87,11 @@ def workload_of(
         for pool in pools:
             pool.idle_hours = idle_at_day_end(scenario, pool, tasks, period)
         months[number] = _Month(work, pools)
-        for skills in _shared({skill for _, skill in work}, pools):
-            for key, its_whole in _zones(skills, work, pools):
+        for skills in shared_skills({skill for _, skill in work}, pools):
+            for key, its_whole in zones_of(skills, work, pools):
                 whole[key] = its_whole
                 _add(sums[key], number, key, months[number])
-    shown: list[_Key] = []
+    shown: list[Key] = []
     for its_lines in _worth_showing(sums, whole):
         shown += [*its_lines, *_across_places(its_lines, sums, months)]
     loads = [_load(scenario, key, sums[key], periods, months) for key in shown]
@@ -119,74 +111,11 @@ def _skills(scenario: Scenario) -> list[str]:
     kinds = (scenario.demand.install, scenario.demand.move)
     skills = [kind.skill for kind in kinds if kind is not None]
     skills += [cause.skill for cause in scenario.faults.values()]
-    skills += [scenario.works.skill] if scenario.works is not None else []
+    skills += skills_that_build(scenario)
     return list(dict.fromkeys(skills))
 
 
-def _shared(skills: set[str], pools: Iterable[Pool]) -> Iterator[tuple[str, ...]]:
-    """Groups of skills that some crew links with each other."""
-    groups: list[set[str]] = [{skill} for skill in sorted(skills)]
-    for known in {frozenset(pool.skills) for pool in pools}:
-        linked = [group for group in groups if group & known]
-        if len(linked) > 1:
-            groups = [group for group in groups if not group & known]
-            groups.append(set().union(*linked))
-    for group in groups:
-        yield tuple(sorted(group))
-
-
-def _zones(
-    skills: tuple[str, ...], work: dict[Node, float], pools: Sequence[Pool]
-) -> Iterator[tuple[_Key, _Key]]:
-    """Places that the same crews tie together, for the whole group of skills and its parts.
-
-    Yields (part, whole): a set of skills in a zone, and the group in the zone around it. The
-    parts of a zone are what a single kind of crew covers of it.
-    """
-    around: dict[int, _Key] = {}
-    for zone in _linked(skills, work, pools):
-        key = (skills, zone, _PLAIN)
-        around.update(dict.fromkeys(zone, key))
-        yield key, key
-    parts = [skills]
-    sizes = range(1, len(skills)) if len(skills) <= _MOST_SHARED else range(1, 2)
-    for size in sizes:
-        parts += [part for part in combinations(skills, size) if part != skills]
-    for part in parts:
-        zones = set(_linked(part, work, pools))
-        for places in {pool.places for pool in pools if not pool.skills.keys().isdisjoint(part)}:
-            zones.add(tuple(sorted(places & around.keys())))
-        for zone in sorted(zones):
-            if zone and (part, zone, _PLAIN) != around[zone[0]]:
-                yield (part, zone, _PLAIN), around[zone[0]]
-
-
-def _linked(
-    skills: tuple[str, ...], work: dict[Node, float], pools: Iterable[Pool]
-) -> list[tuple[int, ...]]:
-    """Exchanges with work of these skills, or crews for it, in groups joined by crews."""
-    parent: dict[int, int] = {}
-
-    def root(place: int) -> int:
-        while parent[place] != place:
-            parent[place] = parent[parent[place]]
-            place = parent[place]
-        return place
-
-    for place, skill in work:
-        if skill in skills:
-            parent.setdefault(place, place)
-    for places in {pool.places for pool in pools if not pool.skills.keys().isdisjoint(skills)}:
-        here = sorted(places & parent.keys())
-        for place in here:
-            parent[root(place)] = root(here[0])
-    zones: dict[int, list[int]] = defaultdict(list)
-    for place in sorted(parent):
-        zones[root(place)].append(place)
-    return [tuple(zone) for zone in zones.values()]
-
-
-def _add(sums: _Sum, number: int, key: _Key, month: _Month) -> None:
+def _add(sums: _Sum, number: int, key: Key, month: _Month) -> None:
     nodes = key[2] or _nodes(key)
     sums.work[number] = dict.fromkeys(key[0], 0.0)
     for place, skill in sorted(nodes):
@@ -197,11 +126,11 @@ def _add(sums: _Sum, number: int, key: _Key, month: _Month) -> None:
     sums.idle[number] = sum(pool.idle_hours for pool in its)
 
 
-def _nodes(key: _Key) -> list[Node]:
+def _nodes(key: Key) -> list[Node]:
     return [(place, skill) for skill in key[0] for place in key[1]]
 
 
-def _may_do(pool: Pool, key: _Key) -> bool:
+def _may_do(pool: Pool, key: Key) -> bool:
     """Whether a crew may do any of the work."""
     skills, zone, nodes = key
     if nodes:
@@ -210,8 +139,8 @@ def _may_do(pool: Pool, key: _Key) -> bool:
 
 
 def _across_places(
-    shown: Sequence[_Key], sums: dict[_Key, _Sum], months: dict[int, _Month]
-) -> list[_Key]:
+    shown: Sequence[Key], sums: dict[Key, _Sum], months: dict[int, _Month]
+) -> list[Key]:
     """Groups of other skills in other places that fit worse than all that is shown of a zone.
 
     The first is the worst there is; more follow where they do not fit. ``shown`` begins with
@@ -251,14 +180,14 @@ def _total(sums: _Sum) -> tuple[float, float]:
     return sum(sum(work.values()) for work in sums.work.values()), sum(sums.hours.values())
 
 
-def _worth_showing(sums: dict[_Key, _Sum], whole: dict[_Key, _Key]) -> Iterator[list[_Key]]:
+def _worth_showing(sums: dict[Key, _Sum], whole: dict[Key, Key]) -> Iterator[list[Key]]:
     """Each group of skills in its zone, then its parts that fit worse than the whole.
 
     Of a zone's parts the worst is shown, and each place in which the work does not fit; in one
     place only the set of skills in which it fits worst.
     """
     loads = {key: ratio(*_total(its_sums)) for key, its_sums in sums.items()}
-    worst: dict[_Key, dict[tuple[int, ...], _Key]] = defaultdict(dict)
+    worst: dict[Key, dict[tuple[int, ...], Key]] = defaultdict(dict)
     for key, its_whole in whole.items():
         if key != its_whole and loads[key] > loads[its_whole] + 0.01:
             known = worst[its_whole].get(key[1])
@@ -273,7 +202,7 @@ def _worth_showing(sums: dict[_Key, _Sum], whole: dict[_Key, _Key]) -> Iterator[
 
 def _load(
     scenario: Scenario,
-    key: _Key,
+    key: Key,
     sums: _Sum,
     periods: Sequence[Period],
     months: dict[int, _Month],

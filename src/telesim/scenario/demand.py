@@ -10,12 +10,12 @@ from pydantic import BeforeValidator, Field
 
 from telesim.registry import hint
 from telesim.scenario.choices import DurationLaw, WorkLaw
+from telesim.scenario.dates import IsoDate
 from telesim.scenario.errors import RefusedValueError
 from telesim.scenario.fields import (
     MOST,
     Duration,
     Factor,
-    IsoDate,
     OrderRates,
     Percentage,
     Section,

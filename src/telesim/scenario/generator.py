@@ -8,7 +8,7 @@ are exact; the number of crews is fixed once and never grows with the lines by i
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pydantic import Field
@@ -43,6 +43,8 @@ class GeneratedArea(Section):
     radius: Distance = 0
     defective: Share = 0.0
     prebuilt: Share = 0.0
+    #: Share of each exchange's lines that are fed directly, without a cabinet.
+    direct: Share = 0.0
 
 
 class GeneratedCrew(Section):
@@ -66,6 +68,9 @@ class Generate(Sourced):
     areas: dict[str, GeneratedArea]
     #: Lines of a cabinet, about.
     lines_per_cabinet: int = Field(default=900, gt=0)
+    #: Cabinets on one feeder cable, neighbours one after the other; lines fed directly hang on
+    #: the same feeders, evenly. Left out, no ``feeder_id``: each row has a cable of its own.
+    cabinets_per_feeder: int | None = Field(default=None, ge=1, le=1_000)
     #: Lines in service as a share of ports, of usable feeder pairs, of usable distribution pairs.
     port_fill: Share = 0.84
     feeder_fill: Share = 0.80
@@ -122,6 +127,8 @@ def problems_of(wanted: Generate) -> list[tuple[tuple[str, ...], str, str]]:
     rows = lines // wanted.lines_per_cabinet + len(wanted.counties) * sum(
         area.exchanges for area in wanted.areas.values()
     )
+    if any(area.direct for area in wanted.areas.values()):
+        rows *= 2
     if rows > ROWS:
         wrong.append(((), f"about {rows:,} exchanges and cabinets", f"need {ROWS:,} or fewer"))
     for name, crew in wanted.crews.items():
@@ -177,20 +184,48 @@ def _place(
                     "radius_km": area.radius / 1000,
                 }
             )
-            pieces = max(1, _ceil(lines / wanted.lines_per_cabinet))
-            for k, own in enumerate(apportion(lines, [1.0] * pieces), start=1):
-                cabinets.append(
-                    {
-                        "id": f"{identity}-c{k}",
-                        "exchange": identity,
-                        "lines": own,
-                        "feeder_pairs": _pairs(own, wanted.feeder_fill, area.defective),
-                        "distribution_pairs": _pairs(own, wanted.distribution_fill, area.defective),
-                        "defective_pct": round(area.defective * 100, 9),
-                        "box_size": wanted.box_size,
-                        "prebuilt_pct": round(area.prebuilt * 100, 9),
-                    }
-                )
+            cabinets.extend(_cabinets(wanted, area, identity, lines))
+
+
+def _cabinets(
+    wanted: Generate, area: GeneratedArea, exchange: str, lines: int
+) -> Iterator[dict[str, Any]]:
+    """Rows of an exchange: its cabinets, then its lines fed directly, by feeder."""
+    direct = math.floor(lines * area.direct + 0.5)
+    each, on_feeder = wanted.lines_per_cabinet, wanted.cabinets_per_feeder
+    pieces = _ceil((lines - direct) / each) if direct else max(1, _ceil(lines / each))
+    for k, own in enumerate(apportion(lines - direct, [1.0] * pieces)):
+        row = _row(wanted, area, exchange, f"c{k + 1}", own)
+        row["distribution_pairs"] = _pairs(own, wanted.distribution_fill, area.defective)
+        if on_feeder is not None:
+            row["feeder_id"] = f"{exchange}-f{k // on_feeder + 1}"
+        yield row
+    if not direct:
+        return
+    if on_feeder is None:
+        rows = _ceil(direct / each)
+    else:
+        rows = _ceil((pieces or direct / each) / on_feeder)
+    for k, own in enumerate(apportion(direct, [1.0] * rows), start=1):
+        row = _row(wanted, area, exchange, f"d{k}", own)
+        row |= {"distribution_pairs": None, "direct": True}
+        if on_feeder is not None:
+            row["feeder_id"] = f"{exchange}-f{k}"
+        yield row
+
+
+def _row(
+    wanted: Generate, area: GeneratedArea, exchange: str, name: str, lines: int
+) -> dict[str, Any]:
+    return {
+        "id": f"{exchange}-{name}",
+        "exchange": exchange,
+        "lines": lines,
+        "feeder_pairs": _pairs(lines, wanted.feeder_fill, area.defective),
+        "defective_pct": round(area.defective * 100, 9),
+        "box_size": wanted.box_size,
+        "prebuilt_pct": round(area.prebuilt * 100, 9),
+    }
 
 
 def _crews_by_county(wanted: Generate, crew: GeneratedCrew) -> list[int]:

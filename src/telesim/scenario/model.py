@@ -11,8 +11,9 @@ from typing import Any
 from pydantic import Field
 
 from telesim.scenario.causes import Cause, Repeats
+from telesim.scenario.dates import Day
 from telesim.scenario.demand import Demand, Expansion, Initial, Pattern, Shock
-from telesim.scenario.fields import Day, Duration, Name, Section
+from telesim.scenario.fields import Duration, Name, Section
 from telesim.scenario.made_faults import WorkInduced
 from telesim.scenario.main_frame import MainFrame, manned
 from telesim.scenario.places import Boxes, Cabinet, Exchange, OpenFaultRow, Project, WaitingRow

@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from telesim.scenario.fields import MOST, IsoDate, Section, Share, Sourced
+from telesim.scenario.dates import IsoDate
+from telesim.scenario.fields import MOST, Section, Share, Sourced
 
 
 def usable_pairs(pairs: int, defective_pct: float) -> int:

@@ -18,5 +18,6 @@ class Power(Sourced):
     #: From the failure until the lines work again.
     lasts: DurationLaw
     #: Share of the exchange's working lines that go silent: one share, or a law of shares; what
-    #: a law draws beyond 100 % counts as all lines.
+    #: a law draws beyond 100 % counts as all lines. Lines that another failure has silenced already
+    #: count, and come back when the last of those that hit them is over.
     share_of_lines: ShareLaw

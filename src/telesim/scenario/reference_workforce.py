@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 from telesim.calendar import parse_days, parse_holidays, parse_range, weekly_ranges
 from telesim.policies.pay import PAY_SCHEMES
+from telesim.scenario.dates import parse_date
 from telesim.scenario.demand import DAY_NAMES
 from telesim.scenario.findings import Findings
 from telesim.scenario.node import Path
-from telesim.scenario.workforce import Calendar, Crew, parse_date
+from telesim.scenario.workforce import Calendar, Crew
 
 
 def check_workforce(found: Findings) -> None:

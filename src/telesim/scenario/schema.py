@@ -18,7 +18,7 @@ from telesim.policies.jobs import JOB_KINDS
 from telesim.scenario.choices import parameter_words
 from telesim.scenario.fields import Distance, Duration, Factor, Kind, Share
 from telesim.scenario.fields import Work as WorkTime
-from telesim.scenario.reforms import KEYS
+from telesim.scenario.schema_reforms import reform_words
 from telesim.scenario.shape import Shape, scenario_shape
 
 Json = dict[str, Any]
@@ -32,7 +32,6 @@ _QUANTITIES: dict[str, Any] = {
     "share": Share,
     "money": str,
 }
-_TEXTS: Json = {"type": "array", "items": {"type": "string"}}
 
 
 def json_schema() -> Json:
@@ -40,7 +39,7 @@ def json_schema() -> Json:
     writer = _Writer()
     whole = writer.section(scenario_shape(), "Scenario", partial=False)
     part = writer.section(scenario_shape(), "Scenario", partial=True)
-    writer.definitions["Reform"] = _reform()
+    writer.definitions["Reform"] = reform_words()
     return {
         "$schema": DIALECT,
         "title": "telesim scenario",
@@ -58,46 +57,7 @@ def json_schema() -> Json:
 
 def reform_schema() -> Json:
     """The schema of reform files."""
-    return {"$schema": DIALECT, **_reform()}
-
-
-def _reform() -> Json:
-    paths: Json = {
-        "type": "object",
-        "patternProperties": {_ANY_NAME: {}},
-        "additionalProperties": False,
-    }
-    texts: Json = {"anyOf": [{"type": "string"}, _TEXTS]}
-    words: Json = {
-        "schema_version": {"const": 1},
-        "reform": {"type": "string", "minLength": 1, "description": "The reform's name."},
-        "title": {"type": "string"},
-        "source": {"type": "string"},
-        "set": {**paths, "description": "Values by dotted path; a mapping sets what is below."},
-        "add": {**paths, "description": "New entries by dotted path, or entries for a list."},
-        "remove": {**texts, "description": "Paths of entries to take away."},
-        "from": {"type": "string", "format": "date", "description": "In force from this date on."},
-        "where": {
-            "type": "object",
-            "properties": {"counties": texts},
-            "required": ["counties"],
-            "additionalProperties": False,
-            "description": "In force in these counties only.",
-        },
-        "overrides": {
-            **texts,
-            "description": "Paths, or names of reforms, that this one may contradict.",
-        },
-    }
-    assert tuple(words) == KEYS
-    return {
-        "title": "telesim reform",
-        "description": "Changes to a scenario: one idea, stackable.",
-        "type": "object",
-        "properties": words,
-        "required": ["reform"],
-        "additionalProperties": False,
-    }
+    return {"$schema": DIALECT, **reform_words()}
 
 
 class _Writer:

@@ -19,6 +19,11 @@ from telesim.scenario.shape import TABLES, Shape, scenario_shape
 
 #: Words that a planner may write for a column called otherwise.
 _MEANT = {("crews", "from"): "since", ("crews", "to"): "until"}
+#: What a table writes for yes and no, in small letters.
+_YES_NO = {
+    **dict.fromkeys(("yes", "y", "true", "t", "on", "1"), True),
+    **dict.fromkeys(("no", "n", "false", "f", "off", "0"), False),
+}
 _FORM = "need a list of rows, or {table: FILE.csv, defaults: {COLUMN: value}}"
 
 
@@ -232,6 +237,11 @@ class Tables:
         if column.annotation is float:
             value = number(text)
             return Node(value, text=text) if value is not None else "need a number"
+        if column.annotation is bool:
+            answer = _YES_NO.get(text.lower())
+            if answer is None:
+                return "need yes or no (y or n, true or false, 1 or 0)"
+            return Node(answer, text=text)
         return Node(text, text=text)
 
     def _once(self, name: str, rows: Iterable[Node]) -> None:

@@ -10,17 +10,16 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from telesim.distributions.constant import Constant
 from telesim.policies.jobs import JOB_KINDS
 from telesim.scenario.choices import FactorLaw
+from telesim.scenario.dates import IsoDate, parse_date
 from telesim.scenario.errors import RefusedValueError
 from telesim.scenario.fields import (
     Duration,
-    IsoDate,
     Kind,
     Section,
     Share,
     Sourced,
     Words,
     Work,
-    parse_date,
 )
 from telesim.scenario.learning import LearntFactor, LearntShare
 from telesim.scenario.turnover import Turnover

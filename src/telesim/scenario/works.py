@@ -40,7 +40,7 @@ class DuctProjects(Sourced):
     """
 
     lead_time: Duration
-    #: Months in which nobody digs.
+    #: Months in which nobody digs and nothing goes on: the lead time stands still in them.
     frozen: Months = ()
     #: Bores that a project adds.
     bores: int = Field(ge=1, le=10_000)
@@ -68,7 +68,11 @@ class PairRecovery(Sourced):
 
 
 class Duct(Section):
-    """A row of ``ducts.csv``: a section of duct through which feeder cables run."""
+    """A row of ``ducts.csv``: a section of duct through which feeder cables run.
+
+    Each new cable takes a bore. Cabinets with one ``feeder_id`` hang on one cable: what one rule
+    (or one date of ``projects.csv``) adds to them before that cable can be pulled takes one bore.
+    """
 
     id: str = Field(min_length=1)
     exchange: str = Field(min_length=1)

@@ -45,7 +45,7 @@ class Promise:
     taken: list[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Terms:
     """What one kind of job is promised under one scenario, in plain numbers."""
 
@@ -55,8 +55,16 @@ class _Terms:
     no_access_ppm: int
 
 
-#: What is asked for: terms, zone and variant.
-_Asked = tuple[_Terms, int, int]
+@dataclass(slots=True, eq=False)
+class _Asked:
+    """What jobs of one variant and exchange ask for, and the teams that may answer.
+
+    ``teams`` are nearest first: (crews by the desk's number, team, crew time for the job, travel
+    to its exchange). No window before ``first_ms`` has room.
+    """
+
+    teams: tuple[tuple[int, Team, int, int], ...]
+    first_ms: int = 0
 
 
 class Appointments:
@@ -81,10 +89,9 @@ class Appointments:
         self._rooms: dict[tuple[int, int, int], Room] = {}
         self._begun: Counter[tuple[int, int]] = Counter()
         self._carried: Counter[tuple[int, int]] = Counter()
-        #: By terms, zone and variant: no window before this instant has room. And which of
-        #: them to look at again when some crews get time back.
-        self._first: dict[_Asked, int] = {}
-        self._asked_of: defaultdict[int, set[_Asked]] = defaultdict(set)
+        #: By terms, teams, exchange and variant; and by crews, as they may get time back.
+        self._asked: dict[tuple[_Terms, tuple[Team, ...], int, int], _Asked] = {}
+        self._asked_of: defaultdict[int, list[_Asked]] = defaultdict(list)
         #: Promises whose window has not opened: (first instant, case), and the job by case.
         self._coming: list[tuple[int, int]] = []
         self._jobs: dict[int, Job] = {}
@@ -100,7 +107,7 @@ class Appointments:
                 self._numbers[crews] = len(self._groups)
                 self._groups.append(self._rota.groups(crews))
             self._crews_of.append(self._numbers[crews])
-        self._first.clear()
+        self._asked.clear()
         self._asked_of.clear()
         self._forget_until(now_ms)
         for _, case in sorted(self._coming):
@@ -170,7 +177,7 @@ class Appointments:
             booked[promise.crews, start_ms] -= taken_ms
             booked = self._carried
         for asked in self._asked_of[promise.crews]:
-            self._first[asked] = min(self._first[asked], promise.start_ms)
+            asked.first_ms = min(asked.first_ms, promise.start_ms)
         promise.crews, promise.taken = -1, []
 
     @staticmethod
@@ -193,6 +200,26 @@ class Appointments:
         travel = team.travel_ms[job.exchange]
         return max(1, travel + team.expected_ms[job.variant.number] + closing)
 
+    def _asking(self, job: Job, teams: tuple[Team, ...], terms: _Terms) -> _Asked:
+        key = (terms, teams, job.exchange, job.variant.number)
+        asked = self._asked.get(key)
+        if asked is None:
+            ranked = sorted(teams, key=lambda team: (team.travel_ms[job.exchange], team.number))
+            asked = self._asked[key] = _Asked(
+                tuple(
+                    (
+                        self._crews_of[team.number],
+                        team,
+                        self._crew_ms(team, job),
+                        team.travel_ms[job.exchange],
+                    )
+                    for team in ranked
+                )
+            )
+            for crews in dict.fromkeys(crews for crews, *_ in asked.teams):
+                self._asked_of[crews].append(asked)
+        return asked
+
     def _first_with_room(
         self, job: Job, teams: tuple[Team, ...], terms: _Terms, from_ms: int
     ) -> tuple[int, int, Team] | None:
@@ -201,28 +228,30 @@ class Appointments:
         Of several teams the nearest, then the lowest number. A team has room as long as not all
         is booked that it may promise, and one of its crews is expected to come in time.
         """
-        windows, key = terms.windows, (terms, job.zone, job.variant.number)
-        from_ms = max(from_ms, self._first.get(key, 0))
+        asked, windows, horizon_ms = (
+            self._asking(job, teams, terms),
+            terms.windows,
+            self._horizon_ms,
+        )
+        from_ms = max(from_ms, asked.first_ms)
         number = from_ms // DAY_MS * len(windows)
-        ranked = sorted(teams, key=lambda team: (team.travel_ms[job.exchange], team.number))
-        asked = [(self._crews_of[t.number], t, self._crew_ms(t, job)) for t in ranked]
         found: tuple[int, int, Team] | None = None
         while found is None:
             start_ms, end_ms = _window(windows, number)
-            if start_ms >= self._horizon_ms:
+            if start_ms >= horizon_ms:
                 break
             number += 1
-            for crews, team, need_ms in asked if start_ms >= from_ms else ():
+            if start_ms < from_ms:
+                continue
+            for crews, team, need_ms, travel_ms in asked.teams:
                 room = self._room(crews, start_ms, end_ms)
                 if self._left(crews, room, terms, start_ms) <= 0:
                     continue
                 since_ms = self._free_after(crews, room, start_ms, need_ms)
-                if since_ms + team.travel_ms[job.exchange] <= room.open_ms:
+                if since_ms + travel_ms <= room.open_ms:
                     found = start_ms, end_ms, team
                     break
-        self._first[key] = start_ms
-        for crews, _, _ in asked:
-            self._asked_of[crews].add(key)
+        asked.first_ms = start_ms
         return found
 
     def _room(self, crews: int, start_ms: int, end_ms: int) -> Room:

@@ -126,11 +126,13 @@ class Dispatcher:
                 queue.add(job)
                 touched[queue.number] = queue
         for team in {crew.team for crew in freed}:
-            touched.update((queue.number, queue) for queue in team.queues)
+            for queue in team.queues:
+                if queue.entries:
+                    touched[queue.number] = queue
         for crew in freed:
             heappush(crew.team.idle, (crew.free_since_ms, crew.number, crew))
         if self.gangs is not None:
-            self.gangs.match(touched.values(), now_ms)
+            self.gangs.match(touched, now_ms)
         pairs = [q for q in touched.values() if isinstance(q, PairQueue)]
         if pairs:
             self._match_pairs(pairs, now_ms)

@@ -173,7 +173,10 @@ class Expansions:
         opens = thawed(self._scenario, now_ms + expansion.lead_time, rule.frozen_months)
         if self._works is not None and self._works.takes(rule.level, place):
             finished = finishing(self._open, self._named(rule, place, units))
-            self._works.cable(rule.level, place, units, now_ms, opens, rule.frozen_months, finished)
+            self._works.cable(
+                rule.level, place, units, now_ms, opens, rule.frozen_months, finished,
+                (rule.number, -1),
+            )  # fmt: skip
             return
         self._opening += 1
         self._agenda.at(
@@ -216,8 +219,10 @@ class Expansions:
             if self._works is not None and self._works.takes(level, number):
                 finished = finishing(self._open_project, (level, number, units, 0))
                 # What the table names is planned: a duct is thought of in time, if there is any.
-                known = max(0, instant - self._works.ducts.lead_time_ms)
-                self._works.cable(level, number, units, known, instant, frozenset(), finished)
+                known = self._works.ducts.thought_of(instant)
+                self._works.cable(
+                    level, number, units, known, instant, frozenset(), finished, (-1, instant)
+                )
                 units_now = 0
             else:
                 units_now = units

@@ -3,28 +3,27 @@
 An install needs a port of its exchange, a feeder pair and a distribution pair of its
 cabinet; a move needs the two pairs of its new cabinet; lines fed directly need no distribution
 pair, and their boxes fill as their feeder does. What is lacking first in that order
-holds the order. Capacity that opens goes to the oldest order it helps.
+holds the order (:mod:`telesim.simulation.held`). Capacity that opens goes to the oldest order it
+helps.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from heapq import heappop, heappush, heapreplace
 
 from telesim.eventlog import Kind, Level, Recorder
 from telesim.scenario import Scenario
 from telesim.simulation.boxes import Boxes
-from telesim.simulation.job import HELD, NEW, Job
+from telesim.simulation.held import HeldOrders
+from telesim.simulation.job import NEW, Job
 from telesim.units import PER_MILLION
 
-_HELD, _ASSIGNED = int(Kind.HELD), int(Kind.ASSIGNED)
+_ASSIGNED = int(Kind.ASSIGNED)
 _CAPACITY, _LINES = int(Kind.CAPACITY), int(Kind.LINES)
 _PORT, _FEEDER, _BOX = int(Level.PORT), int(Level.FEEDER), int(Level.BOX)
 _DISTRIBUTION, _DROP = int(Level.DISTRIBUTION), int(Level.DROP)
 #: Stands for the distribution pairs of lines fed directly, which never lack any.
 _ENOUGH = 2**40
-#: A held order: since, case, the level that blocked when it was last looked at, the job.
-_Held = tuple[int, int, int, Job]
 
 
 class Facilities:
@@ -60,17 +59,18 @@ class Facilities:
         ]
         #: Distribution pairs that carry nothing, by cabinet.
         self.defective = [c.defective_distribution_pairs for c in scenario.cabinets]
-        self._held_installs: list[list[_Held]] = [[] for _ in scenario.cabinets]
-        self._held_moves: list[list[_Held]] = [[] for _ in scenario.cabinets]
         boxes = scenario.boxes
         #: None when every box is taken to have a pair as long as its cabinet has one.
         self._boxes = None if boxes is None else Boxes(scenario, boxes.correlation)
-        #: Orders held for their box alone, which do not stand in the way of those behind them;
-        #: the one whose box has a pair first as the cabinet empties stands first.
-        self._held_boxes: list[list[tuple[int, _Held]]] = [[] for _ in scenario.cabinets]
-        self._cabinets_of: list[list[int]] = [[] for _ in scenario.exchanges]
-        for number, exchange in enumerate(scenario.cabinet_exchange):
-            self._cabinets_of[exchange].append(number)
+        self._held = HeldOrders(
+            scenario.cabinet_exchange,
+            len(scenario.exchanges),
+            recorder,
+            self._lacking,
+            self._assign,
+            self._box_full,
+            Boxes.mark,
+        )
         self._asking: list[tuple[int, int, Job]] = []
         #: Exchanges where something has become free.
         self._opened: set[int] = set()
@@ -105,12 +105,15 @@ class Facilities:
         """One line's pairs (and port) are free again."""
         self.feeder_free[cabinet] += 1
         self.distribution_free[cabinet] += 1
+        self._held.pairs_changed(cabinet)
         self.touched.add((_FEEDER, cabinet))
         self.touched.add((_DISTRIBUTION, cabinet))
         exchange = self._exchange_of[cabinet]
         self._opened.add(exchange)
         self.stirred = True
         if port:
+            if not self.ports_free[exchange]:
+                self._held.ports_turned(exchange)
             self.ports_free[exchange] += 1
             self.touched.add((_PORT, exchange))
 
@@ -122,6 +125,7 @@ class Facilities:
         if level == _PORT:
             self.ports[place] += units
             self.ports_free[place] += units
+            self._held.ports_turned(place)
         elif level == _FEEDER:
             self.feeder[place] += units
             self.feeder_free[place] += units
@@ -130,6 +134,8 @@ class Facilities:
             self.distribution_free[place] += units
         else:
             self.drop_ppm[place] = units
+        if level in (_FEEDER, _DISTRIBUTION):
+            self._held.pairs_changed(place)
         if level != _DROP:
             exchange = place if level == _PORT else self._exchange_of[place]
             self._opened.add(exchange)
@@ -161,9 +167,9 @@ class Facilities:
             opened = sorted(self._opened)
             self._opened.clear()
             for exchange in opened:
-                self._serve(exchange, now_ms)
+                self._held.serve(exchange, now_ms)
                 if exchange in self._grown:
-                    self._look_again(exchange, now_ms)
+                    self._held.look_again(exchange, now_ms)
             self._grown.clear()
         if self._asking:
             asking = self._asking
@@ -176,7 +182,7 @@ class Facilities:
                     if lacking < 0:
                         self._assign(job, now_ms)
                     else:
-                        self._hold(job, lacking, now_ms)
+                        self._held.hold(job, lacking, now_ms)
 
     def _lacking(self, job: Job) -> int:
         """The first level that lacks; -1 when nothing does."""
@@ -186,11 +192,19 @@ class Facilities:
             return _FEEDER
         if self.distribution_free[job.cabinet] <= 0:
             return _DISTRIBUTION
-        if self._boxes is not None:
-            used, usable = self.pairs_to_homes(job.cabinet)
-            if self._boxes.full(job.cabinet, used, usable, job.key, within=False):
-                return _BOX
+        if self._boxes is not None and self._box_full(job):
+            return _BOX
         return -1
+
+    def _box_full(self, job: Job) -> bool:
+        """Whether the box of the order's customer has no free pair."""
+        assert self._boxes is not None
+        used, usable = self.pairs_to_homes(job.cabinet)
+        return self._boxes.full(job.cabinet, used, usable, job.key, within=False)
+
+    def given_up(self, job: Job) -> None:
+        """A held order is no longer wanted; whoever stands behind it is looked at next time."""
+        self._held.pairs_changed(job.cabinet)
 
     def change_over(self, cabinet: int, lines: int, key: int, of_feeder: bool) -> int:
         """Take spare pairs for lines whose own are defective; the level that lacks, -1 = done.
@@ -210,6 +224,7 @@ class Facilities:
         (self.feeder if of_feeder else self.distribution)[cabinet] -= lines
         if not of_feeder:
             self.defective[cabinet] += lines
+        self._held.pairs_changed(cabinet)
         self.touched.add((level, cabinet))
         self.stirred = True
         return -1
@@ -218,10 +233,13 @@ class Facilities:
         cabinet = job.cabinet
         self.feeder_free[cabinet] -= 1
         self.distribution_free[cabinet] -= 1
+        self._held.pairs_changed(cabinet)
         self.touched.add((_FEEDER, cabinet))
         self.touched.add((_DISTRIBUTION, cabinet))
         if job.old_cabinet < 0:
             self.ports_free[job.exchange] -= 1
+            if not self.ports_free[job.exchange]:
+                self._held.ports_turned(job.exchange)
             self.touched.add((_PORT, job.exchange))
             job.has_port = True
         job.build = job.drop_ppm >= self.drop_ppm[cabinet]
@@ -229,97 +247,3 @@ class Facilities:
             (now_ms, _ASSIGNED, job.case, job.slot, cabinet, -1, int(job.build), int(job.has_port))
         )
         self._ready(job, now_ms)
-
-    def _hold(self, job: Job, level: int, now_ms: int) -> None:
-        job.state = HELD
-        self._log((now_ms, _HELD, job.case, job.slot, job.cabinet, -1, level, 0))
-        held = (job.since_ms, job.case, level, job)
-        if level == _BOX:
-            self._wait_for_box(held)
-        else:
-            heappush(self._queue_for(job), held)
-
-    def _queue_for(self, job: Job) -> list[_Held]:
-        return (self._held_moves if job.old_cabinet >= 0 else self._held_installs)[job.cabinet]
-
-    def _wait_for_box(self, held: _Held) -> None:
-        assert self._boxes is not None
-        job = held[3]
-        heappush(self._held_boxes[job.cabinet], (-self._boxes.mark(job.key), held))
-
-    def _look_into_boxes(self, cabinet: int) -> None:
-        """Whoever's box has a pair by now queues with the others for what else there is to take."""
-        waiting, boxes = self._held_boxes[cabinet], self._boxes
-        assert boxes is not None
-        used, usable = self.pairs_to_homes(cabinet)
-        while waiting:
-            job = waiting[0][1][3]
-            if job.state == HELD and boxes.full(cabinet, used, usable, job.key, within=False):
-                return
-            held = heappop(waiting)[1]
-            if job.state == HELD:
-                heappush(self._queue_for(job), held)
-
-    def _serve(self, exchange: int, now_ms: int) -> None:
-        """Serve the oldest held order of the exchange that can be served, until none can.
-
-        An order is looked at when it is the oldest of its cabinet and kind; when what it lacks
-        has changed by then, that is written down. All are looked at when something was built.
-        """
-        while True:
-            best: _Held | None = None
-            best_queue: list[_Held] | None = None
-            for cabinet in self._cabinets_of[exchange]:
-                if self._held_boxes[cabinet]:
-                    self._look_into_boxes(cabinet)
-                for queue in (self._held_installs[cabinet], self._held_moves[cabinet]):
-                    if queue:
-                        head = self._head(queue, now_ms)
-                        if head is not None and (best is None or head[:2] < best[:2]):
-                            best, best_queue = head, queue
-            if best is None or best_queue is None:
-                return
-            heappop(best_queue)
-            self._assign(best[3], now_ms)
-
-    def _head(self, queue: list[_Held], now_ms: int) -> _Held | None:
-        """The oldest order of a queue when it can be served; what it lacks else is written down.
-
-        An order that lacks only a pair in its box steps aside for the next one.
-        """
-        while queue:
-            since, case, level, job = queue[0]
-            if job.state != HELD:
-                heappop(queue)
-                continue
-            lacking = self._lacking(job)
-            if lacking < 0:
-                return queue[0]
-            if lacking != level:
-                self._log((now_ms, _HELD, case, job.slot, job.cabinet, -1, lacking, 0))
-            if lacking != _BOX:
-                if lacking != level:
-                    heapreplace(queue, (since, case, lacking, job))
-                return None
-            heappop(queue)
-            self._wait_for_box((since, case, _BOX, job))
-        return None
-
-    def _look_again(self, exchange: int, now_ms: int) -> None:
-        """After building, see what each order still held lacks by now."""
-        for cabinet in self._cabinets_of[exchange]:
-            for queue in (self._held_installs[cabinet], self._held_moves[cabinet]):
-                for n, held in enumerate(queue):
-                    # The order within the queue rests on since and case, which stay.
-                    queue[n] = self._reviewed(held, now_ms)
-            boxes = self._held_boxes[cabinet]
-            for n, (mark, held) in enumerate(boxes):
-                boxes[n] = (mark, self._reviewed(held, now_ms))
-
-    def _reviewed(self, held: _Held, now_ms: int) -> _Held:
-        since, case, level, job = held
-        lacking = self._lacking(job)
-        if job.state != HELD or lacking == level:
-            return held
-        self._log((now_ms, _HELD, case, job.slot, job.cabinet, -1, lacking, 0))
-        return since, case, lacking, job

@@ -6,7 +6,7 @@ construction comes last, which its queues see to (:mod:`telesim.simulation.queue
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container
 from heapq import heapify
 from typing import Any
 
@@ -27,6 +27,8 @@ class Gangs:
         self._visits = visits
         #: By crew: the policy at its base, None where no day is for building first.
         self._policies: list[WorksPolicy | None] = []
+        #: Teams that build first on some days.
+        self._teams: list[Team] = []
         #: By crew: its days on duty in the whole run.
         self._days: list[int] = []
 
@@ -39,6 +41,8 @@ class Gangs:
             None if type(policy).builds_first is WorksPolicy.builds_first else policy
             for policy in found
         ]
+        builders = [crew for crew in crews if self._policies[crew.number] is not None]
+        self._teams = list(dict.fromkeys(crew.team for crew in builders))
 
     def _builds_first(self, crew: Crew) -> bool:
         policy = self._policies[crew.number]
@@ -82,12 +86,12 @@ class Gangs:
             key=lambda found: found[0],
         )
 
-    def match(self, queues: Iterable[Queue], now_ms: int) -> None:
-        """Send the idle gangs that build first and could serve any of these queues."""
-        teams: dict[int, Team] = {t.number: t for q in queues for t in q.teams if t.idle}
+    def match(self, queues: Container[int], now_ms: int) -> None:
+        """Send the idle gangs that build first and could serve any of these queues, by number."""
         idle = sorted(
             (since, number, crew)
-            for team in teams.values()
+            for team in self._teams
+            if team.idle and any(queue.number in queues for queue in team.queues)
             for since, number, crew in team.idle
             if crew.job is None and crew.duty_until_ms > now_ms
         )

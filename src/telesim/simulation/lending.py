@@ -63,6 +63,10 @@ class TerritorialDispatcher(Dispatcher):
         super().settle(now_ms)
         if not self._pool_of:
             return
+        if not new and len(freed) == 1 and not self._pair_rules:
+            if freed[0].job is None:
+                self._feed_from_others(freed[0], now_ms)
+            return
         wanting: dict[int, Queue] = {}
         for job in new:
             if job.state == WAITING:

@@ -169,6 +169,8 @@ class OrderBook:
         assigned = job.state not in (NEW, HELD)
         if job.state == WAITING:
             self._town.dispatcher.forget(job)
+        elif job.state == HELD:
+            self._facilities.given_up(job)
         elif job.state == AWAY and self.on_given_up is not None:
             self.on_given_up(job)
         job.state = ENDED

@@ -34,7 +34,7 @@ class _Plan:
     policy: Preventive
     causes: frozenset[int]
     site_ms: int
-    cabinets: tuple[int, ...]
+    cabinets: frozenset[int]
 
 
 class PreventiveWork:
@@ -62,7 +62,7 @@ class PreventiveWork:
 
     def settle(self, freed: list[Crew], now_ms: int) -> None:
         """Crews that had become free and have found no job set out, lowest number first."""
-        for crew in sorted(freed, key=lambda one: one.number):
+        for crew in sorted(freed, key=_number) if len(freed) > 1 else freed:
             if crew.job is None and crew.duty_until_ms > now_ms:
                 plan = self._plan(crew.team)
                 if plan is not None:
@@ -87,7 +87,7 @@ class PreventiveWork:
             policy,
             frozenset(causes),
             site_time_ms(policy.hours_per_line_ms, pace),
-            tuple(
+            frozenset(
                 cabinet
                 for cabinet, exchange in enumerate(self._town.exchange_of)
                 if exchange in team.travel_ms and (not team.owned or cabinet in team.owned)
@@ -166,3 +166,7 @@ class PreventiveWork:
             return False
         self._log((now_ms, _AVOIDED, _NO_CASE, slot, cabinet, -1, cause, 0))
         return True
+
+
+def _number(crew: Crew) -> int:
+    return crew.number

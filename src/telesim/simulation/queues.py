@@ -107,14 +107,17 @@ class KeyQueue:
 
     def add(self, job: Job) -> None:
         """A job waits from now on."""
-        self.changes += 1
         key = self._key
         a, b, c = key(view(job, self.variant))
         entry = (a, b, c, job.case, job)
         entries = self.entries
         if not entries or entry > entries[-1]:
+            # Behind the first K it changes nothing for whoever looks at those.
+            if len(entries) - self._first - self._gone < SCAN:
+                self.changes += 1
             entries.append(entry)
         else:
+            self.changes += 1
             insort(entries, entry, self._first)
 
     def head(self) -> Entry | None:
@@ -165,9 +168,10 @@ class KeyQueue:
 
     def front(self) -> Iterator[Entry]:
         """The first K jobs still waiting."""
-        return islice(
-            (e for e in islice(self.entries, self._first, None) if e[4].state == WAITING), SCAN
-        )
+        first = self._first
+        if not self._gone:
+            return iter(self.entries[first : first + SCAN])
+        return islice((e for e in islice(self.entries, first, None) if e[4].state == WAITING), SCAN)
 
     def takes_over(self, other: Queue) -> bool:
         """Whether it has taken over the jobs of a queue with the same order, just as they stand."""
@@ -184,7 +188,7 @@ class KeyQueue:
 class PairQueue:
     """Jobs in the order in which they came, for a rule that weighs job against crew."""
 
-    __slots__ = ("_jobs", "_scan", "exchange", "free_start", "number", "rule", "teams", "variant")
+    __slots__ = ("_scan", "entries", "exchange", "free_start", "number", "rule", "teams", "variant")
 
     def __init__(
         self,
@@ -203,15 +207,16 @@ class PairQueue:
         #: One of the exchanges of the zone; all have the same rules.
         self.exchange = exchange
         self._scan = rule.scan
-        self._jobs: dict[int, Job] = {}
+        #: Jobs by case; empty when nobody waits.
+        self.entries: dict[int, Job] = {}
 
     def add(self, job: Job) -> None:
         """A job waits from now on."""
-        self._jobs[job.case] = job
+        self.entries[job.case] = job
 
     def first(self) -> list[Job]:
         """The first K jobs still waiting."""
-        jobs = self._jobs
+        jobs = self.entries
         gone = [case for case, job in islice(jobs.items(), self._scan) if job.state != WAITING]
         while gone:
             for case in gone:
@@ -221,22 +226,22 @@ class PairQueue:
 
     def remove(self, job: Job) -> None:
         """The job waits no longer."""
-        del self._jobs[job.case]
+        del self.entries[job.case]
 
     def withdraw(self, job: Job) -> None:
         """A waiting job is taken out, wherever it stands."""
-        del self._jobs[job.case]
+        del self.entries[job.case]
 
     def takes_over(self, other: Queue) -> bool:
         """Whether it has taken over the jobs of a queue with the same rule, just as they stand."""
         if not isinstance(other, PairQueue) or self.rule is not other.rule:
             return False
-        self._jobs = other._jobs
+        self.entries = other.entries
         return True
 
     def waiting(self) -> list[Job]:
         """All jobs still waiting."""
-        return [job for job in self._jobs.values() if job.state == WAITING]
+        return [job for job in self.entries.values() if job.state == WAITING]
 
 
 Queue = KeyQueue | PairQueue

@@ -43,6 +43,24 @@ def next_working(states: bytearray, first: int) -> int:
     return slot if slot >= 0 else states.find(WORKING, 0, first)
 
 
+def silence(states: bytearray, first: int, count: int) -> tuple[list[int], list[int]]:
+    """Take power from the first ``count`` lines from ``first`` on that work or lack it already.
+
+    Returns the slots of those that had it and of those that are without it already.
+    """
+    hit: list[int] = []
+    already: list[int] = []
+    for slot in (*range(first, len(states)), *range(first)):
+        if len(hit) + len(already) == count:
+            break
+        if states[slot] == WORKING:
+            states[slot] = SILENT
+            hit.append(slot)
+        elif states[slot] == SILENT:
+            already.append(slot)
+    return hit, already
+
+
 def strike(states: bytearray, first: int, count: int, state: int) -> list[int]:
     """Put the first ``count`` working lines from slot ``first`` on, around the end, in a state.
 

@@ -17,7 +17,7 @@ from telesim.simulation.appointments import Appointments
 from telesim.simulation.crew import Crew
 from telesim.simulation.job import AT_MAIN_FRAME, Job
 from telesim.simulation.queues import Entry, KeyQueue, Queue
-from telesim.simulation.rules import Rules
+from telesim.simulation.rules import Rules, first_frame_variant
 from telesim.simulation.slips import Slips
 from telesim.simulation.workforce import AT_THE_NORM, Team, site_time_ms
 from telesim.units import PER_MILLION
@@ -52,6 +52,9 @@ class Visits:
         #: Whether the way depends on more than team and exchange.
         self._by_job = bool(self._per_km_ms) or scenario.main_frame is not None
         self._variation = travel.variation if travel else None
+        #: Variants of calls to a main frame, to which the way is another.
+        first = first_frame_variant(scenario)
+        self._at_frame = (first, first + 1) if scenario.main_frame is not None else ()
         #: Customers lie evenly over a disc, at two thirds of the radius on average.
         self._mean_distance_m = [round(e.radius_km * 1000 * 2 / 3) for e in scenario.exchanges]
 
@@ -102,11 +105,32 @@ class Visits:
         team: Team = crew.team
         beside_travel = team.expected_ms[variant.number] + rules.closing_ms
         left = crew.duty_until_ms - now_ms + crew.later_today_ms
+        if type(policy) is NoStart and variant.plain < 0 and variant.number not in self._at_frame:
+            return self._first_near_enough(team, queue, left, beside_travel, policy.whole_day_ms)
         mean_travel = self.mean_travel
         for entry in queue.front():
             if policy is None or policy.start(mean_travel(team, entry[4]) + beside_travel, left):
                 return entry
             if variant.plain >= 0 and self._in_time(crew, entry[4], now_ms):
+                return entry
+        return None
+
+    def _first_near_enough(
+        self, team: Team, queue: KeyQueue, left: int, beside_travel: int, whole_day_ms: int
+    ) -> Entry | None:
+        """The same under no-start, whose rule and way are written out: most looks end here."""
+        travel_ms, per_km, middle = team.travel_ms, self._per_km_ms, self._mean_distance_m
+        enough, long_ways = left - beside_travel, 2 * left >= whole_day_ms
+        too_long = whole_day_ms - beside_travel
+        for entry in queue.front():
+            job = entry[4]
+            exchange = job.exchange
+            way = travel_ms[exchange]
+            if per_km:
+                way += (job.distance_m - middle[exchange]) * per_km // 1000
+                if way < _JUST_MS:
+                    way = _JUST_MS
+            if way <= enough if way <= too_long else long_ways:
                 return entry
         return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from telesim.eventlog import Kind, Level, Recorder, Work
@@ -36,7 +36,10 @@ class Project:
         duct: the section that is dug, or through which a cable needs a bore; -1 = none.
         amount: pairs, or bores. work_ms: work at the norm, 0 = no gang is needed.
         finished: called with the project when it is done.
+        batch: what it was ordered with: rows of one batch and feeder may be one cable.
         ready: whether permits and material are there. has_bore: whether it needs no bore any more.
+        released: whether it waits for a gang, is under way or done.
+        followers: what is pulled with it in its bore, as one cable.
         case: -1 until something has been written about it.
     """
 
@@ -49,8 +52,11 @@ class Project:
     finished: Callable[[Project], None]
     skill: str = ""
     duct: int = -1
+    batch: tuple[int, int] = (-1, -1)
     ready: bool = False
     has_bore: bool = True
+    released: bool = False
+    followers: list[Project] = field(default_factory=list)
     case: int = -1
     planned_ms: int = 0
 
@@ -112,8 +118,12 @@ class Works:
         ready_ms: int,
         frozen: frozenset[int],
         finished: Callable[[Project], None],
+        batch: tuple[int, int],
     ) -> None:
-        """Order a cable now: it asks for a bore at one instant and can be released at another."""
+        """Order a cable now: it asks for a bore at one instant and can be released at another.
+
+        ``batch`` is the same for cabinets that one rule, or one date of the table, adds pairs to.
+        """
         section = self._section
         work_ms = 0
         if section is not None and level in self._by_gangs:
@@ -126,6 +136,7 @@ class Works:
         if level == Level.FEEDER and self.ducts.of_cabinet[cabinet] >= 0:
             project.duct = self.ducts.of_cabinet[cabinet]
             project.has_bore = False
+            project.batch = batch
             self.at(known_ms, when.DUCT, self.ducts.ask, project)
         self.at(ready_ms, when.WORKS, self.ready, project)
 
@@ -191,6 +202,7 @@ class Works:
         if later > now:
             self.at(later, when.WORKS, self.release, project)
             return
+        project.released = True
         case, line = self.case_of(project), project.duct if project.work == Work.DUCT else -1
         self._log((now, _RELEASED, case, line, project.place, -1, project.work, project.amount))
         if not project.work_ms:

@@ -16,8 +16,7 @@ from telesim.workload import marks, values
 
 def _one(law: Distribution, key: int, purpose: int, generation: int, scale: int = 1) -> int:
     """One value of a law, drawn as in the columns and rounded in plain Python, which is quicker."""
-    drawn = law.from_uniform(np.asarray(marks.uniform(key, purpose, generation)))
-    return values.one_whole_ms(float(drawn) * scale)
+    return values.one_whole_ms(law.one(marks.uniform(key, purpose, generation)) * scale)
 
 
 def later_work_ms(law: Distribution | None, key: int, generation: int) -> int:

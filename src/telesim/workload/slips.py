@@ -7,8 +7,6 @@ for how long.
 
 from __future__ import annotations
 
-import numpy as np
-
 from telesim.distributions import Distribution
 from telesim.units import PER_MILLION
 from telesim.workload import marks, values
@@ -19,8 +17,7 @@ def _happens(key: int, purpose: int, share: float) -> bool:
 
 
 def _lasting_ms(law: Distribution, key: int, purpose: int) -> int:
-    drawn = law.from_uniform(np.asarray(marks.uniform(key, purpose, 1)))
-    return values.one_whole_ms(float(drawn))
+    return values.one_whole_ms(law.one(marks.uniform(key, purpose, 1)))
 
 
 def forgotten_ms(key: int, share: float, wait: Distribution) -> int | None:

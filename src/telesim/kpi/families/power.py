@@ -23,19 +23,23 @@ def power(record: Record) -> Iterator[Measured]:
     log = record.log
     lost, back = record.rows.of(Kind.POWER_LOST), record.rows.of(Kind.POWER_BACK)
     begin = log.time_ms[lost].astype(np.int64)
-    # A failure without an end still lasts when the run ends.
-    end = np.full(lost.size, log.end_ms, dtype=np.int64)
     at = {number: n for n, number in enumerate(log.reason[lost].tolist())}
-    for row in back.tolist():
-        end[at[int(log.reason[row])]] = log.time_ms[row]
-    span = np.minimum(end, record.end_ms) - np.maximum(begin, record.start_ms)
-    lines = log.amount[lost].astype(np.int64)
-    hours = np.maximum(span, 0) * lines / HOUR_MS
+    of_back = np.array([at[number] for number in log.reason[back].tolist()], dtype=np.int64)
+    # Lines come back in parts; those that do not are still silent when the run ends.
+    left = log.amount[lost].astype(np.int64)
+    np.subtract.at(left, of_back, log.amount[back])
+    failure = np.concatenate([of_back, np.arange(lost.size)])
+    until = np.concatenate([log.time_ms[back], np.full(lost.size, log.end_ms)])
+    amount = np.concatenate([log.amount[back], left])
+    span = np.minimum(until, record.end_ms) - np.maximum(begin[failure], record.start_ms)
+    span = np.maximum(span, 0)
+    hours = np.bincount(failure, weights=span * amount / HOUR_MS, minlength=lost.size)
+    lines = np.bincount(failure, weights=amount * (span > 0), minlength=lost.size)
     dimensions = record.places.dimensions(log.place[lost].astype(np.int64))
     inside = record.in_window(begin)
     for _, words, combinations in record.wanted(NAMES, USUAL):
         for by in combinations:
             grouping = group(dimensions, by, lost.size, words)
             yield from counts("power_failures", grouping, inside)
-            n = grouping.sums(lines * (hours > 0))
+            n = grouping.sums(lines)
             yield from amounts("power_line_hours_lost", grouping.wheres, grouping.sums(hours), n)

@@ -1,0 +1,51 @@
+"""JSON Schema of reform files: changes by path, from when and where they hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from telesim.scenario.reforms import KEYS
+
+Json = dict[str, Any]
+_ANY_NAME = "^.+$"
+_TEXTS: Json = {"type": "array", "items": {"type": "string"}}
+
+
+def reform_words() -> Json:
+    """What a reform file holds, without the dialect."""
+    paths: Json = {
+        "type": "object",
+        "patternProperties": {_ANY_NAME: {}},
+        "additionalProperties": False,
+    }
+    texts: Json = {"anyOf": [{"type": "string"}, _TEXTS]}
+    words: Json = {
+        "schema_version": {"const": 1},
+        "reform": {"type": "string", "minLength": 1, "description": "The reform's name."},
+        "title": {"type": "string"},
+        "source": {"type": "string"},
+        "set": {**paths, "description": "Values by dotted path; a mapping sets what is below."},
+        "add": {**paths, "description": "New entries by dotted path, or entries for a list."},
+        "remove": {**texts, "description": "Paths of entries to take away."},
+        "from": {"type": "string", "format": "date", "description": "In force from this date on."},
+        "where": {
+            "type": "object",
+            "properties": {"counties": texts},
+            "required": ["counties"],
+            "additionalProperties": False,
+            "description": "In force in these counties only.",
+        },
+        "overrides": {
+            **texts,
+            "description": "Paths, or names of reforms, that this one may contradict.",
+        },
+    }
+    assert tuple(words) == KEYS
+    return {
+        "title": "telesim reform",
+        "description": "Changes to a scenario: one idea, stackable.",
+        "type": "object",
+        "properties": words,
+        "required": ["reform"],
+        "additionalProperties": False,
+    }
