@@ -262,6 +262,17 @@ POLICIES: dict[str, dict[str, Any]] = {
         }
     },
     "storms": {"storms": {"days_per_year": 200, "months": ["jan"], "factor": 3}},
+    "piece": {
+        "dispatch": {"rule": "repair-first"},
+        "pay": {"scheme": "piece", "near_and_easy": {"hour_of_waiting_is_worth": "0 h"}},
+    },
+    "piece with promises, territories and pull-off": {
+        "appointments": APPOINTMENTS,
+        "pull_off": PULL_OFF,
+        "territory": {"lending": "idle", "skills": ["repair", "install", "move"]},
+        "pay": {"scheme": "piece", "near_and_easy": {"hour_of_waiting_is_worth": "5 min"}},
+        "shift_end": {"install": "no-start"},
+    },
     "near-and-easy": {"dispatch": {"rule": "near-and-easy"}},
     "plant": {"plant": True, "boxes": {"correlation": "2 %", "source": "assumed"}},
     # What is made by work that ended on the grid happens together, a thousandth later.

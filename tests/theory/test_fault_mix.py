@@ -12,7 +12,8 @@ from telesim.eventlog import Kind
 from telesim.experiment.estimate import student_quantile
 from telesim.scenario import Scenario
 from telesim.scenario.base_rates import solve_base_rates
-from telesim.scenario.fault_mixes import fault_causes, few_and_many, reports_per_event
+from telesim.scenario.fault_mixes import fault_causes, reports_per_event
+from telesim.scenario.lines_hit import few_and_many
 from telesim.simulation import simulate
 from telesim.theory import FaultCause, MadeByWork, Parts, base_rates, fault_mix
 from telesim.workload import draw, values
@@ -43,6 +44,22 @@ def test_lines_of_an_event_and_of_its_repeats_by_hand() -> None:
     assert (mix.whole["theft"], mix.single["theft"]) == (pytest.approx(12.5), 0)
 
 
+def test_events_and_single_lines_come_back_by_shares_of_their_own_by_hand() -> None:
+    # 100 events of 4 reports: 30 come back as one line, of which half again and so on: 60 repeats.
+    # 10 single lines made by people bring 10 of them. Of the repeats those that were no repairs:
+    # a tenth of the 100 events and a fifth of the 10 + 60 + 10 single lines: 26.
+    cut = FaultCause("cut", 4, 0.3, line_repeat_share=0.5, unrepaired=0.1, line_unrepaired=0.2)
+    work = MadeByWork(10, "cut")
+    mix = fault_mix([cut], {"cut": 100}, work)
+    assert (mix.whole["cut"], mix.single["cut"]) == (100, pytest.approx(10 + 60 + 10))
+    parts = mix.reports["cut"]
+    assert (parts.base, parts.early_life) == (400, 10)
+    assert parts.unrepaired == pytest.approx(26)
+    assert parts.repeats == pytest.approx(60 + 10 - 26)
+    assert parts.total == pytest.approx(480)
+    assert base_rates([cut], {"cut": 480}, work).events["cut"] == pytest.approx(100)
+
+
 def test_people_by_hand() -> None:
     # 100 installs of which 5 fail early and, as half of all finished jobs disturb a line, 50 lines
     # are disturbed; 50 + 5 + 40 repairs disturb half as many, these again: 50 + 95/2 + ... Solved:
@@ -70,7 +87,16 @@ def test_the_middle_values_of_the_case_by_hand() -> None:
 CAUSES = [
     FaultCause("customer", repeat_share=0.12),
     FaultCause("drop", repeat_share=0.12, jobs_per_event=0.9, jobs_per_line=0.9),
-    FaultCause("joint", 4.2, 0.05, jobs_per_event=0.3, jobs_per_line=1.0),
+    FaultCause(
+        "joint",
+        4.2,
+        0.05,
+        jobs_per_event=0.3,
+        jobs_per_line=1.0,
+        line_repeat_share=0.2,
+        unrepaired=0.02,
+        line_unrepaired=0.1,
+    ),
     FaultCause("theft", 63.0, 0.3, whole_repeats=True, jobs_per_event=1.0, jobs_per_line=0.0),
 ]
 EVENTS = {"customer": 0.22, "drop": 0.12, "joint": 0.04, "theft": 0.0005}
@@ -91,10 +117,11 @@ def by_generations(work: MadeByWork, rounds: int = 400) -> dict[str, Parts]:
         disturbed, jobs = work.disturbs * jobs, 0.0
         following_whole, following = {}, {}
         for c in CAUSES:
-            back = (whole[c.name] + single[c.name]) * c.repeat_share
+            back = whole[c.name] * c.repeat_share + single[c.name] * c.of_line
+            bad = whole[c.name] * c.unrepaired + single[c.name] * c.line_unrepaired
             each = c.reports_per_event if c.whole_repeats else 1.0
             new = disturbed if c.name == work.disturbed_cause else 0.0
-            reports[c.name] += Parts(0.0, back * each, 0.0, new)
+            reports[c.name] += Parts(0.0, back * each - bad, 0.0, new, bad)
             following_whole[c.name] = back if c.whole_repeats else 0.0
             following[c.name] = new + (0.0 if c.whole_repeats else back)
         whole, single = following_whole, following
@@ -110,7 +137,7 @@ def test_the_closed_form_is_the_sum_over_generations_and_turns_back(
     work = MadeByWork(0.1 if early else 0.0, early, 2.5, share, disturbed)
     mix = fault_mix(CAUSES, EVENTS, work)
     for name, parts in by_generations(work).items():
-        for word in ("base", "repeats", "early_life", "work_induced"):
+        for word in ("base", "repeats", "early_life", "work_induced", "unrepaired"):
             assert getattr(mix.reports[name], word) == pytest.approx(
                 getattr(parts, word), rel=1e-9, abs=1e-15
             )
@@ -126,6 +153,12 @@ def test_the_closed_form_is_the_sum_over_generations_and_turns_back(
         (lambda: FaultCause("drop", 0.5), "reports_per_event of drop"),
         (lambda: FaultCause("drop", 1, 1.0), "repeat_share of drop"),
         (lambda: FaultCause("drop", jobs_per_line=2), "jobs_per_line of drop"),
+        (lambda: FaultCause("drop", line_repeat_share=1.0), "line_repeat_share of drop"),
+        (lambda: FaultCause("drop", 1, 0.1, unrepaired=0.2), "unrepaired of drop"),
+        (lambda: FaultCause("drop", 1, 0.2, line_repeat_share=0.1, line_unrepaired=0.2),
+         "line_unrepaired of drop"),
+        (lambda: FaultCause("theft", 3, 0.2, whole_repeats=True, line_repeat_share=0.1),
+         "line_repeat_share of theft"),
         (lambda: fault_mix(CAUSES, {"wind": 1}), "events: got 'wind'"),
         (lambda: fault_mix(CAUSES, {"drop": -1}), "events of drop"),
         (lambda: fault_mix([CAUSES[0], CAUSES[0]], {}), "causes"),
@@ -166,7 +199,14 @@ TOTAL, RURAL_TOTAL = 6.0, 9.0
 SHARES = {"customer": 0.3, "drop": 0.4, "joint": 0.25, "theft": 0.05}
 
 
-def broken(rates: dict[str, dict[str, float]]) -> Scenario:
+EQUAL = {"scheme": "equal", "pace": 1, "skipped_tests": {"share": "40 %", "untested_repeats": 3}}
+CONTRACT = {
+    "scheme": "contract",
+    "unrepaired": {"share": "10 %", "comes_back": {"exponential": {"mean": "2 days"}}},
+}
+
+
+def broken(rates: dict[str, dict[str, float]], pay: object = "piece") -> Scenario:
     """Two areas of 4,000 lines each with more than enough crews; rates per 100 lines a month."""
 
     def told(name: str) -> dict[str, str]:
@@ -211,19 +251,42 @@ def broken(rates: dict[str, dict[str, float]]) -> Scenario:
         },
         repeats={"share": "12 %", "within": "7 days", **source},
         work_induced={"share": "15 %", "within": "3 days", "cause": "joint", **source},
+        policies={"pay": pay},
     )  # fmt: skip
     return Scenario.model_validate(plain)
 
 
-def test_a_town_meets_the_totals_and_their_parts() -> None:
+def test_pay_makes_more_of_the_general_repeats_by_hand() -> None:
     nothing = {name: {"town": 1.0, "rural": 1.0} for name in SHARES}
-    solved = solve_base_rates(broken(nothing), {"town": TOTAL, "rural": RURAL_TOTAL}, SHARES)
+
+    def comes_back(pay: object) -> dict[str, tuple[float, float]]:
+        causes = fault_causes(broken(nothing, pay))
+        return {c.name: (round(c.repeat_share, 12), round(c.of_line, 12)) for c in causes}
+
+    assert set(comes_back("piece").values()) == {(0.12, 0.12), (0.05, 0.05), (0.3, 0.3)}
+    # 12 % where tested, 36 % where not: 0.6 x 12 + 0.4 x 36 = 21.6 %. The desk clears 30 % of the
+    # drops, which stay at 12 %: 0.3 x 12 + 0.7 x 21.6 = 18.72 %. Own laws stay what they are.
+    equal = comes_back(EQUAL)
+    assert (equal["customer"], equal["drop"]) == ((0.216, 0.216), (0.1872, 0.1872))
+    assert (equal["joint"], equal["theft"]) == ((0.05, 0.05), (0.3, 0.3))
+    # A tenth is closed without repair, of the rest 12 %: 10 + 0.9 x 12 = 20.8 %; with the desk
+    # 0.3 x 12 + 0.7 x 20.8 = 18.16 %. Joints hit five lines, of which nobody closes one like that;
+    # their repeats are single lines: 10 + 0.9 x 5 = 14.5 %.
+    contract = comes_back(CONTRACT)
+    assert (contract["customer"], contract["drop"]) == ((0.208, 0.208), (0.1816, 0.1816))
+    assert (contract["joint"], contract["theft"]) == ((0.05, 0.145), (0.3, 0.3))
+
+
+@pytest.mark.parametrize("pay", ["piece", EQUAL, CONTRACT], ids=["piece", "equal", "contract"])
+def test_a_town_meets_the_totals_and_their_parts(pay: object) -> None:
+    nothing = {name: {"town": 1.0, "rural": 1.0} for name in SHARES}
+    solved = solve_base_rates(broken(nothing, pay), {"town": TOTAL, "rural": RURAL_TOTAL}, SHARES)
     town_, rural = solved.areas
     for name, share in SHARES.items():
         assert town_.mix.reports[name].total == pytest.approx(TOTAL * share)
         assert rural.mix.reports[name].total == pytest.approx(RURAL_TOTAL * share)
     scenario = broken(
-        {name: {"town": town_.rates[name], "rural": rural.rates[name]} for name in SHARES}
+        {name: {"town": town_.rates[name], "rural": rural.rates[name]} for name in SHARES}, pay
     )
     logs = [simulate(scenario, draw(scenario, 5, k)) for k in range(16)]
     tables = [kpi.measure(scenario, log).set_index(["kpi", "where"])["value"] for log in logs]
@@ -256,6 +319,7 @@ def test_a_town_meets_the_totals_and_their_parts() -> None:
     again = first = 0.0
     for solution in solved.areas:
         for name, one in {c.name: c for c in fault_causes(scenario)}.items():
-            roots = solution.mix.events[name] + solution.mix.made[name]
-            again, first = again + roots * one.repeats, first + roots
+            events, made = solution.mix.events[name], solution.mix.made[name]
+            again += events * one.repeats + made * one.line_repeats
+            first += events + made
     check(repeats, again / (first + again), "repeats")

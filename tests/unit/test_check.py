@@ -248,6 +248,26 @@ def test_a_gang_splices_with_as_many_as_fit_at_the_joint() -> None:
     assert "  gang: 5 in 1 crew (willow 5)" in result.lines()
 
 
+def test_a_joint_that_fails_again_is_opened_without_a_search() -> None:
+    # 4 events of 90 lines on 1,000 lines; 20 % of all cases come back, as one line each: 1 repeat.
+    splicing = {"locate": "4 work h", "pairs_per_hour": 10, "splicers_at_most": 1,
+                "reopen": "1 work h"}  # fmt: skip
+    cut = cause("cable", cause_group="cable", job="cable", work=None, splicing=splicing,
+                rate="0.4 events per 100 lines per month", lines="90 lines")  # fmt: skip
+    scenario = town(
+        faults={"cut": cut},
+        teams={"gang": team(cable={})},
+        crews=[crew("g", "gang")],
+        repeats={"share": "20 %", "source": "assumed"},
+    )
+    hours = 4 * (4 + 90 / 10) + 1 * (1 + 1 / 10)
+    assert check(scenario).cable_hours_per_month == pytest.approx(hours)
+    own = {**cut, "repeats": {"share": "20 %"}}
+    again = scenario.model_copy(update={"faults": town(faults={"cut": own}).faults})
+    hours = 4 * (4 + 90 / 10) + 1 * (4 + 1 / 10)
+    assert check(again).cable_hours_per_month == pytest.approx(hours)
+
+
 def test_spare_pairs_take_work_from_the_gang_to_the_repairers() -> None:
     # Of 1 to 4 lines alike likely, half of the events hit at most 2: 1.5 lines on average.
     cut = cause(
@@ -759,3 +779,43 @@ def test_columns_that_nothing_uses_are_said() -> None:
         town(cabinets=[cabinet("a1", "a", feeder_id="f1", box_size=10)], boxes=boxes)
     ).lines()
     assert "  not used yet: feeder_id; pairs are counted by cabinet" in told
+
+
+def looked_after(pace: float = 1.0, **policy: Any) -> Scenario:
+    """1,000 lines with 100 hours of drops a month, and two crews with 1,459.2 hours."""
+    preventive = {"hours_per_line": "1 work h", "effect": "30 %", "lasts": "30.4 days",
+                  "causes": ["drop"], **policy}  # fmt: skip
+    return town(
+        faults={"drop": cause(rate="10 events per 100 lines per month", work="1 work h")},
+        teams={"repairers": team(repair={})},
+        crews=[crew("r", "repairers", count=2)],
+        policies={"pay": {"scheme": "contract", "pace": pace, "preventive": preventive}},
+    )
+
+
+def test_spare_time_looks_after_lines_until_all_are_helped() -> None:
+    # 1,359.2 hours are spare: more than a visit to each of the 1,000 lines takes in the month for
+    # which it helps.
+    found = check(looked_after()).preventive
+    assert found is not None
+    assert (found.hours, found.lines) == (pytest.approx(1_000), pytest.approx(1_000))
+    assert (found.helped, found.avoided) == (pytest.approx(1), pytest.approx(30))
+    # Of 4 hours for each line there is time for 339.8 lines.
+    found = check(looked_after(hours_per_line="4 work h")).preventive
+    assert found is not None
+    assert found.hours == pytest.approx(1_359.2)
+    assert found.lines == pytest.approx(339.8)
+    assert (found.helped, found.avoided) == (pytest.approx(0.3398), pytest.approx(30 * 0.3398))
+    told = " ".join("\n".join(check(looked_after()).lines()).split())
+    assert "preventive work: up to 1,000 spare crew hours for 1,000 lines; once it has" in told
+    assert "100 % of the lines are helped and up to 30 faults avoided" in told
+
+
+def test_nobody_does_preventive_work_without_a_contract_that_says_so() -> None:
+    scenario = town(
+        faults={"drop": cause()},
+        teams={"repairers": team(repair={})},
+        crews=[crew("r", "repairers")],
+    )
+    assert check(scenario).preventive is None
+    assert "preventive" not in "\n".join(check(scenario).lines())

@@ -44,6 +44,16 @@ def plus(*more: tuple[int, ...]) -> Callable[[Rows], Rows]:
 
 BREACHES = [
     (
+        "keeps a pair that it never had",
+        plus(
+            row(15 * D, K.FAULT, 2, place=A1, amount=1),
+            row(15 * D, K.REPEAT_OF, 2, amount=0),
+            row(15 * D, K.SAME_JOINT, 2, reason=1),
+            row(15 * D, K.REPORT, 2, amount=1),
+        ),
+        "gave the line no spare pair",
+    ),
+    (
         "reminded at another time",
         plus(
             *fault(2, 15 * D),

@@ -108,6 +108,7 @@ def test_kinds_keep_their_numbers() -> None:
         "RECONNECTED": 90,
         "FORGOTTEN": 80, "REMINDED": 81, "UNTESTED": 82, "UNREPAIRED": 83,
         "FOUND_UNREPAIRED": 84, "PREVENTIVE": 85, "TREATED": 86, "AVOIDED": 87,
+            "SAME_JOINT": 88, "PASSED_OVER": 89,
         "DISPATCHED": 30, "ARRIVED": 31, "NO_ACCESS": 32, "UNFINISHED": 33, "SUSPENDED": 34,
         "RESUMED": 35, "OVERTIME": 36, "READY": 37,
         "ON_DUTY": 40, "DEPOT": 41,

@@ -13,6 +13,8 @@ import pytest
 
 from kpi_log import A1, B1, CABLE, D, H, Table, fault, install, log_of, plant, row, town, visit
 from telesim.eventlog import Kind
+from telesim.kpi.pay import read_spells
+from telesim.kpi.record import Record
 from telesim.scenario import Scenario
 from towns import with_phases
 
@@ -72,6 +74,18 @@ def test_a_pair_swap_is_paid_as_the_repair_that_it_is() -> None:
     assert table("pay_month_mean", county="East") == pytest.approx(8 / MONTHS)
 
 
+def test_a_line_that_keeps_its_spare_pair_is_paid_as_a_repair() -> None:
+    rates = {"install": "20 CNY", "repair": "8 CNY", "cable": "90 CNY"}
+    rows = [*plant(), *fault(0, 11 * D, A1, CABLE)]
+    rows += [row(11 * D, K.PAIR_SWAP, 0, place=A1, amount=1)]
+    rows += visit(0, 11 * D, K.CLEARED, H, H, reason=1)
+    rows += [*fault(1, 13 * D, A1, CABLE), row(13 * D, K.REPEAT_OF, 1, place=A1, amount=0)]
+    rows += [row(13 * D, K.SAME_JOINT, 1, place=A1, reason=1)]
+    rows += visit(1, 13 * D, K.CLEARED, H, H, reason=1)
+    table = Table(paid({"scheme": "piece", "rates": rates}), log_of(rows))
+    assert table("pay_month_mean", county="East") == pytest.approx(16 / MONTHS)
+
+
 def test_the_lowest_tenth_takes_a_part_of_the_next_worker() -> None:
     # Fifteen crews of one; crew n earns 10 n.
     crews = [{**CREWS[0], "id": "c", "count": 15}]
@@ -100,13 +114,63 @@ CONTRACT = {
 }
 
 
-def test_a_fee_is_shared_by_all_who_keep_the_lines() -> None:
+def test_a_fee_goes_to_the_crews_that_can_repair_lines() -> None:
     scheme = {"scheme": "contract", "fee": "2 CNY per line per month"}
     table = Table(paid(scheme), log_of(plant()))
+    # The gang covers exchange B, but joins cables: crew 0 keeps all 150 lines.
+    assert table("pay_month_mean", county="East") == pytest.approx(2 * 150)
+    assert table("pay_month_mean", county="West") == 0
+    assert table("pay_deducted") == 0
+    # It has a wage of its own, where the contract names one.
+    table = Table(paid({**scheme, "monthly": "700 CNY"}), log_of(plant()))
+    assert table("pay_month_mean", county="East") == pytest.approx(2 * 150)
+    assert table("pay_month_mean", county="West") == pytest.approx(700)
+    # Where gangs keep the lines, the three of them share those of B.
+    table = Table(paid({**scheme, "keeps": "cable"}), log_of(plant()))
+    assert table("pay_month_mean", county="East") == 0
+    assert table("pay_month_mean", county="West") == pytest.approx(2 * 50 / 3)
+
+
+def test_a_fee_is_shared_by_all_who_keep_the_lines() -> None:
+    scheme = {"scheme": "contract", "fee": "2 CNY per line per month"}
+    crews = [CREWS[0], {**CREWS[1], "team": "all"}]
+    table = Table(paid(scheme, crews), log_of(plant()))
     # Exchange A, 100 lines: crew 0 alone. Exchange B, 50 lines: one and three members.
     assert table("pay_month_mean", county="East") == pytest.approx(2 * (100 + 12.5))
     assert table("pay_month_mean", county="West") == pytest.approx(2 * 12.5)
-    assert table("pay_deducted") == 0
+
+
+def test_with_territories_a_fee_goes_to_the_owners() -> None:
+    """Crews a and b both cover A: the middles of their halves of 100 lines are 25 and 75."""
+    scheme = {"scheme": "contract", "fee": "2 CNY per line per month", "monthly": "700 CNY"}
+    crews = [{**CREWS[0], "id": name, "covers": "A"} for name in "ab"]
+    crews += [{**CREWS[0], "id": "c", "base": "B", "covers": "B"}, CREWS[1]]
+    crews += [{**CREWS[0], "id": "far", "covers": "B", "members": 4}]
+    territory = {"by": "cabinet", "skills": ["repair"]}
+    table = Table(paid(scheme, crews, territory=territory), log_of(plant()))
+    spells = read_spells(Record(paid(scheme, crews, territory=territory), log_of(plant())))
+    # a owns the 60 lines of A1, b the 40 of A2; c and the four of far share the 50 of B1; the
+    # three of the gang own none and have their wage.
+    earned = {int(c): e / MONTHS for c, e in zip(spells.crew, spells.earned, strict=True)}
+    assert earned == pytest.approx({0: 120, 1: 80, 2: 20, 3: 2_100, 4: 80})
+    assert table("pay_month_mean") == pytest.approx((120 + 80 + 20 + 2_100 + 80) / 10)
+    # An installer owns both cabinets of A: a member for 100 lines, where a has one for 60 and b one
+    # for 40. Of A1 he has 60 x (1/100) / (1/100 + 1/60) = 22.5 lines, of A2 40 x 2 / 7.
+    team = {"skills": {"install": {}}, "source": "assumed"}
+    teams = {**paid(scheme).teams, "builders": team}
+    trades = town(
+        policies={"pay": scheme, "territory": {**territory, "skills": ["repair", "install"]}},
+        crews=[*crews[:2], {**CREWS[0], "id": "i", "team": "builders", "covers": "A"}],
+        teams=teams,
+    )
+    spells = read_spells(Record(trades, log_of(plant())))
+    earned = {int(c): e / MONTHS for c, e in zip(spells.crew, spells.earned, strict=True)}
+    assert earned == pytest.approx({0: 2 * 37.5, 1: 2 * 200 / 7, 2: 2 * (22.5 + 80 / 7)})
+    # Territories for other work alone leave the lines to all who can repair.
+    others = paid(scheme, crews, territory={**territory, "skills": ["cable"]})
+    spells = read_spells(Record(others, log_of(plant())))
+    earned = {int(c): e / MONTHS for c, e in zip(spells.crew, spells.earned, strict=True)}
+    assert earned == pytest.approx({0: 100, 1: 100, 2: 20, 3: 2_100, 4: 80})
 
 
 def test_lines_count_from_the_day_they_are_in_service() -> None:
@@ -134,7 +198,7 @@ def test_deductions_by_case() -> None:
     assert table("pay_deducted", county="West") == 0
     # The install gives 27 days of one line more, from day 13 (2 h after it was ordered).
     more = (40 - 13 - 2 / 24) / 30
-    gross = 2 * MONTHS * (100 + more + 12.5)
+    gross = 2 * MONTHS * (150 + more)
     assert table("pay_month_mean", county="East") == pytest.approx((gross - 65) / MONTHS)
 
 

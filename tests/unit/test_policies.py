@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from telesim.policies.dispatch.repair_first import RepairFirst
 from telesim.policies.dispatch.reserve import Reserve
 from telesim.policies.jobs import CABLE, INSTALL, MOVE, REPAIR, CrewView, Job
 from telesim.policies.pay import PAY_SCHEMES, EqualPay, PayScheme, PieceRate
+from telesim.policies.picking import picked
+from telesim.policies.precedence import promised_first
 from telesim.policies.shift_end import SHIFT_ENDS, Finish, NoStart, Overtime, Suspend
 from towns import MIN, H
 
@@ -100,6 +103,49 @@ def test_on_an_install_day_installs_and_moves_come_first() -> None:
         now = day * 24 * H + 9 * H
         scores = {job.case: rule.pair_score(job, CrewView(0, 1, 0), now) for job in JOBS}
         assert sorted(scores, key=scores.__getitem__) == expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "cases"),
+    [
+        # By age there is one class; the work of a cable is 8 h, of all others one.
+        ("oldest-first", [0, 1, 2, 3, 4]),
+        ("repair-first", [2, 3, 4, 0, 1]),
+        ("install-first", [0, 1, 2, 3, 4]),
+        ("group-then-age", [4, 2, 3, 0, 1]),
+    ],
+)
+def test_crews_pick_within_the_classes_of_a_rule(rule: str, cases: list[int]) -> None:
+    plain = DISPATCH_RULES[rule]()
+    pick = picked(plain, 6 * MIN)
+    assert pick is picked(DISPATCH_RULES[rule](), 6 * MIN)
+    assert isinstance(pick, PairRule)
+    crew = CrewView(0, 1, 0)
+    scores = {job.case: pick.pair_score(job, crew, 100 * H) for job in JOBS}
+    assert sorted(scores, key=scores.__getitem__) == cases
+    # Without a credit for waiting the way decides between a repair of 2 h and one of 4 h.
+    near, far = CrewView(5 * MIN, 1, 0), CrewView(6 * MIN, 1, 0)
+    pick = picked(plain, 0)
+    assert isinstance(pick, PairRule)
+    assert pick.pair_score(YOUNG_REPAIR, near, 9 * H) < pick.pair_score(OLD_REPAIR, far, 9 * H)
+    if isinstance(plain, KeyRule):
+        keys = {job.case: plain.job_class(job, crew, 0) for job in JOBS}
+        for one, other in itertools.pairwise(sorted(JOBS, key=plain.job_key)):
+            assert keys[one.case] <= keys[other.case]
+
+
+def test_with_appointments_the_end_of_the_window_comes_before_what_is_easy() -> None:
+    pick = promised_first(picked(RepairFirst(), 0))
+    assert isinstance(pick, PairRule)
+    early, late = OLD_REPAIR, YOUNG_REPAIR._replace(due_ms=60 * H)
+    near, far = CrewView(0, 1, 0), CrewView(3 * H, 1, 0)
+    assert pick.pair_score(early, far, 9 * H) < pick.pair_score(late, near, 9 * H)
+    same = late._replace(due_ms=early.due_ms)
+    assert pick.pair_score(same, near, 9 * H) < pick.pair_score(early, far, 9 * H)
+    # All of it comes before what has no appointment.
+    plain = picked(RepairFirst(), 0)
+    assert isinstance(plain, PairRule)
+    assert pick.pair_score(late, far, 9 * H) < plain.pair_score(early, near, 9 * H)
 
 
 def test_every_rule_says_in_a_sentence_what_it_does() -> None:

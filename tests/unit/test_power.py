@@ -364,3 +364,17 @@ def test_one_wrong_word(
     assert files.load().power is not None
     files.change((old, new))
     assert told in "\n".join(map(str, files.problems()))
+
+
+def test_a_cable_is_cut_though_the_line_struck_is_silent() -> None:
+    """All lines of E but 10 are without power when the cable of line 0 is cut."""
+    faults = {"joint": cause(lines="3 lines", cable="distribution", job="cable", skill="cable")}
+    scenario = silent_town(faults=faults)
+    power = failures((at(1, "08:00"), 0, 5 * H, 900_000, 7))
+    cut = fault(at(1, "09:00"), 0, lines=3)
+    for slot in range(60):
+        log, _ = run(scenario, power, faults=[{**cut, "slot": slot}])
+        assert [r["amount"] for r in rows(log, Kind.FAULT)] == [3]
+    # All is silent: there is nobody to miss the cable, and nothing to strike.
+    dark = failures((at(1, "08:00"), 0, 5 * H, 1_000_000, 7))
+    assert rows(run(scenario, dark, faults=[cut])[0], Kind.FAULT) == []

@@ -226,7 +226,7 @@ def test_every_kind_of_a_case_has_words() -> None:
     from telesim.conservation.lives import LIVES
     from telesim.report.story import Story
 
-    of_cases = {Kind.OVERTIME}
+    of_cases = {Kind.OVERTIME, Kind.PASSED_OVER}
     for table in LIVES.values():
         of_cases.update(table, *table.values())
     assert set(Story(NAMES, log()).telling) == of_cases

@@ -121,6 +121,12 @@ def test_rows_of_the_crew_table_name_schemes_with_their_parameters(town: Town) -
          "an amount of 0 or more"),
         (PIECE, "{cable: 1.35}", "{cable: 12}", "policies.pay.redo.cable: got a factor that makes "
          "144 % of the repairs fail again, need a share of repeats of 100 % or less"),
+        (PIECE, "redo:", "near_and_easy: {hour_is_worth: 2 min}, redo:", "policies.pay."
+         "near_and_easy.hour_is_worth: got \"hour_is_worth\", need a parameter of near_and_easy"),
+        (PIECE, "redo:", "near_and_easy: {hour_of_waiting_is_worth: 2 work min}, redo:",
+         "near_and_easy.hour_of_waiting_is_worth: got \"2 work min\", need an elapsed time"),
+        (PIECE, "redo:", "near_and_easy: yes, redo:", "policies.pay.near_and_easy: got \"yes\", "
+         "need the parameters of near_and_easy"),
         (PIECE, "{cable: 1.35}", "{cable: -1}", "policies.pay.redo.cable: got -1, need a factor"),
         (PIECE, "{cable: 1.35}", "{install: 2}", "redo: got 'install', need repair or cable"),
         (PIECE, "{cable: 1.35}", "1.35", "policies.pay.redo: got 1.35, need a value by kind of "
@@ -130,6 +136,10 @@ def test_rows_of_the_crew_table_name_schemes_with_their_parameters(town: Town) -
         (CONTRACT, "fee: 2.5 CNY per line per month, ", "", "deductions: got them without a fee"),
         (CONTRACT, "per line per month", "per line", "policies.pay.fee: got '2.5 CNY per line', "
          "need an amount of 0 or more, such as \"35 CNY per line per month\""),
+        (CONTRACT, "fee: 2.5 CNY per line per month, deductions", "monthly: 800 CNY, deductions",
+         "monthly: got a wage for crews that keep no lines and no fee for the others"),
+        (CONTRACT, "deductions:", "keeps: repiar, deductions:", "policies.pay.keeps: got 'repiar', "
+         "need a known skill of a team; did you mean 'repair'?"),
         (CONTRACT, ", overdue_after: 24 h", "", "overdue_after: is missing, need both overdue and "
          "overdue_after"),
         (CONTRACT, "[drop]", "[drops]", "policies.pay.preventive.causes[1]: got 'drops', need a "

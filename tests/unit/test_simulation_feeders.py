@@ -14,7 +14,7 @@ from telesim.experiment.tables import names_for_logs
 from telesim.report.case import life
 from telesim.scenario import Scenario
 from telesim.scenario.check import check
-from telesim.simulation.striking import DOWN, first_slot, shared_out, strike
+from telesim.simulation.striking import DOWN, first_slot, next_working, shared_out, strike
 from telesim.workload import CEASE, MOVE, marks
 from towns import (
     NOT_FIXED,
@@ -158,6 +158,52 @@ def test_lines_that_are_down_cannot_be_cut_again_but_the_others_can() -> None:
     # The six lines come back at 15:00 and 16:00; then they can fail once more.
     again = [fault(at(1, "17:00"), (begin + n) % 30, cabinet=B, cause=1) for n in range(6)]
     assert len(rows(run(feeder_town(), [], [cut(20), *again]), Kind.FAULT)) == 7
+
+
+def test_a_cut_strikes_its_cable_though_the_line_struck_is_down() -> None:
+    """A drop of line 10 is down when the cable is cut there: 20 others go down, 11 first."""
+    drop = fault(at(1, "07:30"), 10, cause=1)
+    log = run(feeder_town(), [], [drop, cut(20)])
+    cut_row = rows(log, Kind.FAULT)[1]
+    assert (cut_row["case"], cut_row["place"], cut_row["line"], cut_row["amount"]) == (1, A, 11, 20)
+    # 99 lines work: 20 x 49, 30 and 20 over 99 are 9.90, 6.06 and 4.04.
+    assert [r["amount"] for r in rows(log, Kind.FURTHER_DOWN)] == [6, 4]
+    # A single line cannot break again, nor can one that has gone.
+    assert len(rows(run(feeder_town(), [], [drop, cut(1)]), Kind.FAULT)) == 1
+    gone = order(at(1, "07:30"), CEASE, slot=10)
+    assert rows(run(feeder_town(), [gone], [cut(20)]), Kind.FAULT) == []
+
+
+def test_a_cut_where_no_line_of_the_cabinet_works_hits_the_others_on_the_feeder() -> None:
+    drop = fault(at(1, "07:30"), 0, cause=1)
+    scenario = feeder_town(lines=(1, 60, 39))
+    log = run(scenario, [], [drop, cut(20, slot=0)])
+    cut_row = rows(log, Kind.FAULT)[1]
+    begin = first_slot(KEY, marks.FURTHER, 1, 60)
+    assert (cut_row["place"], cut_row["line"], cut_row["amount"]) == (B, begin, 20)
+    # 20 x 60 / 99 = 12.1 and 20 x 39 / 99 = 7.9.
+    assert [(r["place"], r["amount"]) for r in rows(log, Kind.FURTHER_DOWN)] == [(C, 8)]
+    # Where a cabinet has its feeder to itself, there is nothing left to strike.
+    alone = feeder_town("f1", "f2", "f2", lines=(1, 60, 39))
+    assert len(rows(run(alone, [], [drop, cut(20, slot=0)]), Kind.FAULT)) == 1
+
+
+def test_thieves_come_again_for_the_cable_though_the_line_struck_first_has_gone() -> None:
+    again = {"share": "100 %", "within": "1 days", "whole_event": True}
+    scenario = feeder_town()
+    faults = town(faults={"feeder": cable(cable="feeder", lines="20 lines", repeats=again)}).faults
+    scenario = scenario.model_copy(update={"faults": faults})
+    log = run(scenario, [order(at(1, "09:00"), CEASE, slot=10)], [cut(20)])
+    first, second = rows(log, Kind.FAULT)[:2]
+    assert rows(log, Kind.CEASED)[0]["time_ms"] < second["time_ms"]
+    assert (first["line"], second["line"]) == (10, 11)
+    assert (second["place"], second["amount"]) == (A, 20)
+
+
+def test_the_next_working_line_is_found_around_the_end() -> None:
+    assert next_working(bytearray([1, 0, 2, 3]), 1) == 0
+    assert next_working(bytearray([1, 0, 2, 1]), 1) == 3
+    assert next_working(bytearray([0, 2, 3]), 1) == -1
 
 
 def test_a_line_of_another_cabinet_is_given_up_when_it_works_again_and_moves_meanwhile() -> None:

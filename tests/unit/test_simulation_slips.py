@@ -183,6 +183,40 @@ def test_piece_rate_has_the_hard_jobs_done_again() -> None:
     assert 0 not in {row["amount"] for row in rows(log, Kind.REPEAT_OF)}
 
 
+def test_pay_does_not_bring_thieves_back() -> None:
+    """Both causes recur in 20 % of the cases: the theft by its own law, the joint by bad work."""
+    again = {"share": "20 %", "within": "2 days"}
+    sections = {
+        **VISITS,
+        "repeats": {**again, "source": "assumed"},
+        "faults": {
+            "theft": cause(cause_group="cable", job="cable", repeats=again),
+            "joint": cause(cause_group="cable", job="cable"),
+        },
+    }
+
+    def between(key: int) -> bool:
+        """Holds at 20 %; fails again at 28 % and at 30 %."""
+        return (
+            followups.repeat(key, 0, 0.2, 2 * DAY) is None
+            and followups.repeat(key, 0, 0.28, 2 * DAY) is not None
+        )
+
+    skipped = {"share": "100 %", "untested_repeats": 1.5}
+    key, sure = key_where(between), key_where(lambda k: followups.repeat(k, 0, 0.2, 1) is not None)
+    theft, joint = fault(at(1, "08:00"), key=key), fault(at(1, "10:00"), 1, cause=1, key=key)
+    for scheme in (
+        paid("piece", redo={"cable": 1.4}, town_=sections),
+        paid("equal", skipped_tests=skipped, town_=sections),
+    ):
+        log = run(scheme, [], [theft, joint])
+        assert rows(log, Kind.REPEAT_OF)[0]["amount"] == 1
+        assert 0 not in {row["amount"] for row in rows(log, Kind.REPEAT_OF)}
+        # What comes back by its own law does so under every scheme.
+        log = run(scheme, [], [{**theft, "key": sure}])
+        assert rows(log, Kind.REPEAT_OF)[0]["amount"] == 0
+
+
 # -- repairs that are none -----------------------------------------------------------------
 
 BAD = {"share": "5 %", "comes_back": "3 days"}

@@ -21,6 +21,7 @@ from towns import (
     H,
     at,
     cabinet,
+    cable,
     cause,
     crew,
     fault,
@@ -36,6 +37,9 @@ SWAP = {"work": "1 work h", "lines_at_most": 2}
 
 def joint_town(pairs: int = 1000, lines: int = 100, **more: Any) -> Scenario:
     """A repairer who can change pairs, and a gang that needs 3 h at a joint."""
+    faults = {
+        "joint": cause("3 work h", cause_group="cable", skill="cable", job="cable", pair_swap=SWAP)
+    }
     return town(
         cabinets=[cabinet(lines=lines, distribution_pairs=pairs, **more.pop("cabinet", {}))],
         crews=[crew("repairer", "repairers"), crew("gang", "gangs", members=3)],
@@ -43,12 +47,7 @@ def joint_town(pairs: int = 1000, lines: int = 100, **more: Any) -> Scenario:
             "repairers": {"skills": {"repair": {}, "install": {}, "move": {}}, "source": "assumed"},
             "gangs": {"skills": {"cable": {}}, "source": "assumed"},
         },
-        faults={
-            "joint": cause(
-                "3 work h", cause_group="cable", skill="cable", job="cable", pair_swap=SWAP
-            )
-        },
-        **more,
+        **{"faults": faults, **more},
     )
 
 
@@ -216,3 +215,118 @@ def test_as_many_customers_find_their_box_full_as_the_formula_says() -> None:
     full = sum(boxes.full(0, 100, 120, key, within=False) for key in range(n))
     chance = box_full(20, 0.833, 0.05)
     assert abs(full - n * chance) < 4 * (n * chance * (1 - chance)) ** 0.5
+
+
+# -- repairs that do not hold --------------------------------------------------------------
+
+AGAIN = {"share": "100 %", "within": "1 days"}
+STORY_OF_A_REPEAT = ["fault", "repeat-of", "same-joint", "report", "dispatched", "arrived"]
+
+
+def words(log: Any, case: int) -> list[str]:
+    return [line.split()[-1] for line in story(log, case)]
+
+
+def test_a_swap_that_does_not_hold_is_done_over_at_the_same_pair() -> None:
+    """The last spare is gone, and no repeat needs another: the joint was bad, not the pair."""
+    repeats = {"repeats": {**AGAIN, "source": "assumed"}}
+    scenario = joint_town(pairs=101, **repeats)
+    log = run(scenario, [], [joint("08:00")])
+    assert [(r["case"], r["amount"]) for r in rows(log, Kind.PAIR_SWAP)] == [(0, 1)]
+    assert rows(log, Kind.NO_SPARE) == []
+    assert len(rows(log, Kind.REPEAT_OF)) > 3
+    for case in (1, 2, 3):
+        assert words(log, case)[:6] == STORY_OF_A_REPEAT
+        # The repairer's hour at the pair, not the gang's three in the cable.
+        cleared = rows(log, Kind.CLEARED, case)[0]
+        assert (cleared["crew"], cleared["amount"]) == (0, H)
+    assert {r["reason"] for r in rows(log, Kind.SAME_JOINT)} == {1}
+    table = kpi.measure(scenario, log).set_index(["kpi", "where"])["value"]
+    assert table["pair_swaps", "{}"] == 1
+
+
+def test_a_new_fault_of_the_changed_pair_takes_another_spare() -> None:
+    """One that comes by itself, and one that comes again by the law of its cause."""
+    log = run(joint_town(pairs=102), [], [joint("08:00"), joint("10:00")])
+    assert [r["case"] for r in rows(log, Kind.PAIR_SWAP)] == [0, 1]
+    scenario = joint_town(pairs=102, faults={
+        "joint": cause("3 work h", cause_group="cable", skill="cable", job="cable",
+                       pair_swap=SWAP, repeats=AGAIN)
+    })  # fmt: skip
+    log = run(scenario, [], [joint("08:00")])
+    assert [r["case"] for r in rows(log, Kind.PAIR_SWAP)] == [0, 1]
+    assert [r["case"] for r in rows(log, Kind.NO_SPARE)][:1] == [2]
+    assert rows(log, Kind.SAME_JOINT) == []
+
+
+def test_a_swap_closed_without_repair_is_done_at_the_pair_that_it_took() -> None:
+    never = {"share": "100 %", "comes_back": "2 days"}
+    pay = {"pay": {"scheme": "contract", "unrepaired": never}}
+    log = run(joint_town(pairs=101, policies=pay), [], [joint("08:00")])
+    assert [r["case"] for r in rows(log, Kind.UNREPAIRED)][:2] == [0, 1]
+    assert [r["case"] for r in rows(log, Kind.PAIR_SWAP)] == [0]
+    assert rows(log, Kind.SAME_JOINT)[0]["reason"] == 1
+    assert rows(log, Kind.NO_SPARE) == []
+
+
+def test_a_line_that_keeps_its_pair_keeps_its_jumper() -> None:
+    frame = {"skill": "exchange", "work": "30 work min", "jobs": ["pair-swap"],
+             "source": "assumed"}  # fmt: skip
+    scenario = town(
+        cabinets=[cabinet(distribution_pairs=101)],
+        crews=[crew("repairer", "repairers"), crew("frames", "frames")],
+        teams={
+            "repairers": {"skills": {"repair": {}, "install": {}, "move": {}}, "source": "assumed"},
+            "frames": {"skills": {"exchange": {}}, "source": "assumed"},
+        },
+        faults={"joint": cause("3 work h", cause_group="cable", job="cable", pair_swap=SWAP)},
+        repeats={**AGAIN, "source": "assumed"},
+        main_frame=frame,
+    )
+    log = run(scenario, [], [joint("08:00")])
+    assert [r["case"] for r in rows(log, Kind.JUMPER_ASKED)] == [0]
+    assert len(rows(log, Kind.CLEARED)) > 2
+
+
+def cut_town(reopen: Any = None, **more: Any) -> Scenario:
+    """One splicer: 2 h to locate, ten pairs an hour; every cut waits a day for material."""
+    splicing: dict[str, Any] = {"material_share": "100 %", "material_wait": "1 days"}
+    splicing |= {} if reopen is None else {"reopen": reopen}
+    return town(faults={"cut": cable(splicing=splicing, **more)}, demand={},
+                repeats={**AGAIN, "source": "assumed"})  # fmt: skip
+
+
+def test_the_joint_of_a_cut_that_fails_again_is_known() -> None:
+    cut = fault(at(1, "08:00"), lines=10, material_wait_ms=24 * H)
+    log = run(cut_town(reopen="30 work min"), [], [cut])
+    again = rows(log, Kind.REPEAT_OF)[0]["case"]
+    # One pair: half an hour to open the joint and a tenth of an hour to join it; no length is
+    # replaced. The first time it took 2 h, a day of waiting, and an hour for ten pairs.
+    assert [r["amount"] for r in rows(log, Kind.CLEARED, 0)] == [1 * H]
+    assert [r["amount"] for r in rows(log, Kind.CLEARED, again)] == [H // 2 + H // 10]
+    assert [r["amount"] for r in rows(log, Kind.FAULT, again)] == [1]
+    assert len(rows(log, Kind.MATERIAL)) == 1
+    assert words(log, again)[:6] == STORY_OF_A_REPEAT
+    assert {r["reason"] for r in rows(log, Kind.SAME_JOINT)} == {0}
+
+
+def test_without_a_time_to_open_the_joint_one_pair_is_joined() -> None:
+    log = run(cut_town(), [], [fault(at(1, "08:00"), lines=10)])
+    again = rows(log, Kind.REPEAT_OF)[0]["case"]
+    assert [r["amount"] for r in rows(log, Kind.CLEARED, again)] == [H // 10]
+    assert rows(log, Kind.LOCATED, again) == []
+
+
+def test_what_recurs_by_its_own_law_must_be_found_again() -> None:
+    log = run(cut_town(repeats=AGAIN), [], [fault(at(1, "08:00"), lines=10)])
+    again = rows(log, Kind.REPEAT_OF)[0]["case"]
+    assert rows(log, Kind.SAME_JOINT) == []
+    assert [r["amount"] for r in rows(log, Kind.LOCATED, again)] == [2 * H]
+
+
+def test_what_the_desk_has_cleared_was_no_joint() -> None:
+    scenario = cut_town(cleared_remotely="50 %")
+    log = run(scenario, [], [fault(at(1, "08:00"), lines=10, remote_ppm=0)])
+    first = rows(log, Kind.REPEAT_OF)[0]
+    assert first["amount"] == 0
+    assert rows(log, Kind.SAME_JOINT, first["case"]) == []

@@ -14,11 +14,15 @@ import pytest
 from telesim import conservation
 from telesim.eventlog import Kind
 from telesim.experiment.replicate import run_one
+from telesim.policies.dispatch.oldest_first import OldestFirst
+from telesim.policies.dispatch.repair_first import RepairFirst
+from telesim.policies.picking import NearAndEasyWithin
 from telesim.scenario import Scenario, load
 from telesim.scenario.base_rates import solve_base_rates
 from telesim.scenario.check import check
 from telesim.scenario.reach import covered, covers_of
 from telesim.scenario.territories import Holder, owned_cabinets
+from telesim.simulation.rules import rules_for
 from telesim.units import HOUR_MS, WEEK_MS
 
 FOLDER = Path(__file__).parents[2] / "scenarios" / "zhumadian"
@@ -193,6 +197,18 @@ def test_the_order_of_the_reforms_does_not_matter() -> None:
     assert (
         load(BEFORE, [piece, contract]).policies.pay != load(BEFORE, [contract, piece]).policies.pay
     )
+
+
+def test_piece_rate_picks_within_what_the_dispatch_rule_puts_first() -> None:
+    """Stacked in either order: repairs first, and of these the near and easy ones."""
+    piece, first = (FOLDER / "reforms" / f"{n}.yaml" for n in ("piece-rate", "repair-first"))
+    both = load(BEFORE, [piece, first])
+    assert said(both) == said(load(BEFORE, [first, piece]))
+    for scenario, kind in ((both, RepairFirst), (load(BEFORE, [piece]), OldestFirst)):
+        rule = rules_for(scenario, "town").dispatch
+        assert isinstance(rule, NearAndEasyWithin)
+        assert isinstance(rule.rule, kind)
+    assert isinstance(rules_for(load(BEFORE, [first]), "town").dispatch, RepairFirst)
 
 
 def test_in_towns_a_share_of_the_lines_is_fed_directly(before: Scenario) -> None:

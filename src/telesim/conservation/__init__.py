@@ -11,9 +11,11 @@ from telesim.conservation.cables import check_cables
 from telesim.conservation.cases import check_faults, check_orders
 from telesim.conservation.crews import check_crews
 from telesim.conservation.diagnosis import check_diagnosis
+from telesim.conservation.joints import check_joints
 from telesim.conservation.lives import check_lives
 from telesim.conservation.made_faults import check_made_faults
 from telesim.conservation.main_frame import check_main_frame
+from telesim.conservation.passed_over import check_passed_over
 from telesim.conservation.plant import check_plant
 from telesim.conservation.posts import check_posts, check_territories
 from telesim.conservation.promises import check_promises
@@ -40,8 +42,9 @@ def check(scenario: Scenario, log: EventLog) -> None:
     ticket comes back when it should, and nothing is avoided on a line that nobody has looked after;
     empty posts send nobody, and cabinets are served by their owners or by a crew that is said to
     lend a hand; a job with an appointment is ready when its window opens; pull-offs begin and end
-    in turn; a storm day begins once; a
-    fault that is taken for another is seen by one crew of that trade before it is cleared.
+    in turn; a storm day begins once; a fault that is taken for another is seen by one crew of that
+    trade before it is cleared; a repair is done over at a joint where there was one; who is passed
+    over is waiting.
 
     Raises:
         ConservationError: naming the row, the case and the seed.
@@ -51,12 +54,14 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_orders(audit)
     check_faults(audit)
     check_cables(audit)
+    check_joints(audit)
     check_made_faults(audit)
     check_main_frame(audit)
     check_plant(audit)
     check_crews(audit)
     check_works(audit)
     check_slips(audit)
+    check_passed_over(audit)
     check_posts(audit)
     check_territories(audit)
     check_promises(audit)

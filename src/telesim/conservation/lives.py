@@ -58,7 +58,8 @@ FAULT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
         Kind.REPORT,
     ),
     Kind.FURTHER_DOWN: (Kind.FURTHER_DOWN, Kind.REPEAT_OF, Kind.REPORT),
-    Kind.REPEAT_OF: (Kind.REPORT,),
+    Kind.REPEAT_OF: (Kind.SAME_JOINT, Kind.REPORT),
+    Kind.SAME_JOINT: (Kind.REPORT,),
     Kind.EARLY_LIFE: (Kind.REPORT,),
     Kind.WORK_INDUCED: (Kind.REPORT,),
     Kind.REPORT: (
@@ -175,9 +176,10 @@ LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
 
 
 def check_lives(audit: Audit) -> None:
-    """First rows and successors of every case; overtime may stand anywhere."""
+    """First rows and successors of every case; overtime and who is passed over stand anywhere."""
     log = audit.log
-    rows = np.flatnonzero((log.case >= 0) & (log.kind != Kind.OVERTIME))
+    anywhere = (log.kind == Kind.OVERTIME) | (log.kind == Kind.PASSED_OVER)
+    rows = np.flatnonzero((log.case >= 0) & ~anywhere)
     rows = rows[stable_order(log.case[rows])]
     if rows.size == 0:
         return

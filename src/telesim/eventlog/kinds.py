@@ -158,6 +158,14 @@ class Kind(IntEnum):
     TREATED = 86
     #: Preventive work has kept a fault away; case is -1: place, line, reason = cause.
     AVOIDED = 87
+    #: This repeat comes of a repair that was not done well: it is done over where that was, with
+    #: nothing to locate. reason = 1 when the line had been changed over to a spare pair, which it
+    #: keeps, else 0; amount = 0. Follows its REPEAT_OF row.
+    SAME_JOINT = 88
+    #: ``crew`` could have set out for this job and takes another that came later, but stands in the
+    #: same class of the dispatch rule, as it is nearer or easier: reason = case of that job,
+    #: amount = ms since this one came. Written once for each case, behind DISPATCHED of the other.
+    PASSED_OVER = 89
     # -- plant in depth -----------------------------------------------------------------------
     #: Of the lines that this FAULT took down, so many lie in a further cabinet on the same feeder
     #: cable: place = that cabinet, line = first slot there, amount = lines. Follows its FAULT row;

@@ -58,6 +58,8 @@ class Faults:
     #: Changed over to spare pairs; wanted spare pairs and found none.
     swapped: Flags
     no_spare: Flags
+    #: Done over at the spare pair that an earlier repair had given the line.
+    same_pair: Flags
     #: Position of the fault that this one repeats; -1 = none.
     repeat_of: Column
     visits: Column
@@ -107,6 +109,9 @@ def read_faults(scenario: Scenario, log: EventLog, rows: Rows, cases: int) -> Fa
     repeat = rows.of(Kind.REPEAT_OF)
     repeat_of = np.full(count, -1, dtype=np.int64)
     repeat_of[position[log.case[repeat]]] = position[log.amount[repeat]]
+    redone = rows.of(Kind.SAME_JOINT)
+    same_pair = np.zeros(count, dtype=np.bool_)
+    same_pair[position[log.case[redone]]] = log.reason[redone] == 1
     restored_ms = instants(Kind.CLEARED, Kind.CLEARED_REMOTELY)
     lines = log.amount[failed].astype(np.int64)
     number = {name: n for n, name in enumerate(cause_groups(scenario))}
@@ -126,6 +131,7 @@ def read_faults(scenario: Scenario, log: EventLog, rows: Rows, cases: int) -> Fa
         remote=instants(Kind.CLEARED_REMOTELY) < NEVER,
         swapped=instants(Kind.PAIR_SWAP) < NEVER,
         no_spare=instants(Kind.NO_SPARE) < NEVER,
+        same_pair=same_pair,
         repeat_of=repeat_of,
         visits=tally(Kind.DISPATCHED),
         no_access=tally(Kind.NO_ACCESS),

@@ -6,22 +6,19 @@ for it. Money is in units of the currency (not cents).
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from telesim.eventlog import Kind
 from telesim.kpi.faults import NEVER, REPEAT_MS
+from telesim.kpi.fees import fees
 from telesim.kpi.record import JOBS, Record
-from telesim.policies.pay import PayScheme
-from telesim.scenario.reach import covered, covers_of, pay_name, pay_of
-from telesim.units import DAY_MS, MONTH_MS, parse_money
+from telesim.kpi.spells import Spell, spells_of
+from telesim.units import MONTH_MS, parse_money
 
 _CENTS = 100.0
-_PER_LINE_MONTH = "line per month"
 #: More than any instant of a run, so that crew and instant make one sorted key.
 _APART = 2**44
 Money = NDArray[np.float64]
@@ -43,34 +40,22 @@ class Spells:
     deducted: Money
 
 
-@dataclass(frozen=True, slots=True)
-class _Spell:
-    crew: int
-    members: int
-    from_ms: int
-    to_ms: int
-    name: str
-    scheme: PayScheme
-    #: Exchanges whose lines it keeps.
-    places: frozenset[int]
-
-
 def read_spells(record: Record) -> Spells:
     """All spells of the window with their money."""
-    spells = _spells(record)
+    spells = spells_of(record)
     code = record.scenario.currency.code
     months = np.array([(s.to_ms - s.from_ms) / MONTH_MS for s in spells])
     members = np.array([s.members for s in spells], dtype=np.float64)
     earned = np.full(len(spells), np.nan)
     for n, spell in enumerate(spells):
         scheme = spell.scheme
-        if scheme.monthly is not None:
+        if scheme.monthly is not None and scheme.fee is None:
             earned[n] = parse_money(scheme.monthly, code) / _CENTS * months[n] * members[n]
         elif scheme.rates or scheme.fee is not None:
             earned[n] = 0.0
     finder = _Finder(spells)
     earned += _by_the_piece(record, spells, finder, code)
-    earned += _fees(record, spells, code)
+    earned += fees(record, spells, code)
     deducted = _deductions(record, spells, finder, code)
     return Spells(
         crew=np.array([s.crew for s in spells], dtype=np.int64),
@@ -81,48 +66,10 @@ def read_spells(record: Record) -> Spells:
     )
 
 
-def _spells(record: Record) -> list[_Spell]:
-    scenario = record.scenario
-    found: list[_Spell] = []
-    of_row: dict[int, list[_Spell]] = {}
-    for crew, (_, row_number) in enumerate(scenario.crew_units):
-        if row_number not in of_row:
-            of_row[row_number] = _of_row(record, row_number)
-        found.extend(
-            _Spell(crew, s.members, s.from_ms, s.to_ms, s.name, s.scheme, s.places)
-            for s in of_row[row_number]
-        )
-    return found
-
-
-def _of_row(record: Record, row_number: int) -> list[_Spell]:
-    scenario = record.scenario
-    row = scenario.crews[row_number]
-    first = max(record.start_ms, scenario.ms_of(row.since) if row.since else record.start_ms)
-    last = record.end_ms
-    if row.until:
-        until = (dt.date.fromisoformat(row.until) - scenario.start).days * DAY_MS + DAY_MS
-        last = min(last, until)
-    steps = scenario.timeline(scenario.exchanges[scenario.exchange_number[row.base]].county)
-    ends = [start for start, _ in steps[1:]] + [NEVER]
-    spells = []
-    for (start, there), end in zip(steps, ends, strict=True):
-        begin, stop = max(first, start), min(last, end)
-        if begin < stop:
-            covers = covers_of(row, there.policies.base == "local")
-            spells.append(
-                _Spell(
-                    -1, row.members, begin, stop, pay_name(there, row), pay_of(there, row),
-                    covered(scenario, covers),
-                )
-            )  # fmt: skip
-    return spells
-
-
 class _Finder:
     """Finds the spell of a crew at an instant."""
 
-    def __init__(self, spells: list[_Spell]) -> None:
+    def __init__(self, spells: list[Spell]) -> None:
         self._begins = np.array([s.crew * _APART + s.from_ms for s in spells], dtype=np.int64)
         self._ends = np.array([s.crew * _APART + s.to_ms for s in spells], dtype=np.int64)
 
@@ -141,13 +88,14 @@ def _summed(count: int, at: Column, money: Money) -> Money:
     return np.bincount(at[inside], weights=money[inside], minlength=count).astype(np.float64)
 
 
-def _by_the_piece(record: Record, spells: list[_Spell], finder: _Finder, code: str) -> Money:
+def _by_the_piece(record: Record, spells: list[Spell], finder: _Finder, code: str) -> Money:
     """Rates of the jobs that each crew finished; a pair swap is paid as a repair."""
     log = record.log
     rows = record.rows.of(Kind.CLEARED, Kind.IN_SERVICE)
     at = finder.at(log.crew[rows], log.time_ms[rows])
     job = record.case_dimensions["job"].codes.copy()
-    job[record.faults.case[record.faults.swapped]] = JOBS.index("repair")
+    by_pair = record.faults.swapped | record.faults.same_pair
+    job[record.faults.case[by_pair]] = JOBS.index("repair")
     tables: dict[int, Money] = {}
     rates = np.zeros((len(spells) + 1, len(JOBS)))
     for n, spell in enumerate(spells):
@@ -159,34 +107,7 @@ def _by_the_piece(record: Record, spells: list[_Spell], finder: _Finder, code: s
     return _summed(len(spells), at, rates[at, job[log.case[rows]]])
 
 
-def _fees(record: Record, spells: list[_Spell], code: str) -> Money:
-    """Fees of the lines in service, shared at every moment by all who keep an exchange's lines."""
-    earned = np.zeros(len(spells))
-    paid = [n for n, spell in enumerate(spells) if spell.scheme.fee is not None]
-    edges = sorted({edge for n in paid for edge in (spells[n].from_ms, spells[n].to_ms)})
-    for begin, end in pairwise(edges):
-        lines = _line_months(record, begin, end)
-        active = [n for n in paid if spells[n].from_ms <= begin and end <= spells[n].to_ms]
-        keepers = np.zeros(lines.size)
-        for n in active:
-            keepers[list(spells[n].places)] += spells[n].members
-        each = np.divide(lines, keepers, out=np.zeros_like(lines), where=keepers > 0)
-        for n in active:
-            fee = parse_money(spells[n].scheme.fee, code, _PER_LINE_MONTH) / _CENTS
-            earned[n] += fee * spells[n].members * each[list(spells[n].places)].sum()
-    return earned
-
-
-def _line_months(record: Record, begin_ms: int, end_ms: int) -> Money:
-    """Line-months in service at each exchange between two instants."""
-    lines = record.plant.lines
-    exchange = record.places.exchange[lines.place]
-    weights = lines.used * np.maximum(end_ms - np.maximum(lines.time_ms, begin_ms), 0) / MONTH_MS
-    count = len(record.scenario.exchanges)
-    return np.bincount(exchange, weights=weights, minlength=count).astype(np.float64)
-
-
-def _deductions(record: Record, spells: list[_Spell], finder: _Finder, code: str) -> Money:
+def _deductions(record: Record, spells: list[Spell], finder: _Finder, code: str) -> Money:
     """What is taken off each spell: repairs that fail again, late ones, ones that are none.
 
     The crew that closed a repair is charged when it fails again, by the scheme it has then; a

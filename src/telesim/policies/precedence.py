@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from telesim.policies.dispatch.base import DispatchRule, KeyRule, PairRule
 from telesim.policies.jobs import CrewView, Job
+from telesim.policies.picking import NearAndEasyWithin, by_window
 
 #: More than any first part of a key and any score: instants, ranks and credits stay below it.
 _APART = 2**63
@@ -68,6 +69,8 @@ def promised_first(rule: DispatchRule) -> DispatchRule:
     """The rule for jobs with an appointment, where ``rule`` holds for those without."""
     if isinstance(rule, (KindsByKey, KindsByPair)):
         return kinds_first(promised_first(rule.rule), rule.kinds)
+    if isinstance(rule, NearAndEasyWithin):
+        return PromisedByPair(scan=rule.scan, rule=by_window(rule))
     if isinstance(rule, PairRule):
         return PromisedByPair(scan=rule.scan, rule=rule)
     return PromisedByKey(_key_rule(rule))

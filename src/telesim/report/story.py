@@ -97,6 +97,11 @@ class Story:
             Kind.FURTHER_DOWN: lambda r: f"{_lines(r.amount)} of them at {self.place(r.place)}.",
             Kind.FURTHER_BACK: lambda r: f"Back at {self.place(r.place)}: {_lines(r.amount)}.",
             Kind.REPEAT_OF: lambda r: f"It is a repeat of {self._other(r.amount)}.",
+            Kind.SAME_JOINT: lambda r: (
+                f"That repair did not hold: the line keeps its spare {says.pair}."
+                if r.reason
+                else "That repair did not hold: its joint is opened again."
+            ),
             Kind.EARLY_LIFE: lambda r: (
                 f"The line is new: it came into service with {self._other(r.amount)}."
             ),
@@ -138,6 +143,10 @@ class Story:
             Kind.SUSPENDED: self._suspended,
             Kind.RESUMED: self._resumed,
             Kind.OVERTIME: lambda r: f"The last {format_duration(r.amount)} were overtime.",
+            Kind.PASSED_OVER: lambda r: (
+                f"{self.crew(r)} passes it over, {format_duration(r.amount)} after it came, for "
+                f"{self._other(r.reason)}, which came later and is nearer or easier."
+            ),
             Kind.FORGOTTEN: lambda r: (
                 "The ticket lies forgotten; the customer will call again after "
                 f"{format_duration(r.amount)}."

@@ -43,14 +43,15 @@ class AreaRates:
         """A table: rates by cause, then what the reports of each are made of."""
         yield (
             f"{self.area}: {self.mix.total.total:.3f} reports per 100 lines per month "
-            f"({self.installs:.2f} installs and {self.moves:.2f} moves done)"
+            f"({self.installs:.2f} installs for which there is room, {self.moves:.2f} moves)"
         )
         width = max((len(name) for name in self.mix.events), default=0)
-        columns = ("rate", "reports", "first-time", "repeats", "early-life", "by work")
+        columns = ["rate", "reports", "first-time", "repeats", "early-life", "by work"]
+        columns += ["unrepaired"] if self.mix.total.unrepaired else []
         yield f"  {'':<{width}}" + "".join(f"{column:>12}" for column in columns)
         for name, parts in self.mix.reports.items():
-            yield f"  {name:<{width}}{self.rates[name]:>12.6f}{_numbers(parts)}"
-        yield f"  {'all':<{width}}{'':>12}{_numbers(self.mix.total)}"
+            yield f"  {name:<{width}}{self.rates[name]:>12.6f}{_numbers(parts, len(columns))}"
+        yield f"  {'all':<{width}}{'':>12}{_numbers(self.mix.total, len(columns))}"
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,13 @@ class ScenarioRates:
             yield from area.lines()
 
 
-def _numbers(parts: Parts) -> str:
-    each = (parts.total, parts.base, parts.repeats, parts.early_life, parts.work_induced)
-    return "".join(f"{number:>12.5f}" for number in each)
+def _numbers(parts: Parts, columns: int) -> str:
+    """The reports of a row, behind its rate, in a table of so many columns."""
+    each = (
+        parts.total, parts.base, parts.repeats, parts.early_life, parts.work_induced,
+        parts.unrepaired,
+    )  # fmt: skip
+    return "".join(f"{number:>12.5f}" for number in each[: columns - 1])
 
 
 def solve_base_rates(
@@ -78,8 +83,9 @@ def solve_base_rates(
     """Rates of first-time events such that each area has its total of reports.
 
     Args:
-        scenario: its repeats, early failures, disturbed lines, lines hit and those who report,
-            and the installs and moves that its plant lets through, means over the window.
+        scenario: its repeats and what its pay makes of them, early failures, disturbed lines,
+            lines hit and those who report, and the installs and moves that its plant lets
+            through, means over the window, as if crews kept up with them.
         totals: reports per 100 lines in service and month by area, all kinds together.
         shares: share of these by cause, 1 together; those that the present rates imply when None.
 

@@ -23,6 +23,9 @@ class Splicing(Section):
     pairs_per_hour: float = Field(gt=0)
     #: Most splicers that fit at a joint.
     splicers_at_most: int = Field(default=3, ge=1)
+    #: Crew time to open a joint again whose pair was not joined well and fails again: the place is
+    #: known, so nothing is located, and no length is replaced. Left out = no time of its own.
+    reopen: WorkLaw | None = None
 
 
 class PairSwap(Section):
@@ -31,7 +34,8 @@ class PairSwap(Section):
     The lines take spare pairs of their cabinet, their own are defective from then on: feeder
     pairs where the cause strikes feeder cables, else distribution pairs. Without a spare, or where
     lines of several cabinets are down, the cable itself must be repaired, as ``skill`` and ``work``
-    of the cause say.
+    of the cause say. A repair that was not done well (the scenario's ``repeats``) is done over at
+    the pair that the line has by then: only a fault of its own takes another spare.
     """
 
     #: Events that hit more lines than this are repaired in the cable.
@@ -42,7 +46,10 @@ class PairSwap(Section):
 
 
 class OwnRepeats(Section):
-    """How faults of one cause come back, instead of the scenario's ``repeats``."""
+    """How faults of one cause come back, instead of the scenario's ``repeats``.
+
+    That is the law of the cause, not of the work on it: pay does not change it.
+    """
 
     #: Share of cleared faults that come back.
     share: Share

@@ -21,6 +21,7 @@ from telesim.scenario.check_load import Load
 from telesim.scenario.check_periods import Seasons, periods_of
 from telesim.scenario.check_plant import LEVELS
 from telesim.scenario.check_power import PowerLoad, power_of
+from telesim.scenario.check_preventive import PreventiveTime
 from telesim.scenario.check_programme import (
     Slip,
     assumptions_in_words,
@@ -77,6 +78,8 @@ class PlanCheck:
     unused: tuple[str, ...] = ()
     #: Days of crews that repair and build; empty where nothing is built by gangs.
     gangs: tuple[GangTime, ...] = ()
+    #: What crews may do in spare time; None where they do no preventive work.
+    preventive: PreventiveTime | None = None
     #: Where gangs cannot keep the programme.
     programme: tuple[Slip, ...] = ()
     #: What the figures on ports and pairs take for granted, a sentence each.
@@ -176,6 +179,8 @@ class PlanCheck:
     def _faults(self) -> Iterator[str]:
         yield from faults_in_words(self.faults)
         yield f"cable work: {self.cable_hours_per_month:,.0f} gang-hours"
+        if self.preventive is not None:
+            yield self.preventive.in_words()
         if self.power is not None:
             yield self.power.in_words()
 
@@ -203,6 +208,7 @@ def check(scenario: Scenario) -> PlanCheck:
         wording=scenario.wording,
         span=span,
         gangs=work.gangs,
+        preventive=work.preventive,
         programme=programme,
         assumed=tuple(assumptions_in_words(scenario, programme)),
         power=power_of(scenario),

@@ -10,8 +10,9 @@ import numpy as np
 from telesim.scenario.cables import share_exposed
 from telesim.scenario.check_capacity import Outlook
 from telesim.scenario.check_periods import Period
-from telesim.scenario.fault_mixes import lines_of, mix_of, visited_installs
+from telesim.scenario.fault_mixes import mix_of, visited_installs
 from telesim.scenario.fields import for_area
+from telesim.scenario.lines_hit import lines_of
 from telesim.scenario.model import Scenario
 from telesim.theory import FaultMix, Parts
 
@@ -22,7 +23,7 @@ class FaultLoad:
 
     Counted on the lines at the start, as means over a calendar year; ``area`` may be ``all``.
     ``parts`` are the reports by what they come from: first-time events, repeats, early failures
-    of new lines, and lines disturbed by work on pairs.
+    of new lines, lines disturbed by work on pairs, and repairs closed that are none.
     """
 
     area: str
@@ -99,6 +100,7 @@ def faults_of(
             lines * each.repeats,
             lines * each.early_life,
             lines * each.work_induced,
+            lines * each.unrepaired,
         )
         singles = sum(mix.single.values())
         faults = sum(mix.whole.values()) + singles
@@ -133,6 +135,7 @@ def parts_in_words(one: FaultLoad) -> str:
         ("repeats", one.parts.repeats),
         ("early failures", one.parts.early_life),
         ("made by work", one.parts.work_induced),
+        ("closed without repair", one.parts.unrepaired),
     )
     per = 100 / one.lines if one.lines else 0.0
     said = [f"{count * per:.3f} {word}" for word, count in named if count]

@@ -10,14 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from telesim.policies.pay.effects import Preventive
 from telesim.scenario.cables import share_exposed
 from telesim.scenario.causes import Cause
 from telesim.scenario.check_capacity import Outlook
 from telesim.scenario.check_periods import Period, Seasons, Staffing, in_force
 from telesim.scenario.check_staff import empty_share, mean_levels
 from telesim.scenario.diagnosis import suspects
-from telesim.scenario.fault_mixes import few_and_many, mix_of, visited_installs
+from telesim.scenario.fault_mixes import mix_of, visited_installs
 from telesim.scenario.fields import MOST, for_area
+from telesim.scenario.lines_hit import few_and_many
 from telesim.scenario.main_frame import MainFrame
 from telesim.scenario.model import Scenario
 from telesim.scenario.reach import covered, covers_of, mean_travel_ms, pay_of
@@ -41,6 +43,9 @@ class Task:
     no_access: float
     #: Mean number of lines that the case takes down.
     lines: float = 1.0
+    #: Of a cable: mean hours at the norm to locate or open again; share that waits for material.
+    locate: float = 0.0
+    material: float = 0.0
     #: A change to spare pairs; a call to the main frame of the exchange.
     by_pair: bool = False
     at_frame: bool = False
@@ -58,7 +63,7 @@ class Task:
         splicing = self.cause.splicing
         splicers = min(members, splicing.splicers_at_most)
         joined = self.lines / (splicing.pairs_per_hour * splicers)
-        return splicing.locate.expected / HOUR_MS + joined
+        return self.locate + joined
 
 
 @dataclass
@@ -78,6 +83,8 @@ class Pool:
     days: float = 0.0
     #: What the rule for the day's end may waste, an estimate.
     idle_hours: float = 0.0
+    #: What its crews do in spare time.
+    preventive: Preventive | None = None
 
 
 def pools_of(scenario: Scenario, staffing: Staffing, period: Period) -> list[Pool]:
@@ -98,12 +105,14 @@ def pools_of(scenario: Scenario, staffing: Staffing, period: Period) -> list[Poo
         )  # fmt: skip
         pool = pools.get(key)
         if pool is None:
+            pay = pay_of(there, crew)
             pool = pools[key] = Pool(
                 crew,
                 local,
-                pay_of(there, crew).pace,
+                pay.pace,
                 {s: p for s, p in levels[its].items() if _can(p)},
                 covered(scenario, covers_of(crew, local)),
+                preventive=pay.preventive,
             )
         duty = staffing.duty(crew, period, visits.depot)
         filled = 1 - empty_share(there.teams[crew.team].turnover, period.middle_ms)
@@ -167,7 +176,7 @@ def tasks_of(
     mix = mix_of(there, events, called, moves)
     swaps = 0.0
     for name, cause in there.faults.items():
-        for task in _repairs(cause, mix.whole[name], mix.single[name], visits):
+        for task in _repairs(cause, mix.whole[name], mix.single[name], mix.made[name], visits):
             if task.by_pair and "pair-swap" in own_jumper:
                 task = replace(task, norm_hours=task.norm_hours + own_jumper["pair-swap"])
             swaps += task.cases if task.by_pair else 0.0
@@ -193,10 +202,13 @@ def tasks_of(
                 )  # fmt: skip
 
 
-def _repairs(cause: Cause, whole: float, single: float, visits: Visits) -> Iterator[Task]:
+def _repairs(
+    cause: Cause, whole: float, single: float, made: float, visits: Visits
+) -> Iterator[Task]:
     """Visits to cases with as many lines as the cause has, and to those of one line.
 
-    As if a spare pair were always found; where there are none, the cable work is more.
+    ``made`` of the single lines are faults that people made, the others are repeats. All is told
+    as if a spare pair were always found; where there are none, the cable work is more.
     """
     whole, single = whole * (1 - cause.cleared_remotely), single * (1 - cause.cleared_remotely)
     down = cause.lines.expected if cause.lines is not None else 1.0
@@ -211,12 +223,21 @@ def _repairs(cause: Cause, whole: float, single: float, visits: Visits) -> Itera
             by_pair=True,
         )  # fmt: skip
         whole, single = whole * (1 - few), 0.0
+        made = 0.0
     cases = whole + single
+    known = single - made * (1 - cause.cleared_remotely) if cause.repeats is None else 0.0
+    new = max(0.0, cases - known) / cases if cases else 1.0
+    locate, material = 0.0, 0.0
+    if cause.splicing is not None:
+        reopen = cause.splicing.reopen
+        locate = new * cause.splicing.locate.expected / HOUR_MS
+        locate += (1 - new) * (reopen.expected / HOUR_MS if reopen is not None else 0.0)
+        material = new * cause.splicing.material_share
     yield Task(
         cause.skill, cause.job, cases, cause,
         cause.work.expected / HOUR_MS if cause.work is not None else 0.0,
         visits.no_access.get(cause.job, 0.0),
-        (whole * down + single) / cases if cases else down,
+        (whole * down + single) / cases if cases else down, locate, material,
     )  # fmt: skip
 
 
@@ -294,8 +315,7 @@ def hours_per_case(
             total += pool.hours * (travel + site)
             weight += pool.hours
             continue
-        if task.cause is not None and task.cause.splicing is not None:
-            visit += task.cause.splicing.material_share * travel
+        visit += task.material * travel
         total += pool.hours * visit / (1.0 if task.at_frame else skill.first_time_fix)
         weight += pool.hours
     return total / weight if weight else task.on_site(1) + closing

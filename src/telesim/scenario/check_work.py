@@ -20,6 +20,7 @@ from telesim.scenario.check_gangs import GangSums, GangTime, skills_that_build
 from telesim.scenario.check_load import Load, ratio
 from telesim.scenario.check_periods import Period, Seasons, Staffing
 from telesim.scenario.check_places import name_of, parts_of
+from telesim.scenario.check_preventive import PreventiveSums, PreventiveTime
 from telesim.scenario.check_tasks import Pool, hours_per_case, pools_of, tasks_of
 from telesim.scenario.check_zones import Key, shared_skills, zones_of
 from telesim.scenario.model import Scenario
@@ -29,12 +30,14 @@ from telesim.scenario.model import Scenario
 class Workload:
     """All loads, and what cable work takes: crew hours a month of jobs of the kind ``cable``.
 
-    ``gangs`` is how the crews that build share their days between repair and construction.
+    ``gangs`` is how the crews that build share their days between repair and construction,
+    ``preventive`` what spare time may do, None where nobody does preventive work.
     """
 
     loads: tuple[Load, ...]
     cable_hours_per_month: float
     gangs: tuple[GangTime, ...]
+    preventive: PreventiveTime | None
 
 
 @dataclass
@@ -64,7 +67,7 @@ def workload_of(
     whole: dict[Key, Key] = {}
     months: dict[int, _Month] = {}
     cable = 0.0
-    gangs = GangSums(scenario)
+    gangs, preventive = GangSums(scenario), PreventiveSums(scenario)
     for number, period in enumerate(periods):
         pools = pools_of(scenario, staffing, period)
         tasks = {
@@ -80,6 +83,7 @@ def workload_of(
                 by_kind.append((task.skill, task.kind, hours))
                 cable += hours if task.kind == "cable" else 0.0
         gangs.add(by_kind, pools)
+        preventive.add(period, work, pools)
         for pool in pools:
             pool.idle_hours = idle_at_day_end(scenario, pool, tasks, period)
         months[number] = _Month(work, pools)
@@ -94,7 +98,12 @@ def workload_of(
     rank = {skill: n for n, skill in enumerate(_skills(scenario))}
     loads.sort(key=lambda one: min(rank.get(skill, 0) for skill in one.skills))
     months_in_all = sum(period.months for period in periods)
-    return Workload(tuple(loads), cable / months_in_all, gangs.monthly(periods))
+    return Workload(
+        tuple(loads),
+        cable / months_in_all,
+        gangs.monthly(periods),
+        preventive.monthly(periods),
+    )
 
 
 def _skills(scenario: Scenario) -> list[str]:

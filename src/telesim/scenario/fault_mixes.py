@@ -5,25 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from telesim.distributions import Distribution
+from telesim.scenario.lines_hit import few_and_many, lines_of
 from telesim.scenario.model import Scenario
+from telesim.scenario.workmanship import coming_back
 from telesim.theory import FaultCause, FaultMix, MadeByWork, fault_mix
-
-#: Enough for shares to a quarter of a per mille.
-_QUANTILES = 4_096
-#: Stands for a share of repeats that never end, so that a check still has an answer.
-_NEARLY_ALL = 0.99
-
-
-@lru_cache(maxsize=256)
-def lines_of(law: Distribution | None) -> NDArray[np.float64]:
-    """Lines hit by an event, at even quantiles: laws need not know their distribution function."""
-    if law is None:
-        return np.ones(1)
-    grid = (np.arange(_QUANTILES) + 0.5) / _QUANTILES
-    return np.maximum(1.0, np.floor(law.from_uniform(grid) + 0.5))
 
 
 @lru_cache(maxsize=256)
@@ -33,40 +20,32 @@ def reports_per_event(law: Distribution | None, share: float) -> float:
     return float(np.mean(lines * share + (1 - share) ** lines))
 
 
-@lru_cache(maxsize=256)
-def few_and_many(law: Distribution | None, at_most: int) -> tuple[float, float, float]:
-    """Share of events that hit so many lines at most, their mean lines, the others'."""
-    lines = lines_of(law)
-    few = lines <= at_most
-    share = float(few.mean())
-    of_few = float(lines[few].mean()) if few.any() else 1.0
-    return share, of_few, float(lines[~few].mean()) if share < 1 else 1.0
-
-
 def fault_causes(scenario: Scenario) -> list[FaultCause]:
     """The causes of a scenario in order.
 
     Whether a fault that hits few lines is repaired by a spare pair is told as if one were always
-    found.
+    found. How many come back is told as crews close their jobs under their pay.
     """
     work = scenario.work_induced
     by: tuple[str, ...] = () if work is None else work.by
     found = []
     for name, cause in scenario.faults.items():
-        law = cause.repeats if cause.repeats is not None else scenario.repeats
-        share = law.share if law is not None and law.within > 0 else 0.0
         own_plant = 0.0 if cause.customer_side else 1.0 - cause.cleared_remotely
         swap = cause.pair_swap
         few = 0.0 if swap is None else few_and_many(cause.lines, swap.lines_at_most)[0]
+        event, line = coming_back(scenario, cause)
         in_cable, by_pair = float(cause.job in by), float("pair-swap" in by)
         found.append(
             FaultCause(
                 name,
                 reports_per_event(cause.lines, cause.reporting_share),
-                min(share, _NEARLY_ALL),
+                event.share,
                 cause.repeats is not None and cause.repeats.whole_event,
                 own_plant * (few * by_pair + (1 - few) * in_cable),
                 own_plant * (in_cable if swap is None else by_pair),
+                line.share,
+                event.unrepaired,
+                line.unrepaired,
             )
         )
     return found

@@ -217,6 +217,17 @@ class Scenario(Section):
                 units.extend((f"{crew.id}-{k + 1}", row) for k in range(crew.count))
         return tuple(units)
 
+    @cached_property
+    def crews_by_pay(self) -> dict[str, dict[str | None, int]]:
+        """Skill -> crews that have it, by the pay that their row names; None = it names none."""
+        found: dict[str, dict[str | None, int]] = {}
+        for crew in self.crews:
+            team = self.teams.get(crew.team)
+            for skill in team.skills if team is not None else ():
+                its = found.setdefault(skill, {})
+                its[crew.pay] = its.get(crew.pay, 0) + crew.count
+        return found
+
     def unit_cost_cents(self, expansion: Expansion) -> int:
         """Cost of a port, pair or drop of an expansion, in cents; 0 where none is given.
 

@@ -58,7 +58,7 @@ def _ends(found: Findings) -> None:
         return
     for cause in fault_causes(scenario):
         if cause.name == induced.cause:
-            jobs = cause.jobs_per_line + cause.jobs_of_repeats
+            jobs = cause.line_jobs
             if induced.share * jobs >= 1:
                 found.say(
                     ("work_induced", "share"),

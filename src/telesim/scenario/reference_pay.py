@@ -22,6 +22,12 @@ def check_pay(found: Findings) -> None:
         if found.sound(f"policies.schemes.{name}"):
             path: Path = ("policies", "schemes", name)
             _scheme(found, path, scheme)
+            if scheme.near_and_easy is not None:
+                found.say(
+                    (*path, "near_and_easy"),
+                    "near and easy jobs first under the scheme of some crews",
+                    "need it in policies.pay: jobs wait for all crews of their place alike",
+                )
             if scheme.forgotten is not None and scheme.forgotten.share > 0:
                 found.say(
                     (*path, "forgotten"),
@@ -38,6 +44,9 @@ def _scheme(found: Findings, path: Path, scheme: PayScheme) -> None:
             except UnitError as problem:
                 found.say((*path, *below), repr(written), f"need {problem.expected}")
     _rates(found, path, scheme)
+    if scheme.fee is not None and found.sound("teams"):
+        skills = dict.fromkeys(s for team in found.scenario.teams.values() for s in team.skills)
+        found.known((*path, "keeps"), scheme.keeps, "skill of a team", skills)
     if scheme.preventive is not None and found.sound("faults"):
         for n, cause in enumerate(scheme.preventive.causes):
             found.known(
@@ -83,12 +92,12 @@ def _rates(found: Findings, path: Path, scheme: PayScheme) -> None:
 
 
 def _repeats(found: Findings, path: Path, scheme: PayScheme) -> None:
-    """The share of repeats under a scheme is a share, for every cause."""
+    """The general share of repeats under a scheme is a share; causes' own laws know no pay."""
     if not found.sound("repeats", "faults.*.repeats"):
         return
     scenario = found.scenario
-    laws = [cause.repeats or scenario.repeats for cause in scenario.faults.values()]
-    most = max((law.share for law in laws if law is not None), default=0.0)
+    general = any(cause.repeats is None for cause in scenario.faults.values())
+    most = scenario.repeats.share if scenario.repeats is not None and general else 0.0
     skipped = scheme.skipped_tests
     untested = skipped.untested_repeats if skipped is not None and skipped.share > 0 else 1.0
     for word, factor in {"": 1.0, **scheme.redo}.items():

@@ -260,6 +260,8 @@ class Dispatcher:
             for queue in crew.team.queues:
                 if queue.number not in open_queues or not isinstance(queue, PairQueue):
                     continue
+                if self._visits.too_late(crew, queue, now_ms):
+                    continue
                 # Construction comes after all else; who builds first today is under way already.
                 last = queue.variant.kind == WORKS
                 for job in queue.first():

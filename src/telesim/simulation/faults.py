@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from telesim.eventlog import Kind, Level, Recorder
+from telesim.eventlog import Kind, Recorder
 from telesim.simulation import agenda as when
 from telesim.simulation.cable_repairs import CableRepairs
 from telesim.simulation.crew import Crew
@@ -14,17 +14,18 @@ from telesim.simulation.feeders import Feeders
 from telesim.simulation.job import ENDED, Job
 from telesim.simulation.later_faults import FaultRow, later_fault
 from telesim.simulation.orders import OrderBook
+from telesim.simulation.pair_swaps import PairSwaps
 from telesim.simulation.preventive import PreventiveWork
 from telesim.simulation.pull_off import PullOffs
-from telesim.simulation.rules import FIRST_CAUSE, NEVER, Variant
+from telesim.simulation.rules import FIRST_CAUSE, NEVER
 from telesim.simulation.slips import Slips
+from telesim.simulation.striking import next_working
 from telesim.simulation.town import Town
 from telesim.units import PER_MILLION
 from telesim.workload import followups
 
 _FAULT, _REPEAT_OF, _REPORT = int(Kind.FAULT), int(Kind.REPEAT_OF), int(Kind.REPORT)
-_REMOTE, _MATERIAL, _FEEDER = int(Kind.CLEARED_REMOTELY), int(Kind.MATERIAL), int(Level.FEEDER)
-_PAIR_SWAP, _NO_SPARE = int(Kind.PAIR_SWAP), int(Kind.NO_SPARE)
+_REMOTE, _MATERIAL = int(Kind.CLEARED_REMOTELY), int(Kind.MATERIAL)
 _CLEARED, _UNFINISHED = int(Kind.CLEARED), int(Kind.UNFINISHED)
 _WRONG_SKILL = int(Kind.WRONG_SKILL)
 
@@ -36,7 +37,6 @@ class FaultBook:
         self, town: Town, orders: OrderBook, facilities: Facilities, recorder: Recorder
     ) -> None:
         self._orders = orders
-        self._facilities = facilities
         self._town = town
         self._log = recorder.append
         scenario = town.scenario
@@ -48,25 +48,23 @@ class FaultBook:
         self._rules = town.rules
         self._exchange_of = town.exchange_of
         self._line_state = town.line_state
-        swaps = iter(town.variants[FIRST_CAUSE + len(self._causes) :])
-        #: By cause: how its lines may be changed over to spare pairs, and the variant of that job.
-        self._swaps = [
-            None if cause.pair_swap is None else (cause.pair_swap, next(swaps))
-            for cause in self._causes
-        ]
-        #: By cause, what a report needs: desk's share in ppm, variant of the job, change-over.
-        self._handling = [
-            (round(PER_MILLION * cause.cleared_remotely), variant, swap)
-            for cause, variant, swap in zip(
-                self._causes, town.variants[FIRST_CAUSE:], self._swaps, strict=False
-            )
-        ]
         #: What strikes feeder cables; None where each serves one cabinet, or nothing strikes them.
         self._feeders = (
             Feeders(scenario, town.line_state, orders, recorder)
             if Feeders.wanted(scenario)
             else None
         )
+        self.pair_swaps = PairSwaps(town, facilities, self._feeders, recorder)
+        #: By cause, what a report needs: desk's share in ppm, variant of the job, change-over.
+        self._handling = [
+            (round(PER_MILLION * cause.cleared_remotely), variant, swap)
+            for cause, variant, swap in zip(
+                self._causes,
+                town.variants[FIRST_CAUSE:],
+                self.pair_swaps.of_cause,
+                strict=False,
+            )
+        ]
         #: What gangs do at cables, stage by stage.
         self.cables = CableRepairs(town, recorder, self._up)
         #: What pay does to repairs, where a scheme says so.
@@ -83,10 +81,18 @@ class FaultBook:
         #: By cause: how its faults come back where that differs from the scenario's repeats.
         self._own_repeats = [cause.repeats for cause in self._causes]
 
-    def arrive(self, row: FaultRow, now_ms: int, earlier: int = -1, link: int = _REPEAT_OF) -> None:
+    def arrive(
+        self,
+        row: FaultRow,
+        now_ms: int,
+        earlier: int = -1,
+        link: int = _REPEAT_OF,
+        redone: Job | None = None,
+    ) -> None:
         """A candidate fault comes due; it happens if its line works and the rate allows it.
 
         ``earlier`` is the case from which it comes, ``link`` the kind of the row that names it.
+        ``redone`` is that case where its repair was not done well.
         """
         (
             case, time, cause, cabinet, slot, mark, key, lines, reports, delay,
@@ -97,7 +103,12 @@ class FaultBook:
             return
         states = self._line_state[cabinet]
         if states[slot] != 1 and not (states[slot] == 2 and self._causes[cause].hits_lines_down):
-            return
+            # A line that is not in service has no faults; one that is down or silent has its cable.
+            struck = self._beside(cause, cabinet, slot, key) if lines > 1 and states[slot] else None
+            if struck is None:
+                return
+            cabinet, slot = struck
+            exchange, states = self._exchange_of[cabinet], self._line_state[cabinet]
         if self.preventive is not None and earlier < 0:
             if self.preventive.avoids(cause, cabinet, slot, key, now_ms):
                 return
@@ -126,11 +137,27 @@ class FaultBook:
             self._feeders.write_cut(job, time)
         if earlier >= 0:
             log((time, link, case, slot, cabinet, -1, 0, earlier))
+            if redone is not None:
+                self.pair_swaps.same_joint(job, redone, time)
         job.since_ms = since = time + delay
         if since > now_ms:
             self._town.agenda.at(since, when.ARRIVES, when.REPORT, case, self._report, job)
         else:
             self._report(job)
+
+    def _beside(self, cause: int, cabinet: int, slot: int, key: int) -> tuple[int, int] | None:
+        """Cabinet and slot of a line that works, on the cable that a line hangs on; None = none.
+
+        What strikes a cable strikes it whether or not this line of it works.
+        """
+        if self._causes[cause].cable is None:
+            return None
+        found = next_working(self._line_state[cabinet], slot)
+        if found >= 0:
+            return cabinet, found
+        if self._feeders is not None and self._feeders.reach_beyond(cause, cabinet):
+            return self._feeders.elsewhere(cabinet, key)
+        return None
 
     def _neighbours_down(self, job: Job, lines: int) -> None:
         """The working neighbours upwards, around the end, go down as well."""
@@ -164,7 +191,7 @@ class FaultBook:
         if self.diagnoses is not None and self.diagnoses.misjudges(job):
             variant = job.variant
         elif swap is not None:
-            variant = self._change_over(job)
+            variant = self.pair_swaps.change_over(job)
         promise = self._rules[job.exchange].promise_ms[variant.kind]
         job.due_ms = since + promise if promise < NEVER else NEVER
         if self.pull_offs is not None:
@@ -177,32 +204,10 @@ class FaultBook:
         """A crew has seen what the fault is: the right one is wanted, and what comes before it."""
         _, job.variant, swap = self._handling[job.cause]
         if swap is not None:
-            self._change_over(job)
+            self.pair_swaps.change_over(job)
         if self.pull_offs is not None:
             self.pull_offs.judged_anew(job, self._town.now)
         self.ready(job)
-
-    def _change_over(self, job: Job) -> Variant:
-        """Take spare pairs for the lines, if there are any; returns what kind of job it is now."""
-        found = self._swaps[job.cause]
-        assert found is not None
-        swap, variant = found
-        if job.lines > swap.lines_at_most:
-            return job.variant
-        if self._feeders is not None and self._feeders.beyond_one_cabinet(job):
-            return job.variant
-        now, log = self._town.now, self._log
-        of_feeder = self._causes[job.cause].cable == "feeder"
-        lacking = self._facilities.change_over(job.cabinet, job.lines, job.key, of_feeder)
-        if lacking >= 0:
-            log((now, _NO_SPARE, job.case, job.slot, job.cabinet, -1, lacking, 0))
-            return job.variant
-        level = _FEEDER if of_feeder else 0
-        log((now, _PAIR_SWAP, job.case, job.slot, job.cabinet, -1, level, job.lines))
-        job.splicing = None
-        job.work_ms = job.lines * followups.swap_work_ms(swap.work, job.key, 0)
-        job.variant = variant
-        return variant
 
     def visit_over(self, crew: Crew, job: Job, now_ms: int) -> None:
         """A crew reports back from a fault."""
@@ -229,19 +234,12 @@ class FaultBook:
         if outcome == _MATERIAL:
             town.away_until(job, now_ms + wait)
         elif outcome == _UNFINISHED:
-            job.work_ms = self._later_work_ms(job)
+            job.work_ms = self.pair_swaps.later_work_ms(job)
             town.want_crew(job)
         elif outcome == _WRONG_SKILL:
             self._found_out(job)
         else:
             town.try_on_next_day(crew, job, now_ms)
-
-    def _later_work_ms(self, job: Job) -> int:
-        """Crew time of the next visit to a job that the last one did not finish."""
-        found = self._swaps[job.cause]
-        if found is not None and job.variant.work == found[1].number:
-            return job.lines * followups.swap_work_ms(found[0].work, job.key, job.visits)
-        return followups.later_work_ms(self._causes[job.cause].work, job.key, job.visits)
 
     def _up(self, job: Job, slots: list[int], now_ms: int) -> None:
         """Lines work again, except one that has been moved away meanwhile."""
@@ -269,7 +267,7 @@ class FaultBook:
         if within:
             share = rules.repeat_share[job.cause]
             if self.slips is not None:
-                share = self.slips.repeat_share(job, share)
+                share = self.slips.repeat_share(job, share, rules.recurs[job.cause])
             delay = followups.repeat(job.key, 0, share, within)
             town = self._town
             if delay is not None and (instant := now_ms + delay) < town.arrivals_end_ms:
@@ -282,14 +280,16 @@ class FaultBook:
         """A cleared line fails once more from the same cause, if it still works.
 
         It is reported by the law of its cause, or after a delay: then it had not been repaired at
-        all. Returns whether it failed.
+        all. A cause that recurs by a law of its own makes a new fault; all else that a crew has
+        worked on is the same one, which must be done over. Returns whether it failed.
         """
         own = self._own_repeats[earlier.cause]
+        bad = earlier.visits > 0 and (own is None or report_delay_ms is not None)
         return self.happens(
             earlier.cause, earlier.cabinet, earlier.slot, earlier.distance_m,
             followups.repeat_key(earlier.key, 0), earlier.case, _REPEAT_OF,
             whole=own is not None and own.whole_event and report_delay_ms is None,
-            report_delay_ms=report_delay_ms,
+            redone=earlier if bad else None, report_delay_ms=report_delay_ms,
         )  # fmt: skip
 
     def happens(
@@ -303,21 +303,29 @@ class FaultBook:
         link: int,
         *,
         whole: bool = False,
+        redone: Job | None = None,
         report_delay_ms: int | None = None,
     ) -> bool:
         """A line fails now because of an earlier case, if it still works; no candidate says so.
 
+        Of a cable that is struck again others go down where this line does not work.
+
         It is a fault of cause ``number`` like any other, with marks of the key. It hits the one
         line, or with ``whole`` as many as the cause usually does. ``link`` is the kind of the row
-        that names the earlier case. Returns whether it failed.
+        that names the earlier case, ``redone`` that case where its repair must be done
+        over. Returns whether it failed.
         """
         if self._line_state[cabinet][slot] != 1:
-            return False
+            struck = self._beside(number, cabinet, slot, key) if whole else None
+            if struck is None:
+                return False
+            cabinet, slot = struck
         town = self._town
         travel = town.scenario.travel
         row = later_fault(
             town.new_case(), town.now, number, self._causes[number], cabinet, slot, distance_m, key,
-            travel.variation if travel else None, whole=whole, report_delay_ms=report_delay_ms,
+            travel.variation if travel else None, whole=whole, known=redone is not None,
+            report_delay_ms=report_delay_ms,
         )  # fmt: skip
-        self.arrive(row, town.now, earlier, link)
+        self.arrive(row, town.now, earlier, link, redone)
         return True

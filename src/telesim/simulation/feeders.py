@@ -14,7 +14,7 @@ from telesim.scenario import Scenario
 from telesim.scenario.cables import on_same_feeder
 from telesim.simulation.job import Job
 from telesim.simulation.orders import OrderBook
-from telesim.simulation.striking import DOWN, WORKING, first_slot, shared_out, strike
+from telesim.simulation.striking import DOWN, WORKING, first_slot, next_working, shared_out, strike
 from telesim.workload import marks
 
 _FURTHER_DOWN, _FURTHER_BACK = int(Kind.FURTHER_DOWN), int(Kind.FURTHER_BACK)
@@ -49,6 +49,18 @@ class Feeders:
     def reach_beyond(self, cause: int, cabinet: int) -> bool:
         """Whether what this cause strikes in a cabinet serves others too."""
         return self._strikes[cause] and len(self._served[cabinet]) > 1
+
+    def elsewhere(self, cabinet: int, key: int) -> tuple[int, int] | None:
+        """Cabinet and slot of a line that works on the feeder of a cabinet where none does.
+
+        The first cabinet that has one, from the line on where a cut with this key begins there.
+        """
+        for number, other in enumerate(self._served[cabinet]):
+            begin = first_slot(key, marks.FURTHER, number, self._lines[other])
+            slot = next_working(self._line_state[other], begin)
+            if slot >= 0:
+                return other, slot
+        return None
 
     def cut(self, job: Job, lines: int) -> None:
         """Take ``lines`` lines down over the cabinets of the feeder; the struck one is down.

@@ -15,7 +15,7 @@ from telesim.scenario.reach import pay_of
 class Habits:
     """What a crew does on closing; a scheme without any of it has no habits at all.
 
-    ``redo`` is the factor on the share of repeats, by kind of job as in policies.jobs;
+    ``redo`` is the factor on the general share of repeats, by kind of job as in policies.jobs;
     ``found_share`` the share of repairs that are none which inspection finds, ``found_after_ms``
     how long after closing.
     """

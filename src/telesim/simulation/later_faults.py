@@ -29,11 +29,13 @@ def later_fault(
     travel: Distribution | None,
     *,
     whole: bool = False,
+    known: bool = False,
     report_delay_ms: int | None = None,
 ) -> FaultRow:
     """The row of a fault of cause ``number`` that happens now, with the marks of ``key``.
 
-    It hits the one line, or with ``whole`` as many as the law of the cause says. ``travel`` is
+    It hits the one line, or with ``whole`` as many as the law of the cause says. Where the joint
+    is ``known`` from an earlier repair, it is opened again and nothing is located. ``travel`` is
     the factor on the travel time of a visit. Without ``report_delay_ms`` the law of the cause says
     when it is reported.
     """
@@ -41,7 +43,9 @@ def later_fault(
     if whole:
         lines, reports = followups.later_lines(cause.lines, cause.reporting_share, key)
     locate, material = 0, 0
-    if cause.splicing is not None:
+    if known and cause.splicing is not None:
+        locate = followups.reopening_ms(cause.splicing, key)
+    elif cause.splicing is not None:
         locate, material = followups.later_stages(cause.splicing, key)
     return (
         case,

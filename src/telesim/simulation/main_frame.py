@@ -58,6 +58,8 @@ class MainFrameBook:
         self._needing = {number for number, word in words.items() if word in section.jobs}
         #: By exchange: whether the crew in the field runs its jumper itself.
         self._unmanned = [not staffed for staffed in scenario.frame_manned]
+        #: Cases of lines that stay on their pair, whose jumper is in its place.
+        self.keeps_pair: set[int] = set()
         #: By exchange: the call that jumpers join, if it still waits and has room.
         self._open: dict[int, _Call] = {}
         #: By case of the call, and by case of the job that waits for it.
@@ -66,7 +68,7 @@ class MainFrameBook:
 
     def prepare(self, job: Job) -> None:
         """Nothing but a crew is wanting for a job: first its jumper, if it needs one."""
-        if job.variant.number not in self._needing:
+        if job.variant.number not in self._needing or job.case in self.keeps_pair:
             self._town.want_crew(job)
             return
         work = followups.jumper_work_ms(self._work, job.key)

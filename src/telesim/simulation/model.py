@@ -28,6 +28,7 @@ from telesim.simulation.lending import TerritorialDispatcher
 from telesim.simulation.made_faults import MadeFaults
 from telesim.simulation.main_frame import MainFrameBook
 from telesim.simulation.orders import OrderBook
+from telesim.simulation.passed_over import PassedOver
 from telesim.simulation.power import PowerSupply
 from telesim.simulation.preventive import PreventiveWork
 from telesim.simulation.pull_off import PullOffs, policies_of
@@ -118,6 +119,8 @@ class Simulation:
         self.agenda.at(0, when.ENDS, when.CALENDAR, -2, _nothing)
         self.agenda.at(scenario.window_end_ms, when.ENDS, when.CALENDAR, -1, _nothing)
         self.agenda.settle = self._settling()
+        if PassedOver.wanted(scenario):
+            self.visits.on_taken = PassedOver(self.visits, self.recorder).sets_out
         if slips_anywhere(scenario):
             slips = Slips(town, self.faults, self.recorder)
             self.faults.slips = self.orders.slips = self.visits.slips = slips
@@ -138,6 +141,7 @@ class Simulation:
     def _through_main_frame(self, section: MainFrame) -> None:
         """Let jobs wait for their jumpers."""
         frame = MainFrameBook(self.town, section, self.recorder)
+        frame.keeps_pair = self.faults.pair_swaps.keeps_pair
         self.orders.ready = self.faults.ready = frame.prepare
         self.orders.on_given_up = frame.forget
 

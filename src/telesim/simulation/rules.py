@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from telesim.distributions import Distribution
 from telesim.policies import jobs
 from telesim.policies.dispatch import DispatchRule
+from telesim.policies.pay import PayScheme
+from telesim.policies.picking import picked
 from telesim.policies.shift_end import ShiftEnd, Suspend, WhatFits
 from telesim.scenario import Scenario
 from telesim.scenario.causes import Cause
@@ -151,6 +153,8 @@ class Rules:
     #: By cause: chance that a cleared fault comes back, and within how long (0 = it does not).
     repeat_share: tuple[float, ...]
     repeat_within_ms: tuple[int, ...]
+    #: By cause: whether it comes back by a law of its own, however well the repair was done.
+    recurs: tuple[bool, ...]
 
 
 def rules_for(scenario: Scenario, area: str) -> Rules:
@@ -174,7 +178,7 @@ def rules_for(scenario: Scenario, area: str) -> Rules:
     repeats = [cause.repeats or scenario.repeats for cause in scenario.faults.values()]
     return Rules(
         scenario=scenario,
-        dispatch=policies.dispatch,
+        dispatch=_dispatch(policies.dispatch, policies.pay),
         shift_end=tuple(ends),
         promise_ms=tuple(promises),
         no_access_ppm=tuple(
@@ -189,7 +193,14 @@ def rules_for(scenario: Scenario, area: str) -> Rules:
         cause_rate=tuple(for_area(c.rate, area).per_line_month for c in scenario.faults.values()),
         repeat_share=tuple(law.share if law else 0.0 for law in repeats),
         repeat_within_ms=tuple(law.within if law else 0 for law in repeats),
+        recurs=tuple(cause.repeats is not None for cause in scenario.faults.values()),
     )
+
+
+def _dispatch(rule: DispatchRule, pay: PayScheme) -> DispatchRule:
+    """The rule as crews follow it under the pay of their place."""
+    habit = pay.near_and_easy
+    return rule if habit is None else picked(rule, habit.hour_of_waiting_is_worth_ms)
 
 
 def per_mille(factor: float) -> int:

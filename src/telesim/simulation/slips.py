@@ -114,13 +114,19 @@ class Slips:
         if job.cause < 0:
             del self._closings[job.case]
 
-    def repeat_share(self, job: Job, share: float) -> float:
-        """The share of repeats of a job that has just ended; 0 when its line is still down."""
+    def repeat_share(self, job: Job, share: float, recurs: bool) -> float:
+        """The share of repeats of a job that has just ended; 0 when its line is still down.
+
+        The general share is that of the repairs that were not done well, which how a crew works
+        makes more or less. Where the cause ``recurs`` by a law of its own nobody's work does.
+        """
         closing = self._closings.get(job.case)
         if closing is None:
             return share
         if closing.comes_back_ms is not None:
             return 0.0
+        if recurs:
+            return share
         skipped = closing.habits.skipped_tests
         if closing.untested and skipped is not None:
             share *= skipped.untested_repeats

@@ -37,6 +37,12 @@ def first_slot(key: int, purpose: int, number: int, lines: int) -> int:
     return int(marks.uniform(key, purpose, number) * lines)
 
 
+def next_working(states: bytearray, first: int) -> int:
+    """The first working line from slot ``first`` on, around the end; -1 where none works."""
+    slot = states.find(WORKING, first)
+    return slot if slot >= 0 else states.find(WORKING, 0, first)
+
+
 def silence(states: bytearray, first: int, count: int) -> tuple[list[int], list[int]]:
     """Take power from the first ``count`` lines from ``first`` on that work or lack it already.
 

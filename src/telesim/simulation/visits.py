@@ -44,6 +44,8 @@ class Visits:
         self.on_gang_at_work: Callable[[Crew, Job, int, int], None] = _nothing
         #: Called instead, when a gang is to build: (crew, job, now).
         self.on_building: Callable[[Crew, Job, int], None] | None = None
+        #: Told who has taken which job, where crews pick for themselves: (crew, job, now).
+        self.on_taken: Callable[[Crew, Job, int], None] | None = None
         #: How crews close jobs, where a pay scheme says so.
         self.slips: Slips | None = None
         #: Who is sent to the wrong faults, where the desk may be wrong.
@@ -166,6 +168,8 @@ class Visits:
         travel = mean * travel_ppm // PER_MILLION
         log = self._log
         log((now_ms, _DISPATCHED, job.case, job.slot, job.cabinet, crew.number, told, travel))
+        if self.on_taken is not None:
+            self.on_taken(crew, job, now_ms)
         pace, stages = team.pace[number], job.splicing
         nobody = rules.no_access_ppm[kind]
         if variant.plain >= 0:

@@ -4,18 +4,19 @@ Published totals count every report. A model needs the rate of the first-time ev
 which the rest follows. Both directions are linear, so that they have closed forms; all figures
 are per 100 lines and month, or in any other unit that events, orders and reports share.
 
-For cause c let b be its first-time events, r its reports per event, s the share of its cleared
-cases that come back, m = s / (1 - s) the repeats that follow a case, q the reports of a repeat
-(1, or r when whole events come back), and n the faults of this cause that people make, one line
-and one report each. Then its reports are::
+For cause c let b be its first-time events, r its reports per event, and n the faults of this
+cause that people make, one line and one report each. Of its cleared events the share s comes
+back, of its cleared faults of one line the share t; q are the reports of a repeat (1, or r when
+whole events come back, where t = s). Then m = s / (1 - t) repeats follow an event and
+k = t / (1 - t) a fault of one line, and its reports are::
 
-    R = b (r + m q) + n (1 + m q)
+    R = b (r + m q) + n (1 + k q)
 
 Early failures are a share of the lines installed. Disturbed lines are a share p of all finished
 jobs on pairs: of the orders, and of the cases of every cause with a chance of j_e for an event,
 j_1 for a fault of one line and j_m (either of them) for a repeat::
 
-    D = p (orders + sum over c of  b (j_e + m j_m) + n (j_1 + m j_m))
+    D = p (orders + sum over c of  b (j_e + m j_m) + n (j_1 + k j_m))
 
 where n of the disturbed cause holds D itself: repairs of disturbed lines disturb further ones.
 """
@@ -34,9 +35,11 @@ class FaultCause:
     """A cause as far as totals are concerned.
 
     ``reports_per_event`` is the mean over its first-time events, 1 or more; ``repeat_share`` the
-    share of cleared cases that come back, below 1; with ``whole_repeats`` they do so with all
-    their lines. ``jobs_per_event`` and ``jobs_per_line`` are the chances that an event, and a
-    fault of a single line, end with a job on pairs that may disturb others.
+    share of cleared events that come back, ``line_repeat_share`` that of cleared faults of one
+    line (None = the same), below 1; with ``whole_repeats`` they come back with all their lines.
+    Of these shares ``unrepaired`` and ``line_unrepaired`` come back because the repair was none.
+    ``jobs_per_event`` and ``jobs_per_line`` are the chances that an event, and a fault of a
+    single line, end with a job on pairs that may disturb others.
     """
 
     name: str
@@ -45,30 +48,74 @@ class FaultCause:
     whole_repeats: bool = False
     jobs_per_event: float = 0.0
     jobs_per_line: float = 0.0
+    line_repeat_share: float | None = None
+    unrepaired: float = 0.0
+    line_unrepaired: float = 0.0
 
     def __post_init__(self) -> None:
         if not 1 <= self.reports_per_event < math.inf:
             raise refuse(f"reports_per_event of {self.name}", self.reports_per_event, "1 or more")
         if not 0 <= self.repeat_share < 1:
             raise refuse(f"repeat_share of {self.name}", self.repeat_share, "a share below 1")
+        if not 0 <= self.of_line < 1:
+            raise refuse(f"line_repeat_share of {self.name}", self.of_line, "a share below 1")
+        if self.whole_repeats and self.of_line != self.repeat_share:
+            raise refuse(
+                f"line_repeat_share of {self.name}", self.of_line, "the share of its whole events"
+            )
+        for word, whole in (("unrepaired", self.repeat_share), ("line_unrepaired", self.of_line)):
+            if not 0 <= getattr(self, word) <= whole:
+                raise refuse(
+                    f"{word} of {self.name}", getattr(self, word), "a share of what comes back"
+                )
         for word in ("jobs_per_event", "jobs_per_line"):
             if not 0 <= getattr(self, word) <= 1:
                 raise refuse(f"{word} of {self.name}", getattr(self, word), "a share from 0 to 1")
 
     @property
+    def of_line(self) -> float:
+        """Share of cleared faults of one line that come back."""
+        return self.repeat_share if self.line_repeat_share is None else self.line_repeat_share
+
+    @property
     def repeats(self) -> float:
-        """Repeats that follow a case, repeats of repeats included."""
-        return self.repeat_share / (1 - self.repeat_share)
+        """Repeats that follow an event, repeats of repeats included."""
+        return self.repeat_share / (1 - self.of_line)
 
     @property
-    def reports_of_repeats(self) -> float:
-        """Reports that the repeats of a case bring."""
-        return self.repeats * (self.reports_per_event if self.whole_repeats else 1.0)
+    def line_repeats(self) -> float:
+        """Repeats that follow a fault of one line, repeats of repeats included."""
+        return self.of_line / (1 - self.of_line)
 
     @property
-    def jobs_of_repeats(self) -> float:
-        """Jobs on pairs that the repeats of a case bring."""
-        return self.repeats * (self.jobs_per_event if self.whole_repeats else self.jobs_per_line)
+    def reports_per_repeat(self) -> float:
+        """Reports that a repeat brings."""
+        return self.reports_per_event if self.whole_repeats else 1.0
+
+    @property
+    def jobs_per_repeat(self) -> float:
+        """Jobs on pairs that a repeat brings."""
+        return self.jobs_per_event if self.whole_repeats else self.jobs_per_line
+
+    @property
+    def event_reports(self) -> float:
+        """Reports of an event and of all its repeats."""
+        return self.reports_per_event + self.repeats * self.reports_per_repeat
+
+    @property
+    def line_reports(self) -> float:
+        """Reports of a fault of one line and of all its repeats."""
+        return 1 + self.line_repeats * self.reports_per_repeat
+
+    @property
+    def event_jobs(self) -> float:
+        """Jobs on pairs of an event and of all its repeats."""
+        return self.jobs_per_event + self.repeats * self.jobs_per_repeat
+
+    @property
+    def line_jobs(self) -> float:
+        """Jobs on pairs of a fault of one line and of all its repeats."""
+        return self.jobs_per_line + self.line_repeats * self.jobs_per_repeat
 
 
 @dataclass(frozen=True)
@@ -89,17 +136,21 @@ class MadeByWork:
 
 @dataclass(frozen=True)
 class Parts:
-    """Reports by what they come from; repeats are those of all three others."""
+    """Reports by what they come from; repeats are those of all others.
+
+    ``unrepaired`` are lines that come back because their repair was none, beside the repeats.
+    """
 
     base: float = 0.0
     repeats: float = 0.0
     early_life: float = 0.0
     work_induced: float = 0.0
+    unrepaired: float = 0.0
 
     @property
     def total(self) -> float:
         """All reports."""
-        return self.base + self.repeats + self.early_life + self.work_induced
+        return self.base + self.repeats + self.early_life + self.work_induced + self.unrepaired
 
     def __add__(self, other: Parts) -> Parts:
         return Parts(
@@ -107,6 +158,7 @@ class Parts:
             self.repeats + other.repeats,
             self.early_life + other.early_life,
             self.work_induced + other.work_induced,
+            self.unrepaired + other.unrepaired,
         )
 
 
@@ -147,14 +199,11 @@ def fault_mix(
             raise refuse("events", name, f"one of {', '.join(known)}")
         non_negative(f"events of {name}", count)
     jobs = work.orders + sum(
-        events.get(c.name, 0.0) * (c.jobs_per_event + c.jobs_of_repeats)
-        + _early(c, work) * (c.jobs_per_line + c.jobs_of_repeats)
-        for c in causes
+        events.get(c.name, 0.0) * c.event_jobs + _early(c, work) * c.line_jobs for c in causes
     )
     again = 0.0
     if work.disturbed_cause is not None:
-        c = known[work.disturbed_cause]
-        again = c.jobs_per_line + c.jobs_of_repeats
+        again = known[work.disturbed_cause].line_jobs
     return _mix(causes, {c.name: events.get(c.name, 0.0) for c in causes}, work,
                 _disturbed(work, jobs, again))  # fmt: skip
 
@@ -165,7 +214,7 @@ def base_rates(
     """First-time events such that each cause has just these reports, all kinds together.
 
     ``reports`` gives those of every cause: a total times the share of the cause. From the
-    equations above b = (R - n (1 + m q)) / (r + m q); put into that for D, this leaves one linear
+    equations above b = (R - n (1 + k q)) / (r + m q); put into that for D, this leaves one linear
     equation for D alone.
 
     Raises ValueError as :func:`fault_mix` does, for a cause without reports named, and where the
@@ -178,25 +227,23 @@ def base_rates(
     jobs, again = work.orders, 0.0
     for c in causes:
         wanted = non_negative(f"reports of {c.name}", reports[c.name])
-        per_event = (c.jobs_per_event + c.jobs_of_repeats) / (
-            c.reports_per_event + c.reports_of_repeats
-        )
+        per_event = c.event_jobs / c.event_reports
         # One made fault more brings its own jobs, and takes the place of some events.
-        net = c.jobs_per_line + c.jobs_of_repeats - per_event * (1 + c.reports_of_repeats)
+        net = c.line_jobs - per_event * c.line_reports
         jobs += wanted * per_event + _early(c, work) * net
         if c.name == work.disturbed_cause:
             again = net
     disturbed = _disturbed(work, jobs, again)
     events = {}
     for c in causes:
-        least = _made(c, work, disturbed) * (1 + c.reports_of_repeats)
+        least = _made(c, work, disturbed) * c.line_reports
         if reports[c.name] < least:
             raise refuse(
                 f"reports of {c.name}",
                 round(reports[c.name], 6),
                 f"{least:.6g} or more, which the faults that people make bring alone",
             )
-        events[c.name] = (reports[c.name] - least) / (c.reports_per_event + c.reports_of_repeats)
+        events[c.name] = (reports[c.name] - least) / c.event_reports
     return _mix(causes, events, work, disturbed)
 
 
@@ -238,11 +285,12 @@ def _mix(
     made, whole, single, reports = {}, {}, {}, {}
     for c in causes:
         b, early, n = events[c.name], _early(c, work), _made(c, work, disturbed)
-        back = (b + n) * c.repeats
+        back = b * c.repeats + n * c.line_repeats
         made[c.name] = n
         whole[c.name] = b + (back if c.whole_repeats else 0.0)
         single[c.name] = n + (0.0 if c.whole_repeats else back)
-        reports[c.name] = Parts(
-            b * c.reports_per_event, (b + n) * c.reports_of_repeats, early, n - early
-        )
+        bad = whole[c.name] * c.unrepaired + single[c.name] * c.line_unrepaired
+        bad *= c.reports_per_repeat
+        again = back * c.reports_per_repeat
+        reports[c.name] = Parts(b * c.reports_per_event, again - bad, early, n - early, bad)
     return FaultMix(events, made, whole, single, reports)

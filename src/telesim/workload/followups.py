@@ -169,6 +169,11 @@ def marks_in_vain(travel: Distribution | None, key: int, generation: int) -> tup
     return factor, marks.per_million(key, marks.ACCESS_IN_VAIN, generation)
 
 
+def reopening_ms(splicing: Splicing, key: int) -> int:
+    """Crew time to open a joint again for a repeat with key ``key``, in ms; 0 without a law."""
+    return 0 if splicing.reopen is None else _one(splicing.reopen, key, marks.LOCATE, 0)
+
+
 def later_stages(splicing: Splicing, key: int) -> tuple[int, int]:
     """Stages of a repeated cable fault with key ``key``: ms to locate, ms to wait for material.
 

@@ -22,6 +22,7 @@ FAMILIES = (
     "repeats",
     "diagnosis",
     "slips",
+    "passed_over",
     "preventive",
     "pay",
     "promises",

@@ -20,12 +20,24 @@ DISPATCH_RULES: Registry[type[DispatchRule]] = Registry(
 )
 
 
+#: Ranks of cause groups, that of orders among them, stay below it.
+GROUPS = 100
+
+
 @dataclass(frozen=True, slots=True)
 class DispatchRule:
     """A named order of work; a subclass is a frozen dataclass whose fields are its parameters."""
 
     #: One sentence for ``telesim schema`` and the help.
     summary: ClassVar[str] = ""
+
+    def job_class(self, job: Job, crew: CrewView, now_ms: int) -> int:
+        """Which jobs the rule puts before which, whatever their age: the lowest class first.
+
+        0 to 1,000. Within a class crews may pick for themselves (policies.picking). One class for
+        all where a rule goes by age, promise or way alone.
+        """
+        return 0
 
 
 @dataclass(frozen=True, slots=True)

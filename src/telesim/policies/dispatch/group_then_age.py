@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from telesim.policies.dispatch.base import DISPATCH_RULES, KeyRule
-from telesim.policies.jobs import Job
+from telesim.policies.jobs import CrewView, Job
 
 
 @DISPATCH_RULES.register("group-then-age")
@@ -19,3 +19,7 @@ class GroupThenAge(KeyRule):
     def job_key(self, job: Job) -> tuple[int, int, int]:
         """See the class."""
         return (job.group, job.since_ms, 0)
+
+    def job_class(self, job: Job, crew: CrewView, now_ms: int) -> int:
+        """See the class."""
+        return job.group

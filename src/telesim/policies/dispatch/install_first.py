@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from telesim.policies.dispatch.base import DISPATCH_RULES, KeyRule
-from telesim.policies.jobs import INSTALL, MOVE, Job
+from telesim.policies.dispatch.base import DISPATCH_RULES, GROUPS, KeyRule
+from telesim.policies.jobs import INSTALL, MOVE, CrewView, Job
 
 
 @DISPATCH_RULES.register("install-first")
@@ -19,5 +19,13 @@ class InstallFirst(KeyRule):
 
     def job_key(self, job: Job) -> tuple[int, int, int]:
         """See the class."""
+        return (*self._rank(job), job.since_ms)
+
+    def job_class(self, job: Job, crew: CrewView, now_ms: int) -> int:
+        """See the class."""
+        order, group = self._rank(job)
+        return order * GROUPS + group
+
+    def _rank(self, job: Job) -> tuple[int, int]:
         order = 0 if job.kind in (INSTALL, MOVE) else 1
-        return (order, job.group if self.by_group else 0, job.since_ms)
+        return order, job.group if self.by_group else 0

@@ -45,7 +45,9 @@ class Reserve(PairRule):
 
     def pair_score(self, job: Job, crew: CrewView, now_ms: int) -> int:
         """See the class."""
-        preferred = (job.kind in (INSTALL, MOVE)) == self.is_install_day(
-            crew.crew, now_ms // DAY_MS
-        )
-        return job.since_ms if preferred else _BEHIND + job.since_ms
+        return self.job_class(job, crew, now_ms) * _BEHIND + job.since_ms
+
+    def job_class(self, job: Job, crew: CrewView, now_ms: int) -> int:
+        """See the class."""
+        today = self.is_install_day(crew.crew, now_ms // DAY_MS)
+        return int((job.kind in (INSTALL, MOVE)) != today)

@@ -15,6 +15,7 @@ from telesim.policies.pay.effects import (
     Deductions,
     Forgotten,
     Inspection,
+    NearAndEasyFirst,
     Preventive,
     SkippedTests,
     Unrepaired,
@@ -53,8 +54,13 @@ class PayScheme:
 
     @property
     def redo(self) -> Mapping[str, float]:
-        """Factor on the share of repeats by kind of job; 1 where none is named."""
+        """Factor on the scenario's share of repeats by kind of job; 1 where none is named."""
         return {}
+
+    @property
+    def near_and_easy(self) -> NearAndEasyFirst | None:
+        """How crews pick their jobs; None = as the dispatch rule says."""
+        return None
 
     @property
     def preventive(self) -> Preventive | None:
@@ -75,7 +81,7 @@ class PayScheme:
 
     @property
     def monthly(self) -> str | None:
-        """Wage of a worker for a month."""
+        """Wage of a worker for a month; under a scheme with a fee, of crews that keep no lines."""
         return None
 
     @property
@@ -85,8 +91,13 @@ class PayScheme:
 
     @property
     def fee(self) -> str | None:
-        """What a line kept in service earns in a month, shared by all who keep it."""
+        """What a line kept in service earns in a month, shared by the crews that keep it."""
         return None
+
+    @property
+    def keeps(self) -> str:
+        """The skill by which crews keep lines, and so earn the fee."""
+        return "repair"
 
     @property
     def deductions(self) -> Deductions | None:

@@ -18,7 +18,13 @@ from telesim.policies.pay.effects import (
 @PAY_SCHEMES.register("contract")
 @dataclass(frozen=True, slots=True)
 class Contract(PayScheme):
-    """A fee for each line of the crew's own places and month, less deductions.
+    """A fee for each line kept and month, less deductions.
+
+    Where crews have territories for the skill ``keeps``, of repairs at the customer, a line is
+    kept by the crews that own its cabinet, who share the fee by their members for a line of their
+    own; else by all that have the skill and cover its exchange, who share it by their members. A
+    crew that keeps no line at all, such as a cable gang,
+    has the wage ``monthly``, or nothing when none is named.
 
     Who earns by lines that work does preventive work in spare time; who fears deductions may
     close a repair that is none, unless somebody looks and it costs him. Each is a parameter
@@ -32,6 +38,8 @@ class Contract(PayScheme):
     preventive: Preventive | None = field(default=None, metadata=written(Preventive))
     unrepaired: Unrepaired | None = field(default=None, metadata=written(Unrepaired))
     inspection: Inspection | None = field(default=None, metadata=written(Inspection))
+    keeps: str = "repair"
+    monthly: str | None = field(default=None, metadata=written("money"))
 
     def __post_init__(self) -> None:
         # Not super(): a dataclass with slots is made anew, and super() would miss it.
@@ -42,5 +50,10 @@ class Contract(PayScheme):
                     "inspection: got a share of jobs to look at and no penalty, need also "
                     "deductions.unrepaired, what a job costs that is found not to be done"
                 )
+        if self.monthly is not None and self.fee is None:
+            raise ValueError(
+                "monthly: got a wage for crews that keep no lines and no fee for the others, "
+                "need also fee"
+            )
         if self.deductions is not None and self.fee is None:
             raise ValueError("deductions: got them without a fee to take them off, need also fee")

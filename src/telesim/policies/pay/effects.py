@@ -38,8 +38,22 @@ class SkippedTests:
 
     #: Share of the jobs closed by a crew. *Assumed* 10-20 % under equal pay (DOMAIN 5).
     share: float = field(metadata=written("share"))
-    #: Factor on the share of repeats of a fault closed so; 1 = the test finds nothing.
+    #: Factor on the scenario's share of repeats for a fault closed so; 1 = the test finds nothing.
+    #: A cause with ``repeats`` of its own comes back by these alone, whoever repaired it.
     untested_repeats: float = field(default=1.0, metadata=written("factor"))
+
+
+@dataclass(frozen=True, slots=True)
+class NearAndEasyFirst:
+    """Crews take near and easy jobs first, within what the dispatch rule puts first.
+
+    Of repairs under a rule that puts repairs first, say; under one that goes by age, of all jobs.
+    Easy is what the kind of job takes at the norm, not what this one will turn out to take.
+    """
+
+    #: Travel and work that a job may cost more for every hour that it has waited, so that hard
+    #: jobs are not left for ever. *Assumed* 2 minutes.
+    hour_of_waiting_is_worth_ms: int = field(default=120_000, metadata=written("duration"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from telesim.policies.pay.base import PAY_SCHEMES, PayScheme
-from telesim.policies.pay.effects import Forgotten, SkippedTests, written
+from telesim.policies.pay.effects import Forgotten, NearAndEasyFirst, SkippedTests, written
 
 
 @PAY_SCHEMES.register("piece")
@@ -15,15 +15,17 @@ from telesim.policies.pay.effects import Forgotten, SkippedTests, written
 class PieceRate(PayScheme):
     """A rate for each finished job. The norm itself is the pace under this scheme.
 
-    ``redo`` is a factor on the share of repeats by kind of job: *assumed* 1.0 on routine
-    repairs, 1.2 to 1.5 on cable jobs (after Hejazi and Silverman). That crews take near and
-    easy jobs first is a dispatch rule of its own, ``near-and-easy``.
+    ``redo`` is a factor on the scenario's share of repeats by kind of job: *assumed* 1.0 on
+    routine repairs, 1.2 to 1.5 on cable jobs (after Hejazi and Silverman). It does not touch
+    causes with ``repeats`` of their own: thieves come again however a cable was joined.
+    ``near_and_easy`` lets crews pick such jobs first, as a rate for each job makes them do.
     """
 
     summary: ClassVar[str] = "A rate for each job; works at the norm."
     pace: float = 1.0
     rates: Mapping[str, str] = field(default_factory=dict, metadata=written("money by job"))
     redo: Mapping[str, float] = field(default_factory=dict, metadata=written("factor by job"))
+    near_and_easy: NearAndEasyFirst | None = field(default=None, metadata=written(NearAndEasyFirst))
     #: What slips for want of supervision slips under any pay: a rate changes the speed alone.
     forgotten: Forgotten | None = field(default=None, metadata=written(Forgotten))
     skipped_tests: SkippedTests | None = field(default=None, metadata=written(SkippedTests))
