@@ -6,7 +6,7 @@ construction comes last, which its queues see to (:mod:`telesim.simulation.queue
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Collection
 from heapq import heapify
 from typing import Any
 
@@ -19,6 +19,8 @@ from telesim.simulation.rules import Rules
 from telesim.simulation.visits import Visits
 from telesim.simulation.workforce import Team
 
+_new_way = tuple.__new__
+
 
 class Gangs:
     """Sends gangs to building sites on the days on which they build first."""
@@ -27,8 +29,8 @@ class Gangs:
         self._visits = visits
         #: By crew: the policy at its base, None where no day is for building first.
         self._policies: list[WorksPolicy | None] = []
-        #: Teams that build first on some days.
-        self._teams: list[Team] = []
+        #: Teams that build first on some days, and the numbers of their queues.
+        self._teams: list[tuple[Team, frozenset[int]]] = []
         #: By crew: its days on duty in the whole run.
         self._days: list[int] = []
 
@@ -42,7 +44,10 @@ class Gangs:
             for policy in found
         ]
         builders = [crew for crew in crews if self._policies[crew.number] is not None]
-        self._teams = list(dict.fromkeys(crew.team for crew in builders))
+        self._teams = [
+            (team, frozenset(queue.number for queue in team.queues))
+            for team in dict.fromkeys(crew.team for crew in builders)
+        ]
 
     def _builds_first(self, crew: Crew) -> bool:
         policy = self._policies[crew.number]
@@ -86,12 +91,12 @@ class Gangs:
             key=lambda found: found[0],
         )
 
-    def match(self, queues: Container[int], now_ms: int) -> None:
+    def match(self, queues: Collection[int], now_ms: int) -> None:
         """Send the idle gangs that build first and could serve any of these queues, by number."""
         idle = sorted(
             (since, number, crew)
-            for team in self._teams
-            if team.idle and any(queue.number in queues for queue in team.queues)
+            for team, its_queues in self._teams
+            if team.idle and not its_queues.isdisjoint(queues)
             for since, number, crew in team.idle
             if crew.job is None and crew.duty_until_ms > now_ms
         )
@@ -103,5 +108,7 @@ class Gangs:
 
 def pair_score(visits: Visits, crew: Crew, queue: PairQueue, job: Job, now_ms: int) -> int:
     """What a pair rule says of a job and a crew."""
-    way = CrewView(visits.mean_travel(crew.team, job), crew.team.members, crew.number)
+    team: Team = crew.team
+    # The tuple is built directly: this is done for every job that a crew looks at.
+    way = _new_way(CrewView, (visits.mean_travel(team, job), team.members, crew.number))
     return queue.rule.pair_score(view(job, queue.variant), way, now_ms)

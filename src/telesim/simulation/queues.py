@@ -217,12 +217,13 @@ class PairQueue:
     def first(self) -> list[Job]:
         """The first K jobs still waiting."""
         jobs = self.entries
-        gone = [case for case, job in islice(jobs.items(), self._scan) if job.state != WAITING]
-        while gone:
+        while True:
+            found = list(islice(jobs.values(), self._scan))
+            gone = [job.case for job in found if job.state != WAITING]
+            if not gone:
+                return found
             for case in gone:
                 del jobs[case]
-            gone = [case for case, job in islice(jobs.items(), self._scan) if job.state != WAITING]
-        return list(islice(jobs.values(), self._scan))
 
     def remove(self, job: Job) -> None:
         """The job waits no longer."""

@@ -71,7 +71,9 @@ class Visits:
             return 0 if job.exchange == team.base else mean
         if self._per_km_ms:
             beyond = job.distance_m - self._mean_distance_m[job.exchange]
-            mean = max(_JUST_MS, mean + beyond * self._per_km_ms // 1000)
+            mean += beyond * self._per_km_ms // 1000
+            if mean < _JUST_MS:
+                return _JUST_MS
         return mean
 
     def may_start(self, crew: Crew, job: Job, now_ms: int) -> bool:
