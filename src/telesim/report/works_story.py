@@ -40,16 +40,12 @@ def works_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
         ducts = story.names.get("ducts", [])
         return f"duct {ducts[row.line]}" if 0 <= row.line < len(ducts) else "the duct"
 
-    def ends(text: str) -> str:
-        story.ended = True
-        return text
-
     def released(row: Row) -> str:
         story.asked_ms = row.time_ms
         if row.reason == Work.DUCT:
             return "Digging can begin."
         if not ((story.log.kind == Kind.PLANNED) & (story.log.case == row.case)).any():
-            return ends("Permits and material are there; it takes no gang and is done.")
+            return story.ends("Permits and material are there; it takes no gang and is done.")
         return "Permits and material are there: the work can begin."
 
     def planned(row: Row) -> str:
@@ -68,7 +64,7 @@ def works_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
         slip = row.reason / DAY_MS
         late = "as planned" if row.reason == 0 else f"{abs(slip):.1f} days "
         late += "" if row.reason == 0 else "after the plan" if slip > 0 else "before the plan"
-        return ends(
+        return story.ends(
             f"{story.crew(row)} is done after {format_duration(row.amount)} on site, {late}."
         )
 
@@ -76,7 +72,7 @@ def works_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
         return f"Permits and material are there, but {duct(row)} has no free bore."
 
     def bores(row: Row) -> str:
-        return ends(f"{row.amount} new bores in {duct(row)}.")
+        return story.ends(f"{row.amount} new bores in {duct(row)}.")
 
     return {
         Kind.WORK_RELEASED: released,

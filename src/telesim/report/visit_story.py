@@ -1,0 +1,81 @@
+"""Sentences about the visits of crews, and what comes before them, from the row of a log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from telesim.eventlog import Kind
+from telesim.units import format_duration
+
+if TYPE_CHECKING:
+    from telesim.report.story import Row, Story
+
+
+def visit_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
+    """By kind of row, what tells it."""
+
+    def dispatched(row: Row) -> str:
+        story.since_ms, story.rested_ms, story.way_ms = row.time_ms, 0, row.amount
+        return (
+            f"Visit {row.reason + 1}: {story.crew(row)} sets out, "
+            f"{format_duration(row.amount)} on the way."
+        )
+
+    def arrived(row: Row) -> str:
+        rest = story.pause(row.time_ms, story.way_ms, ", after {} on the way")
+        story.since_ms, story.rested_ms = row.time_ms, 0
+        promised_ms, story.promised_ms = story.promised_ms, -1
+        late_ms = row.time_ms - promised_ms
+        if promised_ms >= 0 and late_ms <= 0:
+            rest += ", as promised"
+        elif promised_ms >= 0:
+            rest += f", {format_duration(late_ms)} later than promised"
+        return f"{story.crew(row)} is on site{rest}."
+
+    def suspended(row: Row) -> str:
+        story.rested_ms -= row.time_ms
+        return f"The day of {story.crew(row)} ends; the job rests."
+
+    def resumed(row: Row) -> str:
+        story.rested_ms += row.time_ms
+        return f"{story.crew(row)} goes on."
+
+    def frame_done(row: Row) -> str:
+        jumpers = "1 jumper" if row.reason == 1 else f"{row.reason} jumpers"
+        return story.ends(f"{story.crew(row)} has run {jumpers} after {story.on_site(row)}.")
+
+    return {
+        Kind.READY: lambda row: "The job can go on and waits for a crew.",
+        Kind.JUMPER_ASKED: lambda row: (
+            f"It waits for a jumper at the main frame: see {story.other(row.reason)}."
+        ),
+        Kind.JUMPERED: lambda row: f"{story.crew(row)} has run the jumper at the main frame.",
+        Kind.FRAME_CALL: lambda row: "Somebody is wanted to run jumpers.",
+        Kind.FRAME_DONE: frame_done,
+        Kind.FRAME_LAPSED: lambda row: story.ends("Nobody needs a jumper here any more."),
+        Kind.DISPATCHED: dispatched,
+        Kind.LENT: lambda row: (
+            f"{story.crew(row)} lends a hand: nobody whose territory it is in is free."
+        ),
+        Kind.PASSED_OVER: lambda row: (
+            f"{story.crew(row)} passes it over, {format_duration(row.amount)} after it came, for "
+            f"{story.other(row.reason)}, which came later and is nearer or easier."
+        ),
+        Kind.ARRIVED: arrived,
+        Kind.NO_ACCESS: lambda row: (
+            f"Nobody at home; {story.crew(row)} leaves"
+            f"{story.pause(row.time_ms, row.amount, ', after {}')}."
+        ),
+        Kind.UNFINISHED: lambda row: (
+            f"{story.crew(row)} leaves after {story.on_site(row)} without success; "
+            "another visit is needed."
+        ),
+        Kind.WRONG_SKILL: lambda row: (
+            f"{story.crew(row)} leaves after {story.on_site(row)}: the fault is not its trade."
+        ),
+        Kind.SUSPENDED: suspended,
+        Kind.RESUMED: resumed,
+        Kind.OVERTIME: lambda row: f"The last {format_duration(row.amount)} were overtime.",
+        Kind.UNTESTED: lambda row: f"{story.crew(row)} skips the closing test.",
+    }
