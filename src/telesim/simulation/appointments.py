@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from telesim import calendar as cal
 from telesim.eventlog import Kind, Recorder
-from telesim.policies.jobs import JOB_KINDS
 from telesim.scenario import Scenario
 from telesim.simulation.job import Job
+from telesim.simulation.promises import Promise, Terms, terms_of, window
 from telesim.simulation.rota import Group, Room, Rota
 from telesim.units import DAY_MS, PER_MILLION
 
@@ -26,33 +25,6 @@ if TYPE_CHECKING:
     from telesim.simulation.workforce import Organisation, Team
 
 _PROMISED = int(Kind.PROMISED)
-#: Hours of a day in ms, in order.
-Windows = tuple[tuple[int, int], ...]
-
-
-@dataclass(slots=True)
-class Promise:
-    """A window that a job has been promised, [start_ms, end_ms].
-
-    ``taken`` is the crew time booked for it with the crews numbered ``crews`` by the desk: (first
-    instant of the window it was taken from, ms).
-    """
-
-    start_ms: int
-    end_ms: int
-    no_access_ppm: int
-    crews: int
-    taken: list[tuple[int, int]]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Terms:
-    """What one kind of job is promised under one scenario, in plain numbers."""
-
-    windows: Windows
-    notice_ms: int
-    fill_ppm: int
-    no_access_ppm: int
 
 
 @dataclass(slots=True, eq=False)
@@ -77,7 +49,7 @@ class Appointments:
         self._rota = Rota(scenario)
         self._variants = town.variants
         self._promised = {v.plain: v for v in town.variants if v.plain >= 0}
-        self._terms: dict[int, tuple[_Terms | None, ...]] = {}
+        self._terms: dict[int, tuple[Terms | None, ...]] = {}
         #: Sets of crews that have ever been a team: their number here and their days; teams come
         #: and go with reforms, what is booked with the same crews stays.
         self._numbers: dict[tuple[int, ...], int] = {}
@@ -90,7 +62,7 @@ class Appointments:
         self._begun: Counter[tuple[int, int]] = Counter()
         self._carried: Counter[tuple[int, int]] = Counter()
         #: By terms, teams, exchange and variant; and by crews, as they may get time back.
-        self._asked: dict[tuple[_Terms, tuple[Team, ...], int, int], _Asked] = {}
+        self._asked: dict[tuple[Terms, tuple[Team, ...], int, int], _Asked] = {}
         self._asked_of: defaultdict[int, list[_Asked]] = defaultdict(list)
         #: Promises whose window has not opened: (first instant, case), and the job by case.
         self._coming: list[tuple[int, int]] = []
@@ -123,7 +95,7 @@ class Appointments:
                 team = max(teams, key=lambda one: self._left_of(one, terms, promise))
                 self._book(promise, team, terms, self._crew_ms(team, job))
 
-    def _left_of(self, team: Team, terms: _Terms, promise: Promise) -> int:
+    def _left_of(self, team: Team, terms: Terms, promise: Promise) -> int:
         crews = self._crews_of[team.number]
         room = self._room(crews, promise.start_ms, promise.end_ms)
         return self._left(crews, room, terms, promise.start_ms)
@@ -187,11 +159,11 @@ class Appointments:
         promise = job.promise
         return promise.no_access_ppm if arrival is not None and arrival <= promise.end_ms else usual
 
-    def _terms_of(self, job: Job) -> _Terms | None:
+    def _terms_of(self, job: Job) -> Terms | None:
         scenario = self._town.rules[job.exchange].scenario
         found = self._terms.get(id(scenario))
         if found is None:
-            found = self._terms[id(scenario)] = _terms(scenario)
+            found = self._terms[id(scenario)] = terms_of(scenario)
         return found[job.variant.kind]
 
     def _crew_ms(self, team: Team, job: Job) -> int:
@@ -200,7 +172,7 @@ class Appointments:
         travel = team.travel_ms[job.exchange]
         return max(1, travel + team.expected_ms[job.variant.number] + closing)
 
-    def _asking(self, job: Job, teams: tuple[Team, ...], terms: _Terms) -> _Asked:
+    def _asking(self, job: Job, teams: tuple[Team, ...], terms: Terms) -> _Asked:
         key = (terms, teams, job.exchange, job.variant.number)
         asked = self._asked.get(key)
         if asked is None:
@@ -221,7 +193,7 @@ class Appointments:
         return asked
 
     def _first_with_room(
-        self, job: Job, teams: tuple[Team, ...], terms: _Terms, from_ms: int
+        self, job: Job, teams: tuple[Team, ...], terms: Terms, from_ms: int
     ) -> tuple[int, int, Team] | None:
         """The first window from an instant on with room, and the team that has it.
 
@@ -237,7 +209,7 @@ class Appointments:
         number = from_ms // DAY_MS * len(windows)
         found: tuple[int, int, Team] | None = None
         while found is None:
-            start_ms, end_ms = _window(windows, number)
+            start_ms, end_ms = window(windows, number)
             if start_ms >= horizon_ms:
                 break
             number += 1
@@ -261,7 +233,7 @@ class Appointments:
             room = self._rooms[key] = self._rota.window(self._groups[crews], start_ms, end_ms)
         return room
 
-    def _left(self, crews: int, room: Room, terms: _Terms, start_ms: int) -> int:
+    def _left(self, crews: int, room: Room, terms: Terms, start_ms: int) -> int:
         """Crew time that may still be promised in a window."""
         may_promise = room.hours_ms * terms.fill_ppm // PER_MILLION
         return may_promise - self._begun[crews, start_ms] - self._carried[crews, start_ms]
@@ -275,12 +247,12 @@ class Appointments:
         rounds = begun * room.open_ms // (need_ms * room.hours_ms)
         return carried * room.open_ms // room.hours_ms + rounds * need_ms
 
-    def _book(self, promise: Promise, team: Team, terms: _Terms, crew_ms: int) -> None:
+    def _book(self, promise: Promise, team: Team, terms: Terms, crew_ms: int) -> None:
         """Take a crew's time from the window and, where it is longer, from those that follow."""
         promise.crews = crews = self._crews_of[team.number]
         number = promise.start_ms // DAY_MS * len(terms.windows)
         while crew_ms > 0:
-            start_ms, end_ms = _window(terms.windows, number)
+            start_ms, end_ms = window(terms.windows, number)
             if start_ms >= self._horizon_ms:
                 return
             number += 1
@@ -295,32 +267,3 @@ class Appointments:
             (self._carried if promise.taken else self._begun)[crews, start_ms] += taken
             promise.taken.append((start_ms, taken))
             crew_ms -= taken
-
-
-def _window(windows: Windows, number: int) -> tuple[int, int]:
-    """First and last instant of a window, counted from the first of the run's first day."""
-    day, position = divmod(number, len(windows))
-    start, end = windows[position]
-    return day * DAY_MS + start, day * DAY_MS + end
-
-
-def _terms(scenario: Scenario) -> tuple[_Terms | None, ...]:
-    """What each kind of job is promised under a scenario; None = nothing."""
-    policy = scenario.policies.appointments
-    if policy is None:
-        return (None,) * len(JOB_KINDS)
-    windows = tuple(cal.parse_range(text) for text in policy.windows)
-    found: list[_Terms | None] = []
-    for word in JOB_KINDS:
-        job = policy.jobs.get(word)
-        found.append(
-            None
-            if job is None
-            else _Terms(
-                windows,
-                job.notice,
-                round(PER_MILLION * policy.fill),
-                round(PER_MILLION * job.no_access),
-            )
-        )
-    return tuple(found)

@@ -19,7 +19,7 @@ from telesim.simulation.preventive import PreventiveWork
 from telesim.simulation.pull_off import PullOffs
 from telesim.simulation.rules import FIRST_CAUSE, NEVER
 from telesim.simulation.slips import Slips
-from telesim.simulation.striking import next_working
+from telesim.simulation.striking import DOWN, next_working, strike
 from telesim.simulation.town import Town
 from telesim.units import PER_MILLION
 from telesim.workload import followups
@@ -78,8 +78,6 @@ class FaultBook:
         self.ready: Callable[[Job], None] = town.dispatcher.wait
         #: Told when a visit has cleared a fault, where that may disturb others: (job, now).
         self.on_cleared: Callable[[Job, int], None] | None = None
-        #: By cause: how its faults come back where that differs from the scenario's repeats.
-        self._own_repeats = [cause.repeats for cause in self._causes]
 
     def arrive(
         self,
@@ -120,7 +118,9 @@ class FaultBook:
             if self._feeders is not None and self._feeders.reach_beyond(cause, cabinet):
                 self._feeders.cut(job, lines)
             else:
-                self._neighbours_down(job, lines)
+                # Its neighbours upwards, around the end.
+                job.slots += strike(states, slot, lines - 1, DOWN)
+                job.lines = len(job.slots)
         job.reports = reports
         job.work_ms = work
         job.remote_ppm = remote
@@ -158,21 +158,6 @@ class FaultBook:
         if self._feeders is not None and self._feeders.reach_beyond(cause, cabinet):
             return self._feeders.elsewhere(cabinet, key)
         return None
-
-    def _neighbours_down(self, job: Job, lines: int) -> None:
-        """The working neighbours upwards, around the end, go down as well."""
-        states, hit = self._line_state[job.cabinet], job.slots
-        other = job.slot
-        for _ in range(len(states) - 1):
-            other += 1
-            if other == len(states):
-                other = 0
-            if states[other] == 1:
-                states[other] = 2
-                hit.append(other)
-                if len(hit) == lines:
-                    break
-        job.lines = len(hit)
 
     def _report(self, job: Job) -> None:
         """The first report comes in: the clock starts, the desk tests, a crew is wanted."""
@@ -283,7 +268,7 @@ class FaultBook:
         all. A cause that recurs by a law of its own makes a new fault; all else that a crew has
         worked on is the same one, which must be done over. Returns whether it failed.
         """
-        own = self._own_repeats[earlier.cause]
+        own = self._causes[earlier.cause].repeats
         bad = earlier.visits > 0 and (own is None or report_delay_ms is not None)
         return self.happens(
             earlier.cause, earlier.cabinet, earlier.slot, earlier.distance_m,
@@ -308,12 +293,10 @@ class FaultBook:
     ) -> bool:
         """A line fails now because of an earlier case, if it still works; no candidate says so.
 
-        Of a cable that is struck again others go down where this line does not work.
-
         It is a fault of cause ``number`` like any other, with marks of the key. It hits the one
-        line, or with ``whole`` as many as the cause usually does. ``link`` is the kind of the row
-        that names the earlier case, ``redone`` that case where its repair must be done
-        over. Returns whether it failed.
+        line, or with ``whole`` as many as the cause usually does, beginning beside it where it
+        does not work. ``link`` is the kind of the row that names the earlier case, ``redone`` that
+        case where its repair must be done over. Returns whether it failed.
         """
         if self._line_state[cabinet][slot] != 1:
             struck = self._beside(number, cabinet, slot, key) if whole else None

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from telesim.scenario.causes import Splicing
-    from telesim.simulation.appointments import Promise
     from telesim.simulation.crew import Crew
+    from telesim.simulation.promises import Promise
     from telesim.simulation.rules import Variant
 
 #: States of a job: HELD lacks facilities, WAITING wants a crew, VISITED has one, AWAY waits for
