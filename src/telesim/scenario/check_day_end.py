@@ -14,7 +14,8 @@ from functools import lru_cache
 
 from telesim.policies.shift_end import ShiftEnd
 from telesim.scenario.check_periods import Period, in_force
-from telesim.scenario.check_tasks import NO_VISITS, Pool, Task
+from telesim.scenario.check_pools import NO_VISITS, Pool
+from telesim.scenario.check_tasks import Task
 from telesim.scenario.model import Scenario
 from telesim.scenario.reach import mean_travel_ms
 from telesim.units import HOUR_MS, MINUTE_MS

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from telesim.scenario.check_periods import Period
-from telesim.scenario.check_tasks import Pool
+from telesim.scenario.check_pools import Pool
 from telesim.scenario.model import Scenario
 
 

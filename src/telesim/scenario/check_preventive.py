@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from telesim.scenario.cables import share_exposed
 from telesim.scenario.check_binding import Node
 from telesim.scenario.check_periods import Period
-from telesim.scenario.check_tasks import Pool
+from telesim.scenario.check_pools import Pool
 from telesim.scenario.fields import for_area
 from telesim.scenario.model import Scenario
 from telesim.units import HOUR_MS, MONTH_MS

@@ -17,7 +17,8 @@ from telesim.scenario.check_capacity import outlook
 from telesim.scenario.check_gangs import BUILDING, day_hours_of, skills_that_build
 from telesim.scenario.check_periods import Period, Seasons, Staffing, in_force, periods_of
 from telesim.scenario.check_places import name_of
-from telesim.scenario.check_tasks import Pool, hours_per_case, pools_of, tasks_of
+from telesim.scenario.check_pools import Pool, pools_of
+from telesim.scenario.check_tasks import hours_per_case, tasks_of
 from telesim.scenario.check_zones import linked_places
 from telesim.scenario.model import Scenario
 

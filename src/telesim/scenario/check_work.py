@@ -20,8 +20,9 @@ from telesim.scenario.check_gangs import GangSums, GangTime, skills_that_build
 from telesim.scenario.check_load import Load, ratio
 from telesim.scenario.check_periods import Period, Seasons, Staffing
 from telesim.scenario.check_places import name_of, parts_of
+from telesim.scenario.check_pools import Pool, pools_of
 from telesim.scenario.check_preventive import PreventiveSums, PreventiveTime
-from telesim.scenario.check_tasks import Pool, hours_per_case, pools_of, tasks_of
+from telesim.scenario.check_tasks import hours_per_case, tasks_of
 from telesim.scenario.check_zones import Key, shared_skills, zones_of
 from telesim.scenario.model import Scenario
 

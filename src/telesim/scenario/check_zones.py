@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from telesim.scenario.check_binding import Node
-from telesim.scenario.check_tasks import Pool
+from telesim.scenario.check_pools import Pool
 
 #: With more shared skills than this only single skills and the whole are looked at.
 _MOST_SHARED = 6
