@@ -11,7 +11,7 @@ from telesim.scenario import Scenario
 Index = NDArray[np.intp]
 
 INSTALL, MOVE, CEASE = range(3)
-KINDS = 128
+KINDS = 256
 
 
 class ConservationError(Exception):

@@ -15,7 +15,7 @@ from telesim.eventlog.kinds import Kind
 #: Column -> dtype, in order. ``place`` counts cabinets first, then exchanges, then counties.
 COLUMNS: dict[str, Any] = {
     "time_ms": np.int64,
-    "kind": np.int8,
+    "kind": np.uint8,
     "case": np.int32,
     "line": np.int32,
     "place": np.int32,

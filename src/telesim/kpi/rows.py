@@ -11,7 +11,7 @@ from telesim.eventlog import EventLog, Kind
 from telesim.ordering import stable_order
 
 Index = NDArray[np.intp]
-_KINDS = 128
+_KINDS = 256
 
 
 def next_of_same(keys: NDArray[Any]) -> Index:
