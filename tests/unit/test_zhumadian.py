@@ -10,6 +10,7 @@ from pathlib import Path
 from statistics import fmean, pstdev
 
 import pytest
+import yaml
 
 from telesim import conservation
 from telesim.eventlog import Kind
@@ -180,10 +181,29 @@ def test_each_reform_loads_alone_and_changes_something(before: Scenario, reform:
     assert heads_by_team_and_county(changed) == heads_by_team_and_county(before)
 
 
-@pytest.mark.parametrize(
-    "pair", list(combinations(REFORMS, 2)), ids=lambda pair: "+".join(file.stem for file in pair)
-)
-def test_every_pair_of_reforms_loads_together(pair: tuple[Path, Path]) -> None:
+def _sets(reform: Path) -> set[tuple[str, ...]]:
+    """The paths of a scenario that a reform touches."""
+    read = yaml.safe_load(reform.read_text(encoding="utf-8"))
+    return {
+        tuple(path.split(".")) for verb in ("set", "add", "remove") for path in read.get(verb) or ()
+    }
+
+
+def _meet(pair: tuple[Path, Path]) -> bool:
+    """Whether two reforms touch one path, or a part of what the other touches."""
+    return any(
+        one[: len(other)] == other or other[: len(one)] == one
+        for one in _sets(pair[0])
+        for other in _sets(pair[1])
+    )
+
+
+#: Pairs that could disagree, and one in nine of the others: a load takes half a second.
+PAIRS = [pair for n, pair in enumerate(combinations(REFORMS, 2)) if n % 9 == 0 or _meet(pair)]
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: "+".join(file.stem for file in pair))
+def test_a_pair_of_reforms_loads_together(pair: tuple[Path, Path]) -> None:
     both = load(BEFORE, pair)
     assert both.origin is not None
     assert both.origin.reforms == tuple(file.stem for file in pair)
