@@ -86,6 +86,10 @@ class Dispatcher:
         else:
             self._queue_of[job.zone][job.variant.number].withdraw(job)
 
+    def queue_for(self, job: Job) -> Queue:
+        """The queue in which a job waits, or has waited until now."""
+        return self._queue_of[job.zone][job.variant.number]
+
     def teams_for(self, job: Job) -> tuple[Team, ...]:
         """The teams that can do a job."""
         return self._queue_of[job.zone][job.variant.number].teams

@@ -8,7 +8,8 @@ from telesim.policies.picking import NearAndEasyWithin
 from telesim.policies.precedence import KindsByPair, PromisedByPair
 from telesim.scenario import Scenario
 from telesim.simulation.crew import Crew
-from telesim.simulation.job import Job
+from telesim.simulation.dispatch import Dispatcher
+from telesim.simulation.job import WAITING, Job
 from telesim.simulation.queues import PairQueue, view
 from telesim.simulation.visits import Visits
 from telesim.simulation.workforce import Team
@@ -19,14 +20,20 @@ _PASSED_OVER = int(Kind.PASSED_OVER)
 class PassedOver:
     """Writes down whom a crew passes over, once for each case.
 
+    Several crews may choose at one instant: a job that the next of them takes has not been left
+    waiting. So what crews pass over is noted while they choose, and written when all have chosen.
+
     Only jobs of the crew's own queues are looked at, those that its rule looks at; who lends a
     hand has none of his own that he could start.
     """
 
-    def __init__(self, visits: Visits, recorder: Recorder) -> None:
+    def __init__(self, visits: Visits, dispatcher: Dispatcher, recorder: Recorder) -> None:
         self._visits = visits
+        self._dispatcher = dispatcher
         self._log = recorder.append
         self._known: set[int] = set()
+        #: Passed over by a crew at this instant: (job, number of the crew, case that it took).
+        self.noted: list[tuple[Job, int, int]] = []
 
     @staticmethod
     def wanted(scenario: Scenario) -> bool:
@@ -40,13 +47,13 @@ class PassedOver:
         variant, since, known = job.variant, job.since_ms, self._known
         if variant.kind == WORKS:
             return
-        taken = None
-        passed: list[tuple[int, int, Job]] = []
-        for queue in team.queues:
-            if queue.variant is variant and isinstance(queue, PairQueue) and taken is None:
-                taken = self._class(crew, queue, job, now_ms)
+        its_queue = self._dispatcher.queue_for(job)
+        if not isinstance(its_queue, PairQueue) or team not in its_queue.teams:
+            return
+        taken = self._class(crew, its_queue, job, now_ms)
         if taken is None:
             return
+        passed: list[tuple[int, int, Job]] = []
         for queue in team.queues:
             if not isinstance(queue, PairQueue) or queue.variant.kind == WORKS:
                 continue
@@ -58,12 +65,19 @@ class PassedOver:
                     and self._visits.may_start(crew, other, now_ms)
                 ):
                     passed.append((other.since_ms, other.case, other))
-        for waits_since, case, other in sorted(passed, key=lambda one: one[:2]):
-            known.add(case)
-            self._log(
-                (now_ms, _PASSED_OVER, case, other.slot, other.cabinet, crew.number, job.case,
-                 now_ms - waits_since)
-            )  # fmt: skip
+        for _, _, other in sorted(passed, key=lambda one: one[:2]):
+            self.noted.append((other, crew.number, job.case))
+
+    def settle(self, now_ms: int) -> None:
+        """All have chosen: write down who has been passed over and waits on."""
+        noted, self.noted = self.noted, []
+        for job, crew, taken in noted:
+            if job.state == WAITING and job.case not in self._known:
+                self._known.add(job.case)
+                self._log(
+                    (now_ms, _PASSED_OVER, job.case, job.slot, job.cabinet, crew, taken,
+                     now_ms - job.since_ms)
+                )  # fmt: skip
 
     def _class(
         self, crew: Crew, queue: PairQueue, job: Job, now_ms: int

@@ -161,6 +161,8 @@ class Visits:
             if self.diagnoses.misleads(job):
                 mean = self.mean_travel(team, job)
                 self.diagnoses.send(crew, job, mean, rules, told, now_ms)
+                if self.on_taken is not None:
+                    self.on_taken(crew, job, now_ms)
                 return
         job.visits = visit + 1
         travel_ppm, access, fix = (
