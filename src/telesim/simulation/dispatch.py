@@ -118,7 +118,7 @@ class Dispatcher:
             if not new and len(freed) == 1:
                 self._feed(freed.pop(), now_ms)
                 return
-            if not freed and len(new) == 1:
+            if not freed and len(new) == 1 and not self._for_gangs(new[0]):
                 self._offer(new.pop(), now_ms)
                 return
         self._new, self._freed = [], []
@@ -142,6 +142,10 @@ class Dispatcher:
             self._match_pairs(pairs, now_ms)
         if len(pairs) < len(touched):
             self._match_keys([q for q in touched.values() if isinstance(q, KeyQueue)], now_ms)
+
+    def _for_gangs(self, job: Job) -> bool:
+        """Whether gangs that build first today are to choose before others take the job."""
+        return self.gangs is not None and job.variant.kind == WORKS
 
     # -- key rules --------------------------------------------------------------------------
 
