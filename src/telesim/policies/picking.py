@@ -15,8 +15,9 @@ from telesim.policies.dispatch.near_and_easy import NearAndEasy
 from telesim.policies.jobs import CrewView, Job
 from telesim.units import HOUR_MS
 
-#: More than any score by travel and work; classes of a rule and hours of a run keep their product
-#: with it below what precedence adds.
+#: More than any score by travel and work, and than the credit of 24 h an hour for 22 years of
+#: waiting; classes of a rule and hours of a run keep their product with it below what precedence
+#: adds.
 _APART = 2**44
 
 
