@@ -59,5 +59,7 @@ def _sent_at(
     order = np.argsort(known)
     wanted = case * (log.end_ms + 1) + log.time_ms[rows]
     at = order[np.searchsorted(known, wanted, sorter=order) % max(1, sent.size)]
-    found = known[at] == wanted
-    return found if crew is None else found & (log.crew[sent[at]] == crew)
+    found: NDArray[np.bool_] = known[at] == wanted
+    if crew is not None:
+        found &= log.crew[sent[at]] == crew
+    return found
