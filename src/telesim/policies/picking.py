@@ -38,8 +38,12 @@ class NearAndEasyWithin(PairRule):
 
     def pair_score(self, job: Job, crew: CrewView, now_ms: int) -> int:
         """See the class."""
-        score = self.pick.pair_score(job, crew, now_ms)
-        return self.job_class(job, crew, now_ms) * _APART + score
+        # The class is written out here once more: this is asked of every job that a crew looks at.
+        if self.by_due:
+            its_class = job.due_ms // HOUR_MS
+        else:
+            its_class = self.rule.job_class(job, crew, now_ms)
+        return its_class * _APART + self.pick.pair_score(job, crew, now_ms)
 
 
 @lru_cache(maxsize=64)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from telesim.eventlog import Kind, Recorder
+from telesim.policies.dispatch import PairRule
 from telesim.policies.jobs import WORKS, CrewView
+from telesim.policies.jobs import Job as JobView
 from telesim.policies.picking import NearAndEasyWithin
 from telesim.policies.precedence import KindsByPair, PromisedByPair
 from telesim.scenario import Scenario
@@ -50,18 +52,23 @@ class PassedOver:
         its_queue = self._dispatcher.queue_for(job)
         if not isinstance(its_queue, PairQueue) or team not in its_queue.teams:
             return
-        taken = self._class(crew, its_queue, job, now_ms)
-        if taken is None:
+        order = _order_of(its_queue.rule)
+        if order is None:
             return
+        crew_view = CrewView(0, team.members, crew.number)
+        taken = _class(order, view(job, variant), crew_view, now_ms)
         passed: list[tuple[int, int, Job]] = []
         for queue in team.queues:
             if not isinstance(queue, PairQueue) or queue.variant.kind == WORKS:
+                continue
+            order = _order_of(queue.rule)
+            if order is None:
                 continue
             for other in queue.first():
                 if (
                     other.since_ms < since
                     and other.case not in known
-                    and self._class(crew, queue, other, now_ms) == taken
+                    and _class(order, queue.views[other.case], crew_view, now_ms) == taken
                     and self._visits.may_start(crew, other, now_ms)
                 ):
                     passed.append((other.since_ms, other.case, other))
@@ -79,18 +86,24 @@ class PassedOver:
                      now_ms - job.since_ms)
                 )  # fmt: skip
 
-    def _class(
-        self, crew: Crew, queue: PairQueue, job: Job, now_ms: int
-    ) -> tuple[bool, bool, int] | None:
-        """Pulled off to it or not, promised or not, class of the rule; None = no such rule."""
-        rule, seen = queue.rule, view(job, queue.variant)
-        pulled = isinstance(rule, KindsByPair) and seen.kind in rule.kinds
-        if isinstance(rule, KindsByPair):
-            rule = rule.rule
-        promised = isinstance(rule, PromisedByPair)
-        if isinstance(rule, PromisedByPair):
-            rule = rule.rule
-        if not isinstance(rule, NearAndEasyWithin):
-            return None
-        way = CrewView(0, crew.team.members, crew.number)
-        return pulled, promised, rule.job_class(seen, way, now_ms)
+
+def _order_of(rule: PairRule) -> tuple[frozenset[int], bool, NearAndEasyWithin] | None:
+    """Kinds pulled off to, whether promised, and the rule within; None = crews do not pick."""
+    kinds: frozenset[int] = frozenset()
+    if isinstance(rule, KindsByPair):
+        kinds, rule = rule.kinds, rule.rule
+    promised = isinstance(rule, PromisedByPair)
+    if isinstance(rule, PromisedByPair):
+        rule = rule.rule
+    return (kinds, promised, rule) if isinstance(rule, NearAndEasyWithin) else None
+
+
+def _class(
+    order: tuple[frozenset[int], bool, NearAndEasyWithin],
+    job: JobView,
+    crew: CrewView,
+    now_ms: int,
+) -> tuple[bool, bool, int]:
+    """Pulled off to it or not, promised or not, class of the rule."""
+    kinds, promised, rule = order
+    return job.kind in kinds, promised, rule.job_class(job, crew, now_ms)
