@@ -173,6 +173,32 @@ def test_with_territories_a_fee_goes_to_the_owners() -> None:
     assert earned == pytest.approx({0: 100, 1: 100, 2: 20, 3: 2_100, 4: 80})
 
 
+def test_territories_that_begin_where_no_crew_has_its_base_split_fees_by_time() -> None:
+    """A2 hangs on B, West. Both crews are based in East and keep the 90 lines of B."""
+    scheme = {"scheme": "contract", "fee": "2 CNY per line per month"}
+    crews = [{**CREWS[0], "id": name, "covers": "B"} for name in "ab"]
+    plain = town()
+    exchanges = [
+        {"id": "A", "county": "East", "area": "town", "lines": 60, "ports": 110},
+        {"id": "B", "county": "West", "area": "rural", "lines": 90, "ports": 110},
+    ]
+    cabinets = [{**row.model_dump(), "exchange": "A" if row.id == "A1" else "B"}
+                for row in plain.cabinets]  # fmt: skip
+
+    def there(**policies: Any) -> Scenario:
+        return town(exchanges=exchanges, cabinets=cabinets, crews=crews,
+                    policies={"pay": scheme, **policies})  # fmt: skip
+
+    territory = {"by": "cabinet", "skills": ["repair"]}
+    scenario = with_phases(there(), (25 * D, ("West",), there(territory=territory)))
+    spells = read_spells(Record(scenario, log_of(plant())))
+    # Half of the time each keeps 45 lines, then a the 40 of A2 and b the 50 of B1.
+    earned = [0.0, 0.0]
+    for number, money in zip(spells.crew, spells.earned, strict=True):
+        earned[int(number)] += money / MONTHS
+    assert earned == pytest.approx([45 + 40, 45 + 50])
+
+
 def test_lines_count_from_the_day_they_are_in_service() -> None:
     rows = [*plant(), *install(0, 11 * D, B1), *visit(0, 25 * D, K.IN_SERVICE, 0, 0)]
     crews = [CREWS[0]]

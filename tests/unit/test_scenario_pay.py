@@ -125,6 +125,8 @@ def test_rows_of_the_crew_table_name_schemes_with_their_parameters(town: Town) -
          "near_and_easy.hour_is_worth: got \"hour_is_worth\", need a parameter of near_and_easy"),
         (PIECE, "redo:", "near_and_easy: {hour_of_waiting_is_worth: 2 work min}, redo:",
          "near_and_easy.hour_of_waiting_is_worth: got \"2 work min\", need an elapsed time"),
+        (PIECE, "redo:", "near_and_easy: {hour_of_waiting_is_worth: 900 h}, redo:",
+         "near_and_easy: hour_of_waiting_is_worth: got 900 h, need 24 h or less"),
         (PIECE, "redo:", "near_and_easy: yes, redo:", "policies.pay.near_and_easy: got \"yes\", "
          "need the parameters of near_and_easy"),
         (PIECE, "{cable: 1.35}", "{cable: -1}", "policies.pay.redo.cable: got -1, need a factor"),

@@ -163,6 +163,31 @@ def test_the_clock_runs_on_and_the_fault_keeps_its_age() -> None:
     ]  # fmt: skip
 
 
+def test_a_fault_that_is_found_out_has_the_promise_of_what_it_is() -> None:
+    # The gang is busy until six. Two cables wait: one of 08:10, and one of 09:00 that the repairer
+    # had been sent to; repairs are promised within 24 hours, cables within 72.
+    skills = {"repairers": "repair", "gangs": "cable"}
+    scenario = town(
+        crews=[crew("repairer", "repairers"), crew("gang", "gangs")],
+        teams={name: {"skills": {skill: {}}, "source": "assumed"}
+               for name, skill in skills.items()},
+        faults={"drop": cause(), "cut": cause("3 work h", skill="cable", cause_group="cable",
+                                              job="cable")},
+        demand={},
+        diagnosis={**TEST, "right": "50 %"},
+        policies={"dispatch": "earliest-due",
+                  "promises": {"repair": "24 h", "cable": "72 h"}},
+    )  # fmt: skip
+    wrong = next(key for key in range(5000, 9000) if followups.misjudged(key, 500_000))
+    right = [key for key in range(5000, 9000) if not followups.misjudged(key, 500_000)]
+    log = run(scenario, [], [
+        fault(at(1, "08:00"), 0, cause=1, work_ms=8 * H, key=right[0]),
+        fault(at(1, "08:10"), 1, cause=1, key=right[1]),
+        fault(at(1, "09:00"), 2, cause=1, key=wrong),
+    ])  # fmt: skip
+    assert [case for _, who, case in visits(log) if who == 1] == [0, 1, 2]
+
+
 def test_nobody_at_home_brings_the_wrong_crew_again() -> None:
     def access(key: int, number: int) -> int:
         return marks.per_million(key, marks.ACCESS_IN_VAIN, number)
@@ -304,6 +329,7 @@ def test_the_figures_count_visits_and_hours_in_vain() -> None:
     said = [
         *plant(),
         *fault_rows(0, 11 * D, A1, DROP),
+        row(11 * D, Kind.MISJUDGED, 0, reason=CABLE),
         *visit(0, 11 * D, wrong, H, H // 2, crew=1),
         *visit(0, 12 * D, done, H, H, reason=1, number=1),
         *fault_rows(1, 13 * D, B1, CABLE),
@@ -316,7 +342,8 @@ def test_the_figures_count_visits_and_hours_in_vain() -> None:
         *visit(3, 9 * D, wrong, H, H, crew=1),
         row(12 * D, Kind.SUSPENDED, 3),
     ]
-    table = Table(kpi_town(), log_of(said[:-1]))
+    said.pop()
+    table = Table(kpi_town(), log_of(said))
     assert table("wrong_skill_visits") == 2
     share = table.at("wrong_skill_visit_share")
     assert (share.value, share.n) == (pytest.approx(40), 5)
@@ -326,6 +353,24 @@ def test_the_figures_count_visits_and_hours_in_vain() -> None:
     assert table("wrong_skill_visits", cause="drop") == 1
     # All visits count in what a cleared fault takes.
     assert table("visits_per_cleared_fault", cause="cut") == 2
+    # Nobody is at home when a wrong crew comes the first time; a right one comes twice.
+    said += [
+        *fault_rows(4, 16 * D, A1, DROP),
+        row(16 * D, Kind.MISJUDGED, 4, reason=CABLE),
+        *visit(4, 16 * D, Kind.NO_ACCESS, H, H // 4, crew=1),
+        *visit(4, 17 * D, wrong, H, H // 2, crew=1, number=1),
+        *visit(4, 18 * D, Kind.NO_ACCESS, H, H // 4, number=2),
+        *visit(4, 19 * D, done, H, H, reason=1, number=3),
+        # Not found out in the run.
+        *fault_rows(5, 16 * D, A1, DROP),
+        row(16 * D, Kind.MISJUDGED, 5, reason=CABLE),
+        *visit(5, 20 * D, Kind.NO_ACCESS, H, H // 4, crew=1),
+    ]
+    table = Table(kpi_town(), log_of(said))
+    assert table("wrong_skill_visits") == 2 + 3
+    share = table.at("wrong_skill_visit_share")
+    assert (share.value, share.n) == (pytest.approx(50), 10)
+    assert table("wrong_skill_hours") == pytest.approx(2.25 + 1.25 + 1.5 + 1.25)
 
 
 def test_the_table_shows_them_where_tests_may_be_wrong() -> None:

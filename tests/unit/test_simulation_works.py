@@ -252,6 +252,22 @@ def test_an_idle_gang_builds_first_when_both_come_at_once() -> None:
             assert visits(log)[0] == ("Tue 00:00", 0, first)
 
 
+def test_the_gang_that_builds_first_goes_whatever_else_happens_at_the_instant() -> None:
+    # Both gangs are idle at nine; on Monday the second of them builds first.
+    scenario = site_town(
+        crews=[crew("gang", "gangs", count=2), crew("repairer")],
+        teams={**GANG, "field": {"skills": {"repair": {}}, "source": "assumed"}},
+        faults={"joint": cause("2 work h", cause_group="cable", skill="cable", job="cable"),
+                "drop": cause()},
+        expansions={"more": {"what": "distribution", "on": "2001-01-01", "add": 60,
+                             "lead_time": "9 h", "source": "assumed"}},
+        policies={"works": {"policy": "reserve", "share": "50 %"}},
+    )  # fmt: skip
+    assert visits(run(scenario)) == [("Mon 09:00", 1, 0)]
+    log = run(scenario, [], [fault(at(1, "09:00"), 0, cause=1)])
+    assert visits(log) == [("Mon 09:00", 1, 1), ("Mon 09:00", 2, 0)]
+
+
 def test_work_still_open_counts_with_its_slip_so_far() -> None:
     # Repairs of 8 h keep the gang from a cable that was planned for Tuesday evening.
     scenario = site_town(project(120))

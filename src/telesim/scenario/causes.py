@@ -32,10 +32,11 @@ class PairSwap(Section):
     """The quick repair of a cable fault that hits few lines: change them over to spare pairs.
 
     The lines take spare pairs of their cabinet, their own are defective from then on: feeder
-    pairs where the cause strikes feeder cables, else distribution pairs. Without a spare, or where
-    lines of several cabinets are down, the cable itself must be repaired, as ``skill`` and ``work``
-    of the cause say. A repair that was not done well (the scenario's ``repeats``) is done over at
-    the pair that the line has by then: only a fault of its own takes another spare.
+    pairs where the cause strikes feeder cables, else distribution pairs. Of these ``pair_recovery``
+    may bring some back; feeder pairs are lost for good. Without a spare, or where lines of several
+    cabinets are down, the cable itself must be repaired, as ``skill`` and ``work`` of the cause
+    say. A repair that was not done well (the scenario's ``repeats``) is done over at the pair that
+    the line has by then: only a fault of its own takes another spare.
     """
 
     #: Events that hit more lines than this are repaired in the cable.
