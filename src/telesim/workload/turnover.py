@@ -57,8 +57,9 @@ def draw_turnover(scenario: Scenario, streams: Streams) -> Turnover:
 
     At the end of each month of 30.4 days a crew in service leaves by the chance of its team, under
     what is in force at its base then. Who begins on that very day has not served yet, and stays:
-    months end 30 or 31 days apart, so that a post may be due to be filled then. Each crew has one mark a month, whatever the chance, so that
-    a higher share only adds leavers as long as posts are not empty.
+    months end 30 or 31 days apart, so that a post may be due to be filled then. Each crew has one
+    mark a month, whatever the chance, so that a higher share only adds leavers as long as posts
+    are not empty.
     """
     months = range(1, -(-scenario.horizon_ms // MONTH_MS))
     rows: list[tuple[int, int, int]] = []
