@@ -81,7 +81,7 @@ class PayScheme:
 
     @property
     def monthly(self) -> str | None:
-        """Wage of a worker for a month; where others earn a fee or rates, of crews that earn none."""
+        """Wage of a worker for a month; beside a fee or rates, of crews that earn none of these."""
         return None
 
     @property
