@@ -85,13 +85,26 @@ def rates(
             "--share", metavar="CAUSE=N", help="Per cent of them; else as the present rates imply."
         ),
     ] = None,
+    installs: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--installs",
+            metavar="AREA=N",
+            help="Installs per 100 lines and month that a run finished (orders_done_rate); "
+            "else those for which there is room.",
+        ),
+    ] = None,
+    moves: Annotated[
+        list[str] | None,
+        typer.Option("--moves", metavar="AREA=N", help="The same for moves."),
+    ] = None,
     reforms: Reforms = None,
 ) -> None:
     """Solve the rates of first-time faults with which stated totals of reports are met."""
     with answering():
         from telesim.cli.inspecting import print_rates
 
-        print_rates(scenario, reforms or [], total, share or [])
+        print_rates(scenario, reforms or [], total, share or [], installs or [], moves or [])
 
 
 @app.command("show")

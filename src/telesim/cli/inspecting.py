@@ -31,7 +31,12 @@ def print_check(file: Path, reforms: Sequence[Path]) -> None:
 
 
 def print_rates(
-    file: Path, reforms: Sequence[Path], totals: Sequence[str], shares: Sequence[str]
+    file: Path,
+    reforms: Sequence[Path],
+    totals: Sequence[str],
+    shares: Sequence[str],
+    installs: Sequence[str],
+    moves: Sequence[str],
 ) -> None:
     """The base rates that meet totals of reports, with what these are made of."""
     from telesim.scenario.base_rates import solve_base_rates
@@ -39,7 +44,12 @@ def print_rates(
     wanted = _pairs("--total", totals)
     per_cent = _pairs("--share", shares)
     split = {name: number / 100 for name, number in per_cent.items()} if per_cent else None
-    for line in solve_base_rates(load(file, reforms), wanted, split).lines():
+    done_installs, done_moves = _pairs("--installs", installs), _pairs("--moves", moves)
+    done = {
+        area: (done_installs.get(area), done_moves.get(area))
+        for area in (*done_installs, *done_moves)
+    }
+    for line in solve_base_rates(load(file, reforms), wanted, split, done).lines():
         typer.echo(line)
 
 
