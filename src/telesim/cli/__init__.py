@@ -211,14 +211,15 @@ def case(
         str | None,
         typer.Argument(
             metavar="[ID]",
-            help="An order or fault, such as O12, F7 or 12; without it, those that took longest.",
+            help="An order (O12), fault (F7), construction project (W3) or call to a main "
+            "frame (M4), or the number alone; without it, those that took longest.",
         ),
     ] = None,
     replication: Annotated[
         int, typer.Option("--replication", min=1, help="Which replication to read.")
     ] = 1,
 ) -> None:
-    """Tell the life of one order or fault in words."""
+    """Tell the life of one order, fault, construction project or call in words."""
     with answering():
         from telesim.report.case import tell_case
 

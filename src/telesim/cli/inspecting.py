@@ -13,6 +13,11 @@ from telesim.cli.loading import load, warn_of_heads
 
 #: Widest that a column is padded to; longer texts push the rest of their line to the right.
 _PATH_WIDTH, _VALUE_WIDTH = 48, 44
+#: What the job of a fault is, beside its words.
+_JOB_OF_FAULTS = (
+    "a fault has the job of its cause, so that cable counts lines changed over to spare pairs too, "
+    "whoever does it (a piece rate pays that as repair)"
+)
 
 
 def print_check(file: Path, reforms: Sequence[Path]) -> None:
@@ -88,7 +93,8 @@ def print_kpis() -> None:
     words = {**FIXED_WORDS, "month": ()}
     for word, fixed in words.items():
         said = ", ".join((*fixed, *((more[word],) if word in more else ())))
-        typer.echo(f"  {word}: {said}")
+        note = f"; {_JOB_OF_FAULTS}" if word == "job" else ""
+        typer.echo(f"  {word}: {said}{note}")
     of_times = ", ".join(CLOCKS)
     typer.echo(f"Clocks of times to restore and to supply, the first unless told: {of_times}")
 

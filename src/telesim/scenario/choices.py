@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, InstanceOf, TypeAdapter, ValidationError
 from telesim import units
 from telesim.distributions import DISTRIBUTIONS, Distribution
 from telesim.policies.dispatch import DISPATCH_RULES, DispatchRule
-from telesim.policies.jobs import JOB_KINDS
+from telesim.policies.jobs import JOB_KINDS, PAID_JOBS
 from telesim.policies.pay import PAY_SCHEMES, PayScheme
 from telesim.policies.shift_end import SHIFT_ENDS, ShiftEnd
 from telesim.policies.works import WORKS_POLICIES, WorksPolicy
@@ -177,15 +177,17 @@ def _names(value: object) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _by_job(read: Callable[[object], Any]) -> Callable[[object], dict[str, Any]]:
+def _by_job(
+    read: Callable[[object], Any], jobs: tuple[str, ...] = JOB_KINDS
+) -> Callable[[object], dict[str, Any]]:
     def parse(value: object) -> dict[str, Any]:
         if not isinstance(value, Mapping):
-            raise RefusedValueError(value, f"need a value by kind of job: {', '.join(JOB_KINDS)}")
+            raise RefusedValueError(value, f"need a value by kind of job: {', '.join(jobs)}")
         found: dict[str, Any] = {}
         for job, one in value.items():
-            if job not in JOB_KINDS:
+            if job not in jobs:
                 raise RefusedValueError(
-                    job, "need a known kind of job", hint(job, JOB_KINDS)[2:], (str(job),)
+                    job, "need a known kind of job", hint(job, jobs)[2:], (str(job),)
                 )
             try:
                 found[job] = read(one)
@@ -208,7 +210,7 @@ _WRITTEN: dict[str, Callable[[object], Any]] = {
     "names": _names,
     "duration law": _law("duration"),
     "factor by job": _by_job(read_factor),
-    "money by job": _by_job(_text),
+    "money by job": _by_job(_text, PAID_JOBS),
 }
 
 
