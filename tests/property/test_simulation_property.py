@@ -625,7 +625,8 @@ def test_the_checks_see_what_is_wrong() -> None:
 
     def spoilt(kind: Kind, column: str, by: int, nth: int = 3) -> EventLog:
         columns = {name: values.copy() for name, values in log.columns.items()}
-        columns[column][np.flatnonzero(log.kind == kind)[nth]] += by
+        row = np.flatnonzero(log.kind == kind)[nth]
+        columns[column][row] = int(columns[column][row]) + by
         return EventLog(columns, log.end_ms)
 
     def refused(check: Any, *arguments: Any) -> bool:
