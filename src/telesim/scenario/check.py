@@ -247,15 +247,7 @@ def _warnings(
     ]
     idle = "with what may be idle at the day's end (an estimate)"
     yield from loads_in_words(over, f"more work than crew hours over the {span}", "load")
-    yield from loads_in_words(
-        wasted, f"may be more work than crew hours over the {span}, {idle},", "load", "idle"
-    )
-    yield from loads_in_words(peaks, "falls behind in its busiest month", "busiest_load")
-    yield from loads_in_words(
-        tight, f"may fall behind in its busiest month, {idle},", "busiest_load", "busiest_idle"
-    )
     yield from programme_in_words(programme)
-    yield from promises_in_words(scenario, loads, span)
     for what in LEVELS:
         its = [one for one in capacity.filled if one.what == what]
         if its:
@@ -267,6 +259,15 @@ def _warnings(
                 f"first at {its[0].place} on {its[0].on}"
             )
     yield from duct_warnings(scenario)
+    yield from loads_in_words(peaks, "falls behind in its busiest month", "busiest_load")
+    # What follows are estimates and advice.
+    yield from loads_in_words(
+        wasted, f"may be more work than crew hours over the {span}, {idle},", "load", "idle"
+    )
+    yield from loads_in_words(
+        tight, f"may fall behind in its busiest month, {idle},", "busiest_load", "busiest_idle"
+    )
+    yield from promises_in_words(scenario, loads, span)
     yield from feeder_warnings(scenario)
     yield from learning_that_goes_on(scenario)
     needed = {skill for load in loads for skill in load.skills}
