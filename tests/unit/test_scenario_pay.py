@@ -226,3 +226,56 @@ def test_near_and_easy_takes_the_way_and_the_work_less_a_credit_for_waiting() ->
     assert rule.pair_score(hard, crew, 91 * H) < rule.pair_score(
         easy._replace(since_ms=91 * H), crew, 91 * H
     )
+
+
+def test_everything_that_is_wrong_with_a_scheme_is_told_at_once(town: Town) -> None:
+    paid(
+        town,
+        "scheme: contract, fee: 2.5 EUR per line per month, pace: fast, monthly: 800, "
+        "deductions: {repeat: 10, overdu: 5 CNY}, "
+        "preventive: {hours_per_line: 0.5 h, effect: 30 %, lasts: 12 months, causes: [dorp]}, "
+        "unrepaired: {share: 2}",
+    )
+    told = [
+        (problem.path.removeprefix("policies.pay."), problem.expected)
+        for problem in town.problems()
+    ]
+    words = dict(told)
+    assert len(words) == len(told)
+    assert set(words) == {
+        "fee",
+        "pace",
+        "monthly",
+        "deductions.repeat",
+        "deductions.overdu",
+        "preventive.hours_per_line",
+        "unrepaired.share",
+        "unrepaired",
+    }
+    assert words["pace"] == "need a number"
+    assert words["unrepaired"] == "need also comes_back for unrepaired"
+
+
+def test_what_is_right_in_a_scheme_is_judged_beside_what_is_wrong(town: Town) -> None:
+    paid(
+        town,
+        "scheme: contract, fee: 2.5 CNY per line per month, pace: 0.8, keeps: repairs, "
+        "deductions: {repeat: 10 CNY}, inspection: {share: 10}",
+    )
+    assert [problem.path for problem in town.problems()] == [
+        "policies.pay.inspection.share",
+        "policies.pay.keeps",
+    ]
+
+
+def test_without_its_fee_a_scheme_is_not_told_that_it_lacks_one(town: Town) -> None:
+    paid(town, "scheme: contract, fee: 2.5, deductions: {repeat: 10 CNY}")
+    assert [problem.path for problem in town.problems()] == ["policies.pay.fee"]
+
+
+def test_wrong_rates_of_jobs_are_told_together(town: Town) -> None:
+    paid(town, "scheme: piece, rates: {install: 20, repair: 8 CNY, cabel: 60 CNY}")
+    assert [problem.path for problem in town.problems()] == [
+        "policies.pay.rates.install",
+        "policies.pay.rates.cabel",
+    ]

@@ -15,9 +15,9 @@ from pydantic import TypeAdapter
 
 from telesim.distributions import DISTRIBUTIONS
 from telesim.policies.jobs import JOB_KINDS
-from telesim.scenario.choices import parameter_words
 from telesim.scenario.fields import Distance, Duration, Factor, Kind, Share
 from telesim.scenario.fields import Work as WorkTime
+from telesim.scenario.parameters import parameter_words
 from telesim.scenario.schema_reforms import reform_words
 from telesim.scenario.shape import Shape, scenario_shape
 
