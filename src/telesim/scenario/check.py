@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from telesim.scenario.cables import feeder_warnings
 from telesim.scenario.check_capacity import Outlook, outlook
+from telesim.scenario.check_doubts import doubts_in_words
 from telesim.scenario.check_ducts import duct_warnings
 from telesim.scenario.check_faults import FaultLoad, faults_in_words, faults_of
 from telesim.scenario.check_gangs import GangTime
@@ -88,6 +89,8 @@ class PlanCheck:
     power: PowerLoad | None = None
     #: What turnover and territories mean, a sentence each.
     staffing: tuple[str, ...] = ()
+    #: What looks like a slip, with what follows from it, a sentence each.
+    doubts: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """The whole check in words; what cannot hold comes early.
@@ -98,6 +101,7 @@ class PlanCheck:
         return [
             *_section("Heads", self._heads()),
             *(cannot if self.warnings else ()),
+            *(_section("Meant like this?", self.doubts) if self.doubts else ()),
             *_section(f"Work against crew hours, means over the {self.span}", self._loads()),
             *_section(
                 f"Demand against {plural(self.wording.port)} and {plural(self.wording.pair)}",
@@ -220,6 +224,7 @@ def check(scenario: Scenario) -> PlanCheck:
             and any(name in cabinet.model_fields_set for cabinet in scenario.cabinets)
         ),
         staffing=(*turnover_in_words(scenario), *territories_in_words(scenario)),
+        doubts=tuple(doubts_in_words(scenario)),
     )
 
 
