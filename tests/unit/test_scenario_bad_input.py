@@ -295,9 +295,11 @@ def test_appointments_and_pull_off_that_are_wrong(
         ("first_time_fix: 85 %", "first_time_fix: {from: 0.75, to: 85 %, over: 6 months}",
          "skills.repair.first_time_fix.from: got 0.75, need a share"),
         ("cable: {}}, s", "cable: {}}, turnover: {share: 12 %, vacancy: 30 days}, s",
-         "teams.gang.turnover.share: got \"12 %\", need a share of a year, such as \"12 %"),
+         "teams.gang.turnover.share: got \"12 %\", need a share by year from 0 % to "
+         "100 %, such as \"12 % a year\""),
         ("cable: {}}, s", "cable: {}}, turnover: {share: 120 % a year, vacancy: 30 days}, s",
-         "teams.gang.turnover.share: got \"120 %\", need a share from 0 % to 100 %"),
+         "teams.gang.turnover.share: got \"120 % a year\", need a share by year "
+         "from 0 % to 100 %, such as \"12 % a year\""),
         ("cable: {}}, s", "cable: {}}, turnover: {share: 12 % a year, vacancy: 30 days}, s",
          "teams.gang.turnover: got beginners who are as good as everybody else, need beginner: "),
         ("cable: {}}, s", "cable: {}}, turnover: {share: 12 % a year, vacancy: 3 days, starts_at: "

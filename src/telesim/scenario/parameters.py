@@ -21,6 +21,15 @@ def parameter_words(kind: type) -> dict[str, str]:
     return {f.name.removesuffix("_ms"): f.name for f in dataclasses.fields(kind)}
 
 
+def words_with_parts(kind: type) -> frozenset[str]:
+    """Those parameters of a rule that are written as a mapping of several values."""
+    return frozenset(
+        word
+        for word, field in zip(parameter_words(kind), dataclasses.fields(kind), strict=True)
+        if isinstance(as_ := field.metadata.get("written"), type) or str(as_).endswith(" by job")
+    )
+
+
 def names(value: object) -> tuple[str, ...]:
     """One name, or a list of them.
 

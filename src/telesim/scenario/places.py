@@ -10,6 +10,9 @@ from pydantic import Field
 from telesim.scenario.dates import IsoDate
 from telesim.scenario.fields import MOST, Section, Share, Sourced
 
+#: Pairs of a distribution box where a row does not say.
+BOX_SIZE = 20
+
 
 def usable_pairs(pairs: int, defective_pct: float) -> int:
     """Pairs that can carry a line: all less the defective ones, which are rounded half up."""
@@ -70,10 +73,15 @@ class Cabinet(Section):
     distribution_pairs: int | None = Field(ge=0, le=MOST)
     #: Share of both kinds of pairs that cannot carry a line, in per cent.
     defective_pct: float = Field(default=0.0, ge=0, le=100)
-    #: Pairs of a distribution box; used when ``boxes`` says how unevenly they fill.
-    box_size: int = Field(default=20, ge=1, le=MOST)
+    #: Pairs of a distribution box; used when ``boxes`` says how unevenly they fill. Blank = 20.
+    box_size: int | None = Field(default=None, ge=1, le=MOST)
     #: Share of new customers whose drop is already built, in per cent.
     prebuilt_pct: float = Field(default=0.0, ge=0, le=100)
+
+    @property
+    def pairs_of_a_box(self) -> int:
+        """Pairs of a distribution box."""
+        return BOX_SIZE if self.box_size is None else self.box_size
 
     @property
     def usable_feeder_pairs(self) -> int:

@@ -11,14 +11,19 @@ from telesim.scenario.fields import Duration, Kind, Section
 from telesim.scenario.learning import months_or_more
 from telesim.units import UnitError, parse_share
 
+_EXPECTED = 'a share by year from 0 % to 100 %, such as "12 % a year"'
+
 
 def _yearly(value: object) -> float:
     if isinstance(value, float):
         return value
     match = re.fullmatch(r"\s*(.+?%)\s*(?:a|per)\s+year\s*", value) if type(value) is str else None
     if match is None:
-        raise UnitError(value, 'a share of a year, such as "12 % a year"')
-    return parse_share(match[1])
+        raise UnitError(value, _EXPECTED)
+    try:
+        return parse_share(match[1])
+    except UnitError:
+        raise UnitError(value, _EXPECTED) from None
 
 
 #: A share by year, 0 to 1.
