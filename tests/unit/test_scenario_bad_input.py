@@ -267,7 +267,13 @@ def test_appointments_and_pull_off_that_are_wrong(
          "frozen: [jan-dec], source: assumed}", "duct_projects.frozen: got all months, need a"),
         ("window: 4 weeks", "window: 4 weeks\nduct_projects: {lead_time: 4 months, bores: 2, "
          "unit_cost: 9 CNY, source: assumed}", "duct_projects.unit_cost: got '9 CNY', need an "
-         "amount of 0 or more, such as \"35 CNY per bore\""),
+         "amount per bore, such as \"35 CNY per bore\""),
+        ("window: 4 weeks", "window: 4 weeks\nduct_projects: {lead_time: 4 months, bores: 2, "
+         "unit_cost: 9 CNY per duct, source: assumed}", "duct_projects.unit_cost: got '9 CNY per "
+         "duct', need an amount per bore, such as \"35 CNY per bore\""),
+        ("window: 4 weeks", "window: 4 weeks\nduct_projects: {lead_time: 4 months, bores: 2, "
+         "unit_cost: 9 per bore, source: assumed}", "duct_projects.unit_cost: got '9 per bore', "
+         "need an amount in CNY, the scenario's currency, such as \"35 CNY per bore\""),
         ("window: 4 weeks", "window: 4 weeks\nducts: [{id: d, exchange: seet, bores: 2}]",
          "ducts[1].exchange: got 'seet', need a known exchange; did you mean 'seat'?"),
         ("window: 4 weeks", "window: 4 weeks\nducts: [{id: d, exchange: seat, bores: 2, used: 3}]",

@@ -109,8 +109,8 @@ def test_rows_of_the_crew_table_name_schemes_with_their_parameters(town: Town) -
          "parameter of equal: pace, forgotten, skipped_tests, monthly; did you mean 'forgotten'?"),
         (EQUAL, "800 CNY", "800", "policies.pay.monthly: got 800, need an amount of the "
          "scenario's currency"),
-        (EQUAL, "800 CNY", "800 USD", "policies.pay.monthly: got '800 USD', need an amount of 0 "
-         "or more, such as \"35 CNY\""),
+        (EQUAL, "800 CNY", "800 USD", "policies.pay.monthly: got '800 USD', need an amount in "
+         "CNY, the scenario's currency, such as \"35 CNY\""),
         (EQUAL, "untested_repeats: 1.5", "untested_repeats: 9", "policies.pay.skipped_tests."
          "untested_repeats: got a factor that makes 108 % of the repairs fail again"),
         (PIECE, "repair: 8 CNY, ", "", "policies.pay.rates: got no rate for repair, need one for "
@@ -118,7 +118,7 @@ def test_rows_of_the_crew_table_name_schemes_with_their_parameters(town: Town) -
         (PIECE, "repair: 8 CNY", "repairs: 8 CNY", "policies.pay.rates.repairs: got \"repairs\", "
          "need a known kind of job; did you mean 'repair'?"),
         (PIECE, "8 CNY", "8 CNY per job", "policies.pay.rates.repair: got '8 CNY per job', need "
-         "an amount of 0 or more"),
+         "a plain amount, such as \"35 CNY\""),
         (PIECE, "{cable: 1.35}", "{cable: 12}", "policies.pay.redo.cable: got a factor that makes "
          "144 % of the repairs fail again, need a share of repeats of 100 % or less"),
         (PIECE, "redo:", "near_and_easy: {hour_is_worth: 2 min}, redo:", "policies.pay."
@@ -135,7 +135,9 @@ def test_rows_of_the_crew_table_name_schemes_with_their_parameters(town: Town) -
          "penalty, need also deductions.unrepaired"),
         (CONTRACT, "fee: 2.5 CNY per line per month, ", "", "deductions: got them without a fee"),
         (CONTRACT, "per line per month", "per line", "policies.pay.fee: got '2.5 CNY per line', "
-         "need an amount of 0 or more, such as \"35 CNY per line per month\""),
+         "need an amount per line per month, such as \"35 CNY per line per month\""),
+        (CONTRACT, "2.5 CNY", "0.85 EUR", "policies.pay.fee: got '0.85 EUR per line per month', "
+         "need an amount in CNY, the scenario's currency, such as \"35 CNY per line per month\""),
         (CONTRACT, "fee: 2.5 CNY per line per month, deductions", "monthly: 800 CNY, deductions",
          "monthly: got a wage for crews that keep no lines and no fee for the others"),
         (CONTRACT, "deductions:", "keeps: repiar, deductions:", "policies.pay.keeps: got 'repiar', "
