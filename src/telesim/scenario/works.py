@@ -44,7 +44,7 @@ class DuctProjects(Sourced):
     frozen: Months = ()
     #: Bores that a project adds.
     bores: int = Field(ge=1, le=10_000)
-    #: Cost of a bore, in cents of the scenario's currency; counted with feeder cables.
+    #: Cost of a bore, such as ``20000 CNY per bore``; level ``duct`` of ``cost_expansions``.
     unit_cost: str | None = None
     #: Days of a gang to dig one project; none = others dig, within the lead time.
     digging_gang_days: float | None = Field(default=None, gt=0, le=10_000)
