@@ -75,7 +75,7 @@ class PlanCheck:
     wording: Wording
     #: What loads are means over: ``year`` or ``window``.
     span: str
-    #: Columns of the cabinets that are filled in and that nothing uses yet.
+    #: Columns of the cabinets that are filled in and that nothing in the scenario uses.
     unused: tuple[str, ...] = ()
     #: Days of crews that repair and build; empty where nothing is built by gangs.
     gangs: tuple[GangTime, ...] = ()
@@ -83,7 +83,7 @@ class PlanCheck:
     preventive: PreventiveTime | None = None
     #: Where gangs cannot keep the programme.
     programme: tuple[Slip, ...] = ()
-    #: What the figures on ports and pairs take for granted, a sentence each.
+    #: What the figures on ports and pairs take for granted, a clause each.
     assumed: tuple[str, ...] = ()
     #: What power failures of exchanges take; None without any.
     power: PowerLoad | None = None
@@ -153,10 +153,12 @@ class PlanCheck:
         held = ", ".join(
             f"{count:,.0f} for {many(what)}" for what, count in plan.held_at_end.items() if count
         )
+        least = "at least " if self.assumed else ""
         yield (
             f"orders: {plan.held_at_start:,.0f} waiting at the start, "
-            f"{sum(plan.held_at_end.values()):,.0f} held at the window's end"
+            f"{least}{sum(plan.held_at_end.values()):,.0f} held at the window's end"
             + (f" ({held})" * bool(held))
+            + (f"; a lower bound, assuming that {listed(self.assumed)}" if self.assumed else "")
         )
         for what in LEVELS:
             its = [one for one in plan.filled if one.what == what]
@@ -176,9 +178,12 @@ class PlanCheck:
             )
             then = f", then {names}{more}" if late else ""
             yield f"{many(what)}: exhausted at {count_in_words(len(its), noun)}{full}{then}"
-        yield from self.assumed
         if self.unused:
-            yield f"not used yet: {listed(self.unused)}; pairs are counted by cabinet"
+            yield (
+                f"columns that change nothing here: {listed(self.unused)}; pairs are counted by "
+                "cabinet, feeder_id matters to causes with cable: feeder and to ducts, box_size "
+                "to boxes"
+            )
 
     def _faults(self) -> Iterator[str]:
         yield from faults_in_words(self.faults)
@@ -220,7 +225,7 @@ def check(scenario: Scenario) -> PlanCheck:
             name
             for name in ("feeder_id", "box_size")
             if not (name == "box_size" and scenario.boxes is not None)
-            and not (name == "feeder_id" and _strikes_feeders(scenario))
+            and not (name == "feeder_id" and _uses_feeders(scenario))
             and any(name in cabinet.model_fields_set for cabinet in scenario.cabinets)
         ),
         staffing=(*turnover_in_words(scenario), *territories_in_words(scenario)),
@@ -228,8 +233,9 @@ def check(scenario: Scenario) -> PlanCheck:
     )
 
 
-def _strikes_feeders(scenario: Scenario) -> bool:
-    return any(cause.cable == "feeder" for cause in scenario.faults.values())
+def _uses_feeders(scenario: Scenario) -> bool:
+    strikes = any(cause.cable == "feeder" for cause in scenario.faults.values())
+    return strikes or any(cabinet.duct is not None for cabinet in scenario.cabinets)
 
 
 def _warnings(

@@ -57,8 +57,11 @@ class Beginner(Section):
     Both grow to the whole in equal steps, month by month.
     """
 
+    #: Part of the team's speed with which a beginner starts.
     speed: _Part = 1.0
+    #: Part of the team's share of jobs done at the first visit with which a beginner starts.
     first_time_fix: _Part = 1.0
+    #: How long it takes until a beginner is as good as the team.
     over: Months
 
 
@@ -69,9 +72,11 @@ class Turnover(Section):
     Who leaves finishes on the last day what was begun, on overtime if need be.
     """
 
+    #: Expected leavers by post and year.
     share: YearlyShare
     #: How long the post is empty.
     vacancy: Duration
     #: ``beginner``: the new crew learns from the start; ``trained``: it is as good as the old.
     starts_at: Literal["beginner", "trained"] = "beginner"
+    #: How a beginner starts, where the team learns nothing anyway.
     beginner: Beginner | None = None

@@ -21,6 +21,7 @@ class Works(Sourced):
 
     #: What gangs build.
     kinds: tuple[Literal["feeder", "distribution"], ...] = ("feeder", "distribution")
+    #: Skill of the crews that build.
     skill: str = "cable"
     #: Pairs that a gang pulls and joints in a day.
     pairs_per_gang_day: float = Field(default=150, gt=0, le=MOST)
@@ -57,7 +58,9 @@ class PairRecovery(Sourced):
     enough defective pairs, and its pairs can be used when the last of its work is done.
     """
 
+    #: Skill of the crews that test pairs and bring them back.
     skill: str = "cable"
+    #: Pairs that a gang brings back in a day.
     pairs_per_gang_day: float = Field(default=12, gt=0, le=MOST)
     #: Begins when pairs in use reach this share of the usable ones.
     at_fill: Share
@@ -74,8 +77,11 @@ class Duct(Section):
     (or one date of ``projects.csv``) adds to them before that cable can be pulled takes one bore.
     """
 
+    #: Name of the section, by which cabinets name it.
     id: str = Field(min_length=1)
+    #: Exchange at which it begins.
     exchange: str = Field(min_length=1)
+    #: Bores that it has, used ones included.
     bores: int = Field(ge=0, le=MOST)
     #: Bores that hold a cable at the start.
     used: int = Field(default=0, ge=0, le=MOST)
