@@ -281,3 +281,36 @@ def test_wrong_rates_of_jobs_are_told_together(town: Town) -> None:
         "policies.pay.rates.install",
         "policies.pay.rates.cabel",
     ]
+
+
+def test_show_tells_every_parameter_with_its_place(town: Town) -> None:
+    from telesim.scenario.resolved import show
+
+    paid(town, EQUAL.replace(", untested_repeats: 1.5", "").replace("monthly: 800 CNY, ", ""))
+    town.change(
+        ("  pay:", "  works: reserve\n  pay:"), ("targets:", "works: {source: a}\ntargets:")
+    )
+    town.change(("works: {source: a}", "works: {source: assumed}"))
+    found = {one.path: one for one in show(town.load(), "policies")}
+    line = next(
+        n
+        for n, text in enumerate((town.folder / "town.yaml").read_text().splitlines(), start=1)
+        if text.startswith("  pay:")
+    )
+    told = {
+        path.removeprefix("policies.pay."): (one.value, one.place)
+        for path, one in found.items()
+        if path.startswith("policies.pay")
+    }
+    assert told == {
+        "scheme": ("equal", f"town.yaml:{line}"),
+        "pace": ("0.82", f"town.yaml:{line}"),
+        "forgotten.share": ("4 %", f"town.yaml:{line}"),
+        "forgotten.wait": ('{"exponential": {"mean": "3 days"}}', f"town.yaml:{line}"),
+        "skipped_tests.share": ("15 %", f"town.yaml:{line}"),
+        "skipped_tests.untested_repeats": ("1", "default"),
+        "monthly": ("none", "default"),
+    }
+    assert found["policies.works.policy"].value == "reserve"
+    assert found["policies.works.policy"].place == f"town.yaml:{line - 1}"
+    assert found["policies.works.share"][1:3] == ("40 %", "default")
