@@ -555,7 +555,13 @@ def test_rates_solves_for_totals(run: Run, tmp_path: Path) -> None:
     heads = [line for line in result.stdout.splitlines() if not line.startswith(" ")]
     assert [head.split()[:2] for head in heads] == [["town:", "1.500"], ["rural:", "2.500"]]
     assert "first-time" in result.stdout
+    assert "for which there is room, as if crews kept up" in heads[0]
+    stated = run(
+        "rates", file, "--total", "town=1.5", "--installs", "town=0.7", "--moves", "town=0"
+    )
+    assert "(0.700 installs and 0.000 moves, as given)" in stated.stdout
     for words, told in (
+        (("--total", "town=1", "--installs", "twn=1"), "did you mean 'town'?"),
         (("--total", "town"), "need NAME=NUMBER"),
         (("--total", "towm=1"), "did you mean 'town'?"),
         (("--total", "town=1", "--share", "drop=50"), "got 50 % together, need 100 %"),

@@ -52,6 +52,30 @@ def test_supply_by_what_an_order_met(table: Table) -> None:
     assert table("supply_time_mean", month="2001-02") == 21
 
 
+def test_orders_done_count_by_the_instant_of_service_over_lines_and_months() -> None:
+    rows = [
+        *plant(),
+        # Ordered before the window and served in its middle: 150 lines, then 151.
+        row(2 * D, Kind.ORDER, 0, place=A1),
+        row(25 * D, Kind.IN_SERVICE, 0, place=A1),
+        row(12 * D, Kind.ORDER, 1, place=A1, reason=1),
+        row(30 * D, Kind.IN_SERVICE, 1, place=A1),
+        row(30 * D, Kind.RELEASED, 1, place=A1),
+        # Served when the window is over; given up; connected from the desk on its last instant.
+        row(12 * D, Kind.ORDER, 2, place=A1),
+        row(41 * D, Kind.IN_SERVICE, 2, place=A1),
+        row(12 * D, Kind.ORDER, 3, place=A1),
+        row(20 * D, Kind.CANCELLED, 3, place=A1),
+        row(12 * D, Kind.ORDER, 4, place=A1),
+        row(40 * D - 1, Kind.RECONNECTED, 4, place=A1),
+    ]
+    found = Table(town(), log_of(sorted(rows, key=lambda one: one[0])))
+    line_months = 150.5 * 30 / 30.4
+    assert found("orders_done_rate") == pytest.approx(100 * 2 / line_months, rel=1e-6)
+    assert found("orders_done_rate", order="install") == pytest.approx(100 / line_months, rel=1e-6)
+    assert found("orders_done_rate", order="move") == pytest.approx(100 / line_months, rel=1e-6)
+
+
 def test_held_orders_by_level(table: Table) -> None:
     # In the window: order 21 for 8 days (port), 22 for 20 (distribution), 25 for 5 (feeder)
     # and then 25 (port), still held at the end, 35 days after it was ordered.

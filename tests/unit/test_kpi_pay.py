@@ -50,9 +50,48 @@ def test_equal_pay_is_the_monthly_wage() -> None:
     assert found.n == 2
     assert found.numerator == pytest.approx(800 * 4 * MONTHS)
     assert found.denominator == pytest.approx(4 * MONTHS)
-    # No wage per hour is given: the company's own cost has no value, and pay is none of it.
+    # What the workers have, the company pays: one man in East, three in West.
+    assert table("cost_wages") == pytest.approx(800 * 4 * MONTHS)
+    assert table("cost_wages", county="East") == pytest.approx(800 * MONTHS)
+    assert table("cost_total", county="West") == pytest.approx(800 * 3 * MONTHS)
+
+
+def on_duty(crew: int, days: range) -> list[tuple[int, ...]]:
+    return [row(day * D + 8 * H, K.ON_DUTY, crew=crew, place=-1, amount=8 * H) for day in days]
+
+
+ECONOMICS = {"wage_per_hour": "5 CNY", "overtime_per_hour": "7 CNY", "source": "assumed"}
+RATES = {"install": "20 CNY", "move": "15 CNY", "repair": "8 CNY", "cable": "90 CNY"}
+
+
+def test_wages_follow_the_scheme_and_hours_only_where_it_names_no_money() -> None:
+    # Crew 0 works by the piece for 36; the gang's own scheme has no money: 10 days of 8 h for
+    # three members at 5. An hour of overtime of crew 0 comes on top, at 7.
+    crews = [CREWS[0], {**CREWS[1], "pay": "bare"}]
+    scenario = town(
+        policies={"pay": {"scheme": "piece", "rates": RATES}, "schemes": {"bare": "equal"}},
+        crews=crews, economics=ECONOMICS,
+    )  # fmt: skip
+    rows = jobs() + on_duty(0, range(10, 20)) + on_duty(1, range(10, 20))
+    rows += [row(15 * D + 2 * H, K.OVERTIME, 2, crew=0, amount=H)]
+    table = Table(scenario, log_of(rows))
+    assert table("cost_wages", team="all") == pytest.approx(36)
+    assert table("cost_wages", team="gang") == pytest.approx(10 * 8 * 3 * 5)
+    assert table("cost_wages") == pytest.approx(1236)
+    assert table("cost_overtime") == pytest.approx(7)
+    assert table("cost_total") == pytest.approx(1243)
+
+
+def test_without_any_money_wages_cannot_be_told() -> None:
+    rows = jobs() + on_duty(0, range(10, 20))
+    table = Table(paid({"scheme": "equal"}), log_of(rows))
+    assert math.isnan(table("cost_wages")) and math.isnan(table("cost_total"))
+    # Nor where some have a scheme with money and the hours of others have no price.
+    crews = [CREWS[0], {**CREWS[1], "pay": "bare"}]
+    mixed = paid({"scheme": "piece", "rates": RATES}, crews, schemes={"bare": "equal"})
+    table = Table(mixed, log_of(rows + on_duty(1, range(10, 20))))
+    assert table("cost_wages", county="East") == pytest.approx(36)
     assert math.isnan(table("cost_wages"))
-    assert math.isnan(table("cost_wages", county="East"))
 
 
 def test_piece_rates_are_summed_and_shared_by_the_members() -> None:
@@ -84,6 +123,45 @@ def test_a_line_that_keeps_its_spare_pair_is_paid_as_a_repair() -> None:
     rows += visit(1, 13 * D, K.CLEARED, H, H, reason=1)
     table = Table(paid({"scheme": "piece", "rates": rates}), log_of(rows))
     assert table("pay_month_mean", county="East") == pytest.approx(16 / MONTHS)
+
+
+FRAME = {"work": "12 work min", "skill": "exchange", "source": "assumed"}
+WORKS = {"skill": "cable", "gang_day": "7 work h", "source": "assumed"}
+TEAMS = {"all": {"skills": {"repair": {}, "exchange": {}}, "source": "assumed"},
+         "gang": {"skills": {"cable": {}}, "source": "assumed"}}  # fmt: skip
+
+
+def test_construction_is_paid_by_the_gang_day_and_calls_by_the_jumper() -> None:
+    # 21 h of work at the norm, of which 7 and 9 are done in the window and 5 before it; 7 h
+    # are worth 70. Crew 0 runs 3 jumpers of 2 each and repairs for 8.
+    rates = {"repair": "8 CNY", "cable": "90 CNY", "works": "70 CNY", "main-frame": "2 CNY"}
+    scenario = town(policies={"pay": {"scheme": "piece", "rates": rates}}, crews=CREWS,
+                    main_frame=FRAME, works=WORKS, teams=TEAMS)  # fmt: skip
+    rows = [*plant(), *fault(0, 11 * D), *visit(0, 11 * D, K.CLEARED, H, H, reason=1)]
+    rows += [row(8 * D, K.WORK_RELEASED, 1, place=A1, reason=1, amount=450),
+             row(8 * D, K.PLANNED, 1, place=A1, reason=21 * H, amount=11 * D)]  # fmt: skip
+    for day, end, left in ((9, K.PART_BUILT, 16), (11, K.PART_BUILT, 9), (12, K.BUILT, 0)):
+        rows += visit(1, day * D + 8 * H, end, H, 6 * H, crew=1, reason=left * H)
+    rows += [row(13 * D, K.FRAME_CALL, 2, place=3), *visit(2, 13 * D, K.FRAME_DONE, 0, H, reason=3)]
+    table = Table(scenario, log_of(rows))
+    assert table("pay_month_mean", team="all") == pytest.approx((8 + 3 * 2) / MONTHS)
+    assert table("pay_month_mean", team="gang") == pytest.approx(70 * 16 / 7 / 3 / MONTHS)
+    assert table("cost_wages") == pytest.approx(14 + 160)
+
+
+def test_who_earns_by_no_rate_has_the_monthly_wage() -> None:
+    for cable, gang in (({}, 900.0), ({"cable": "0 CNY"}, 900.0),
+                        ({"cable": "90 CNY"}, 30 / MONTHS)):  # fmt: skip
+        rates = {"repair": "8 CNY", **cable}
+        pay = {"scheme": "piece", "rates": rates, "monthly": "900 CNY"}
+        faults = {
+            name: {"cause_group": name, "job": job, "skill": job, "source": "assumed",
+                   "rate": "1 events per 100 lines per month"}
+            for name, job in (("drop", "repair"), ("cut", "cable"))
+        }  # fmt: skip
+        table = Table(town(policies={"pay": pay}, crews=CREWS, faults=faults), log_of(jobs()))
+        assert table("pay_month_mean", team="all") == pytest.approx(16 / MONTHS)
+        assert table("pay_month_mean", team="gang") == pytest.approx(gang)
 
 
 def test_the_lowest_tenth_takes_a_part_of_the_next_worker() -> None:
@@ -171,6 +249,32 @@ def test_with_territories_a_fee_goes_to_the_owners() -> None:
     spells = read_spells(Record(others, log_of(plant())))
     earned = {int(c): e / MONTHS for c, e in zip(spells.crew, spells.earned, strict=True)}
     assert earned == pytest.approx({0: 100, 1: 100, 2: 20, 3: 2_100, 4: 80})
+
+
+def test_territories_that_begin_where_no_crew_has_its_base_split_fees_by_time() -> None:
+    """A2 hangs on B, West. Both crews are based in East and keep the 90 lines of B."""
+    scheme = {"scheme": "contract", "fee": "2 CNY per line per month"}
+    crews = [{**CREWS[0], "id": name, "covers": "B"} for name in "ab"]
+    plain = town()
+    exchanges = [
+        {"id": "A", "county": "East", "area": "town", "lines": 60, "ports": 110},
+        {"id": "B", "county": "West", "area": "rural", "lines": 90, "ports": 110},
+    ]
+    cabinets = [{**row.model_dump(), "exchange": "A" if row.id == "A1" else "B"}
+                for row in plain.cabinets]  # fmt: skip
+
+    def there(**policies: Any) -> Scenario:
+        return town(exchanges=exchanges, cabinets=cabinets, crews=crews,
+                    policies={"pay": scheme, **policies})  # fmt: skip
+
+    territory = {"by": "cabinet", "skills": ["repair"]}
+    scenario = with_phases(there(), (25 * D, ("West",), there(territory=territory)))
+    spells = read_spells(Record(scenario, log_of(plant())))
+    # Half of the time each keeps 45 lines, then a the 40 of A2 and b the 50 of B1.
+    earned = [0.0, 0.0]
+    for number, money in zip(spells.crew, spells.earned, strict=True):
+        earned[int(number)] += money / MONTHS
+    assert earned == pytest.approx([45 + 40, 45 + 50])
 
 
 def test_lines_count_from_the_day_they_are_in_service() -> None:

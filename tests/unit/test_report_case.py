@@ -127,6 +127,66 @@ def test_what_is_no_case_is_said(identity: str, words: str) -> None:
         life(log(), NAMES, identity)
 
 
+def busy_log() -> EventLog:
+    """Order 0 waits five days for crew 0; works 4 and 5, and call 6 to a main frame."""
+    rows = [*plant(), *install(0, 9 * H)]
+    for case, day in ((1, 1), (2, 2), (3, 3)):
+        rows += [*fault(case, day * D), *visit(case, day * D + 8 * H, Kind.CLEARED, H, H, reason=1)]
+    rows += [
+        row(D, Kind.WORK_RELEASED, 4, place=A1, reason=1, amount=120),
+        row(D, Kind.PLANNED, 4, place=A1, reason=8 * H, amount=3 * D),
+        *visit(4, 3 * D + 12 * H, Kind.PART_BUILT, H, H, reason=7 * H),
+        *visit(0, 5 * D + 9 * H, Kind.IN_SERVICE, H, H),
+        row(2 * D, Kind.NO_BORE, 5, place=A1, amount=200),
+        row(4 * D, Kind.FRAME_CALL, 6, place=3),
+        row(4 * D, Kind.ON_DUTY, crew=1, place=4, amount=8 * H),
+        row(7 * D + 8 * H, Kind.ON_DUTY, crew=1, place=4, amount=8 * H),
+        *visit(6, 7 * D + 8 * H, Kind.FRAME_DONE, H, H, crew=1, reason=2),
+    ]
+    return log_of(rows)
+
+
+def test_a_long_wait_says_what_the_crew_did_meanwhile() -> None:
+    told = life(busy_log(), NAMES, "O0")
+    assert told[3] == (
+        "  2001-01-06 Sat 09:00  Visit 1: one (all) sets out, 60 min on the way. It had waited for "
+        "5.0 days, in which this crew set out 4 times for others, last for W4, F3, F2."
+    )
+    # The other crew came on duty on the day of the call, and then only on that of its visit.
+    off = log_of([*plant(), *fault(0, 4 * D + 9 * H),
+                  row(4 * D, Kind.ON_DUTY, crew=1, place=4, amount=8 * H),
+                  row(7 * D + 8 * H, Kind.ON_DUTY, crew=1, place=4, amount=8 * H),
+                  *visit(0, 7 * D + 8 * H, Kind.CLEARED, H, H, crew=1, reason=1)])  # fmt: skip
+    assert life(off, NAMES, "F0")[3].endswith(
+        "in which this crew was off duty until 2001-01-08 Mon 08:00."
+    )
+    # From the call of day 4 on the crew had nobody to go to and came on duty a second time.
+    assert life(busy_log(), NAMES, "M6")[2].endswith("in which this crew had no other job.")
+    # A fault that a crew sets out for at once needs no such word.
+    assert "waited" not in " ".join(life(busy_log(), NAMES, "F1"))
+
+
+def test_works_and_calls_are_listed_and_named() -> None:
+    told = longest(busy_log(), NAMES)
+    assert told[-5:] == [
+        "Longest works:",
+        "  W4: a feeder cable of 120 pairs, cabinet A1 (A, East), still open after 59.0 days",
+        "  W5: a feeder cable of 200 pairs that needs a bore, cabinet A1 (A, East), still open "
+        "after 58.0 days",
+        "Longest calls to main frames:",
+        "  M6: a call to the main frame of exchange A, took 82.0 h",
+    ]
+    for asked, words in (
+        ("W1", "case 1 is a fault: F1; works are W4, W5"),
+        ("W0", "case 0 is an order: O0; works are W4, W5"),
+        ("M4", "case 4 is works: W4; calls to main frames are M6"),
+    ):
+        with pytest.raises(CaseError, match=words):
+            life(busy_log(), NAMES, asked)
+    with pytest.raises(CaseError, match="O0; there are no works in this replication"):
+        life(log(), NAMES, "W0")
+
+
 def test_a_result_without_logs_says_how_to_get_them(tmp_path: Path) -> None:
     with pytest.raises(CaseError, match="found no run"):
         tell_case(tmp_path, "1")
@@ -262,7 +322,8 @@ def test_a_fibre_town_is_told_in_its_own_words() -> None:
     told = [line.split("  ")[-1] for line in life(log_of(rows), names, "O0")[-4:]]
     assert told == [
         "Held: no free feeder fibre.",
-        "Held: no free fibre at the terminal.",
+        "Held: no free fibre at the terminal. It finds one when fewer of the cabinet's fibres are "
+        "in use: when more are built there, or lines given up.",
         "OLT port and fibres assigned; the drop stands.",
         "The line stood: connected from the desk, 4.0 h after the order.",
     ]

@@ -8,11 +8,13 @@ from typing import Any
 import jsonschema
 import pytest
 
+from kpi_log import town as kpi_town
 from scenario_town import Town
 from telesim.policies.dispatch import DISPATCH_RULES, PairRule
 from telesim.policies.jobs import CABLE, REPAIR, CrewView, Job
 from telesim.policies.pay import Contract, EqualPay, PieceRate
 from telesim.scenario import load
+from telesim.scenario.check import check
 from telesim.scenario.reach import pay_name, pay_of
 from telesim.scenario.schema import json_schema
 from telesim.units import DAY_MS, HOUR_MS
@@ -125,6 +127,8 @@ def test_rows_of_the_crew_table_name_schemes_with_their_parameters(town: Town) -
          "near_and_easy.hour_is_worth: got \"hour_is_worth\", need a parameter of near_and_easy"),
         (PIECE, "redo:", "near_and_easy: {hour_of_waiting_is_worth: 2 work min}, redo:",
          "near_and_easy.hour_of_waiting_is_worth: got \"2 work min\", need an elapsed time"),
+        (PIECE, "redo:", "near_and_easy: {hour_of_waiting_is_worth: 900 h}, redo:",
+         "near_and_easy: hour_of_waiting_is_worth: got 900 h, need 24 h or less"),
         (PIECE, "redo:", "near_and_easy: yes, redo:", "policies.pay.near_and_easy: got \"yes\", "
          "need the parameters of near_and_easy"),
         (PIECE, "{cable: 1.35}", "{cable: -1}", "policies.pay.redo.cable: got -1, need a factor"),
@@ -138,6 +142,10 @@ def test_rows_of_the_crew_table_name_schemes_with_their_parameters(town: Town) -
          "need an amount per line per month, such as \"35 CNY per line per month\""),
         (CONTRACT, "2.5 CNY", "0.85 EUR", "policies.pay.fee: got '0.85 EUR per line per month', "
          "need an amount in CNY, the scenario's currency, such as \"35 CNY per line per month\""),
+        (PIECE, "rates: {install: 20 CNY, repair: 8 CNY, cable: 60 CNY}", "monthly: 800 CNY",
+         "monthly: got a wage for crews that earn by no rate and no rates for the others"),
+        (PIECE, "cable: 60 CNY", "work: 60 CNY", "policies.pay.rates.work: got \"work\", need a "
+         "known kind of job; did you mean 'works'?"),
         (CONTRACT, "fee: 2.5 CNY per line per month, deductions", "monthly: 800 CNY, deductions",
          "monthly: got a wage for crews that keep no lines and no fee for the others"),
         (CONTRACT, "deductions:", "keeps: repiar, deductions:", "policies.pay.keeps: got 'repiar', "
@@ -213,6 +221,45 @@ def test_the_schema_knows_the_parameters_and_their_parts() -> None:
     assert not accepts({"scheme": "equal", "forgotten": {**forgotten, "share": 0.04}})
     assert not accepts({"scheme": "equal", "forgotten": {"share": "4 %"}})
     assert not accepts({"scheme": "piece", "rates": {"repairs": "8 CNY"}})
+
+
+def test_rates_may_pay_for_construction_and_jumpers(town: Town) -> None:
+    paid(town, PIECE.replace("cable: 60 CNY}", "cable: 60 CNY, works: 90 CNY, main-frame: 1 CNY}")
+         + ", monthly: 850 CNY")  # fmt: skip
+    piece = town.load().policies.pay
+    assert (piece.rates["works"], piece.rates["main-frame"]) == ("90 CNY", "1 CNY")
+    assert piece.monthly == "850 CNY"
+
+
+FAULTS = {
+    name: {"cause_group": name, "job": name, "skill": name, "source": "assumed",
+           "rate": "1 events per 100 lines per month"}
+    for name in ("repair", "cable")
+}  # fmt: skip
+
+
+def test_validate_warns_of_teams_that_earn_nothing() -> None:
+    def unpaid(pay: dict[str, Any]) -> list[str]:
+        scenario = kpi_town(policies={"pay": pay}, faults=FAULTS)
+        return [line for line in check(scenario).warnings if "earns nothing" in line]
+
+    some = {"scheme": "piece", "rates": {"repair": "8 CNY"}}
+    assert unpaid(some) == [
+        "team gang earns nothing under pay piece: no rate for cable; name one, or monthly for such "
+        "crews"
+    ]
+    assert unpaid({**some, "monthly": "850 CNY"}) == []
+    assert unpaid({"scheme": "piece", "rates": {"repair": "8 CNY", "cable": "9 CNY"}}) == []
+    assert unpaid({"scheme": "piece"}) == unpaid({"scheme": "equal"}) == []
+    assert [line.split(": ")[0] for line in unpaid({"scheme": "contract"})] == [
+        "team all earns nothing under pay contract", "team gang earns nothing under pay contract",
+    ]  # fmt: skip
+    fee = {"scheme": "contract", "fee": "1 CNY per line per month"}
+    assert unpaid(fee) == [
+        "team gang earns nothing under pay contract: it keeps no lines, as it has no skill repair; "
+        "name monthly for such crews"
+    ]
+    assert unpaid({**fee, "monthly": "850 CNY"}) == []
 
 
 def test_near_and_easy_takes_the_way_and_the_work_less_a_credit_for_waiting() -> None:

@@ -14,15 +14,19 @@ from telesim.eventlog import EventLog, Kind
 from telesim.experiment.tables import names_for_logs
 from telesim.report.case import life
 from telesim.scenario import Scenario
-from towns import H, at, cause, fault, order, rows, run, town, visits
+from telesim.workload import followups
+from towns import H, at, cause, crew, fault, order, rows, run, town, visits
 
 MIN = H // 60
 FIRST, HARD, EASY, INSTALL = 1, 2, 3, 0
 
 
-def piece_town(rule: str | dict[str, Any] = "repair-first", worth: str = "2 min") -> Scenario:
+def piece_town(
+    rule: str | dict[str, Any] = "repair-first", worth: str = "2 min", **more: Any
+) -> Scenario:
     """One crew; a drop takes an hour, a joint three; an install with its drop to build three."""
     return town(
+        **more,
         faults={"drop": cause(), "joint": cause("3 work h")},
         policies={
             "dispatch": rule,
@@ -63,6 +67,48 @@ def test_of_the_repairs_the_easy_one_first_and_the_install_last() -> None:
         ("Mon 08:00", FIRST), ("Mon 09:00", EASY), ("Mon 10:00", HARD), ("Mon 15:00", INSTALL),
     ]  # fmt: skip
     assert passed(log) == [(HARD, EASY, 50 * MIN, 0)]
+
+
+def test_a_job_that_another_crew_takes_at_the_same_instant_is_not_left_waiting() -> None:
+    scenario = piece_town(crews=[crew("r", "field", count=2)])
+    hard = fault(at(1, "07:00"), 0, cause=1, work_ms=3 * H)
+    log = run(scenario, [], [hard, fault(at(1, "07:10"), 1)])
+    assert visits(log) == [("Mon 08:00", 0, 1), ("Mon 08:00", 1, 0)]
+    assert passed(log) == []
+    table = kpi.measure(scenario, log).set_index(["kpi", "where"])["value"]
+    assert table["passed_over", "{}"] == 0
+    # Two drops and two joints for two crews: the joints wait on, each named with the first crew.
+    harder = fault(at(1, "07:05"), 2, cause=1, work_ms=3 * H)
+    log = run(scenario, [], [hard, harder, fault(at(1, "07:10"), 1), fault(at(1, "07:20"), 3)])
+    assert visits(log)[:2] == [("Mon 08:00", 0, 2), ("Mon 08:00", 1, 3)]
+    assert passed(log) == [(0, 2, 60 * MIN, 0), (1, 2, 55 * MIN, 0)]
+
+
+def test_a_crew_of_the_wrong_trade_passes_over_as_well() -> None:
+    teams = {name: {"skills": {skill: {}}, "source": "assumed"}
+             for name, skill in (("repairers", "repair"), ("gangs", "cable"))}  # fmt: skip
+    scenario = town(
+        crews=[crew("repairer", "repairers"), crew("gang", "gangs")], teams=teams, demand={},
+        faults={"drop": cause(), "joint": cause("3 work h"),
+                "cut": cause("3 work h", skill="cable", cause_group="cable", job="cable")},
+        policies={"dispatch": "repair-first", "pay": {"scheme": "piece", "near_and_easy": {}}},
+        diagnosis={"right": "50 %", "look": "30 work min", "source": "assumed"},
+        follow_up="0 days",
+    )  # fmt: skip
+    wrong = [key for key in range(5000, 5200) if followups.misjudged(key, 500_000)]
+    right = [key for key in range(5000, 5200) if not followups.misjudged(key, 500_000)]
+    told = []
+    for key in wrong:
+        log = run(scenario, [], [
+            fault(at(1, "08:00"), 0, key=right[0]),
+            fault(at(1, "08:10"), 1, cause=1, work_ms=3 * H, key=right[1]),
+            fault(at(1, "08:20"), 2, cause=2, work_ms=3 * H, key=key),
+        ])  # fmt: skip
+        # Taken for a drop, the cut is the easier one at nine.
+        if ("Mon 09:00", 0, 2) in visits(log):
+            told.append(passed(log))
+    assert told
+    assert all(rows == [(1, 2, 50 * MIN, 0)] for rows in told)
 
 
 def test_by_age_alone_crews_choose_among_all_jobs() -> None:
@@ -150,4 +196,19 @@ def test_a_log_that_passes_over_nobody_who_waits_is_refused(
         columns["case"][at_row] = EASY
         told = "not waiting"
     with pytest.raises(ConservationError, match=told):
+        conservation.check(scenario, EventLog(columns, log.end_ms))
+
+
+def test_a_log_that_passes_over_whom_another_crew_takes_at_once_is_refused() -> None:
+    scenario = piece_town(crews=[crew("r", "field", count=2)])
+    hard = fault(at(1, "07:00"), 0, cause=1, work_ms=3 * H)
+    log = run(scenario, [], [hard, fault(at(1, "07:10"), 1)])
+    second = int(np.flatnonzero(log.kind == Kind.DISPATCHED)[1])
+    told = {"time_ms": at(1, "08:00"), "kind": int(Kind.PASSED_OVER), "case": 0, "line": 0,
+            "place": 0, "crew": 0, "reason": 1, "amount": H}  # fmt: skip
+    columns = {
+        name: np.insert(values, second, told[name]).astype(values.dtype)
+        for name, values in log.columns.items()
+    }
+    with pytest.raises(ConservationError, match="does not wait on"):
         conservation.check(scenario, EventLog(columns, log.end_ms))

@@ -11,6 +11,7 @@ from kpi_log import EAST, WEST, D, Table, log_of, row
 from kpi_log import town as kpi_town
 from telesim import kpi
 from telesim.eventlog import Kind
+from telesim.policies.jobs import CABLE, REPAIR
 from telesim.scenario import Scenario
 from telesim.scenario.skills import levels_at
 from telesim.simulation import Simulation
@@ -295,3 +296,29 @@ def test_conservation_still_knows_whose_cabinets_they_are() -> None:
     log = run(scenario, [order(at(3, "09:00"))], rush())
     assert rows(log, Kind.PULL_OFF_BEGINS)
     assert {r["crew"] for r in rows(log, Kind.CLEARED)} == {REPAIRER, INSTALLER}
+
+
+def test_counties_may_pull_off_to_different_skills_under_one_rule() -> None:
+    def there(skill: str) -> Scenario:
+        return town(
+            exchanges=[exchange("A"), exchange("B", county="south")],
+            cabinets=[cabinet("a", "A", 50), cabinet("b", "B", 50)],
+            crews=[crew("r", base="A"), crew("i", "installers", base="A")],
+            teams={
+                "field": {"skills": {"repair": {}, "cable": {}}, "source": "assumed"},
+                "installers": {"skills": {"install": {}, "move": {}}, "source": "assumed"},
+            },
+            policies={
+                "pull_off": {**PULL_OFF, "skill": skill},
+                "pay": {"scheme": "piece", "near_and_easy": {}},
+            },
+        )
+
+    scenario = with_phases(there("repair"), (at(1, "00:30"), ("south",), there("cable")))
+    held = Simulation(scenario, workload(scenario)).town
+    held.set_rules(at(2))
+    assert held.pull_offs is not None
+    for one in held.pull_offs._counties:
+        one.pulled = True
+    rules = held.pull_offs.in_force(held.rules)
+    assert [cast("Any", here.dispatch).kinds for here in rules] == [{REPAIR}, {CABLE}]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from ruamel.yaml import YAML
 
 from telesim import scenario as scenarios
@@ -182,3 +183,44 @@ def test_after_a_reform_a_pair_rule_looks_at_who_came_first() -> None:
     first = rows(log, Kind.DISPATCHED)[:2]
     assert {row["time_ms"] for row in first} == {at(3, "08:00")}
     assert 0 in {row["case"] for row in first}
+
+
+@pytest.mark.parametrize("pay", [{"scheme": "equal"}, {"scheme": "piece", "near_and_easy": {}}])
+@pytest.mark.parametrize("closing", ["2 work h", "0 work h"])
+def test_the_closing_time_of_a_county_says_what_fits_its_day(
+    closing: str, pay: dict[str, Any]
+) -> None:
+    # Both counties have one rule. A drop of an hour, reported at 16:15 in the south.
+    def there(closing: str) -> Scenario:
+        return town(
+            exchanges=[exchange("A"), exchange("B", county="south")],
+            cabinets=[cabinet("a", "A", 50), cabinet("b", "B", 50)],
+            crews=[crew(base="A")],
+            faults={"drop": cause()},
+            visits={"closing": closing, "source": "assumed"},
+            policies={"shift_end": {"repair": "no-start"}, "pay": pay},
+        )
+
+    other = {"2 work h": "0 work h", "0 work h": "2 work h"}[closing]
+    scenario = with_phases(there(other), (at(1, "00:30"), ("south",), there(closing)))
+    log = run(scenario, [], [fault(at(1, "16:15"), 0, cabinet=1)])
+    begins = {"2 work h": "Tue 08:00", "0 work h": "Mon 16:15"}[closing]
+    assert visits(log) == [(begins, 0, 0)]
+
+
+def test_counties_with_one_rule_and_other_visits_have_queues_of_their_own() -> None:
+    # A reform that leaves the rule as it is may keep its very object.
+    def closing(time_: str) -> Scenario:
+        return town(
+            exchanges=[exchange("A"), exchange("B", county="south")],
+            cabinets=[cabinet("a", "A", 50), cabinet("b", "B", 50)],
+            crews=[crew(base="A")],
+            visits={"closing": time_, "source": "assumed"},
+            policies={"shift_end": {"repair": "no-start"}},
+        )
+
+    base = closing("2 work h")
+    south = base.model_copy(update={"visits": closing("0 work h").visits})
+    log = run(with_phases(base, (at(1, "00:30"), ("south",), south)), [],
+              [fault(at(1, "16:10"), 0), fault(at(1, "16:15"), 0, cabinet=1)])  # fmt: skip
+    assert visits(log) == [("Mon 16:15", 0, 1), ("Tue 08:00", 0, 0)]

@@ -244,6 +244,23 @@ def test_as_many_leave_as_the_share_says() -> None:
             [found.leaves_ms[own], found.joins_ms[own]], axis=1).ravel().tolist()))  # fmt: skip
 
 
+@pytest.mark.parametrize("vacancy", ["30 days", "30.4 days", "0 h"])
+def test_nobody_leaves_on_the_day_on_which_they_begin(vacancy: str) -> None:
+    # Ends of months lie 30 or 31 days apart: a post of the end of the first month, on day 30, is
+    # due again on day 60, the end of the second.
+    scenario = town(teams=repairers({**LEAVING, "share": "99 % a year", "vacancy": vacancy}),
+                    crews=[crew(count=400)], **{**LONG, "window": "150 days"})  # fmt: skip
+    found = draw_turnover(scenario, Streams(3, 0))
+    days = {n: np.flatnonzero(found.crew == n) for n in range(400)}
+    own = [rows_of for rows_of in days.values() if rows_of.size > 1]
+    assert own
+    assert any((np.diff(found.leaves_ms[rows_of]) == 2 * MONTH_MS).any() for rows_of in own)
+    for rows_of in own:
+        assert (found.leaves_day[rows_of][1:] > found.joins_day[rows_of][:-1]).all()
+    people = replace(workload(scenario, [], []), turnover=found)
+    conservation.check(scenario, simulate(scenario, people))
+
+
 def test_a_higher_share_only_adds_leavers_and_moves_no_other_draw() -> None:
     quick = {**LEAVING, "vacancy": "1 day"}
     low, high = (many({**quick, "share": f"{n} % a year"}) for n in (6, 20))

@@ -252,6 +252,22 @@ def test_an_idle_gang_builds_first_when_both_come_at_once() -> None:
             assert visits(log)[0] == ("Tue 00:00", 0, first)
 
 
+def test_the_gang_that_builds_first_goes_whatever_else_happens_at_the_instant() -> None:
+    # Both gangs are idle at nine; on Monday the second of them builds first.
+    scenario = site_town(
+        crews=[crew("gang", "gangs", count=2), crew("repairer")],
+        teams={**GANG, "field": {"skills": {"repair": {}}, "source": "assumed"}},
+        faults={"joint": cause("2 work h", cause_group="cable", skill="cable", job="cable"),
+                "drop": cause()},
+        expansions={"more": {"what": "distribution", "on": "2001-01-01", "add": 60,
+                             "lead_time": "9 h", "source": "assumed"}},
+        policies={"works": {"policy": "reserve", "share": "50 %"}},
+    )  # fmt: skip
+    assert visits(run(scenario)) == [("Mon 09:00", 1, 0)]
+    log = run(scenario, [], [fault(at(1, "09:00"), 0, cause=1)])
+    assert visits(log) == [("Mon 09:00", 1, 1), ("Mon 09:00", 2, 0)]
+
+
 def test_work_still_open_counts_with_its_slip_so_far() -> None:
     # Repairs of 8 h keep the gang from a cable that was planned for Tuesday evening.
     scenario = site_town(project(120))
@@ -398,6 +414,17 @@ def test_gangs_dig_before_they_pull() -> None:
     assert figures(scenario, log)["pair_months_delayed_by_ducts", "{}"] == pytest.approx(
         120 * 2.5 / 30.4
     )
+    # With a bore the cable would have been done as long after Tuesday as it was after Thursday
+    # noon: it slips by those days, all for want of a duct, which itself is dug as planned.
+    table = figures(scenario, log)
+    for kpi_name in ("works_slip_mean", "works_slip_by_ducts_mean"):
+        assert table[kpi_name, '{"work": "feeder"}'] == pytest.approx(2.5)
+        assert table[kpi_name, '{"work": "duct"}'] == 0
+        assert table[kpi_name, "{}"] == pytest.approx(1.25)
+    assert table["works_slip_max", "{}"] == pytest.approx(2.5)
+    told = life(log, names_for_logs(scenario), f"W{pulling['case']}")
+    assert told[-1].endswith("as planned then; 2.5 days after what was planned without the wait "
+                             "for a bore.")  # fmt: skip
     assert figures(scenario, log)["works_opened", '{"work": "duct"}'] == 1
 
 
@@ -407,6 +434,10 @@ def test_a_full_duct_without_projects_holds_its_cables_for_good() -> None:
     assert opened(log) == [("Tue 18:00", 120)]
     waited = figures(scenario, log)["pair_months_delayed_by_ducts", "{}"]
     assert waited == pytest.approx(120 * 6 / 30.4)
+    # One opens as planned, the other slips by all that it has waited so far.
+    table = figures(scenario, log)
+    assert table["works_slip_mean", "{}"] == table["works_slip_by_ducts_mean", "{}"] == 3
+    assert table["works_slip_max", '{"work": "feeder"}'] == 6
 
 
 def test_cabinets_without_a_duct_need_no_bore() -> None:
@@ -450,7 +481,7 @@ def test_cabinets_on_one_feeder_take_one_bore() -> None:
     assert figures(scenario, log)["bores_free_at_end", "{}"] == 1
     case = rows(log, Kind.BORE_SHARED)[0]["case"]
     assert life(log, names_for_logs(scenario), f"W{case}")[:2] == [
-        f"W{case}: a feeder cable that needs a bore, cabinet b (E, north)",
+        f"W{case}: a feeder cable of 10 pairs that needs a bore, cabinet b (E, north)",
         "  2001-01-03 Wed 00:00  It is one cable with W0, in the same bore of duct d.",
     ]
 
@@ -636,7 +667,7 @@ def test_a_case_of_works_is_told_in_words() -> None:
     names = names_for_logs(scenario)
     first, second = (r["case"] for r in rows(log, Kind.BORE_TAKEN))
     assert life(log, names, f"W{first}") == [
-        f"W{first}: a feeder cable that needs a bore, cabinet C (E, north)",
+        f"W{first}: a feeder cable of 120 pairs that needs a bore, cabinet C (E, north)",
         "  2001-01-01 Mon 00:00  The cable has a bore of duct d to itself.",
         "  2001-01-02 Tue 00:00  Permits and material are there: the work can begin.",
         "  2001-01-02 Tue 00:00  8.0 h of work at the norm; one gang without interruption would be "

@@ -87,13 +87,26 @@ def rates(
             help="Per cent of them, 100 over all causes; none given: as the present rates imply.",
         ),
     ] = None,
+    installs: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--installs",
+            metavar="AREA=N",
+            help="Installs per 100 lines and month that a run finished (orders_done_rate); "
+            "else those for which there is room.",
+        ),
+    ] = None,
+    moves: Annotated[
+        list[str] | None,
+        typer.Option("--moves", metavar="AREA=N", help="The same for moves."),
+    ] = None,
     reforms: Reforms = None,
 ) -> None:
     """Solve the rates of first-time faults with which stated totals of reports are met."""
     with answering():
         from telesim.cli.inspecting import print_rates
 
-        print_rates(scenario, reforms or [], total, share or [])
+        print_rates(scenario, reforms or [], total, share or [], installs or [], moves or [])
 
 
 @app.command("show")
@@ -200,14 +213,15 @@ def case(
         str | None,
         typer.Argument(
             metavar="[ID]",
-            help="An order or fault, such as O12, F7 or 12; without it, those that took longest.",
+            help="An order (O12), fault (F7), construction project (W3) or call to a main "
+            "frame (M4), or the number alone; without it, those that took longest.",
         ),
     ] = None,
     replication: Annotated[
         int, typer.Option("--replication", min=1, help="Which replication to read.")
     ] = 1,
 ) -> None:
-    """Tell the life of one order or fault in words."""
+    """Tell the life of one order, fault, construction project or call in words."""
     with answering():
         from telesim.report.case import tell_case
 

@@ -13,6 +13,11 @@ from telesim.cli.loading import load, warn_of_heads
 
 #: Widest that a column is padded to; longer texts push the rest of their line to the right.
 _PATH_WIDTH, _VALUE_WIDTH = 48, 44
+#: What the job of a fault is, beside its words.
+_JOB_OF_FAULTS = (
+    "a fault has the job of its cause, so that cable counts lines changed over to spare pairs too, "
+    "whoever does it (a piece rate pays that as repair)"
+)
 
 
 def print_check(file: Path, reforms: Sequence[Path]) -> None:
@@ -26,7 +31,12 @@ def print_check(file: Path, reforms: Sequence[Path]) -> None:
 
 
 def print_rates(
-    file: Path, reforms: Sequence[Path], totals: Sequence[str], shares: Sequence[str]
+    file: Path,
+    reforms: Sequence[Path],
+    totals: Sequence[str],
+    shares: Sequence[str],
+    installs: Sequence[str],
+    moves: Sequence[str],
 ) -> None:
     """The base rates that meet totals of reports, with what these are made of."""
     from telesim.scenario.base_rates import solve_base_rates
@@ -34,7 +44,12 @@ def print_rates(
     wanted = _pairs("--total", totals)
     per_cent = _pairs("--share", shares)
     split = {name: number / 100 for name, number in per_cent.items()} if per_cent else None
-    for line in solve_base_rates(load(file, reforms), wanted, split).lines():
+    done_installs, done_moves = _pairs("--installs", installs), _pairs("--moves", moves)
+    done = {
+        area: (done_installs.get(area), done_moves.get(area))
+        for area in (*done_installs, *done_moves)
+    }
+    for line in solve_base_rates(load(file, reforms), wanted, split, done).lines():
         typer.echo(line)
 
 
@@ -76,7 +91,8 @@ def print_kpis() -> None:
     typer.echo("What where may say of a dimension; all others take names of the scenario:")
     for word in dict.fromkeys((*FIXED_WORDS, *FURTHER_WORDS)):
         said = ", ".join((*FIXED_WORDS.get(word, ()), *FURTHER_WORDS.get(word, ())))
-        typer.echo(f"  {word}: {said}")
+        note = f"; {_JOB_OF_FAULTS}" if word == "job" else ""
+        typer.echo(f"  {word}: {said}{note}")
     of_times = ", ".join(CLOCKS)
     typer.echo(f"Clocks of times to restore and to supply, the first unless told: {of_times}")
 

@@ -19,8 +19,10 @@ def check_diagnosis(audit: Audit) -> None:
     if misjudged.size == 0 and seen.size == 0:
         return
     skills = [cause.skill for cause in scenario.faults.values()]
-    rank = {skill: number for number, skill in enumerate(dict.fromkeys(skills))}
+    swaps = [c.pair_swap.skill if c.pair_swap else c.skill for c in scenario.faults.values()]
+    rank = {skill: number for number, skill in enumerate(dict.fromkeys(skills + swaps))}
     skill_of = np.array([rank[skill] for skill in skills], dtype=np.int64)
+    swap_of = np.array([rank[skill] for skill in swaps], dtype=np.int64)
     believed = log.reason[misjudged]
     known = (believed >= 0) & (believed < skill_of.size)
     audit.demand(known, misjudged, "needs the cause that it is taken for")
@@ -52,5 +54,7 @@ def check_diagnosis(audit: Audit) -> None:
         dtype=np.bool_,
     ).reshape(-1, len(rank))
     crew, case = log.crew[seen], log.case[seen]
-    audit.demand(has[crew, skill_of[taken_for[case]]], seen, "needs a crew of the trade wanted")
+    # What is taken for a fault of few lines may send the crew that changes pairs.
+    wanted = has[crew, skill_of[taken_for[case]]] | has[crew, swap_of[taken_for[case]]]
+    audit.demand(wanted, seen, "needs a crew of the trade wanted")
     audit.demand(~has[crew, skill_of[real[case]]], seen, "its crew could have done it")

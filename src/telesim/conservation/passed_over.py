@@ -1,10 +1,11 @@
-"""Who is passed over waits, and a crew takes another job at that instant which came later."""
+"""Who is passed over waits on, and a crew takes another job at that instant which came later."""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from telesim.conservation.audit import Audit
+from telesim.conservation.audit import Audit, Index
 from telesim.conservation.crews import ENDINGS
 from telesim.eventlog import Kind
 
@@ -18,12 +19,8 @@ def check_passed_over(audit: Audit) -> None:
     case, taken = log.case[rows], log.reason[rows].astype(np.int64)
     audit.demand(audit.by_case(rows)[case] == 1, rows, "is passed over a second time")
     sent = audit.of(Kind.DISPATCHED)
-    last = np.searchsorted(sent, rows) - 1
     audit.demand(
-        (last >= 0)
-        & (log.case[sent[last]] == taken)
-        & (log.crew[sent[last]] == log.crew[rows])
-        & (log.time_ms[sent[last]] == log.time_ms[rows]),
+        _sent_at(audit, sent, rows, taken, log.crew[rows].astype(np.int64)),
         rows,
         "its crew takes no other job at this instant",
     )
@@ -41,3 +38,28 @@ def check_passed_over(audit: Audit) -> None:
     of_row = np.zeros(len(log), dtype=np.float64)
     of_row[moves[order]] = under_way
     audit.demand(of_row[rows] == 0, rows, "is not waiting: a crew is on its way")
+    audit.demand(
+        ~_sent_at(audit, sent, rows, case.astype(np.int64)),
+        rows,
+        "does not wait on: a crew sets out for it at this instant",
+    )
+
+
+def _sent_at(
+    audit: Audit,
+    sent: Index,
+    rows: Index,
+    case: NDArray[np.int64],
+    crew: NDArray[np.int64] | None = None,
+) -> NDArray[np.bool_]:
+    """Whether a crew, or that of ``crew``, sets out for a case at the instant of each row."""
+    log = audit.log
+    # Two visits to a case never begin at one instant: case and instant name one.
+    known = log.case[sent].astype(np.int64) * (log.end_ms + 1) + log.time_ms[sent]
+    order = np.argsort(known)
+    wanted = case * (log.end_ms + 1) + log.time_ms[rows]
+    at = order[np.searchsorted(known, wanted, sorter=order) % max(1, sent.size)]
+    found: NDArray[np.bool_] = known[at] == wanted
+    if crew is not None:
+        found &= log.crew[sent[at]] == crew
+    return found

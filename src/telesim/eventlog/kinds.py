@@ -164,7 +164,8 @@ class Kind(IntEnum):
     SAME_JOINT = 88
     #: ``crew`` could have set out for this job and takes another that came later, but stands in the
     #: same class of the dispatch rule, as it is nearer or easier: reason = case of that job,
-    #: amount = ms since this one came. Written once for each case, behind DISPATCHED of the other.
+    #: amount = ms since this one came. Written once for each case, when all crews that are free at
+    #: the instant have chosen and this one still waits.
     PASSED_OVER = 89
     # -- plant in depth -----------------------------------------------------------------------
     #: Of the lines that this FAULT took down, so many lie in a further cabinet on the same feeder

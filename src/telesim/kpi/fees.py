@@ -10,6 +10,7 @@ exchange, has a wage instead, where the scheme names one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -20,6 +21,7 @@ from telesim.kpi.spells import Spell
 from telesim.scenario import Scenario
 from telesim.scenario.check_periods import in_force
 from telesim.scenario.territories import Holder, owned_cabinets
+from telesim.scenario.territory import Territory
 from telesim.units import MONTH_MS, parse_money
 
 _CENTS = 100.0
@@ -34,7 +36,11 @@ def fees(record: Record, spells: list[Spell], code: str) -> Money:
     earned = np.zeros(len(spells))
     if all(spell.scheme.fee is None for spell in spells):
         return earned
-    edges = sorted({edge for spell in spells for edge in (spell.from_ms, spell.to_ms)})
+    steps = {edge for spell in spells for edge in (spell.from_ms, spell.to_ms)}
+    # Territories may also change where no crew has its base.
+    last = max(steps)
+    steps |= {step for step in _moved(record.scenario) if min(steps) < step < last}
+    edges = sorted(steps)
     for begin, end in pairwise(edges):
         active = [n for n, s in enumerate(spells) if s.from_ms <= begin and end <= s.to_ms]
         lines = _line_months(record, begin, end)
@@ -52,12 +58,24 @@ def fees(record: Record, spells: list[Spell], code: str) -> Money:
     return earned
 
 
-def _weights(scenario: Scenario, spells: list[Spell], lines: Money, now_ms: int) -> list[Money]:
-    """How each crew counts in each cabinet whose lines it keeps, of crews that serve now."""
-    territories = [
+def _territories(scenario: Scenario, now_ms: int) -> list[Territory | None]:
+    """The territories in force at each exchange."""
+    return [
         in_force(scenario, exchange.county, now_ms).policies.territory
         for exchange in scenario.exchanges
     ]
+
+
+def _moved(scenario: Scenario) -> Iterator[int]:
+    """Instants of reforms from which on other territories are in force somewhere."""
+    for instant in sorted({phase.from_ms for phase in scenario.phases}):
+        if _territories(scenario, instant) != _territories(scenario, instant - 1):
+            yield instant
+
+
+def _weights(scenario: Scenario, spells: list[Spell], lines: Money, now_ms: int) -> list[Money]:
+    """How each crew counts in each cabinet whose lines it keeps, of crews that serve now."""
+    territories = _territories(scenario, now_ms)
     exchange = np.array(scenario.cabinet_exchange, dtype=np.int64)
     owned: dict[int, frozenset[int]] = {}
     if any(territories):

@@ -6,6 +6,7 @@ for it. Money is in units of the currency (not cents).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +15,11 @@ from numpy.typing import NDArray
 from telesim.eventlog import Kind
 from telesim.kpi.faults import NEVER, REPEAT_MS
 from telesim.kpi.fees import fees
-from telesim.kpi.record import JOBS, Record
+from telesim.kpi.record import Record
 from telesim.kpi.spells import Spell, spells_of
+from telesim.ordering import stable_order
+from telesim.policies.jobs import PAID_JOBS
+from telesim.scenario.earning import earns_by_rates
 from telesim.units import MONTH_MS, parse_money
 
 _CENTS = 100.0
@@ -30,7 +34,7 @@ class Spells:
     """One element per spell, crew by crew in order of time.
 
     ``earned`` is what its crew is paid in it, not-a-number under a scheme without money;
-    ``deducted`` what was taken off for that; ``months`` worker-months.
+    ``deducted`` what was taken off for that; ``months`` worker-months; ``finder`` finds spells.
     """
 
     crew: Column
@@ -38,6 +42,7 @@ class Spells:
     months: Money
     earned: Money
     deducted: Money
+    finder: Finder
 
 
 def read_spells(record: Record) -> Spells:
@@ -49,11 +54,12 @@ def read_spells(record: Record) -> Spells:
     earned = np.full(len(spells), np.nan)
     for n, spell in enumerate(spells):
         scheme = spell.scheme
-        if scheme.monthly is not None and scheme.fee is None:
+        by_rates = earns_by_rates(scheme, spell.jobs, code)
+        if scheme.monthly is not None and scheme.fee is None and not by_rates:
             earned[n] = parse_money(scheme.monthly, code) / _CENTS * months[n] * members[n]
         elif scheme.rates or scheme.fee is not None:
             earned[n] = 0.0
-    finder = _Finder(spells)
+    finder = Finder(spells)
     earned += _by_the_piece(record, spells, finder, code)
     earned += fees(record, spells, code)
     deducted = _deductions(record, spells, finder, code)
@@ -63,10 +69,11 @@ def read_spells(record: Record) -> Spells:
         months=months * members,
         earned=np.maximum(earned - deducted, 0.0),
         deducted=deducted,
+        finder=finder,
     )
 
 
-class _Finder:
+class Finder:
     """Finds the spell of a crew at an instant."""
 
     def __init__(self, spells: list[Spell]) -> None:
@@ -88,26 +95,48 @@ def _summed(count: int, at: Column, money: Money) -> Money:
     return np.bincount(at[inside], weights=money[inside], minlength=count).astype(np.float64)
 
 
-def _by_the_piece(record: Record, spells: list[Spell], finder: _Finder, code: str) -> Money:
-    """Rates of the jobs that each crew finished; a pair swap is paid as a repair."""
+def _by_the_piece(record: Record, spells: list[Spell], finder: Finder, code: str) -> Money:
+    """Rates of what each crew finished: jobs, jumpers run on calls, gang-days of construction.
+
+    A pair swap is paid as a repair.
+    """
     log = record.log
-    rows = record.rows.of(Kind.CLEARED, Kind.IN_SERVICE)
-    at = finder.at(log.crew[rows], log.time_ms[rows])
-    job = record.case_dimensions["job"].codes.copy()
-    by_pair = record.faults.swapped | record.faults.same_pair
-    job[record.faults.case[by_pair]] = JOBS.index("repair")
-    tables: dict[int, Money] = {}
-    rates = np.zeros((len(spells) + 1, len(JOBS)))
+    zero, tables = f"0 {code}", dict[int, Money]()
+    rates = np.zeros((len(spells) + 1, len(PAID_JOBS)))
     for n, spell in enumerate(spells):
         if id(spell.scheme) not in tables:
             tables[id(spell.scheme)] = np.array(
-                [parse_money(spell.scheme.rates.get(j, f"0 {code}"), code) / _CENTS for j in JOBS]
+                [parse_money(spell.scheme.rates.get(j, zero), code) / _CENTS for j in PAID_JOBS]
             )
         rates[n] = tables[id(spell.scheme)]
-    return _summed(len(spells), at, rates[at, job[log.case[rows]]])
+    total = np.zeros(len(spells))
+    for rows, job, number in _finished(record):
+        at = finder.at(log.crew[rows], log.time_ms[rows])
+        total += _summed(len(spells), at, rates[at, job] * number)
+    return total
 
 
-def _deductions(record: Record, spells: list[Spell], finder: _Finder, code: str) -> Money:
+def _finished(record: Record) -> Iterator[tuple[Column, Column | int, Money | int]]:
+    """Rows that end what is paid, its position in PAID_JOBS, and how much of it there is."""
+    log, rows = record.log, record.rows
+    ended = rows.of(Kind.CLEARED, Kind.IN_SERVICE)
+    job = record.case_dimensions["job"].codes.copy()
+    by_pair = record.faults.swapped | record.faults.same_pair
+    job[record.faults.case[by_pair]] = PAID_JOBS.index("repair")
+    yield ended, job[log.case[ended]], 1
+    calls = rows.of(Kind.FRAME_DONE)
+    yield calls, PAID_JOBS.index("main-frame"), log.reason[calls].astype(np.float64)
+    if record.scenario.works is not None:
+        # What each visit took off the work, at the norm: what was left before less what is left.
+        at = rows.of(Kind.PLANNED, Kind.PART_BUILT, Kind.BUILT)
+        at = at[stable_order(log.case[at])]
+        left = np.where(log.kind[at] == Kind.BUILT, 0, log.reason[at])
+        visits = np.flatnonzero(log.kind[at] != Kind.PLANNED)
+        days = (left[visits - 1] - left[visits]) / record.scenario.works.gang_day
+        yield at[visits], PAID_JOBS.index("works"), days
+
+
+def _deductions(record: Record, spells: list[Spell], finder: Finder, code: str) -> Money:
     """What is taken off each spell: repairs that fail again, late ones, ones that are none.
 
     The crew that closed a repair is charged when it fails again, by the scheme it has then; a

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ from telesim.kpi.rows import Rows
 from telesim.kpi.visits import Visits, read_visits
 from telesim.kpi.works import WorksRows, read_works
 from telesim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from telesim.kpi.pay import Spells
 
 Column = NDArray[np.int64]
 By = tuple[str, ...]
@@ -74,6 +78,13 @@ class Record:
     def preventive(self) -> Visits:
         """All preventive work of the run, as visits without a case."""
         return read_visits(self.log, self.rows, Kind.PREVENTIVE, (Kind.TREATED,))
+
+    @cached_property
+    def spells(self) -> Spells:
+        """What each crew earns in the window, by the schemes that it has in turn."""
+        from telesim.kpi.pay import read_spells  # reads records itself
+
+        return read_spells(self)
 
     @cached_property
     def crews(self) -> Crews:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from telesim.kpi.faults import NEVER
 from telesim.kpi.record import Record
 from telesim.policies.pay import PayScheme
+from telesim.scenario.earning import jobs_of
 from telesim.scenario.reach import covered, covers_of, pay_name, pay_of
 from telesim.units import DAY_MS
 
@@ -25,6 +26,8 @@ class Spell:
     #: Exchanges that it covers, and what it can do there.
     places: frozenset[int]
     skills: frozenset[str]
+    #: Kinds of job for which it has a skill then.
+    jobs: frozenset[str]
 
 
 def spells_of(record: Record) -> list[Spell]:
@@ -57,6 +60,7 @@ def _of_row(record: Record, row_number: int) -> list[Spell]:
                 Spell(
                     -1, row.members, begin, stop, pay_name(there, row), pay_of(there, row),
                     covered(scenario, covers), frozenset(there.teams[row.team].skills),
+                    jobs_of(there, there.teams[row.team].skills),
                 )
             )  # fmt: skip
     return spells

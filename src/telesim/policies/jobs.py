@@ -9,6 +9,8 @@ INSTALL, MOVE, REPAIR, CABLE, WORKS = range(5)
 JOB_KINDS: tuple[str, ...] = ("install", "move", "repair", "cable")
 #: The same with construction, which has no promises, no customer and a day's end of its own.
 ALL_JOBS: tuple[str, ...] = (*JOB_KINDS, "works")
+#: What a piece rate may pay: these, and jumpers run at a main frame.
+PAID_JOBS: tuple[str, ...] = (*ALL_JOBS, "main-frame")
 
 
 class Job(NamedTuple):

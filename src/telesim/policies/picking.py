@@ -15,8 +15,9 @@ from telesim.policies.dispatch.near_and_easy import NearAndEasy
 from telesim.policies.jobs import CrewView, Job
 from telesim.units import HOUR_MS
 
-#: More than any score by travel and work; classes of a rule and hours of a run keep their product
-#: with it below what precedence adds.
+#: More than any score by travel and work, and than the credit of 24 h an hour for 22 years of
+#: waiting; classes of a rule and hours of a run keep their product with it below what precedence
+#: adds.
 _APART = 2**44
 
 
@@ -37,8 +38,12 @@ class NearAndEasyWithin(PairRule):
 
     def pair_score(self, job: Job, crew: CrewView, now_ms: int) -> int:
         """See the class."""
-        score = self.pick.pair_score(job, crew, now_ms)
-        return self.job_class(job, crew, now_ms) * _APART + score
+        # The class is written out here once more: this is asked of every job that a crew looks at.
+        if self.by_due:
+            its_class = job.due_ms // HOUR_MS
+        else:
+            its_class = self.rule.job_class(job, crew, now_ms)
+        return its_class * _APART + self.pick.pair_score(job, crew, now_ms)
 
 
 @lru_cache(maxsize=64)

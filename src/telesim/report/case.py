@@ -1,21 +1,28 @@
-"""The life of one order or fault in words, from a kept event log."""
+"""The life of one order, fault, project or call in words, from a kept event log."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from telesim.eventlog import EventLog, Kind
 from telesim.report.story import Row, Story, letter_of, name_of, row_at
+from telesim.report.works_story import BEGINNINGS
 from telesim.units import format_duration
 
+#: By letter: what such a case is, and what several of them are.
+_WHAT = {"F": "a fault", "O": "an order", "M": "a call to a main frame", "W": "works"}
+_SEVERAL = {"F": "faults", "O": "orders", "M": "calls to main frames", "W": "works"}
 _ORDER_ENDS = (Kind.IN_SERVICE, Kind.RECONNECTED, Kind.CANCELLED, Kind.CEASED)
-
+#: So many cases are named where another sort was asked for.
+_SOME = 5
 
 #: Rows of a later fault that name a case, and what they say of that one.
 _LED_TO = {
@@ -46,7 +53,7 @@ def run_folder(result: Path) -> Path:
 
 
 def tell_case(result: Path, identity: str | None, replication: int = 1) -> list[str]:
-    """Lines that tell the life of a case such as ``O12``, ``F7`` or ``12``.
+    """Lines that tell the life of a case such as ``O12``, ``F7``, ``W3``, ``M4`` or ``12``.
 
     Without an identity: the cases that took longest, to choose from.
 
@@ -75,7 +82,7 @@ def tell_case(result: Path, identity: str | None, replication: int = 1) -> list[
 
 
 def longest(log: EventLog, names: dict[str, Any], number: int = 10) -> list[str]:
-    """The faults and orders of a log that took longest, open ones told up to its end.
+    """The faults, orders and other cases that took longest, open ones told up to the log's end.
 
     Those that began before the run come last: how long they wait says little of this run.
     """
@@ -101,7 +108,55 @@ def longest(log: EventLog, names: dict[str, Any], number: int = 10) -> list[str]
             if before_ms > 0:
                 text += f", {format_duration(before_ms)} of it before the run began"
             lines.append(f"  {text}")
+    return lines + _longest_others(log, story, number // 2)
+
+
+def _longest_others(log: EventLog, story: Story, number: int) -> list[str]:
+    """Works and calls to main frames that took longest; nothing where there are none."""
+    first = _first_rows(log)
+    lines = []
+    for title, begins, ends in (
+        ("Longest works", BEGINNINGS, (Kind.BUILT, Kind.BORES)),
+        ("Longest calls to main frames", (Kind.FRAME_CALL,), (Kind.FRAME_DONE, Kind.FRAME_LAPSED)),
+    ):
+        begun = first[np.isin(log.kind[first], begins)]
+        if not begun.size:
+            continue
+        ended = np.flatnonzero(np.isin(log.kind, ends) | _done_without_gang(log, begins))
+        end_ms = np.full(int(log.case.max()) + 1, -1, dtype=np.int64)
+        end_ms[log.case[ended]] = log.time_ms[ended]
+        its_end = end_ms[log.case[begun]]
+        took = np.where(its_end < 0, log.end_ms, its_end) - log.time_ms[begun]
+        lines.append(f"{title}:")
+        for at in np.argsort(-took, kind="stable")[:number]:
+            state = "still open after" if its_end[at] < 0 else "took"
+            what = story.title(row_at(log, int(begun[at])))
+            lines.append(f"  {what}, {state} {format_duration(int(took[at]))}")
     return lines
+
+
+def _done_without_gang(log: EventLog, begins: Sequence[Kind]) -> NDArray[np.bool_]:
+    """Rows that release works which take no gang, and so are done."""
+    planned = np.zeros(int(log.case.max()) + 2, dtype=np.bool_)
+    planned[log.case[log.kind == Kind.PLANNED]] = True
+    released = (log.kind == Kind.WORK_RELEASED) & (Kind.WORK_RELEASED in begins)
+    return np.asarray(released & ~planned[log.case])
+
+
+def _first_rows(log: EventLog) -> NDArray[np.int64]:
+    """Positions of the first row of each case, in order of the cases."""
+    rows = np.flatnonzero(log.case >= 0)
+    return rows[np.unique(log.case[rows], return_index=True)[1]]
+
+
+def _of_sort(log: EventLog, letter: str) -> str:
+    """Some cases that a letter stands for, to choose from."""
+    first = [row_at(log, int(at)) for at in _first_rows(log)]
+    names = [name_of(row) for row in first if letter_of(row) == letter]
+    if not names:
+        return f"; there are no {_SEVERAL[letter]} in this replication"
+    more = ", ..." if len(names) > _SOME else ""
+    return f"; {_SEVERAL[letter]} are {', '.join(names[:_SOME])}{more}"
 
 
 def life(log: EventLog, names: dict[str, Any], identity: str) -> list[str]:
@@ -112,7 +167,7 @@ def life(log: EventLog, names: dict[str, Any], identity: str) -> list[str]:
     """
     match = re.fullmatch(r"([OFMW]?)(\d+)", identity.strip().upper())
     if match is None:
-        raise CaseError(f"got {identity!r}, need a case such as O12, F7 or 12")
+        raise CaseError(f"got {identity!r}, need a case such as O12, F7, W3, M4 or 12")
     letter, case = match[1], int(match[2])
     at = np.flatnonzero(log.case == case)
     if at.size == 0:
@@ -121,8 +176,8 @@ def life(log: EventLog, names: dict[str, Any], identity: str) -> list[str]:
     rows = [row_at(log, int(position)) for position in at]
     sort = letter_of(rows[0])
     if letter and letter != sort:
-        what = {"F": "a fault", "O": "an order", "M": "a call to a main frame", "W": "works"}
-        raise CaseError(f"case {case} is {what[sort]}: {name_of(rows[0])}")
+        its = f"case {case} is {_WHAT[sort]}: {name_of(rows[0])}"
+        raise CaseError(f"{its}{_of_sort(log, letter)}")
     story = Story(names, log)
     lines = [story.title(rows[0])]
     for row in _as_told(rows):

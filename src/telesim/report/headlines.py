@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from telesim.scenario.earning import pays_money
 from telesim.scenario.wording import plural
 
 if TYPE_CHECKING:
@@ -134,12 +135,13 @@ def _money(scenario: Scenario) -> Iterator[Headline]:
     section, code, prices = "Money", scenario.currency.code, scenario.economics
     if prices is None:
         return
-    if prices.wage_per_hour is not None:
+    has_wages = prices.wage_per_hour is not None or pays_money(scenario)
+    if has_wages:
         yield Headline(section, f"wages, {code}", "cost_wages", {})
     if prices.overtime_per_hour is not None:
         yield Headline(section, f"overtime, {code}", "cost_overtime", {})
     yield Headline(section, f"expansions, {code}", "cost_expansions", {})
-    if prices.wage_per_hour is not None and prices.overtime_per_hour is not None:
+    if has_wages and prices.overtime_per_hour is not None:
         yield Headline(section, f"wages, overtime and expansions, {code}", "cost_total", {})
     if prices.revenue_per_line_month is not None:
         words = f"revenue lost to waiting orders, {code}"

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from telesim.eventlog import Kind
+from telesim.eventlog import Kind, Level
 from telesim.scenario.wording import plural
 from telesim.units import DAY_MS
 
@@ -61,9 +61,18 @@ def order_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
         until = story.start + dt.timedelta(milliseconds=story.promised_ms)
         return f"The customer is promised a crew on {story.when(row.amount)} to {until:%H:%M}."
 
+    def held(row: Row) -> str:
+        text = f"Held: {story.lacks[row.reason]}."
+        if row.reason == Level.BOX:
+            text += (
+                f" It finds one when fewer of the cabinet's {plural(says.pair)} are in use: when "
+                "more are built there, or lines given up."
+            )
+        return text
+
     return {
         Kind.ORDER: order,
-        Kind.HELD: lambda row: f"Held: {story.lacks[row.reason]}.",
+        Kind.HELD: held,
         Kind.ASSIGNED: assigned,
         Kind.IN_SERVICE: in_service,
         Kind.RECONNECTED: lambda row: story.ends(

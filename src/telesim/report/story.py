@@ -61,6 +61,10 @@ class Story:
     #: Since when the crew is on its way or on site, and how long the job rested overnight since.
     since_ms: int = 0
     rested_ms: int = 0
+    #: Since when the case waits for what its next row tells, passing crews aside.
+    waits_from_ms: int = 0
+    #: How long a cable waited for a bore before its work could begin; 0 = it did not.
+    bore_wait_ms: int = 0
     #: Crew time of the way that was set out on.
     way_ms: int = 0
     wording: Wording = field(init=False)
@@ -123,14 +127,17 @@ class Story:
         if row.kind == Kind.FRAME_CALL:
             return f"{name_of(row)}: a call to the main frame of {self.place(row.place)}"
         if row.kind in BEGINNINGS:
-            what = what_is_built(row, self.wording)
+            what = what_is_built(row, self.wording, self.log)
             return f"{name_of(row)}: {what}, {self.place(row.place)}"
         return f"{name_of(row)}: a case at {self.place(row.place)}"
 
     def tell(self, row: Row) -> str:
         """A row as a sentence; empty for a kind that has none."""
         telling = self.telling.get(row.kind)
-        return telling(row) if telling is not None else ""
+        text = telling(row) if telling is not None else ""
+        if row.kind != Kind.PASSED_OVER:
+            self.waits_from_ms = row.time_ms
+        return text
 
     # -- what the sentences share ---------------------------------------------------------------
 

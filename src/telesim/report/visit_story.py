@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from telesim.eventlog import Kind
-from telesim.units import format_duration
+from telesim.units import DAY_MS, format_duration
 
 if TYPE_CHECKING:
     from telesim.report.story import Row, Story
+
+#: A wait that is worth saying what the crew did meanwhile, and of how many cases at most.
+LONG_WAIT_MS = DAY_MS
+_NAMED = 3
 
 
 def visit_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
@@ -19,7 +25,7 @@ def visit_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
         story.since_ms, story.rested_ms, story.way_ms = row.time_ms, 0, row.amount
         return (
             f"Visit {row.reason + 1}: {story.crew(row)} sets out, "
-            f"{format_duration(row.amount)} on the way."
+            f"{format_duration(row.amount)} on the way.{_meanwhile(story, row)}"
         )
 
     def arrived(row: Row) -> str:
@@ -79,3 +85,29 @@ def visit_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
         Kind.OVERTIME: lambda row: f"The last {format_duration(row.amount)} were overtime.",
         Kind.UNTESTED: lambda row: f"{story.crew(row)} skips the closing test.",
     }
+
+
+def _meanwhile(story: Story, row: Row) -> str:
+    """What the crew that sets out did while the case waited, if that was long; else empty."""
+    since_ms, log = max(0, story.waits_from_ms), story.log
+    if row.time_ms - since_ms < LONG_WAIT_MS:
+        return ""
+    before = (log.crew == row.crew) & (log.time_ms >= since_ms) & (log.time_ms < row.time_ms)
+    waited = format_duration(row.time_ms - since_ms)
+    trips = np.flatnonzero(before & (log.kind == Kind.DISPATCHED) & (log.case != row.case))
+    if trips.size:
+        cases = dict.fromkeys(int(case) for case in log.case[trips[::-1]])
+        names = [story.other(case) for case in list(cases)[:_NAMED]]
+        times = "once" if trips.size == 1 else f"{trips.size} times"
+        return (
+            f" It had waited for {waited}, in which this crew set out {times} for others, last for "
+            f"{', '.join(names)}."
+        )
+    days = np.flatnonzero(before & (log.kind == Kind.ON_DUTY))
+    came = np.flatnonzero(
+        (log.kind == Kind.ON_DUTY) & (log.crew == row.crew) & (log.time_ms <= row.time_ms)
+    )
+    if not days.size and came.size:
+        on = story.when(int(log.time_ms[came[-1]]))
+        return f" It had waited for {waited}, in which this crew was off duty until {on}."
+    return f" It had waited for {waited}, in which this crew had no other job."

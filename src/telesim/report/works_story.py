@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from telesim.eventlog import Kind, Work
 from telesim.scenario.wording import plural
 from telesim.units import DAY_MS, format_duration
 
 if TYPE_CHECKING:
+    from telesim.eventlog import EventLog
     from telesim.report.story import Row, Story
     from telesim.scenario.wording import Wording
 
@@ -19,8 +22,8 @@ BEGINNINGS = (
 )  # fmt: skip
 
 
-def what_is_built(row: Row, wording: Wording) -> str:
-    """The subject of a case of works, by its first row."""
+def what_is_built(row: Row, wording: Wording, log: EventLog) -> str:
+    """The subject of a case of works, by its first row, and its size by the one that has it."""
     if row.kind == Kind.DUCT_ORDERED:
         return "a duct project"
     if row.kind == Kind.WORK_RELEASED:
@@ -30,7 +33,9 @@ def what_is_built(row: Row, wording: Wording) -> str:
             Work.DISTRIBUTION: f"a distribution cable of {row.amount:,} {pairs}",
             Work.RECOVERY: f"the recovery of {row.amount:,} defective {pairs}",
         }.get(Work(row.reason), "works")
-    return "a feeder cable that needs a bore"
+    its = (log.case == row.case) & np.isin(log.kind, (Kind.NO_BORE, Kind.WORK_RELEASED))
+    size = [f" of {int(amount):,} {plural(wording.pair)}" for amount in log.amount[its][:1]]
+    return f"a feeder cable{''.join(size)} that needs a bore"
 
 
 def works_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
@@ -42,6 +47,8 @@ def works_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
 
     def released(row: Row) -> str:
         story.asked_ms = row.time_ms
+        if story.bore_wait_ms:
+            story.bore_wait_ms += row.time_ms
         if row.reason == Work.DUCT:
             return "Digging can begin."
         if not ((story.log.kind == Kind.PLANNED) & (story.log.case == row.case)).any():
@@ -64,11 +71,18 @@ def works_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
         slip = row.reason / DAY_MS
         late = "as planned" if row.reason == 0 else f"{abs(slip):.1f} days "
         late += "" if row.reason == 0 else "after the plan" if slip > 0 else "before the plan"
+        if story.bore_wait_ms:
+            whole = (row.reason + story.bore_wait_ms) / DAY_MS
+            late += (
+                f" then; {abs(whole):.1f} days {'after' if whole >= 0 else 'before'} what was "
+                "planned without the wait for a bore"
+            )
         return story.ends(
             f"{story.crew(row)} is done after {format_duration(row.amount)} on site, {late}."
         )
 
     def no_bore(row: Row) -> str:
+        story.bore_wait_ms = -row.time_ms
         return f"Permits and material are there, but {duct(row)} has no free bore."
 
     def bores(row: Row) -> str:

@@ -29,8 +29,9 @@ class RatesError(ValueError):
 class AreaRates:
     """The solution for one area, per 100 lines in service and month of 30.4 days.
 
-    ``installs`` are those that somebody calls for. ``rates`` are what the scenario file must say;
-    they are the events of ``mix`` over the share of the lines that a cause can strike.
+    ``installs`` are those that somebody calls for; ``given`` says whether they and the moves were
+    stated. ``rates`` are what the scenario file must say; they are the events of ``mix`` over the
+    share of the lines that a cause can strike.
     """
 
     area: str
@@ -38,12 +39,14 @@ class AreaRates:
     moves: float
     rates: dict[str, float]
     mix: FaultMix
+    given: bool = False
 
     def lines(self) -> Iterator[str]:
         """A table: rates by cause, then what the reports of each are made of."""
+        room = "as given" if self.given else "for which there is room, as if crews kept up"
         yield (
             f"{self.area}: {self.mix.total.total:.3f} reports per 100 lines per month "
-            f"({self.installs:.2f} installs for which there is room, {self.moves:.2f} moves)"
+            f"({self.installs:.3f} installs and {self.moves:.3f} moves, {room})"
         )
         width = max((len(name) for name in self.mix.events), default=0)
         columns = ["rate", "reports", "first-time", "repeats", "early-life", "by work"]
@@ -79,15 +82,18 @@ def solve_base_rates(
     scenario: Scenario,
     totals: Mapping[str, float],
     shares: Mapping[str, float] | None = None,
+    orders: Mapping[str, tuple[float | None, float | None]] | None = None,
 ) -> ScenarioRates:
     """Rates of first-time events such that each area has its total of reports.
 
     Args:
         scenario: its repeats and what its pay makes of them, early failures, disturbed lines,
-            lines hit and those who report, and the installs and moves that its plant lets
-            through, means over the window, as if crews kept up with them.
+            lines hit and those who report.
         totals: reports per 100 lines in service and month by area, all kinds together.
         shares: share of these by cause, 1 together; those that the present rates imply when None.
+        orders: installs and moves that crews finish by a visit, per 100 lines in service and month,
+            by area, as the KPI ``orders_done_rate`` of a run tells. Where not given: all those that
+            the plant lets through, a mean over the window, as if crews kept up with them.
 
     Raises:
         RatesError: an unknown area or cause, shares that are not 1 together, or a cause for
@@ -97,9 +103,13 @@ def solve_base_rates(
     growth = outlook(scenario, periods, seasons)
     known = areas_of(scenario)
     causes = fault_causes(scenario)
-    for area in totals:
-        if area not in known:
-            raise RatesError(f"total: got the area {area!r}, need another{hint(area, known)}")
+    done = orders or {}
+    for option, areas in (("total", totals), ("installs, moves", done)):
+        for area in areas:
+            if area not in known:
+                raise RatesError(
+                    f"{option}: got the area {area!r}, need another{hint(area, known)}"
+                )
     if shares is not None:
         for name in shares:
             if name not in scenario.faults:
@@ -118,8 +128,10 @@ def solve_base_rates(
             split = {name: parts.total / whole for name, parts in implied.reports.items()}
         else:
             split = {name: shares.get(name, 0.0) for name in scenario.faults}
+        room = (_LINES * each for each in orders_per_line(scenario, area, growth, periods))
+        stated = done.get(area, (None, None))
         installs, moves = (
-            _LINES * each for each in orders_per_line(scenario, area, growth, periods)
+            might if does is None else does for might, does in zip(room, stated, strict=True)
         )
         work = work_that_brings_faults(scenario, installs, moves)
         try:
@@ -131,5 +143,7 @@ def solve_base_rates(
             name: events / exposed[name] if exposed[name] else 0.0
             for name, events in mix.events.items()
         }
-        found.append(AreaRates(area, installs, moves, rates, mix))
+        found.append(
+            AreaRates(area, installs, moves, rates, mix, any(n is not None for n in stated))
+        )
     return ScenarioRates(tuple(found))

@@ -32,10 +32,12 @@ class PairSwap(Section):
     """The quick repair of a cable fault that hits few lines: change them over to spare pairs.
 
     The lines take spare pairs of their cabinet, their own are defective from then on: feeder
-    pairs where the cause strikes feeder cables, else distribution pairs. Without a spare, or where
-    lines of several cabinets are down, the cable itself must be repaired, as ``skill`` and ``work``
-    of the cause say. A repair that was not done well (the scenario's ``repeats``) is done over at
-    the pair that the line has by then: only a fault of its own takes another spare.
+    pairs where the cause strikes feeder cables, else distribution pairs. Of these ``pair_recovery``
+    may bring some back; feeder pairs are lost for good. Without a spare, or where lines of several
+    cabinets are down, the cable itself must be repaired, as ``skill`` and ``work`` of the cause
+    say. A repair that was not done well (the scenario's ``repeats``) is done over at the pair that
+    the line has by then: only a fault of its own takes another spare. Promises, dispatch rules
+    and piece rates take it for a ``repair``; KPIs by job for a job of its cause.
     """
 
     #: Events that hit more lines than this are repaired in the cable.
@@ -66,7 +68,8 @@ class Cause(Sourced):
     cause_group: str = Field(min_length=1)
     rate: EventRates
     skill: str
-    #: ``repair`` for a single visit, ``cable`` for gang work: the kind of job (DESIGN 2.4).
+    #: ``repair`` for a single visit, ``cable`` for gang work: the kind of job (DESIGN 2.4). KPIs
+    #: by job count a pair swap under the job of its cause, ``cable``; piece rates pay a ``repair``.
     job: Literal["repair", "cable"] = "repair"
     #: Lines hit by one event: neighbours in one cabinet, or in all that the struck cable serves.
     lines: LinesLaw | None = None

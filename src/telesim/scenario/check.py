@@ -41,6 +41,7 @@ from telesim.scenario.check_words import (
     tells_idle,
 )
 from telesim.scenario.check_work import workload_of
+from telesim.scenario.earning import unpaid_teams
 from telesim.scenario.model import Scenario
 from telesim.scenario.territories import territories_in_words
 from telesim.scenario.wording import Wording, plural
@@ -281,6 +282,7 @@ def _warnings(
     yield from promises_in_words(scenario, loads, span)
     yield from feeder_warnings(scenario)
     yield from learning_that_goes_on(scenario)
+    yield from unpaid_teams(scenario)
     needed = {skill for load in loads for skill in load.skills}
     needed |= {scenario.pair_recovery.skill} if scenario.pair_recovery is not None else set()
     for name, team in scenario.teams.items():

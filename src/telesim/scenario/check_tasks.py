@@ -190,13 +190,14 @@ def _in_vain(
     sure = (test.sure_from_reports - 1) / cause.reporting_share if cause.reporting_share else MOST
     doubtful = whole * few_and_many(cause.lines, min(MOST, int(sure)))[0] + single
     doubtful *= (1 - cause.cleared_remotely) * (1 - test.right)
-    others = [tuple(there.faults.values())[number] for number in suspected]
-    rates = [for_area(other.rate, area).per_line_month for other in others]
-    for other, rate in zip(others, rates, strict=True):
-        if rate:
+    causes = tuple(there.faults.values())
+    rates = [for_area(causes[one.cause].rate, area).per_line_month for one in suspected]
+    for one, rate in zip(suspected, rates, strict=True):
+        if rate and one.in_vain:
+            job = "repair" if one.by_pair else causes[one.cause].job
             yield Task(
-                other.skill, other.job, doubtful * rate / sum(rates), None,
-                test.look / HOUR_MS, visits.no_access.get(other.job, 0.0), in_vain=True,
+                one.skill, job, doubtful * rate / sum(rates), None,
+                test.look / HOUR_MS, visits.no_access.get(job, 0.0), in_vain=True,
             )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, InstanceOf
 from telesim import units
 from telesim.distributions import DISTRIBUTIONS, Distribution
 from telesim.policies.dispatch import DISPATCH_RULES, DispatchRule
-from telesim.policies.jobs import JOB_KINDS
+from telesim.policies.jobs import JOB_KINDS, PAID_JOBS
 from telesim.policies.pay import PAY_SCHEMES, PayScheme
 from telesim.policies.shift_end import SHIFT_ENDS, ShiftEnd
 from telesim.policies.works import WORKS_POLICIES, WorksPolicy
@@ -92,16 +92,18 @@ def _text(value: object) -> str:
     return value
 
 
-def _by_job(read: Callable[[object], Any]) -> Callable[[object], dict[str, Any]]:
+def _by_job(
+    read: Callable[[object], Any], jobs: tuple[str, ...] = JOB_KINDS
+) -> Callable[[object], dict[str, Any]]:
     def parse(value: object) -> dict[str, Any]:
         if not isinstance(value, Mapping):
-            raise RefusedValueError(value, f"need a value by kind of job: {', '.join(JOB_KINDS)}")
+            raise RefusedValueError(value, f"need a value by kind of job: {', '.join(jobs)}")
         found: dict[str, Any] = {}
         wrong: list[RefusedValueError] = []
         for job, one in value.items():
             try:
-                if job not in JOB_KINDS:
-                    near = hint(job, JOB_KINDS)[2:]
+                if job not in jobs:
+                    near = hint(job, jobs)[2:]
                     raise RefusedValueError(job, "need a known kind of job", near, (str(job),))
                 found[job] = read_one(read, one, (job,))
             except RefusedValueError as problem:
@@ -123,7 +125,7 @@ _WRITTEN: dict[str, Callable[[object], Any]] = {
     "names": names,
     "duration law": _law("duration"),
     "factor by job": _by_job(read_factor),
-    "money by job": _by_job(_text),
+    "money by job": _by_job(_text, PAID_JOBS),
 }
 
 

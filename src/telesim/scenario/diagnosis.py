@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -9,20 +10,24 @@ from pydantic import Field
 from telesim.scenario.fields import MOST, Share, Sourced, Work
 
 if TYPE_CHECKING:
-    from telesim.scenario.causes import Cause
+    from telesim.scenario.causes import Cause, PairSwap
     from telesim.scenario.model import Scenario
 
 
 class Diagnosis(Sourced):
     """The line test names the cause of a reported fault; a wrong cause may send a wrong crew.
 
-    A fault in the company's plant that the test gets wrong is taken for one of another cause whose
-    faults need another skill; which, a mark of the case says, each as likely as its faults are
-    frequent at the exchange. It waits as if it were that. The crew that comes finds that it is not
-    theirs, and the fault waits for the right crew, as old as it is. Left out, every test is right.
+    A fault in the company's plant that the test gets wrong is taken for one of another trade: of a
+    cause in the plant that needs another skill; which, a mark of the case says, each as likely as
+    its faults are frequent at the exchange. For few lines of a cause with ``pair_swap`` the crew
+    that changes pairs is sent. Where its team can mend the fault as well, nothing is lost and
+    nothing is counted. Else the fault waits as if it were the other; the crew that comes finds that
+    it is not theirs, and the fault waits for the right crew, as old as it is. So a ``pair_swap``,
+    or crews of several trades, spare visits in vain, and add none elsewhere. Left out, every test
+    is right.
     """
 
-    #: Share of the tests that name the right cause.
+    #: Share of the tests that name a cause of the right trade.
     right: Share
     #: Crew time on site until a crew knows that the fault is not theirs.
     look: Work = Field(gt=0)
@@ -30,31 +35,46 @@ class Diagnosis(Sourced):
     sure_from_reports: int = Field(default=3, ge=2, le=MOST)
 
 
-def suspects(there: Scenario, cause: str, lines: int = 1) -> tuple[int, ...]:
-    """Numbers of the causes that a fault may be taken for, so that a wrong crew is sent.
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """What a fault may be taken for.
 
-    Such a cause lies in the plant and needs a skill that does not help: that of a team whose crews
-    can do none of the right work. For a fault of few lines the right work includes changing over
-    to spare pairs, and a cause that would be mended in this way is left out.
+    ``cause`` is its number, ``skill`` that of the crew sent for it, ``by_pair`` whether that crew
+    is to change lines over to spare pairs, ``in_vain`` whether it cannot mend the fault itself.
     """
-    if there.faults[cause].customer_side:
+
+    cause: int
+    skill: str
+    by_pair: bool
+    in_vain: bool
+
+
+def suspects(there: Scenario, cause: str, lines: int = 1) -> tuple[Suspect, ...]:
+    """The causes that a fault of some lines may be taken for: those in the plant of other trades.
+
+    A crew is sent in vain when no team has its skill together with one that helps. For a fault of
+    few lines changing over to spare pairs helps too.
+    """
+    its = there.faults[cause]
+    if its.customer_side:
         return ()
-    helpful = _sent(there.faults[cause], lines)
-    return tuple(
-        number
-        for number, other in enumerate(there.faults.values())
-        if not other.customer_side
-        and len(_sent(other, lines)) == 1
-        and other.skill not in helpful
-        and not any(
-            other.skill in team.skills and helpful & team.skills.keys()
-            for team in there.teams.values()
+    helpful = {its.skill}
+    if (swap := _swap(its, lines)) is not None:
+        helpful.add(swap.skill)
+    found = []
+    for number, other in enumerate(there.faults.values()):
+        if other.customer_side or other.skill == its.skill:
+            continue
+        swap = _swap(other, lines)
+        skill = other.skill if swap is None else swap.skill
+        helps = skill in helpful or any(
+            skill in team.skills and helpful & team.skills.keys() for team in there.teams.values()
         )
-    )
+        found.append(Suspect(number, skill, swap is not None, not helps))
+    return tuple(found)
 
 
-def _sent(cause: Cause, lines: int) -> set[str]:
-    """Skills with which a fault of some lines may be mended."""
-    swap = cause.pair_swap
-    few = swap is not None and lines <= swap.lines_at_most
-    return {cause.skill, swap.skill} if few and swap is not None else {cause.skill}
+def _swap(cause: Cause, lines: int) -> PairSwap | None:
+    """How so many lines of a cause are changed over to spare pairs; None = they are not."""
+    few = cause.pair_swap is not None and lines <= cause.pair_swap.lines_at_most
+    return cause.pair_swap if few else None

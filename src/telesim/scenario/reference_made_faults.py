@@ -21,7 +21,8 @@ def check_made_faults(found: Findings) -> None:
     if frame is not None:
         _some_once(found, ("main_frame", "jobs"), frame.jobs)
     if scenario.diagnosis is not None and found.sound("diagnosis", "faults", "teams"):
-        if not any(suspects(scenario, name) for name in scenario.faults):
+        causes = scenario.faults
+        if not any(one.in_vain for name in causes for one in suspects(scenario, name)):
             found.say(
                 ("diagnosis",),
                 "no fault that could be taken for one of another trade",

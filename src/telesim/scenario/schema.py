@@ -14,7 +14,7 @@ from typing import Annotated, Any, get_origin, get_type_hints
 from pydantic import TypeAdapter
 
 from telesim.distributions import DISTRIBUTIONS
-from telesim.policies.jobs import JOB_KINDS
+from telesim.policies.jobs import JOB_KINDS, PAID_JOBS
 from telesim.scenario.descriptions import descriptions_of, first_sentence
 from telesim.scenario.fields import Distance, Duration, Factor, Kind, Share
 from telesim.scenario.fields import Work as WorkTime
@@ -233,7 +233,8 @@ class _Writer:
                 made[word] = self.law(Kind("law", None, as_.removesuffix(" law")))
             elif as_.endswith(" by job"):
                 one = _quantity(as_.removesuffix(" by job"))
-                by_job: Json = dict.fromkeys(JOB_KINDS, one)
+                jobs = PAID_JOBS if as_.startswith("money") else JOB_KINDS
+                by_job: Json = dict.fromkeys(jobs, one)
                 made[word] = {
                     "type": "object", "properties": by_job, "additionalProperties": False
                 }  # fmt: skip

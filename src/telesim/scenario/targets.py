@@ -88,7 +88,8 @@ class Economics(Section):
 
     #: Revenue lost by a month of waiting, per line, such as "35 CNY".
     revenue_per_line_month: str | None = None
-    #: Wage of a crew member's hour on duty, and of an hour of overtime.
+    #: Wage of a crew member's hour on duty, for crews whose pay scheme names no money (under all
+    #: others wages are what the scheme pays), and of an hour of overtime under any scheme.
     wage_per_hour: str | None = None
     overtime_per_hour: str | None = None
     source: str = Field(min_length=3)

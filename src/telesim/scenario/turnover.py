@@ -69,7 +69,8 @@ class Turnover(Section):
     """Crews of a team leave at the ends of months of 30.4 days and are replaced.
 
     ``share`` is the expected number of leavers by post and year. A crew of several leaves as one.
-    Who leaves finishes on the last day what was begun, on overtime if need be.
+    Who leaves finishes on the last day what was begun, on overtime if need be. Nobody leaves on the
+    day on which they begin.
     """
 
     #: Expected leavers by post and year.

@@ -55,7 +55,8 @@ class PairRecovery(Sourced):
     """Gangs test defective distribution pairs and bring them back, a cabinet at a time.
 
     A gang-day is that of ``works``. A project begins when the cabinet is full enough and has
-    enough defective pairs, and its pairs can be used when the last of its work is done.
+    enough defective pairs, and its pairs can be used when the last of its work is done. Feeder
+    pairs are not brought back: those given up for spare ones (``pair_swap``) are lost for good.
     """
 
     #: Skill of the crews that test pairs and bring them back.

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from telesim.eventlog import Kind, Recorder
-from telesim.scenario.diagnosis import Diagnosis, suspects
+from telesim.scenario.diagnosis import Diagnosis, Suspect, suspects
 from telesim.simulation.appointments import Appointments
-from telesim.simulation.rules import FIRST_CAUSE
+from telesim.simulation.rules import FIRST_CAUSE, Variant
 from telesim.units import PER_MILLION
 from telesim.workload import followups
 
@@ -38,11 +38,15 @@ class Diagnoses:
         self._causes = tuple(scenario.faults)
         self._variation = scenario.travel.variation if scenario.travel else None
         #: Cases that still wait as what they are not.
-        self._misjudged: set[int] = set()
+        self._misjudged = town.misjudged
+        swapped = [name for name, cause in scenario.faults.items() if cause.pair_swap is not None]
+        first = FIRST_CAUSE + len(self._causes)
+        #: Numbers of the variants of changing pairs, by cause.
+        self._by_pair = {self._causes.index(name): first + n for n, name in enumerate(swapped)}
         #: Visits by wrong crews, by case.
         self._in_vain: dict[int, int] = {}
         #: By the scenario in force, cause and lines: causes that it may be taken for.
-        self._suspects: dict[tuple[int, int, int], tuple[int, ...]] = {}
+        self._suspects: dict[tuple[int, int, int], tuple[Suspect, ...]] = {}
 
     def misjudges(self, job: Job) -> bool:
         """Whether a reported fault is taken for another; its variant is that of the other then."""
@@ -54,21 +58,29 @@ class Diagnoses:
         rules, teams_for = town.rules[job.exchange], town.dispatcher.teams_for
         right = job.variant
         found = []
-        for number in self._suspects_of(rules, job):
-            job.variant = town.variants[FIRST_CAUSE + number]
-            if rules.cause_rate[number] > 0 and teams_for(job):
-                found.append(number)
+        for suspect in self._suspects_of(rules, job):
+            if rules.cause_rate[suspect.cause] > 0:
+                job.variant = self._variant(suspect)
+                if not suspect.in_vain or teams_for(job):
+                    found.append(suspect)
         job.variant = right
         if not found:
             return False
-        rates = [rules.cause_rate[number] for number in found]
+        rates = [rules.cause_rate[suspect.cause] for suspect in found]
         believed = found[followups.suspected(job.key, rates)]
-        job.variant = town.variants[FIRST_CAUSE + believed]
+        if not believed.in_vain:
+            return False
+        job.variant = self._variant(believed)
         self._misjudged.add(job.case)
-        self._log((town.now, _MISJUDGED, job.case, job.slot, job.cabinet, -1, believed, 0))
+        row = (town.now, _MISJUDGED, job.case, job.slot, job.cabinet, -1, believed.cause, 0)
+        self._log(row)
         return True
 
-    def _suspects_of(self, rules: Rules, job: Job) -> tuple[int, ...]:
+    def _variant(self, suspect: Suspect) -> Variant:
+        number = self._by_pair[suspect.cause] if suspect.by_pair else FIRST_CAUSE + suspect.cause
+        return self._town.variants[number]
+
+    def _suspects_of(self, rules: Rules, job: Job) -> tuple[Suspect, ...]:
         key = (id(rules.scenario), job.cause, job.lines)
         found = self._suspects.get(key)
         if found is None:

@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from heapq import heapify, heappop, heappush
 
 from telesim.policies.jobs import WORKS
+from telesim.simulation.choices import Choices
 from telesim.simulation.crew import Crew
-from telesim.simulation.gangs import Gangs, pair_score
+from telesim.simulation.gangs import Gangs
 from telesim.simulation.job import WAITING, Job
 from telesim.simulation.queues import Entry, KeyQueue, PairQueue, Queue
 from telesim.simulation.territory import Pool
@@ -86,6 +87,10 @@ class Dispatcher:
         else:
             self._queue_of[job.zone][job.variant.number].withdraw(job)
 
+    def queue_for(self, job: Job) -> Queue:
+        """The queue in which a job waits, or has waited until now."""
+        return self._queue_of[job.zone][job.variant.number]
+
     def teams_for(self, job: Job) -> tuple[Team, ...]:
         """The teams that can do a job."""
         return self._queue_of[job.zone][job.variant.number].teams
@@ -114,7 +119,7 @@ class Dispatcher:
             if not new and len(freed) == 1:
                 self._feed(freed.pop(), now_ms)
                 return
-            if not freed and len(new) == 1:
+            if not freed and len(new) == 1 and not self._for_gangs(new[0]):
                 self._offer(new.pop(), now_ms)
                 return
         self._new, self._freed = [], []
@@ -138,6 +143,10 @@ class Dispatcher:
             self._match_pairs(pairs, now_ms)
         if len(pairs) < len(touched):
             self._match_keys([q for q in touched.values() if isinstance(q, KeyQueue)], now_ms)
+
+    def _for_gangs(self, job: Job) -> bool:
+        """Whether gangs that build first today are to choose before others take the job."""
+        return self.gangs is not None and job.variant.kind == WORKS
 
     # -- key rules --------------------------------------------------------------------------
 
@@ -254,27 +263,32 @@ class Dispatcher:
             if crew.job is None and crew.duty_until_ms > now_ms
         )
         open_queues = {q.number for q in queues}
+        choices = Choices(self._visits, now_ms)
+        #: Teams and days for which nothing is left: others of them need not look again.
+        nothing: set[tuple[int, int, int]] = set()
         while crews and open_queues:
-            best: tuple[bool, int, int, int, Job, Crew, PairQueue] | None = None
+            best: tuple[bool, int, int, Job, PairQueue] | None = None
             number, crew = crews[0]
+            day = (crew.team.number, crew.duty_until_ms, crew.later_today_ms)
+            if day in nothing:
+                crews.pop(0)
+                continue
             for queue in crew.team.queues:
                 if queue.number not in open_queues or not isinstance(queue, PairQueue):
                     continue
-                if self._visits.too_late(crew, queue, now_ms):
-                    continue
+                found = choices.best(crew, queue)
                 # Construction comes after all else; who builds first today is under way already.
                 last = queue.variant.kind == WORKS
-                for job in queue.first():
-                    if not self._visits.may_start(crew, job, now_ms):
-                        continue
-                    score = pair_score(self._visits, crew, queue, job, now_ms)
-                    if best is None or (last, score, job.case) < best[:3]:
-                        best = (last, score, job.case, number, job, crew, queue)
+                if found is not None and (best is None or (last, *found[:2]) < best[:3]):
+                    best = (last, *found, queue)
             if best is None:
+                nothing.add(day)
                 crews.pop(0)
                 continue
-            *_, number, job, crew, queue = best
+            *_, job, queue = best
             queue.remove(job)
+            choices.taken(queue)
+            nothing.clear()
             crews.remove((number, crew))
             crew.team.idle.remove((crew.free_since_ms, number, crew))
             heapify(crew.team.idle)

@@ -186,10 +186,15 @@ class FaultBook:
         self.ready(job)
 
     def _found_out(self, job: Job) -> None:
-        """A crew has seen what the fault is: the right one is wanted, and what comes before it."""
+        """A crew has seen what the fault is: the right one is wanted, and what comes before it.
+
+        From its report on it has the promise of what it is.
+        """
         _, job.variant, swap = self._handling[job.cause]
         if swap is not None:
             self.pair_swaps.change_over(job)
+        promise = self._rules[job.exchange].promise_ms[job.variant.kind]
+        job.due_ms = job.since_ms + promise if promise < NEVER else NEVER
         if self.pull_offs is not None:
             self.pull_offs.judged_anew(job, self._town.now)
         self.ready(job)

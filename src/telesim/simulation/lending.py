@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from heapq import heapify, heappop, heappush
 
 from telesim.eventlog import Kind, Recorder
+from telesim.simulation.choices import Choices
 from telesim.simulation.crew import Crew
 from telesim.simulation.dispatch import Dispatcher
-from telesim.simulation.gangs import pair_score
 from telesim.simulation.job import WAITING, Job
 from telesim.simulation.queues import Entry, KeyQueue, PairQueue, Queue
 from telesim.simulation.territory import Pool
@@ -172,19 +172,18 @@ class TerritorialDispatcher(Dispatcher):
             for _, number, crew in team.idle
             if crew.job is None and crew.duty_until_ms > now_ms
         }
+        choices = Choices(self._visits, now_ms)
         for _, crew in sorted(crews.items()):
             best: tuple[int, int, Job, PairQueue] | None = None
             for pool in crew.team.pools:
                 for queue in by_pool.get(pool.number, ()):
-                    for job in queue.first():
-                        if not self._visits.may_start(crew, job, now_ms):
-                            continue
-                        score = pair_score(self._visits, crew, queue, job, now_ms)
-                        if best is None or (score, job.case) < best[:2]:
-                            best = (score, job.case, job, queue)
+                    found = choices.best(crew, queue)
+                    if found is not None and (best is None or found[:2] < best[:2]):
+                        best = (*found, queue)
             if best is not None:
                 _, _, job, queue = best
                 queue.remove(job)
+                choices.taken(queue)
                 self._take(crew)
                 self._lend(crew, job, now_ms)
 

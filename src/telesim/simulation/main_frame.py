@@ -67,8 +67,12 @@ class MainFrameBook:
         self._call_of: dict[int, _Call] = {}
 
     def prepare(self, job: Job) -> None:
-        """Nothing but a crew is wanting for a job: first its jumper, if it needs one."""
-        if job.variant.number not in self._needing or job.case in self.keeps_pair:
+        """Nothing but a crew is wanting for a job: first its jumper, if it needs one.
+
+        For what is only taken for a pair to be changed, none is run before a crew has seen it.
+        """
+        needs = job.variant.number in self._needing
+        if not needs or job.case in self.keeps_pair or job.case in self._town.misjudged:
             self._town.want_crew(job)
             return
         work = followups.jumper_work_ms(self._work, job.key)

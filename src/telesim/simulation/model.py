@@ -120,7 +120,9 @@ class Simulation:
         self.agenda.at(scenario.window_end_ms, when.ENDS, when.CALENDAR, -1, _nothing)
         self.agenda.settle = self._settling()
         if PassedOver.wanted(scenario):
-            self.visits.on_taken = PassedOver(self.visits, self.recorder).sets_out
+            passed_over = PassedOver(self.visits, self.dispatcher, self.recorder)
+            self.visits.on_taken = passed_over.sets_out
+            self.agenda.settle = _noting(passed_over, self.agenda.settle)
         if slips_anywhere(scenario):
             slips = Slips(town, self.faults, self.recorder)
             self.faults.slips = self.orders.slips = self.visits.slips = slips
@@ -277,6 +279,17 @@ class Simulation:
     def _reach_horizon(self, _: object) -> None:
         if not self._stop.triggered:
             self._stop.succeed()
+
+
+def _noting(passed_over: PassedOver, before: Callable[[int], None]) -> Callable[[int], None]:
+    """Settle as always; then write down who has been passed over."""
+
+    def settle(now_ms: int) -> None:
+        before(now_ms)
+        if passed_over.noted:
+            passed_over.settle(now_ms)
+
+    return settle
 
 
 def _nothing(_: object) -> None:

@@ -63,8 +63,8 @@ class PullOffs:
         #: Whether there is a county to look at.
         self.stirred = False
         #: What stands for a rule or a scenario in a county in pull-off, by the identity of the
-        #: original, which is kept beside it.
-        self._dispatch: dict[int, tuple[DispatchRule, DispatchRule]] = {}
+        #: original, which is kept beside it; for a rule also by the skill that is pulled off to.
+        self._dispatch: dict[tuple[int, str], tuple[DispatchRule, DispatchRule]] = {}
         self._pulled: dict[int, tuple[Scenario, Scenario]] = {}
 
     def reported(self, job: Job, now_ms: int) -> None:
@@ -154,11 +154,12 @@ class PullOffs:
         self._log((now_ms, kind, -1, -1, self._first_place + number, -1, still_open, intake))
 
     def _repairs_first(self, rule: DispatchRule, policy: PullOff) -> DispatchRule:
-        known = self._dispatch.get(id(rule))
+        key = id(rule), policy.skill
+        known = self._dispatch.get(key)
         if known is None:
             kinds = {v.kind for v in self._town.variants if v.skill == policy.skill}
             first = kinds_first(rule, frozenset(kinds & {REPAIR, CABLE}))
-            known = self._dispatch[id(rule)] = (rule, first)
+            known = self._dispatch[key] = (rule, first)
         return known[1]
 
     def _with_skill(self, scenario: Scenario, policy: PullOff) -> Scenario:

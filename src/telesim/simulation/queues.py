@@ -188,7 +188,17 @@ class KeyQueue:
 class PairQueue:
     """Jobs in the order in which they came, for a rule that weighs job against crew."""
 
-    __slots__ = ("_scan", "entries", "exchange", "free_start", "number", "rule", "teams", "variant")
+    __slots__ = (
+        "_scan",
+        "entries",
+        "exchange",
+        "free_start",
+        "number",
+        "rule",
+        "teams",
+        "variant",
+        "views",
+    )
 
     def __init__(
         self,
@@ -209,10 +219,13 @@ class PairQueue:
         self._scan = rule.scan
         #: Jobs by case; empty when nobody waits.
         self.entries: dict[int, Job] = {}
+        #: What the rule sees of each of them: as it was when they began to wait, as in a key queue.
+        self.views: dict[int, JobView] = {}
 
     def add(self, job: Job) -> None:
         """A job waits from now on."""
         self.entries[job.case] = job
+        self.views[job.case] = view(job, self.variant)
 
     def first(self) -> list[Job]:
         """The first K jobs still waiting."""
@@ -223,21 +236,21 @@ class PairQueue:
             if not gone:
                 return found
             for case in gone:
-                del jobs[case]
+                del jobs[case], self.views[case]
 
     def remove(self, job: Job) -> None:
         """The job waits no longer."""
-        del self.entries[job.case]
+        del self.entries[job.case], self.views[job.case]
 
     def withdraw(self, job: Job) -> None:
         """A waiting job is taken out, wherever it stands."""
-        del self.entries[job.case]
+        del self.entries[job.case], self.views[job.case]
 
     def takes_over(self, other: Queue) -> bool:
         """Whether it has taken over the jobs of a queue with the same rule, just as they stand."""
         if not isinstance(other, PairQueue) or self.rule is not other.rule:
             return False
-        self.entries = other.entries
+        self.entries, self.views = other.entries, other.views
         return True
 
     def waiting(self) -> list[Job]:

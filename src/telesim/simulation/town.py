@@ -50,6 +50,8 @@ class Town:
         self.appointments: Appointments | None = None
         #: Who watches for too many open repairs; None where nobody does.
         self.pull_offs: PullOffs | None = None
+        #: Cases that a line test takes for what they are not, until a crew finds that out.
+        self.misjudged: set[int] = set()
         self._env = env
         self._log = recorder.append
         self._window = (scenario.window_start_ms, scenario.window_end_ms)

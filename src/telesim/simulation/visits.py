@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from telesim.eventlog import Kind, Recorder
 from telesim.policies.jobs import WORKS
-from telesim.policies.shift_end import NoStart
+from telesim.policies.shift_end import NoStart, ShiftEnd
 from telesim.scenario import Scenario
 from telesim.simulation import splicing
 from telesim.simulation.appointments import Appointments
@@ -76,6 +76,23 @@ class Visits:
                 return _JUST_MS
         return mean
 
+    def mean_travels(self, team: Team, jobs: list[Job]) -> list[int]:
+        """The same for each of some jobs, written out: crews look at many when they choose."""
+        travel_ms, per_km, middle = team.travel_ms, self._per_km_ms, self._mean_distance_m
+        if not self._by_job:
+            return [travel_ms[job.exchange] for job in jobs]
+        if not per_km:
+            return [self.mean_travel(team, job) for job in jobs]
+        found = []
+        for job in jobs:
+            if job.cause == AT_MAIN_FRAME:
+                found.append(self.mean_travel(team, job))
+                continue
+            exchange = job.exchange
+            way = travel_ms[exchange] + (job.distance_m - middle[exchange]) * per_km // 1000
+            found.append(way if way > _JUST_MS else _JUST_MS)
+        return found
+
     def may_start(self, crew: Crew, job: Job, now_ms: int) -> bool:
         """Whether the end of the day lets the crew begin what the visit is expected to take."""
         variant = job.variant
@@ -88,6 +105,13 @@ class Visits:
         team: Team = crew.team
         expected = self.mean_travel(team, job) + team.expected_ms[variant.number] + rules.closing_ms
         return policy.start(expected, crew.duty_until_ms - now_ms + crew.later_today_ms)
+
+    def end_of_day(self, team: Team, queue: Queue) -> tuple[ShiftEnd | None, int]:
+        """The rule for the end of a team's day, and the expected crew time at a job of a queue."""
+        variant = queue.variant
+        rules = self._rules[queue.exchange]
+        expected = team.expected_ms[variant.number] + rules.closing_ms
+        return rules.shift_end[variant.kind], expected
 
     def too_late(self, crew: Crew, queue: Queue, now_ms: int) -> bool:
         """Whether it is so late that no job of a queue can fit, however near: asked before looking
@@ -161,6 +185,8 @@ class Visits:
             if self.diagnoses.misleads(job):
                 mean = self.mean_travel(team, job)
                 self.diagnoses.send(crew, job, mean, rules, told, now_ms)
+                if self.on_taken is not None:
+                    self.on_taken(crew, job, now_ms)
                 return
         job.visits = visit + 1
         travel_ppm, access, fix = (

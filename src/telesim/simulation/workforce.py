@@ -164,7 +164,11 @@ def organise(
 
 
 class _Queues:
-    """Makes a queue for every zone and variant; zones that the same teams serve share one."""
+    """Makes a queue for every zone and variant; zones that the same teams serve share one.
+
+    Places share it only where one scenario is in force: all that crews ask about a queue, such as
+    how long closing takes, is then the same at each.
+    """
 
     def __init__(self, rules: list[Rules]) -> None:
         self._rules = rules
@@ -188,7 +192,9 @@ class _Queues:
             rule = self._promised.setdefault(id(rule), promised_first(rule))
         policy = self._rules[exchange].shift_end[variant.kind]
         free_start = policy is None or type(policy).start is ShiftEnd.start
-        key = (variant.number, tuple(t.number for t in able), id(rule), policy, instead_of)
+        # Equal rules may be one and the same, though other things differ between the counties.
+        there = id(self._rules[exchange].scenario)
+        key = (variant.number, tuple(t.number for t in able), id(rule), there, instead_of)
         queue = self.queues.get(key)
         if queue is None:
             number = len(self.queues)

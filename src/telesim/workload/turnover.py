@@ -56,8 +56,10 @@ def draw_turnover(scenario: Scenario, streams: Streams) -> Turnover:
     """Who leaves when.
 
     At the end of each month of 30.4 days a crew in service leaves by the chance of its team, under
-    what is in force at its base then. Each crew has one mark a month, whatever the chance, so that
-    a higher share only adds leavers as long as posts are not empty.
+    what is in force at its base then. Who begins on that very day has not served yet, and stays:
+    months end 30 or 31 days apart, so that a post may be due to be filled then. Each crew has one
+    mark a month, whatever the chance, so that a higher share only adds leavers as long as posts
+    are not empty.
     """
     months = range(1, -(-scenario.horizon_ms // MONTH_MS))
     rows: list[tuple[int, int, int]] = []
@@ -70,16 +72,18 @@ def draw_turnover(scenario: Scenario, streams: Streams) -> Turnover:
         first = scenario.ms_of(crew.since) if crew.since else 0
         last = scenario.ms_of(crew.until) + DAY_MS if crew.until else scenario.horizon_ms
         marks = to_uniform(streams.raw(len(months), "turnover", name)).tolist()
-        filled_from = max(0, first)
+        #: The day on which the crew that has the post began, or will.
+        first_day = max(0, first) // DAY_MS
         for month, mark in zip(months, marks, strict=True):
             at = month * MONTH_MS
             there = [step for since, step in timeline if since <= at][-1]
             turnover = there.teams[crew.team].turnover
-            if turnover is None or not filled_from <= at < last:
+            if turnover is None or not (first_day < at // DAY_MS and at < last):
                 continue
             if mark < turnover.share * MONTH_MS / YEAR_MS:
-                filled_from = at + turnover.vacancy
-                rows.append((number, at, filled_from))
+                joins = at + turnover.vacancy
+                first_day = joins // DAY_MS
+                rows.append((number, at, joins))
     table = np.array(rows, dtype=np.int64).reshape(-1, 3)
     return Turnover(table[:, 0], table[:, 1], table[:, 2])
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from telesim.kpi.catalogue.entries import CREW, CURRENCY, PLACE, add
 
-add("cost_wages", CURRENCY, "hour", "Wages of hours on duty.",
-     "member hours on duty x wage per hour", "lower", "amount", CREW)  # fmt: skip
-add("cost_overtime", CURRENCY, "hour", "Pay of overtime.",
+add("cost_wages", CURRENCY, "hour",
+     "Wages: what the pay scheme pays, for crews whose scheme names money; of the others, hours "
+     "on duty at the wage per hour.",
+     "sum of the pay of the window (as in pay_month_mean) + member hours on duty under schemes "
+     "without money x wage per hour", "lower", "amount", CREW)  # fmt: skip
+add("cost_overtime", CURRENCY, "hour", "Pay of overtime, on top of the wages of any scheme.",
      "member hours of overtime x overtime pay per hour", "lower", "amount", CREW)  # fmt: skip
 add("cost_expansions", CURRENCY, "project", "Money spent on capacity in the window.",
      "sum of what was spent", "lower", "amount", (*PLACE, "level"))  # fmt: skip

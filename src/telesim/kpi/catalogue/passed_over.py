@@ -7,7 +7,8 @@ from telesim.kpi.catalogue.entries import PLACE, add
 _DIMS = (*PLACE, "job", "team")
 _WHAT = (
     "jobs for which a crew could have set out when it took a later one of the same class, as that "
-    "was nearer or easier; counted once, by the first time"
+    "was nearer or easier, and for which no other crew set out at that instant; counted once, by "
+    "the first time"
 )
 add("passed_over", "jobs", "job",
      "Jobs that waited on while a crew took a later one that was nearer or easier.",

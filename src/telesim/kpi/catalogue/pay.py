@@ -5,8 +5,9 @@ from __future__ import annotations
 from telesim.kpi.catalogue.entries import CREW, CURRENCY, add
 
 _PAY = (
-    "what the scheme pays to the worker, by the county of the crew's base; it is no cost of the "
-    "company and enters neither cost_wages nor cost_total"
+    "what the scheme pays to the worker, by the county of the crew's base; all of it is in "
+    "cost_wages; by the piece a pair swap is paid as a repair, construction by the gang-day at the "
+    "norm, and jumpers of calls to a main frame one by one"
 )
 add("pay_month_mean", CURRENCY, "worker-month",
      "Mean pay of a worker for a month of 30.4 days.",

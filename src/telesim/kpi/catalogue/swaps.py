@@ -17,10 +17,12 @@ add("no_spare_share", "%", "fault",
      "Share of faults to be cleared by a spare pair that found none and wait for the cable repair.",
      "no spare / (spare taken + no spare)", "lower", "share", FAULT)  # fmt: skip
 add("longer_without_spare_mean", "h", "fault",
-     "Mean time by which a repair took longer because there was no spare pair.",
+     "Mean time to restore of faults that found no spare pair, less the mean of those of the same "
+     "cause and county that took one; below 0 where gangs come sooner than repairers.",
      f"sum over faults without a spare of the {_COMPARED} / faults compared; {OPEN}",
      "lower", "mean", FAULT, CLOCKS)  # fmt: skip
 add("longer_without_spare_hours", "h", "fault",
-     "Hours by which repairs of the window took longer, all together, for lack of spare pairs.",
+     "The same in hours, all together: how much longer the repairs of the window took, compared "
+     "with those that took a spare pair.",
      f"sum over faults without a spare of the {_COMPARED}; {OPEN}",
      "lower", "amount", FAULT, CLOCKS)  # fmt: skip

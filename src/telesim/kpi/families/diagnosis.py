@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from telesim.eventlog import Kind
 from telesim.kpi.families import FAMILIES
+from telesim.kpi.faults import NEVER
 from telesim.kpi.grouping import group, take
 from telesim.kpi.record import By, Record
 from telesim.kpi.statistics import Measured, amounts, counts, shares
@@ -26,7 +28,7 @@ def diagnosis(record: Record) -> Iterator[Measured]:
     to_fault = fault_of[visits.case] >= 0
     inside = record.in_window(visits.dispatched_ms)
     chosen = np.flatnonzero(inside & to_fault & (visits.ending > 0))
-    wrong = visits.ending[chosen] == Kind.WRONG_SKILL
+    wrong = _wrong(record)[chosen]
     hours = wrong * (visits.travel_ms[chosen] + visits.site_ms[chosen]) / HOUR_MS
     dimensions = {
         **take(record.fault_dimensions, fault_of[visits.case[chosen]]),
@@ -41,3 +43,13 @@ def diagnosis(record: Record) -> Iterator[Measured]:
             yield from amounts(
                 "wrong_skill_hours", grouping.wheres, grouping.sums(hours), grouping.counts(wrong)
             )
+
+
+def _wrong(record: Record) -> NDArray[np.bool_]:
+    """Which visits a crew of another trade makes: all until one of them sees that it is."""
+    visits = record.visits
+    until_ms = np.full(record.cases + 1, -1, dtype=np.int64)
+    until_ms[record.log.case[record.rows.of(Kind.MISJUDGED)]] = NEVER
+    seen = visits.ending == Kind.WRONG_SKILL
+    until_ms[visits.case[seen]] = visits.dispatched_ms[seen]
+    return visits.dispatched_ms <= until_ms[visits.case]

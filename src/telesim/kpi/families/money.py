@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +12,15 @@ from telesim.eventlog import LEVEL_NAMES, Kind
 from telesim.kpi.families import FAMILIES
 from telesim.kpi.grouping import Dimension, group, take
 from telesim.kpi.orders import INSTALL
+from telesim.kpi.pay import Spells
 from telesim.kpi.record import By, Record
 from telesim.kpi.statistics import NAN, Measured, amounts
 from telesim.kpi.visits import CrewTimes, read_crew_times
 from telesim.scenario.kpi_words import spent_levels
 from telesim.units import HOUR_MS, MONTH_MS, parse_money
 
+#: By group: its words, money, number of times, whether any of it has a price.
+Sums = tuple[tuple[str, ...], NDArray[np.float64], NDArray[np.int64], NDArray[np.bool_]]
 CENTS = 100.0
 BY_CREW: tuple[By, ...] = ((), ("county",), ("team",))
 BY_PLACE: tuple[By, ...] = ((), ("county",), ("area",))
@@ -39,28 +43,61 @@ def money(record: Record) -> Iterator[Measured]:
     revenue = price(economics.revenue_per_line_month if economics else None)
     on_duty = read_crew_times(record.log, record.rows, Kind.ON_DUTY)
     beyond = read_crew_times(record.log, record.rows, Kind.OVERTIME)
-    yield from _pay(record, "cost_wages", on_duty, wage)
-    yield from _pay(record, "cost_overtime", beyond, overtime)
+    by_scheme = _paid_by_scheme(record, on_duty)
+    paid = (Pay(on_duty, np.where(by_scheme, 0.0, 1.0), wage, record.spells),
+            Pay(beyond, np.ones(beyond.crew.size), overtime))  # fmt: skip
+    yield from _pay(record, "cost_wages", paid[0])
+    yield from _pay(record, "cost_overtime", paid[1])
     yield from _expansions(record)
-    yield from _total(record, ((on_duty, wage), (beyond, overtime)))
+    yield from _total(record, paid)
     yield from _waiting(record, revenue)
     yield from _line_hours(record)
 
 
-def _member_hours(record: Record, spent: CrewTimes) -> NDArray[np.float64]:
-    """Hours of all members, 0 outside the window."""
-    inside = record.in_window(spent.time_ms)
-    return spent.length_ms * record.crews.members[spent.crew] * inside / HOUR_MS
+@dataclass(frozen=True)
+class Pay:
+    """Times of crews that are paid at a price for a member's hour, and what schemes pay besides.
+
+    ``parts`` is the part of each time that has this price: 0 where a scheme pays for it.
+    """
+
+    times: CrewTimes
+    parts: NDArray[np.float64]
+    price: float
+    spells: Spells | None = None
+
+    def sums(self, record: Record, by: By, words: Mapping[str, str]) -> Sums:
+        """Money by group, the number of times behind it, and whether anything at all has a price.
+
+        Not-a-number where hours have no price.
+        """
+        times = self.times
+        inside = record.in_window(times.time_ms)
+        hours = times.length_ms * record.crews.members[times.crew] * inside / HOUR_MS
+        grouping = group(record.crews.dimensions(times.crew), by, times.crew.size, words)
+        priced = grouping.sums(hours * self.parts)
+        money = np.where(priced > 0, priced * self.price, 0.0)
+        known = np.full(grouping.size, not np.isnan(self.price))
+        if self.spells is not None:
+            earned = np.nan_to_num(self.spells.earned)
+            its = group(record.crews.dimensions(self.spells.crew), by, earned.size, words)
+            money = money + its.sums(earned)
+            known |= its.counts(~np.isnan(self.spells.earned)) > 0
+        return grouping.wheres, money, grouping.counts(hours > 0), known
 
 
-def _pay(record: Record, name: str, spent: CrewTimes, price: float) -> Iterator[Measured]:
-    hours = _member_hours(record, spent)
-    dimensions = record.crews.dimensions(spent.crew)
+def _paid_by_scheme(record: Record, on_duty: CrewTimes) -> NDArray[np.bool_]:
+    """Whether a scheme with money pays for each day on duty."""
+    spells = record.spells
+    at = spells.finder.at(on_duty.crew, on_duty.time_ms)
+    return np.append(~np.isnan(spells.earned), False)[at]
+
+
+def _pay(record: Record, name: str, pay: Pay) -> Iterator[Measured]:
     for _, words, combinations in record.wanted((name,), BY_CREW):
         for by in combinations:
-            grouping = group(dimensions, by, spent.crew.size, words)
-            n = grouping.counts(hours > 0)
-            yield from amounts(name, grouping.wheres, grouping.sums(hours) * price, n)
+            wheres, money, n, known = pay.sums(record, by, words)
+            yield from amounts(name, wheres, np.where(known, money, NAN), n)
 
 
 def _spent(record: Record) -> tuple[dict[str, Dimension], NDArray[np.float64]]:
@@ -88,7 +125,7 @@ def _expansions(record: Record) -> Iterator[Measured]:
             )
 
 
-def _total(record: Record, paid: tuple[tuple[CrewTimes, float], ...]) -> Iterator[Measured]:
+def _total(record: Record, paid: tuple[Pay, ...]) -> Iterator[Measured]:
     """All that has a price; no value when wages have none, since they are most of it."""
     dimensions, spent = _spent(record)
     for _, words, combinations in record.wanted(("cost_total",), ((), ("county",))):
@@ -96,11 +133,11 @@ def _total(record: Record, paid: tuple[tuple[CrewTimes, float], ...]) -> Iterato
             grouping = group(dimensions, by, spent.size, words)
             total = grouping.sums(spent)
             n = grouping.counts()
-            for times, price in paid:
-                crew = group(record.crews.dimensions(times.crew), by, times.crew.size, words)
-                hours = crew.sums(_member_hours(record, times))
-                total = total + np.where(hours > 0, hours * price, 0.0)
-                n = n + crew.counts()
+            for pay in paid:
+                _, money, _, _ = pay.sums(record, by, words)
+                total = total + money
+                times = pay.times.crew
+                n = n + group(record.crews.dimensions(times), by, times.size, words).counts()
             yield from amounts("cost_total", grouping.wheres, total, n)
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from telesim.kpi.families import FAMILIES
 from telesim.kpi.grouping import Dimension, Grouping, group, take
-from telesim.kpi.pay import Spells, read_spells
+from telesim.kpi.pay import Spells
 from telesim.kpi.record import By, Record
 from telesim.kpi.statistics import Measured, amounts, ratios
 
@@ -22,7 +22,7 @@ NAMES = ("pay_month_mean", "pay_month_lowest_tenth", "pay_deducted")
 @FAMILIES.register("pay")
 def pay(record: Record) -> Iterator[Measured]:
     """Crews in service in the window, each under each of its schemes; those without money not."""
-    spells = read_spells(record)
+    spells = record.spells
     names = tuple(dict.fromkeys(spells.name))
     dimensions = {
         **record.crews.dimensions(spells.crew),

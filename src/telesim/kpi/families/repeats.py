@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from telesim.eventlog import Kind
-from telesim.kpi.catalogue import where_key
 from telesim.kpi.families import FAMILIES
 from telesim.kpi.faults import NEVER, REPEAT_MS, Faults
 from telesim.kpi.grouping import group, take
-from telesim.kpi.levels import fill
+from telesim.kpi.line_months import line_months
 from telesim.kpi.record import By, Record
 from telesim.kpi.statistics import Measured, means, ratios, shares
-from telesim.units import MONTH_MS
 
 LINES = 100
 USUAL: tuple[By, ...] = ((), ("county",), ("area",), ("cause_group",), ("cause",))
@@ -70,26 +67,10 @@ def is_repeat(faults: Faults) -> NDArray[np.bool_]:
 def _rates(record: Record) -> Iterator[Measured]:
     faults = record.faults
     inside = record.in_window(faults.reported_ms)
-    lines = record.plant.lines
-    line_places = record.places.dimensions(lines.place)
-    nothing = np.zeros(lines.used.size, dtype=np.int64)
     for _, words, combinations in record.wanted(RATES, USUAL):
         for by in combinations:
             grouping = group(record.fault_dimensions, by, len(faults), words)
-            # Lines are told apart by place alone: every cause meets all lines of the place.
-            by_place = tuple(name for name in by if name in line_places)
-            of_lines = group(line_places, by_place, lines.used.size, words)
-            line_ms = fill(
-                of_lines, lines.time_ms, lines.used, nothing, record.start_ms, record.end_ms
-            ).used_ms
-            exposed = dict(zip(of_lines.wheres, line_ms / MONTH_MS, strict=True))
-            keep = {*by_place, *words}
-            months = np.array(
-                [
-                    exposed[where_key({k: v for k, v in json.loads(w).items() if k in keep})]
-                    for w in grouping.wheres
-                ]
-            )
+            months = line_months(record, by, words, grouping.wheres)
             n = grouping.counts(inside)
             reports = grouping.sums(faults.reports * inside)
             yield from ratios("fault_rate", grouping.wheres, reports * LINES, months, n)

@@ -13,13 +13,13 @@ from telesim.kpi.field_days import field_day_ms
 from telesim.kpi.grouping import group, take
 from telesim.kpi.record import By, Record
 from telesim.kpi.statistics import Measured, Ranked, amounts, counts, means, with_open
-from telesim.kpi.works import read_bore_waits
+from telesim.kpi.works import read_bore_waits, read_slips
 from telesim.units import DAY_MS, MONTH_MS
 
 USUAL: tuple[By, ...] = ((), ("county",), ("area",))
 BY_WORK: tuple[By, ...] = (*USUAL, ("work",))
 COUNTS = ("works_opened", "works_open_at_end")
-SLIP = ("works_slip_mean", "works_slip_max")
+SLIP = ("works_slip_mean", "works_slip_by_ducts_mean", "works_slip_max")
 DUCTS = ("bores_free_at_end", "duct_projects_ordered", "pair_months_delayed_by_ducts")
 
 
@@ -48,21 +48,21 @@ def _opened(record: Record) -> Iterator[Measured]:
 
 def _slip(record: Record) -> Iterator[Measured]:
     """Slip of what opened in the window, and slip so far of what should have by its end."""
-    found = record.works
-    opened = (found.planned_ms < NEVER) & record.in_window(found.built_ms)
-    overdue = (found.planned_ms < record.end_ms) & (found.built_ms >= record.end_ms)
-    chosen = np.flatnonzero(opened | overdue)
-    until = np.minimum(found.built_ms, record.end_ms)
-    days = (until - found.planned_ms)[chosen] / DAY_MS
-    dimensions = take(found.dimensions(record.places), chosen)
+    section = record.scenario.works
+    by_gangs = section is not None and "feeder" in section.kinds
+    waits = read_bore_waits(record.log, record.rows, record.cases)
+    found = read_slips(record.works, waits, record.start_ms, record.end_ms, by_gangs)
+    days, by_ducts = found.days_ms / DAY_MS, found.by_ducts_ms / DAY_MS
+    dimensions = found.dimensions(record.places)
     for _, words, combinations in record.wanted(SLIP, BY_WORK):
         for by in combinations:
-            grouping = group(dimensions, by, chosen.size, words)
+            grouping = group(dimensions, by, days.size, words)
             for figures in (
                 means("works_slip_mean", grouping, days),
+                means("works_slip_by_ducts_mean", grouping, by_ducts),
                 Ranked.of(grouping, days).maxima("works_slip_max"),
             ):
-                yield from with_open(figures, grouping, opened[chosen])
+                yield from with_open(figures, grouping, ~found.is_open)
 
 
 def _gang_days(record: Record) -> Iterator[Measured]:

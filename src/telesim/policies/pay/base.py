@@ -82,12 +82,12 @@ class PayScheme:
 
     @property
     def monthly(self) -> str | None:
-        """Wage of a worker for a month; under a scheme with a fee, of crews that keep no lines."""
+        """Wage of a worker for a month; beside a fee or rates, of crews that earn none of these."""
         return None
 
     @property
     def rates(self) -> Mapping[str, str]:
-        """What a finished job earns its crew, by kind of job."""
+        """What a finished job earns its crew, by kind of job: see ``PAID_JOBS``."""
         return {}
 
     @property

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from telesim.distributions import Distribution
+from telesim.units import DAY_MS, HOUR_MS
 
 
 def written(as_: str | type) -> dict[str, Any]:
@@ -52,8 +53,16 @@ class NearAndEasyFirst:
     """
 
     #: Travel and work that a job may cost more for every hour that it has waited, so that hard
-    #: jobs are not left for ever. *Assumed* 2 minutes.
+    #: jobs are not left for ever; 24 h at most. *Assumed* 2 minutes.
     hour_of_waiting_is_worth_ms: int = field(default=120_000, metadata=written("duration"))
+
+    def __post_init__(self) -> None:
+        # More would lift a job that has waited for years over the classes of the dispatch rule.
+        if self.hour_of_waiting_is_worth_ms > DAY_MS:
+            hours = self.hour_of_waiting_is_worth_ms / HOUR_MS
+            raise ValueError(
+                f"hour_of_waiting_is_worth: got {hours:g} h, need 24 h or less for each hour"
+            )
 
 
 @dataclass(frozen=True, slots=True)
