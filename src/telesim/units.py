@@ -210,11 +210,15 @@ def parse_money(value: object, currency: str, per: str | None = None) -> int:
         UnitError: another currency, another or a missing "per ...", or a negative amount.
     """
     tail = f" per {per}" if per else ""
-    expected = f'an amount of 0 or more, such as "35 {currency}{tail}"'
-    number, words = _measure(value, expected)
+    such = f'such as "35 {currency}{tail}"'
+    number, words = _measure(value, f"an amount of 0 or more, {such}")
     if " ".join(words) == currency + tail and number >= 0:
         return math.floor(number * 100 + 0.5)
-    raise UnitError(value, expected)
+    if number >= 0 and words[:1] not in ([], [currency]):
+        raise UnitError(value, f"an amount in {currency}, the scenario's currency, {such}")
+    if number >= 0 and words:
+        raise UnitError(value, f"an amount per {per}, {such}" if per else f"a plain amount, {such}")
+    raise UnitError(value, f"an amount of 0 or more, {such}")
 
 
 def parse_distance(value: object) -> int:

@@ -469,7 +469,8 @@ def test_kpis_are_listed_with_unit_and_dimensions(run: Run) -> None:
     assert mean.split()[1:7] == ["h", "county,", "area,", "cause_group,", "cause,", "month"]
     assert mean.endswith(f"  {KPIS['time_to_restore_mean'].description}")
     assert "\n  band: near, middle, far\n" in text
-    assert "\n  level: port, feeder, distribution, box (with boxes)\n" in text
+    assert "\n  level: port, feeder, distribution, box (with boxes; of held orders), drop (" in text
+    assert "\n  job: install, move, repair, cable, works (with works), main-frame (with " in text
     assert text.splitlines()[-1].endswith(": elapsed, working-hours, business-days, started-hours,"
                                           " started-days")  # fmt: skip
     assert run("schema", "--kpis", "--reform").exit_code == 2

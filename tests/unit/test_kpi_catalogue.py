@@ -117,3 +117,31 @@ def test_a_town_where_nothing_happens_has_every_row(changes: dict[str, object]) 
             assert math.isnan(row.value)
     assert len(exchange_table(scenario, log_of([]))) == len(scenario.exchanges)
     assert all(len(frame) > 1 for frame in weekly(scenario, log_of([])).values())
+
+
+def test_every_word_that_is_printed_may_be_targeted() -> None:
+    """Of jobs and levels, with and without what brings further ones."""
+    from telesim.scenario.kpi_words import fixed_words
+
+    assumed = {"source": "assumed"}
+    more = {
+        "boxes": {"correlation": "10 %", **assumed},
+        "works": assumed,
+        "main_frame": {"work": "0.2 work h", **assumed},
+        "duct_projects": {"lead_time": "4 months", "bores": 2, **assumed},
+    }
+    further: dict[str, set[str]] = {}
+    for sections in ({}, more):
+        scenario = town(**sections)
+        found = Table(scenario, log_of(everything()))
+        for kpi, key in zip(found.frame["kpi"], found.frame["where"], strict=True):
+            where = json.loads(key)
+            for dimension in ("job", "level"):
+                if dimension in where:
+                    word = where[dimension]
+                    assert word in (fixed_words(scenario, kpi, dimension) or ())
+                    if sections:
+                        further.setdefault(f"{kpi} {dimension}", set()).add(word)
+    assert further["no_access_share job"] >= {"works", "main-frame", "cable"}
+    assert further["held_orders_mean level"] == {"port", "feeder", "distribution", "box"}
+    assert further["cost_expansions level"] == {"port", "feeder", "distribution", "drop", "duct"}

@@ -125,6 +125,31 @@ def test_targets_come_first_and_say_shifted(tmp_path: Path) -> None:
     )
 
 
+def test_targets_are_told_in_their_units(tmp_path: Path) -> None:
+    targets = {
+        "bores": {"kpi": "bores_free_at_end", "at_least": 3},
+        "pay": {"kpi": "pay_month_mean", "at_least": "800 CNY"},
+        "dark": {"kpi": "power_line_hours_lost", "at_most": 900},
+        "rate": {"kpi": "fault_rate", "at_most": 2},
+    }
+    values = {
+        ("bores_free_at_end", "bores", ()): [1.0, 1.0, 1.0],
+        ("pay_month_mean", "CNY", ()): [850.0, 850.0, 850.0],
+        ("power_line_hours_lost", "line-hours", ()): [1000.0, 1000.0, 1000.0],
+        ("fault_rate", "reports per 100 lines per month", ()): [1.4, 1.4, 1.4],
+    }
+    text = printed(result(tmp_path, values, town(targets=targets)))
+    for name, mean, limit in (
+        ("bores", "1.0 bores", "at least 3 bores"),
+        ("pay", "850 CNY", "at least 800 CNY"),
+        ("dark", "1,000 line-hours", "at most 900 line-hours"),
+        # A long unit stands once.
+        ("rate", "1.4", "at most 2 reports"),
+    ):
+        line = lines_with(text, f"{name} ")[0]
+        assert mean in line and limit in line
+
+
 def test_counties_are_ranked_best_first(tmp_path: Path) -> None:
     made = result(tmp_path, VALUES)
     assert list(made.league["county"]) == ["West", "East"]

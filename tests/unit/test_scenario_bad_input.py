@@ -267,7 +267,13 @@ def test_appointments_and_pull_off_that_are_wrong(
          "frozen: [jan-dec], source: assumed}", "duct_projects.frozen: got all months, need a"),
         ("window: 4 weeks", "window: 4 weeks\nduct_projects: {lead_time: 4 months, bores: 2, "
          "unit_cost: 9 CNY, source: assumed}", "duct_projects.unit_cost: got '9 CNY', need an "
-         "amount of 0 or more, such as \"35 CNY per bore\""),
+         "amount per bore, such as \"35 CNY per bore\""),
+        ("window: 4 weeks", "window: 4 weeks\nduct_projects: {lead_time: 4 months, bores: 2, "
+         "unit_cost: 9 CNY per duct, source: assumed}", "duct_projects.unit_cost: got '9 CNY per "
+         "duct', need an amount per bore, such as \"35 CNY per bore\""),
+        ("window: 4 weeks", "window: 4 weeks\nduct_projects: {lead_time: 4 months, bores: 2, "
+         "unit_cost: 9 per bore, source: assumed}", "duct_projects.unit_cost: got '9 per bore', "
+         "need an amount in CNY, the scenario's currency, such as \"35 CNY per bore\""),
         ("window: 4 weeks", "window: 4 weeks\nducts: [{id: d, exchange: seet, bores: 2}]",
          "ducts[1].exchange: got 'seet', need a known exchange; did you mean 'seat'?"),
         ("window: 4 weeks", "window: 4 weeks\nducts: [{id: d, exchange: seat, bores: 2, used: 3}]",
@@ -295,9 +301,11 @@ def test_appointments_and_pull_off_that_are_wrong(
         ("first_time_fix: 85 %", "first_time_fix: {from: 0.75, to: 85 %, over: 6 months}",
          "skills.repair.first_time_fix.from: got 0.75, need a share"),
         ("cable: {}}, s", "cable: {}}, turnover: {share: 12 %, vacancy: 30 days}, s",
-         "teams.gang.turnover.share: got \"12 %\", need a share of a year, such as \"12 %"),
+         "teams.gang.turnover.share: got \"12 %\", need a share by year from 0 % to "
+         "100 %, such as \"12 % a year\""),
         ("cable: {}}, s", "cable: {}}, turnover: {share: 120 % a year, vacancy: 30 days}, s",
-         "teams.gang.turnover.share: got \"120 %\", need a share from 0 % to 100 %"),
+         "teams.gang.turnover.share: got \"120 % a year\", need a share by year "
+         "from 0 % to 100 %, such as \"12 % a year\""),
         ("cable: {}}, s", "cable: {}}, turnover: {share: 12 % a year, vacancy: 30 days}, s",
          "teams.gang.turnover: got beginners who are as good as everybody else, need beginner: "),
         ("cable: {}}, s", "cable: {}}, turnover: {share: 12 % a year, vacancy: 3 days, starts_at: "

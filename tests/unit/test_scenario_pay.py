@@ -111,8 +111,8 @@ def test_rows_of_the_crew_table_name_schemes_with_their_parameters(town: Town) -
          "parameter of equal: pace, forgotten, skipped_tests, monthly; did you mean 'forgotten'?"),
         (EQUAL, "800 CNY", "800", "policies.pay.monthly: got 800, need an amount of the "
          "scenario's currency"),
-        (EQUAL, "800 CNY", "800 USD", "policies.pay.monthly: got '800 USD', need an amount of 0 "
-         "or more, such as \"35 CNY\""),
+        (EQUAL, "800 CNY", "800 USD", "policies.pay.monthly: got '800 USD', need an amount in "
+         "CNY, the scenario's currency, such as \"35 CNY\""),
         (EQUAL, "untested_repeats: 1.5", "untested_repeats: 9", "policies.pay.skipped_tests."
          "untested_repeats: got a factor that makes 108 % of the repairs fail again"),
         (PIECE, "repair: 8 CNY, ", "", "policies.pay.rates: got no rate for repair, need one for "
@@ -120,7 +120,7 @@ def test_rows_of_the_crew_table_name_schemes_with_their_parameters(town: Town) -
         (PIECE, "repair: 8 CNY", "repairs: 8 CNY", "policies.pay.rates.repairs: got \"repairs\", "
          "need a known kind of job; did you mean 'repair'?"),
         (PIECE, "8 CNY", "8 CNY per job", "policies.pay.rates.repair: got '8 CNY per job', need "
-         "an amount of 0 or more"),
+         "a plain amount, such as \"35 CNY\""),
         (PIECE, "{cable: 1.35}", "{cable: 12}", "policies.pay.redo.cable: got a factor that makes "
          "144 % of the repairs fail again, need a share of repeats of 100 % or less"),
         (PIECE, "redo:", "near_and_easy: {hour_is_worth: 2 min}, redo:", "policies.pay."
@@ -139,7 +139,9 @@ def test_rows_of_the_crew_table_name_schemes_with_their_parameters(town: Town) -
          "penalty, need also deductions.unrepaired"),
         (CONTRACT, "fee: 2.5 CNY per line per month, ", "", "deductions: got them without a fee"),
         (CONTRACT, "per line per month", "per line", "policies.pay.fee: got '2.5 CNY per line', "
-         "need an amount of 0 or more, such as \"35 CNY per line per month\""),
+         "need an amount per line per month, such as \"35 CNY per line per month\""),
+        (CONTRACT, "2.5 CNY", "0.85 EUR", "policies.pay.fee: got '0.85 EUR per line per month', "
+         "need an amount in CNY, the scenario's currency, such as \"35 CNY per line per month\""),
         (PIECE, "rates: {install: 20 CNY, repair: 8 CNY, cable: 60 CNY}", "monthly: 800 CNY",
          "monthly: got a wage for crews that earn by no rate and no rates for the others"),
         (PIECE, "cable: 60 CNY", "work: 60 CNY", "policies.pay.rates.work: got \"work\", need a "
@@ -273,3 +275,89 @@ def test_near_and_easy_takes_the_way_and_the_work_less_a_credit_for_waiting() ->
     assert rule.pair_score(hard, crew, 91 * H) < rule.pair_score(
         easy._replace(since_ms=91 * H), crew, 91 * H
     )
+
+
+def test_everything_that_is_wrong_with_a_scheme_is_told_at_once(town: Town) -> None:
+    paid(
+        town,
+        "scheme: contract, fee: 2.5 EUR per line per month, pace: fast, monthly: 800, "
+        "deductions: {repeat: 10, overdu: 5 CNY}, "
+        "preventive: {hours_per_line: 0.5 h, effect: 30 %, lasts: 12 months, causes: [dorp]}, "
+        "unrepaired: {share: 2}",
+    )
+    told = [
+        (problem.path.removeprefix("policies.pay."), problem.expected)
+        for problem in town.problems()
+    ]
+    words = dict(told)
+    assert len(words) == len(told)
+    assert set(words) == {
+        "fee",
+        "pace",
+        "monthly",
+        "deductions.repeat",
+        "deductions.overdu",
+        "preventive.hours_per_line",
+        "unrepaired.share",
+        "unrepaired",
+    }
+    assert words["pace"] == "need a number"
+    assert words["unrepaired"] == "need also comes_back for unrepaired"
+
+
+def test_what_is_right_in_a_scheme_is_judged_beside_what_is_wrong(town: Town) -> None:
+    paid(
+        town,
+        "scheme: contract, fee: 2.5 CNY per line per month, pace: 0.8, keeps: repairs, "
+        "deductions: {repeat: 10 CNY}, inspection: {share: 10}",
+    )
+    assert [problem.path for problem in town.problems()] == [
+        "policies.pay.inspection.share",
+        "policies.pay.keeps",
+    ]
+
+
+def test_without_its_fee_a_scheme_is_not_told_that_it_lacks_one(town: Town) -> None:
+    paid(town, "scheme: contract, fee: 2.5, deductions: {repeat: 10 CNY}")
+    assert [problem.path for problem in town.problems()] == ["policies.pay.fee"]
+
+
+def test_wrong_rates_of_jobs_are_told_together(town: Town) -> None:
+    paid(town, "scheme: piece, rates: {install: 20, repair: 8 CNY, cabel: 60 CNY}")
+    assert [problem.path for problem in town.problems()] == [
+        "policies.pay.rates.install",
+        "policies.pay.rates.cabel",
+    ]
+
+
+def test_show_tells_every_parameter_with_its_place(town: Town) -> None:
+    from telesim.scenario.resolved import show
+
+    paid(town, EQUAL.replace(", untested_repeats: 1.5", "").replace("monthly: 800 CNY, ", ""))
+    town.change(
+        ("  pay:", "  works: reserve\n  pay:"), ("targets:", "works: {source: a}\ntargets:")
+    )
+    town.change(("works: {source: a}", "works: {source: assumed}"))
+    found = {one.path: one for one in show(town.load(), "policies")}
+    line = next(
+        n
+        for n, text in enumerate((town.folder / "town.yaml").read_text().splitlines(), start=1)
+        if text.startswith("  pay:")
+    )
+    told = {
+        path.removeprefix("policies.pay."): (one.value, one.place)
+        for path, one in found.items()
+        if path.startswith("policies.pay")
+    }
+    assert told == {
+        "scheme": ("equal", f"town.yaml:{line}"),
+        "pace": ("0.82", f"town.yaml:{line}"),
+        "forgotten.share": ("4 %", f"town.yaml:{line}"),
+        "forgotten.wait": ('{"exponential": {"mean": "3 days"}}', f"town.yaml:{line}"),
+        "skipped_tests.share": ("15 %", f"town.yaml:{line}"),
+        "skipped_tests.untested_repeats": ("1", "default"),
+        "monthly": ("none", "default"),
+    }
+    assert found["policies.works.policy"].value == "reserve"
+    assert found["policies.works.policy"].place == f"town.yaml:{line - 1}"
+    assert found["policies.works.share"][1:3] == ("40 %", "default")

@@ -10,8 +10,9 @@ from scenario_town import Town
 from telesim.policies.dispatch.nearest import Nearest
 from telesim.policies.dispatch.oldest_first import OldestFirst
 from telesim.policies.dispatch.repair_first import RepairFirst
-from telesim.policies.pay import PieceRate
+from telesim.policies.pay import EqualPay, PieceRate
 from telesim.policies.shift_end import Finish, NoStart
+from telesim.scenario import load as scenario_of
 from telesim.units import DAY_MS, HOUR_MS
 
 
@@ -388,3 +389,107 @@ def test_rates_teams_and_visits_may_change_on_a_date(town: Town) -> None:
 def test_one_reform_is_given_once(town: Town) -> None:
     file = reform(town, "r", "set: {policies.dispatch: {rule: repair-first}}")
     assert "this reform twice" in town.problem(file, file)
+
+
+# -- rules: of the same name they keep what is not said of them, of another name they begin anew --
+
+EQUAL = (
+    "  pay:\n"
+    "    scheme: equal\n"
+    "    pace: 0.8\n"
+    "    forgotten: {share: 4 %, wait: 3 days}\n"
+    "    skipped_tests: {share: 15 %, untested_repeats: 1.5}\n"
+)
+
+
+def equal_town(town: Town) -> None:
+    rule = "  dispatch: {rule: group-then-age}\n"
+    town.change((rule, rule + EQUAL))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "policies.pay: {scheme: equal, pace: 0.9, forgotten: {share: 2 %}}",
+        "policies.pay: {pace: 0.9, forgotten: {share: 2 %}}",
+        "policies: {pay: {pace: 0.9, forgotten: {share: 2 %}}}",
+        "policies.pay.pace: 0.9\n  policies.pay.forgotten: {share: 2 %}",
+        "policies.pay.pace: 0.9\n  policies.pay.forgotten.share: 2 %\n  policies.pay: equal",
+    ],
+)
+def test_a_rule_of_the_same_name_keeps_what_is_not_said_of_it(town: Town, said: str) -> None:
+    equal_town(town)
+    pay = town.load(reform(town, "r", f"set:\n  {said}\n")).policies.pay
+    assert isinstance(pay, EqualPay)
+    assert pay.pace == 0.9
+    assert pay.forgotten is not None and pay.skipped_tests is not None
+    assert pay.forgotten.share == 0.02
+    assert pay.forgotten.wait.expected == 3 * DAY_MS
+    assert pay.skipped_tests.share == 0.15
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "policies.pay: {scheme: piece, pace: 0.9}",
+        "policies.pay.scheme: piece\n  policies.pay.pace: 0.9",
+        "policies.pay.pace: 0.9\n  policies.pay.scheme: piece",
+        "policies.pay.pace: 0.9\n  policies.pay: {scheme: piece, pace: 0.9}",
+    ],
+)
+def test_a_rule_of_another_name_begins_anew(town: Town, said: str) -> None:
+    equal_town(town)
+    pay = town.load(reform(town, "r", f"set:\n  {said}\n")).policies.pay
+    assert pay == PieceRate(pace=0.9)
+
+
+def test_a_rule_by_its_name_alone_is_merged_and_replaced_alike(town: Town) -> None:
+    equal_town(town)
+    same = town.load(reform(town, "same", "set: {policies.pay: equal}\n")).policies.pay
+    assert same == town.load().policies.pay
+    other = town.load(reform(town, "other", "set: {policies.pay: piece}\n")).policies.pay
+    assert other == PieceRate()
+
+
+def test_rates_by_job_are_merged(town: Town) -> None:
+    rates = "rates: {install: 20 CNY, repair: 8 CNY, cable: 60 CNY}"
+    rule = "  dispatch: {rule: group-then-age}\n"
+    town.change((rule, f"{rule}  pay: {{scheme: piece, {rates}}}\n"))
+    pay = town.load(
+        reform(town, "r", "set: {policies.pay: {rates: {cable: 70 CNY}}}\n")
+    ).policies.pay
+    assert pay.rates == {"install": "20 CNY", "repair": "8 CNY", "cable": "70 CNY"}
+
+
+def test_what_extends_another_scenario_merges_its_rules_too(town: Town) -> None:
+    equal_town(town)
+    town.write(
+        "more.yaml",
+        "extends: town.yaml\nname: more\npolicies: {pay: {scheme: equal, pace: 0.9}}\n",
+    )
+    pay = scenario_of(town.folder / "more.yaml").policies.pay
+    assert isinstance(pay, EqualPay)
+    assert pay.pace == 0.9 and pay.forgotten is not None
+
+
+def test_reforms_that_choose_the_same_rule_agree_on_its_name(town: Town) -> None:
+    equal_town(town)
+    first = reform(town, "first", "set: {policies.pay: {scheme: piece, pace: 0.9}}\n")
+    second = reform(town, "second", "set: {policies.pay: {scheme: piece, pace: 0.9}}\n")
+    assert town.load(first, second).policies.pay == PieceRate(pace=0.9)
+    third = reform(town, "third", "set: {policies.pay.scheme: piece}\n")
+    assert town.load(first, third).policies.pay == PieceRate(pace=0.9)
+    other = reform(town, "other", "set: {policies.pay.pace: 0.7}\n")
+    (problem,) = town.problems(first, other)
+    assert "the reform 'first' says otherwise" in problem.expected
+
+
+def test_reforms_of_different_parameters_of_a_rule_agree(town: Town) -> None:
+    equal_town(town)
+    first = reform(town, "first", "set: {policies.pay: {scheme: equal, pace: 0.9}}\n")
+    second = reform(
+        town, "second", "set: {policies.pay: {scheme: equal, forgotten: {share: 1 %}}}\n"
+    )
+    pay = town.load(first, second).policies.pay
+    assert isinstance(pay, EqualPay) and pay.forgotten is not None
+    assert (pay.pace, pay.forgotten.share) == (0.9, 0.01)

@@ -184,3 +184,28 @@ def test_the_schema_knows_which_names_load(
     schema: jsonschema.Draft202012Validator, town: dict[str, Any], name: str, fits: bool
 ) -> None:
     assert schema.is_valid({**town, "name": name}) == fits
+
+
+def test_fields_say_what_they_are() -> None:
+    """The comments above the fields of a section, or of a rule, are descriptions in the schema."""
+    definitions = json_schema()["$defs"]
+    sections = (
+        "Works", "DuctProjects", "PairRecovery", "Duct", "MainFrame", "Territory", "Appointments",
+        "Appointment", "PullOff", "Diagnosis", "Turnover", "Beginner", "Cabinet", "Exchange",
+        "Boxes", "OpenFaultRow", "EarlyLife", "WorkInduced",
+    )  # fmt: skip
+    for section in sections:
+        for word, field in definitions[section]["properties"].items():
+            assert field.get("description"), f"{section}.{word}"
+    words = definitions["Works"]["properties"]["least_visit"]["description"]
+    assert words == "A gang no longer sets out to build when less work than this fits into its day."
+    [contract] = [
+        form
+        for form in definitions["pay-scheme"]["anyOf"]
+        if form.get("properties", {}).get("scheme", {}).get("const") == "contract"
+    ]
+    named = contract["properties"]
+    assert named["fee"]["description"].startswith("What a line kept in service earns in a month")
+    assert named["pace"]["description"] == "Speed of work relative to the norm, 1 = the norm."
+    effect = named["preventive"]["properties"]["effect"]["description"]
+    assert effect.startswith("Share of the faults that a visit keeps away.")

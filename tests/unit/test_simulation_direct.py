@@ -265,8 +265,8 @@ def test_a_table_has_more_words_than_one_for_no(files: Town, word: str) -> None:
          "cabinets.csv:4:7 feeder_id: got 'f1', need a feeder of hill; cabinet seat-1 on it "
          "belongs to seat"),
         ("town.yaml", "    cable: feeder\n", "",
-         "faults.feeder: got a cable fault that does not say which cable it strikes, need cable: "
-         "distribution or cable: feeder, since seat-1 is fed directly"),
+         "faults.feeder.splicing: got splicing of a cause that does not say which cable it "
+         "strikes, need also cable: distribution or cable: feeder, since seat-1 is fed directly"),
         ("town.yaml", "cable: feeder", "cable: feder",
          "faults.feeder.cable: got \"feder\", need 'distribution' or 'feeder'; did you mean "
          "'feeder'?"),
@@ -279,3 +279,24 @@ def test_a_table_has_more_words_than_one_for_no(files: Town, word: str) -> None:
 def test_one_wrong_word(files: Town, file: str, old: str, new: str, told: str) -> None:
     files.change((old, new), name=file)
     assert told in files.problem()
+
+
+def test_a_cause_with_spare_pairs_is_told_by_its_own_words(files: Town) -> None:
+    text = (files.folder / "town.yaml").read_text(encoding="utf-8")
+    swap = "    pair_swap: {lines_at_most: 1, skill: repair, work: 1 work h}\n"
+    rule = "    work: {lognormal: {mean: 1 work h, cv: 0.8}}\n"
+    files.change((rule, rule + swap))
+    line = text.splitlines().index(rule.rstrip("\n")) + 2
+    assert files.problem() == (
+        f"town.yaml:{line} faults.drop.pair_swap: got pair_swap of a cause that does not say which "
+        "cable it strikes, need also cable: distribution or cable: feeder, since seat-1 is fed "
+        "directly"
+    )
+
+
+def test_lines_fed_directly_need_no_size_of_boxes(files: Town) -> None:
+    text = (files.folder / "cabinets.csv").read_text(encoding="utf-8").splitlines()
+    rows = [f"{text[0]},box_size", f"{text[1]},", *(f"{row},10" for row in text[2:])]
+    files.write("cabinets.csv", "\n".join(rows) + "\n")
+    sizes = [cabinet.pairs_of_a_box for cabinet in files.load().cabinets]
+    assert sizes == [20] + [10] * (len(rows) - 2)

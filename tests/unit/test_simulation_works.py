@@ -315,6 +315,9 @@ def test_a_cable_takes_the_last_bore_and_the_next_waits_for_a_duct() -> None:
     assert [r["amount"] for r in rows(log, Kind.SPENT)] == [10_000]
     table = figures(scenario, log)
     assert table["bores_free_at_end", "{}"] == 1
+    # Two bores of 50 CNY; the projects of the cables have no cost.
+    assert table["cost_expansions", '{"level": "duct"}'] == 100
+    assert table["cost_expansions", '{"level": "feeder"}'] == 0
     assert table["duct_projects_ordered", "{}"] == 1
     assert table["pair_months_delayed_by_ducts", "{}"] == pytest.approx(120 / 30.4)
 

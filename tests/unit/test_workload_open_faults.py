@@ -101,3 +101,14 @@ def test_one_wrong_word(
     assert [row.faults for row in files.load().open_faults] == [5, 1]
     files.change((old, new), name="open_faults.csv")
     assert told in files.problem()
+
+
+def test_everything_that_is_wrong_in_a_row_is_told_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    files = Town(tmp_path)
+    table = "cabinet,cause,faults,mean_age_days\nseat-9,dorp,301,-2\n"
+    files.write("open_faults.csv", table)
+    files.change(("targets:", "open_faults: {table: open_faults.csv}\ntargets:"))
+    assert {problem.path for problem in files.problems()} == {"cabinet", "cause", "mean_age_days"}

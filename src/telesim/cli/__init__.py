@@ -82,7 +82,9 @@ def rates(
     share: Annotated[
         list[str] | None,
         typer.Option(
-            "--share", metavar="CAUSE=N", help="Per cent of them; else as the present rates imply."
+            "--share",
+            metavar="CAUSE=N",
+            help="Per cent of them, 100 over all causes; none given: as the present rates imply.",
         ),
     ] = None,
     installs: Annotated[

@@ -78,7 +78,7 @@ def print_schema(reform: bool) -> None:
 def print_kpis() -> None:
     """All KPIs that a target may name, one line each, then the words of dimensions and clocks."""
     from telesim.kpi.catalogue import CLOCKS, KPIS
-    from telesim.scenario.reference_targets import FIXED_WORDS
+    from telesim.scenario.kpi_words import FIXED_WORDS, FURTHER_WORDS
 
     rows = [("KPI", "Unit", "Words for where", "What it is")]
     for name, kpi in KPIS.items():
@@ -89,10 +89,8 @@ def print_kpis() -> None:
         typer.echo("  ".join((*padded, row[-1])))
     typer.echo()
     typer.echo("What where may say of a dimension; all others take names of the scenario:")
-    more = {"level": "box (with boxes)", "month": "a month of the window, such as 2001-04"}
-    words = {**FIXED_WORDS, "month": ()}
-    for word, fixed in words.items():
-        said = ", ".join((*fixed, *((more[word],) if word in more else ())))
+    for word in dict.fromkeys((*FIXED_WORDS, *FURTHER_WORDS)):
+        said = ", ".join((*FIXED_WORDS.get(word, ()), *FURTHER_WORDS.get(word, ())))
         note = f"; {_JOB_OF_FAULTS}" if word == "job" else ""
         typer.echo(f"  {word}: {said}{note}")
     of_times = ", ".join(CLOCKS)

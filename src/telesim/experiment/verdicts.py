@@ -20,7 +20,7 @@ from telesim.experiment.estimate import replications_needed, wilson_interval
 from telesim.experiment.evidence import Evidence
 from telesim.experiment.months import months_to_judge
 from telesim.experiment.open_cases import OPEN_SHARE, could_keep, may_be_in_time
-from telesim.kpi.catalogue import KPIS, where_key
+from telesim.kpi.catalogue import CURRENCY, KPIS, where_key
 from telesim.scenario.targets import parse_limit
 
 if TYPE_CHECKING:
@@ -294,5 +294,6 @@ def _judged(
     scenario: Scenario, name: str, target: Target, unit_of: dict[str, str], results: Evidence
 ) -> _Judged:
     unit = unit_of.get(target.kpi, KPIS[target.kpi].unit)
+    unit = scenario.currency.code if unit == CURRENCY else unit
     young = target.at_least is not None and may_be_in_time(scenario, target.kpi)
     return _Judged(name, target, unit, results, young)

@@ -14,6 +14,7 @@ from telesim.report.words import (
     chance_words,
     date_after,
     figure,
+    judged_figure,
     left_out_words,
     limit_words,
     open_words,
@@ -115,7 +116,7 @@ def _print_targets(console: Console, result: Result) -> None:
     kept = "Years that keep it" if year else "Replications that keep it"
     table = _table("Target", "Verdict", "Mean (95 % interval)", "Limit", kept)
     for verdict in wholes:
-        mean = figure(verdict.mean, verdict.unit)
+        mean = judged_figure(verdict.mean, verdict.unit)
         table.add_row(
             _target_name(verdict),
             Text(verdict.verdict, style=_STYLES[verdict.verdict]),
@@ -192,7 +193,7 @@ def _print_league(console: Console, result: Result) -> None:
                 cells.append(Text("–"))
                 continue
             said = f" {verdict.verdict}" if verdict.mean is not None else ""
-            words = f"{figure(verdict.mean, verdict.unit)}{said}"
+            words = f"{judged_figure(verdict.mean, verdict.unit)}{said}"
             cells.append(Text(words, style=_STYLES[verdict.verdict]))
         if held:
             cells.append(Text(figure(held.get(county), "%")))

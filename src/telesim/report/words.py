@@ -13,8 +13,10 @@ from telesim.experiment.verdicts import Verdict
 from telesim.units import DAY_MS, WEEK_MS, format_duration
 
 NOTHING = "no cases"
-#: Units that stand close to their figure; a long one is said once, in the label.
+#: Units that stand close to their figure wherever the label tells what is counted.
 _SHORT_UNITS = ("%", "h", "days")
+#: Longer units stand beside a limit alone.
+_LONGEST_UNIT = 12
 
 
 def figure(value: float | None, unit: str) -> str:
@@ -22,6 +24,13 @@ def figure(value: float | None, unit: str) -> str:
     if value is None or math.isnan(value):
         return NOTHING
     return plain(value) + (f" {unit}" if unit in _SHORT_UNITS else "")
+
+
+def judged_figure(value: float | None, unit: str) -> str:
+    """A value of a target, whose name need not tell what is counted: ``1.0 bores``."""
+    if value is None or math.isnan(value) or len(unit) > _LONGEST_UNIT:
+        return figure(value, unit)
+    return f"{plain(value)} {unit}".rstrip()
 
 
 def plain(value: float, like: float | None = None) -> str:
@@ -56,10 +65,9 @@ def date_after(start: dt.date, days: float) -> str:
 
 
 def limit_words(verdict: Verdict) -> str:
-    """``at most 24 h``."""
+    """``at most 24 h``, with the unit whatever it is."""
     word = "at most" if verdict.direction == "at_most" else "at least"
-    unit = f" {verdict.unit}" if verdict.unit in _SHORT_UNITS else ""
-    return f"{word} {verdict.limit:,.10g}{unit}"
+    return f"{word} {verdict.limit:,.10g} {verdict.unit}".rstrip()
 
 
 def chance_words(verdict: Verdict) -> str:

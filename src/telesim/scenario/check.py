@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from telesim.scenario.cables import feeder_warnings
 from telesim.scenario.check_capacity import Outlook, outlook
+from telesim.scenario.check_doubts import doubts_in_words
 from telesim.scenario.check_ducts import duct_warnings
 from telesim.scenario.check_faults import FaultLoad, faults_in_words, faults_of
 from telesim.scenario.check_gangs import GangTime
@@ -75,7 +76,7 @@ class PlanCheck:
     wording: Wording
     #: What loads are means over: ``year`` or ``window``.
     span: str
-    #: Columns of the cabinets that are filled in and that nothing uses yet.
+    #: Columns of the cabinets that are filled in and that nothing in the scenario uses.
     unused: tuple[str, ...] = ()
     #: Days of crews that repair and build; empty where nothing is built by gangs.
     gangs: tuple[GangTime, ...] = ()
@@ -83,12 +84,14 @@ class PlanCheck:
     preventive: PreventiveTime | None = None
     #: Where gangs cannot keep the programme.
     programme: tuple[Slip, ...] = ()
-    #: What the figures on ports and pairs take for granted, a sentence each.
+    #: What the figures on ports and pairs take for granted, a clause each.
     assumed: tuple[str, ...] = ()
     #: What power failures of exchanges take; None without any.
     power: PowerLoad | None = None
     #: What turnover and territories mean, a sentence each.
     staffing: tuple[str, ...] = ()
+    #: What looks like a slip, with what follows from it, a sentence each.
+    doubts: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """The whole check in words; what cannot hold comes early.
@@ -99,6 +102,7 @@ class PlanCheck:
         return [
             *_section("Heads", self._heads()),
             *(cannot if self.warnings else ()),
+            *(_section("Meant like this?", self.doubts) if self.doubts else ()),
             *_section(f"Work against crew hours, means over the {self.span}", self._loads()),
             *_section(
                 f"Demand against {plural(self.wording.port)} and {plural(self.wording.pair)}",
@@ -150,10 +154,12 @@ class PlanCheck:
         held = ", ".join(
             f"{count:,.0f} for {many(what)}" for what, count in plan.held_at_end.items() if count
         )
+        least = "at least " if self.assumed else ""
         yield (
             f"orders: {plan.held_at_start:,.0f} waiting at the start, "
-            f"{sum(plan.held_at_end.values()):,.0f} held at the window's end"
+            f"{least}{sum(plan.held_at_end.values()):,.0f} held at the window's end"
             + (f" ({held})" * bool(held))
+            + (f"; a lower bound, assuming that {listed(self.assumed)}" if self.assumed else "")
         )
         for what in LEVELS:
             its = [one for one in plan.filled if one.what == what]
@@ -173,9 +179,12 @@ class PlanCheck:
             )
             then = f", then {names}{more}" if late else ""
             yield f"{many(what)}: exhausted at {count_in_words(len(its), noun)}{full}{then}"
-        yield from self.assumed
         if self.unused:
-            yield f"not used yet: {listed(self.unused)}; pairs are counted by cabinet"
+            yield (
+                f"columns that change nothing here: {listed(self.unused)}; pairs are counted by "
+                "cabinet, feeder_id matters to causes with cable: feeder and to ducts, box_size "
+                "to boxes"
+            )
 
     def _faults(self) -> Iterator[str]:
         yield from faults_in_words(self.faults)
@@ -217,15 +226,17 @@ def check(scenario: Scenario) -> PlanCheck:
             name
             for name in ("feeder_id", "box_size")
             if not (name == "box_size" and scenario.boxes is not None)
-            and not (name == "feeder_id" and _strikes_feeders(scenario))
+            and not (name == "feeder_id" and _uses_feeders(scenario))
             and any(name in cabinet.model_fields_set for cabinet in scenario.cabinets)
         ),
         staffing=(*turnover_in_words(scenario), *territories_in_words(scenario)),
+        doubts=tuple(doubts_in_words(scenario)),
     )
 
 
-def _strikes_feeders(scenario: Scenario) -> bool:
-    return any(cause.cable == "feeder" for cause in scenario.faults.values())
+def _uses_feeders(scenario: Scenario) -> bool:
+    strikes = any(cause.cable == "feeder" for cause in scenario.faults.values())
+    return strikes or any(cabinet.duct is not None for cabinet in scenario.cabinets)
 
 
 def _warnings(
@@ -248,15 +259,7 @@ def _warnings(
     ]
     idle = "with what may be idle at the day's end (an estimate)"
     yield from loads_in_words(over, f"more work than crew hours over the {span}", "load")
-    yield from loads_in_words(
-        wasted, f"may be more work than crew hours over the {span}, {idle},", "load", "idle"
-    )
-    yield from loads_in_words(peaks, "falls behind in its busiest month", "busiest_load")
-    yield from loads_in_words(
-        tight, f"may fall behind in its busiest month, {idle},", "busiest_load", "busiest_idle"
-    )
     yield from programme_in_words(programme)
-    yield from promises_in_words(scenario, loads, span)
     for what in LEVELS:
         its = [one for one in capacity.filled if one.what == what]
         if its:
@@ -268,6 +271,15 @@ def _warnings(
                 f"first at {its[0].place} on {its[0].on}"
             )
     yield from duct_warnings(scenario)
+    yield from loads_in_words(peaks, "falls behind in its busiest month", "busiest_load")
+    # What follows are estimates and advice.
+    yield from loads_in_words(
+        wasted, f"may be more work than crew hours over the {span}, {idle},", "load", "idle"
+    )
+    yield from loads_in_words(
+        tight, f"may fall behind in its busiest month, {idle},", "busiest_load", "busiest_idle"
+    )
+    yield from promises_in_words(scenario, loads, span)
     yield from feeder_warnings(scenario)
     yield from learning_that_goes_on(scenario)
     yield from unpaid_teams(scenario)

@@ -1,8 +1,8 @@
 """Preventive work as far as a plan shows it: spare hours, lines looked after, faults avoided.
 
-An estimate that is too hopeful: hours that are spare over a county are taken to be spare where
-they are wanted, ways are left out, and every visit helps as if all had been going on for long. So
-it is told beside the reports and taken off from nothing.
+An estimate, too high or too low: hours that are spare over a county are taken to be spare where
+they are wanted, ways are left out, every visit helps as if all had been going on for long, and work
+comes as its means say. So it is told beside the reports and taken off from nothing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from telesim.units import HOUR_MS, MONTH_MS
 
 @dataclass(frozen=True)
 class PreventiveTime:
-    """What spare time may do in a month of 30.4 days, at most.
+    """What spare time may do in a month of 30.4 days, about.
 
     ``hours`` of crews, ``lines`` looked after, ``helped`` the share of all lines for which a visit
     helps at any time, ``avoided`` first-time events that are kept away for it.
@@ -36,9 +36,11 @@ class PreventiveTime:
     def in_words(self) -> str:
         """One sentence."""
         return (
-            f"preventive work: up to {self.hours:,.0f} spare crew hours for {self.lines:,.0f} "
-            f"lines; once it has gone on for long, {100 * self.helped:.0f} % of the lines are "
-            f"helped and up to {self.avoided:,.0f} faults avoided, which are not taken off above"
+            f"preventive work: about {self.hours:,.0f} spare crew hours a month for "
+            f"{self.lines:,.0f} lines (an estimate from means, a run may differ either "
+            f"way); once it has gone on for long, {100 * self.helped:.0f} % of the lines are "
+            f"helped and about {self.avoided:,.0f} faults a month avoided, which are not taken "
+            "off above"
         )
 
 

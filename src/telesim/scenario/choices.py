@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any
 
-from pydantic import BeforeValidator, InstanceOf, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, InstanceOf
 
 from telesim import units
 from telesim.distributions import DISTRIBUTIONS, Distribution
@@ -16,8 +16,9 @@ from telesim.policies.pay import PAY_SCHEMES, PayScheme
 from telesim.policies.shift_end import SHIFT_ENDS, ShiftEnd
 from telesim.policies.works import WORKS_POLICIES, WorksPolicy
 from telesim.registry import Registry, UnknownNameError, hint
-from telesim.scenario.errors import RefusedValueError
+from telesim.scenario.errors import RefusedValueError, all_of
 from telesim.scenario.fields import Kind, read_duration, read_factor, read_work
+from telesim.scenario.parameters import build, names, parameter_words, read_one
 
 
 def _lines(value: object) -> float:
@@ -58,95 +59,17 @@ def _law(dimension: str) -> Callable[[object], Distribution]:
             )
         ((name, parameters),) = value.items()
         law = _look_up(DISTRIBUTIONS, name)
-        names = [field.name for field in dataclasses.fields(law)]
+        words = [field.name for field in dataclasses.fields(law)]
         if not isinstance(parameters, Mapping):
             raise RefusedValueError(
-                parameters, f"need the parameters of {name}: {', '.join(names)}", below=(str(name),)
+                parameters, f"need the parameters of {name}: {', '.join(words)}", below=(str(name),)
             )
-        reads = {name: read if name in law.dimensioned else None for name in names}
-        made = build(law, str(name), parameters, {name: name for name in names}, reads, (name,))
+        reads = {word: read if word in law.dimensioned else None for word in words}
+        made = build(law, str(name), parameters, {word: word for word in words}, reads, (name,))
         assert isinstance(made, Distribution)
         return made
 
     return parse
-
-
-def build(
-    kind: type,
-    name: str,
-    given: Mapping[str, Any],
-    words: Mapping[str, str],
-    reads: Mapping[str, Callable[[object], Any] | None],
-    below: tuple[str, ...] = (),
-) -> object:
-    """An instance of a law or rule from its written parameters.
-
-    ``words`` maps the word of each parameter to its field, ``reads`` each field to the reader
-    of its unit (None = a plain number).
-
-    Raises:
-        RefusedValueError: an unknown or missing parameter, or a value that does not do.
-    """
-    hints = get_type_hints(kind)
-    read_in: dict[str, Any] = {}
-    for word, value in given.items():
-        if word not in words:
-            raise RefusedValueError(
-                word,
-                f"need a parameter of {name}: {', '.join(words)}",
-                hint(word, words).removeprefix("; ") if len(words) > 1 else "",
-                (*below, word),
-            )
-        field = words[word]
-        read = reads[field]
-        if read is None and isinstance(value, bool) and hints[field] is not bool:
-            expected = f"need {_plain_type(hints[field])}"
-            raise RefusedValueError(value, expected, below=(*below, word))
-        try:
-            if read is None:
-                read_in[field] = TypeAdapter(hints[field]).validate_python(
-                    tuple(value) if isinstance(value, list) else value, strict=False
-                )
-            elif isinstance(value, (list, tuple)) and read is not _names:
-                read_in[field] = tuple(read(one) for one in value)
-            else:
-                read_in[field] = read(value)
-        except units.UnitError as problem:
-            raise RefusedValueError(
-                problem.found, f"need {problem.expected}", below=(*below, word)
-            ) from None
-        except RefusedValueError as problem:
-            raise RefusedValueError(
-                problem.found, problem.expected, problem.hint, (*below, word, *problem.below)
-            ) from None
-        except ValidationError as problem:
-            raise RefusedValueError(
-                value, f"need {_plain_type(hints[field])}", below=(*below, word)
-            ) from problem
-    missing = [
-        word for word, field in words.items() if field not in read_in and _required(kind, field)
-    ]
-    if missing:
-        raise RefusedValueError(
-            dict(given), f"need also {', '.join(missing)} for {name}", below=below
-        )
-    try:
-        return kind(**read_in)
-    except (TypeError, ValueError) as problem:
-        raise RefusedValueError(dict(given), f"{name}: {problem}", below=below) from None
-
-
-def _required(kind: type, name: str) -> bool:
-    field = next(field for field in dataclasses.fields(kind) if field.name == name)
-    missing = dataclasses.MISSING
-    return field.default is missing and field.default_factory is missing
-
-
-def _plain_type(hint_: Any) -> str:
-    words = {bool: "true or false", int: "a whole number", float: "a number", str: "a text"}
-    return words.get(hint_) or next(
-        (said for type_, said in words.items() if type_.__name__ in str(hint_)), "another value"
-    )
 
 
 def _law_kind(dimension: str) -> Kind:
@@ -169,14 +92,6 @@ def _text(value: object) -> str:
     return value
 
 
-def _names(value: object) -> tuple[str, ...]:
-    """One name, or a list of them."""
-    names = (value,) if isinstance(value, str) else value
-    if not isinstance(names, (list, tuple)) or not all(isinstance(one, str) for one in names):
-        raise RefusedValueError(value, "need a list of names")
-    return tuple(names)
-
-
 def _by_job(
     read: Callable[[object], Any], jobs: tuple[str, ...] = JOB_KINDS
 ) -> Callable[[object], dict[str, Any]]:
@@ -184,17 +99,17 @@ def _by_job(
         if not isinstance(value, Mapping):
             raise RefusedValueError(value, f"need a value by kind of job: {', '.join(jobs)}")
         found: dict[str, Any] = {}
+        wrong: list[RefusedValueError] = []
         for job, one in value.items():
-            if job not in jobs:
-                raise RefusedValueError(
-                    job, "need a known kind of job", hint(job, jobs)[2:], (str(job),)
-                )
             try:
-                found[job] = read(one)
-            except units.UnitError as problem:
-                raise RefusedValueError(
-                    problem.found, f"need {problem.expected}", below=(job,)
-                ) from None
+                if job not in jobs:
+                    near = hint(job, jobs)[2:]
+                    raise RefusedValueError(job, "need a known kind of job", near, (str(job),))
+                found[job] = read_one(read, one, (job,))
+            except RefusedValueError as problem:
+                wrong.append(problem)
+        if wrong:
+            raise all_of(wrong)
         return found
 
     return parse
@@ -207,7 +122,7 @@ _WRITTEN: dict[str, Callable[[object], Any]] = {
     "duration": read_duration,
     "factor": read_factor,
     "money": _text,
-    "names": _names,
+    "names": names,
     "duration law": _law("duration"),
     "factor by job": _by_job(read_factor),
     "money by job": _by_job(_text, PAID_JOBS),
@@ -235,11 +150,6 @@ def _readers(kind: type) -> dict[str, Callable[[object], Any] | None]:
             _part(as_, field.name) if isinstance(as_, type) else _WRITTEN.get(str(as_))
         )
     return readers
-
-
-def parameter_words(kind: type) -> dict[str, str]:
-    """The words by which a scenario names the parameters of a rule -> its fields."""
-    return {f.name.removesuffix("_ms"): f.name for f in dataclasses.fields(kind)}
 
 
 def _named(registry: Registry[Any], key: str, base: type) -> Callable[[object], Any]:

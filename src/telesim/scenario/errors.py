@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +54,8 @@ class ScenarioError(ValueError):
 class RefusedValueError(ValueError):
     """A value that a field's reader refuses, in parts that the loader sets into a Problem.
 
-    ``below`` are the keys from the field down to the part that is wrong.
+    ``below`` are the keys from the field down to the part that is wrong. ``more`` is what else is
+    wrong with the value.
     """
 
     def __init__(
@@ -65,6 +66,23 @@ class RefusedValueError(ValueError):
         self.expected = expected
         self.hint = hint
         self.below = below
+        self.more: tuple[RefusedValueError, ...] = ()
+
+    @property
+    def all(self) -> tuple[RefusedValueError, ...]:
+        """This one and what else is wrong with the value."""
+        return (self, *self.more)
+
+    def under(self, *keys: str) -> RefusedValueError:
+        """The same as part of a larger value, below these keys of it."""
+        return RefusedValueError(self.found, self.expected, self.hint, (*keys, *self.below))
+
+
+def all_of(wrong: Sequence[RefusedValueError]) -> RefusedValueError:
+    """The first of some refusals, with all others as what else is wrong."""
+    every = [one for first in wrong for one in first.all]
+    every[0].more = tuple(every[1:])
+    return every[0]
 
 
 class Problems:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from telesim.scenario.choices import parameter_words
 from telesim.scenario.node import Node, Path
+from telesim.scenario.parameters import parameter_words
 from telesim.scenario.shape import TABLES, Shape, shape_at
 from telesim.scenario.tables import Tables
 

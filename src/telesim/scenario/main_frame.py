@@ -23,6 +23,7 @@ class MainFrame(Sourced):
     field may begin. Left out, jumpers take no time.
     """
 
+    #: Skill of the staff that runs jumpers.
     skill: str = "exchange"
     #: Crew time at the frame for each jumper.
     work: WorkLaw

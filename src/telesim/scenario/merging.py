@@ -1,7 +1,9 @@
 """Laying one tree of values over another, as `extends` and overlays do.
 
-A mapping of fixed words or of the planner's own names is merged key by key; a law, a rule, a
-table and a list are one value each and are replaced as a whole.
+A mapping of fixed words or of the planner's own names is merged key by key. So is a rule as long
+as its name stays the same: what is not said of it stays. A rule of another name is a new one, and
+nothing of the old is left. A law, a table and a list are one value each and are replaced as a
+whole.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from telesim.scenario.node import Node, Path
+from telesim.scenario.parameters import words_with_parts
 from telesim.scenario.shape import Shape, scenario_shape, shape_at
 
 
@@ -39,8 +42,51 @@ def lay_over(base: Node, above: Node) -> Node:
     """A new tree: ``base`` with all that ``above`` sets."""
     merged = base.copy()
     for path, node in values_of(above):
-        put(merged, path, node)
+        for part, value in parts_of_rule(merged, path, node):
+            put(merged, part, value)
     return merged
+
+
+def parts_of_rule(tree: Node, path: Path, node: Node) -> list[tuple[Path, Node]]:
+    """What a value sets one by one where it stands at or within a rule of ``tree``.
+
+    Parameters alone when the rule keeps its name, else the whole of it. Any other value sets
+    itself.
+    """
+    for depth in range(len(path), 0, -1):
+        shape = shape_at(path[:depth])
+        if shape is not None:
+            break
+    else:
+        return [(path, node)]
+    kind = shape.kind
+    if shape.what != "choice" or kind is None or kind.registry is None:
+        return [(path, node)]
+    at, below = path[:depth], path[depth:]
+    rule, found = tree.nearest(at)
+    old = None if found < depth else rule.scalar(kind.key) if rule.is_map else rule.value
+    if old is None or old not in kind.registry:
+        return [(path, node)]
+    if below == (kind.key,):
+        whole = Node({kind.key: node}, node.file, node.line)
+        return [(path, node)] if node.value == old else [(at, whole)]
+    if not below and (node.scalar(kind.key) if node.is_map else node.value) not in (None, old):
+        return [(path, node)]
+    if not rule.is_map:
+        rule.value = {kind.key: Node(rule.value, rule.file, rule.line)}
+    if not below and not node.is_map:
+        return [((*at, kind.key), node)]
+    # Of the parameters those that have parameters of their own are merged as well.
+    goes_below = words_with_parts(kind.registry[old])
+    found_parts: list[tuple[Path, Node]] = []
+    given = node.value.items() if not below else ((below[0], node),)
+    for word, value in given:
+        has = rule.get(str(word))
+        if len(below) > 1 or not (word in goes_below and value.is_map and has and has.is_map):
+            found_parts.append(((*at, *(below or (word,))), value))
+        else:
+            found_parts += [((*at, word, inner), child) for inner, child in value.value.items()]
+    return found_parts
 
 
 def put(tree: Node, path: Path, node: Node) -> None:

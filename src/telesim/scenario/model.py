@@ -240,8 +240,11 @@ class Scenario(Section):
         unit = {"ports": "port", "drops": "drop"}.get(expansion.what, "pair")
         try:
             return parse_money(expansion.unit_cost, code, unit)
-        except UnitError:
-            return parse_money(expansion.unit_cost, code)
+        except UnitError as problem:
+            try:
+                return parse_money(expansion.unit_cost, code)
+            except UnitError:
+                raise problem from None
 
     def timeline(self, county: str) -> tuple[tuple[int, Scenario], ...]:
         """What holds in a county from when on: (from_ms, scenario), from_ms rising from 0."""

@@ -10,6 +10,9 @@ from pydantic import Field
 from telesim.scenario.dates import IsoDate
 from telesim.scenario.fields import MOST, Section, Share, Sourced
 
+#: Pairs of a distribution box where a row does not say.
+BOX_SIZE = 20
+
 
 def usable_pairs(pairs: int, defective_pct: float) -> int:
     """Pairs that can carry a line: all less the defective ones, which are rounded half up."""
@@ -19,7 +22,9 @@ def usable_pairs(pairs: int, defective_pct: float) -> int:
 class Exchange(Section):
     """A row of ``exchanges.csv``: a switch, its ports and the way to it."""
 
+    #: Name of the exchange, by which other tables name it.
     id: str = Field(min_length=1)
+    #: County to which it belongs.
     county: str = Field(min_length=1)
     #: Kind of area for rates and targets, usually ``town`` or ``rural``.
     area: str = Field(default="town", min_length=1)
@@ -54,7 +59,9 @@ class Cabinet(Section):
     Or lines fed directly: they hang on their feeder cable without a cross-connection point.
     """
 
+    #: Name of the cabinet, by which other tables name it.
     id: str = Field(min_length=1)
+    #: Exchange on which it hangs.
     exchange: str = Field(min_length=1)
     #: Feeder cable; one to four cabinets of an exchange share one, and what strikes it strikes
     #: them all. Pairs of a feeder end in fixed cabinets: each has those of its own row.
@@ -64,16 +71,23 @@ class Cabinet(Section):
     duct: str | None = None
     #: Whether these lines are fed directly: only feeder pairs are needed. Blank = no.
     direct: bool | None = None
+    #: Lines in service at the start.
     lines: int = Field(ge=0, le=MOST)
+    #: Pairs from the exchange, defective ones included.
     feeder_pairs: int = Field(ge=0, le=MOST)
     #: Blank or 0 for lines fed directly, which have none.
     distribution_pairs: int | None = Field(ge=0, le=MOST)
     #: Share of both kinds of pairs that cannot carry a line, in per cent.
     defective_pct: float = Field(default=0.0, ge=0, le=100)
-    #: Pairs of a distribution box; used when ``boxes`` says how unevenly they fill.
-    box_size: int = Field(default=20, ge=1, le=MOST)
+    #: Pairs of a distribution box; used when ``boxes`` says how unevenly they fill. Blank = 20.
+    box_size: int | None = Field(default=None, ge=1, le=MOST)
     #: Share of new customers whose drop is already built, in per cent.
     prebuilt_pct: float = Field(default=0.0, ge=0, le=100)
+
+    @property
+    def pairs_of_a_box(self) -> int:
+        """Pairs of a distribution box."""
+        return BOX_SIZE if self.box_size is None else self.box_size
 
     @property
     def usable_feeder_pairs(self) -> int:
@@ -99,6 +113,7 @@ class Cabinet(Section):
 class Project(Section):
     """A row of ``projects.csv``: capacity that opens on a date."""
 
+    #: Name of the project.
     id: str = Field(min_length=1)
     #: Exchange (ports, drops) or cabinet (feeder, distribution, drops).
     place: str
@@ -115,8 +130,11 @@ class Project(Section):
 class WaitingRow(Section):
     """A row of ``waiting.csv``: paid orders that wait at a cabinet when the run starts."""
 
+    #: Cabinet at which the orders wait.
     cabinet: str
+    #: How many orders wait.
     orders: int = Field(ge=0, le=MOST)
+    #: Mean age of the orders; ages are exponential.
     mean_age_days: float = Field(ge=0)
 
 
@@ -127,9 +145,11 @@ class OpenFaultRow(Section):
     faults has taken down is not struck again.
     """
 
+    #: Cabinet at which the faults are.
     cabinet: str
     #: Cause of the faults, by its name.
     cause: str
+    #: How many faults are open.
     faults: int = Field(ge=0, le=MOST)
     #: Mean age since the line went down; ages are exponential.
     mean_age_days: float = Field(ge=0)

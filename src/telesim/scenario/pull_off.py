@@ -22,8 +22,11 @@ class PullOff(Sourced):
 
     #: Teams that are pulled off, at least one; their crews based in the county.
     teams: tuple[str, ...]
+    #: Skill of the repairs that stand open, and to which teams are pulled off.
     skill: str = "repair"
+    #: Pulled off when more repairs stand open than come in over this time.
     above: Duration
+    #: Back to their own work when fewer stand open than come in over this time.
     below: Duration
     intake_over: Duration = 28 * DAY_MS
     #: How well the teams do what they have not learned.

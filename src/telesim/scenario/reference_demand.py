@@ -45,15 +45,7 @@ def _cause(found: Findings, path: Path, cause: Cause) -> None:
         if found.sound(f"{dotted}.work", f"{dotted}.splicing"):
             both = "both work and splicing" if cause.work is not None else "neither"
             found.say(path, both, "need exactly one of work and splicing")
-    is_cable = cause.job == "cable" or cause.pair_swap is not None or cause.splicing is not None
-    if is_cable and cause.cable is None and found.sound(f"{dotted}.cable", "cabinets.*.direct"):
-        direct = next((one.id for one in found.scenario.cabinets if one.direct), None)
-        if direct is not None:
-            found.say(
-                path,
-                "a cable fault that does not say which cable it strikes",
-                f"need cable: distribution or cable: feeder, since {direct} is fed directly",
-            )
+    _which_cable(found, path, cause)
     splicing = cause.splicing
     if splicing is not None and splicing.material_share > 0 and splicing.material_wait is None:
         if found.sound(f"{dotted}.splicing"):
@@ -62,6 +54,27 @@ def _cause(found: Findings, path: Path, cause: Cause) -> None:
                 "a material_share without material_wait",
                 "need how long the wait for material takes",
             )
+
+
+def _which_cable(found: Findings, path: Path, cause: Cause) -> None:
+    """What strikes a cable says which, as soon as some lines have no distribution cable."""
+    signs = {
+        "splicing": cause.splicing is not None,
+        "pair_swap": cause.pair_swap is not None,
+        "job": cause.job == "cable",
+    }
+    sign = next((word for word, there in signs.items() if there), None)
+    dotted = ".".join(str(step) for step in path)
+    if sign is None or cause.cable is not None:
+        return
+    direct = next((one.id for one in found.scenario.cabinets if one.direct), None)
+    if direct is not None and found.sound(f"{dotted}.cable", "cabinets.*.direct"):
+        told = "job: cable" if sign == "job" else sign
+        found.say(
+            (*path, sign),
+            f"{told} of a cause that does not say which cable it strikes",
+            f"need also cable: distribution or cable: feeder, since {direct} is fed directly",
+        )
 
 
 def _pattern(found: Findings, path: Path, pattern: Pattern) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from telesim.policies.pay import PayScheme
 from telesim.scenario.findings import Findings
-from telesim.scenario.node import Path
+from telesim.scenario.node import Path, dotted
 from telesim.units import UnitError, parse_money
 
 #: What a fee is paid for.
@@ -16,12 +16,11 @@ PER_LINE_MONTH = "line per month"
 def check_pay(found: Findings) -> None:
     """Every scheme of the policies, whether or not a crew has it."""
     policies = found.scenario.policies
-    if found.sound("policies.pay"):
-        _scheme(found, ("policies", "pay"), policies.pay)
+    _scheme(found, ("policies", "pay"), policies.pay)
     for name, scheme in policies.schemes.items():
-        if found.sound(f"policies.schemes.{name}"):
-            path: Path = ("policies", "schemes", name)
-            _scheme(found, path, scheme)
+        path: Path = ("policies", "schemes", name)
+        _scheme(found, path, scheme)
+        if found.sound(dotted(path)):
             if scheme.near_and_easy is not None:
                 found.say(
                     (*path, "near_and_easy"),
@@ -43,7 +42,9 @@ def _scheme(found: Findings, path: Path, scheme: PayScheme) -> None:
                 parse_money(written, found.scenario.currency.code, per)
             except UnitError as problem:
                 found.say((*path, *below), repr(written), f"need {problem.expected}")
-    _rates(found, path, scheme)
+    at = dotted(path)
+    if found.sound(f"{at}.rates"):
+        _rates(found, path, scheme)
     if scheme.fee is not None and found.sound("teams"):
         skills = dict.fromkeys(s for team in found.scenario.teams.values() for s in team.skills)
         found.known((*path, "keeps"), scheme.keeps, "skill of a team", skills)
@@ -52,7 +53,8 @@ def _scheme(found: Findings, path: Path, scheme: PayScheme) -> None:
             found.known(
                 (*path, "preventive", "causes", n), cause, "fault cause", found.scenario.faults
             )
-    _repeats(found, path, scheme)
+    if found.sound(f"{at}.redo", f"{at}.skipped_tests"):
+        _repeats(found, path, scheme)
 
 
 def _money(scheme: PayScheme) -> Iterator[tuple[Path, str, str | None]]:

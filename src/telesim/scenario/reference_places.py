@@ -30,20 +30,24 @@ def check_places(found: Findings) -> None:
 def _open_faults(found: Findings) -> None:
     """Rows of open faults: known places and causes, and lines enough for them."""
     scenario = found.scenario
-    if not found.sound("cabinets.*.id", "open_faults", "faults"):
-        return
+    places = found.sound("cabinets.*.id", "open_faults.*.cabinet")
+    causes = found.sound("faults", "open_faults.*.cause")
     total: dict[str, int] = defaultdict(int)
     for n, row in enumerate(scenario.open_faults):
         at = ("open_faults", n)
-        there = found.known((*at, "cabinet"), row.cabinet, "cabinet", scenario.cabinet_number)
-        if not found.known((*at, "cause"), row.cause, "fault cause", scenario.faults) or not there:
+        number = scenario.cabinet_number
+        there = places and found.known((*at, "cabinet"), row.cabinet, "cabinet", number)
+        cause = causes and found.known((*at, "cause"), row.cause, "fault cause", scenario.faults)
+        if not there:
             continue
-        cabinet = scenario.cabinets[scenario.cabinet_number[row.cabinet]]
-        if not can_strike(scenario.faults[row.cause], cabinet):
+        cabinet = scenario.cabinets[number[row.cabinet]]
+        if cause and not can_strike(scenario.faults[row.cause], cabinet):
             need = f"need another cause: the lines of {row.cabinet} are fed directly"
             found.say((*at, "cause"), repr(row.cause), need)
         total[row.cabinet] += row.faults
-        if total[row.cabinet] > cabinet.lines and found.sound("cabinets.*.lines"):
+        if total[row.cabinet] > cabinet.lines and found.sound(
+            "cabinets.*.lines", "open_faults.*.faults"
+        ):
             found.say(
                 (*at, "faults"),
                 f"{total[row.cabinet]} open faults at {row.cabinet} in all",

@@ -6,25 +6,15 @@ import difflib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from telesim.policies.jobs import ALL_JOBS, JOB_KINDS
 from telesim.policies.pay import PAY_SCHEMES
 from telesim.scenario.findings import Findings, Names
+from telesim.scenario.kpi_words import fixed_words
 from telesim.scenario.node import Path
 from telesim.scenario.targets import Target, parse_limit
 from telesim.units import UnitError
 
 if TYPE_CHECKING:
     from telesim.kpi.catalogue import KpiInfo
-
-#: The words of dimensions that no scenario names itself.
-FIXED_WORDS: dict[str, tuple[str, ...]] = {
-    "order": ("install", "move"),
-    "facilities": ("yes", "held"),
-    "band": ("near", "middle", "far"),
-    "level": ("port", "feeder", "distribution"),
-    "job": (*JOB_KINDS, "main-frame"),
-    "work": ("feeder", "distribution", "duct", "recovery"),
-}
 
 #: KPIs that a message proposes for an unknown one, at most.
 _MOST_NAMED = 3
@@ -110,13 +100,7 @@ def _names(found: Findings, kpi: str, word: str) -> Names | None:
             dict.fromkeys((*PAY_SCHEMES, *scenario.policies.schemes)),
         ),
     }
-    if (kpi, word) == ("cost_expansions", "level"):
-        return (*FIXED_WORDS["level"], "drop")  # built ahead, but no order is held for one
-    if word == "job" and scenario.works is not None:
-        return ALL_JOBS
-    if word == "level" and scenario.boxes is not None:
-        return (*FIXED_WORDS["level"], "box")
     if word in own:
         patterns, names = own[word]
         return names if found.sound(*patterns) else None
-    return FIXED_WORDS.get(word)
+    return fixed_words(scenario, kpi, word)

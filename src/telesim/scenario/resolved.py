@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
@@ -11,9 +12,11 @@ from pydantic import BaseModel
 from telesim.distributions import Distribution
 from telesim.distributions.constant import Constant
 from telesim.registry import UnknownNameError
+from telesim.scenario.fields import Kind
 from telesim.scenario.finding import row_name
 from telesim.scenario.model import Origin, Scenario
 from telesim.scenario.node import dotted
+from telesim.scenario.parameters import parameter_words
 from telesim.scenario.shape import Shape, scenario_shape
 from telesim.units import HOUR_MS, format_duration
 
@@ -91,8 +94,36 @@ class _Teller:
             for name, one in value.items():
                 below = typed.get(name) if isinstance(typed, Mapping) else None
                 yield from self.written(one, shape.item, (*path, name), source, below)
+        elif shape.what == "choice" and dataclasses.is_dataclass(typed) and shape.kind is not None:
+            yield from self.rule(value, shape.kind.key, path, source, typed)
         else:
             yield self.line(path, value, source)
+
+    def rule(self, value: Any, key: str, path: Step, source: str, typed: Any) -> Iterator[Shown]:
+        """A rule by its name and each of its parameters; ``key`` is the word before the name."""
+        given = value if isinstance(value, Mapping) else {key: value}
+        at = self.line((*path, key), given[key], source)
+        # A rule written by its name alone has its place there.
+        yield at if isinstance(value, Mapping) else at._replace(place=self.place(path))
+        yield from self.parameters(given, path, source, typed)
+
+    def parameters(
+        self, given: Mapping[str, Any], path: Step, source: str, typed: Any
+    ) -> Iterator[Shown]:
+        """The parameters of a rule, or of a part of one: as written, else by default."""
+        written = {field.name: field.metadata.get("written") for field in dataclasses.fields(typed)}
+        for word, field in parameter_words(type(typed)).items():
+            at, as_, one = (*path, word), written[field], getattr(typed, field)
+            if word in given and isinstance(as_, type) and one is not None:
+                yield from self.parameters(given[word], at, source, one)
+            elif word in given and str(as_).endswith(" by job") and given[word]:
+                for job, its in given[word].items():
+                    yield self.line((*at, job), its, source)
+            elif word in given:
+                yield self.line(at, given[word], source)
+            else:
+                text = default_text(one, Shape("value", kind=_kind_of(field, as_, one)))
+                yield Shown(dotted(at), text, DEFAULT, _DEFAULT_SOURCE)
 
     def table(self, value: Any, shape: Shape, path: Step, source: str) -> Iterator[Shown]:
         if not isinstance(value, list) or not self.rows:
@@ -136,6 +167,12 @@ class _Teller:
             yield Shown(dotted(path), default_text(value, shape), DEFAULT, _DEFAULT_SOURCE)
 
 
+def _kind_of(field: str, written: object, value: object) -> Kind:
+    """What a parameter of a rule is, by its metadata and its type."""
+    plain = "duration" if field.endswith("_ms") else "factor" if isinstance(value, float) else ""
+    return Kind(plain if written is None else str(written), None)
+
+
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
@@ -147,7 +184,7 @@ def _text(value: Any) -> str:
 def default_text(value: Any, shape: Shape) -> str:
     """A typed value as a planner would write it."""
     kind = shape.kind.name if shape.kind is not None else ""
-    if value is None:
+    if value is None or (isinstance(value, Mapping) and not value):
         return "none"
     if kind == "duration":
         return format_duration(int(value))
@@ -155,6 +192,8 @@ def default_text(value: Any, shape: Shape) -> str:
         return f"{value / HOUR_MS:g} work h"
     if kind in ("share", "percentage"):
         return f"{value * 100:g} %"
+    if kind == "factor":
+        return f"{value:g}"
     if kind == "distance":
         return f"{value / 1000:g} km"
     if isinstance(value, Distribution):

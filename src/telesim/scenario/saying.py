@@ -28,9 +28,14 @@ class Said:
         return all(a == b for a, b in zip(self.path, path, strict=False))
 
     def agrees(self, path: tuple[str, ...], verb: str, value: Any) -> bool:
-        """Whether the same is said of the same path."""
+        """Whether the same is said of the same path, if only as part of a larger value."""
         alike = verb == self.verb or {verb, self.verb} <= {"set", "add"}
-        return path == self.path and alike and value == self.value
+        there = self.value
+        for step in path[len(self.path) :]:
+            if not isinstance(there, dict) or step not in there:
+                return False
+            there = there[step]
+        return len(path) >= len(self.path) and alike and value == there
 
 
 def in_words(verb: str, value: Any) -> str:

@@ -15,9 +15,10 @@ from pydantic import TypeAdapter
 
 from telesim.distributions import DISTRIBUTIONS
 from telesim.policies.jobs import JOB_KINDS, PAID_JOBS
-from telesim.scenario.choices import parameter_words
+from telesim.scenario.descriptions import descriptions_of, first_sentence
 from telesim.scenario.fields import Distance, Duration, Factor, Kind, Share
 from telesim.scenario.fields import Work as WorkTime
+from telesim.scenario.parameters import parameter_words
 from telesim.scenario.schema_reforms import reform_words
 from telesim.scenario.shape import Shape, scenario_shape
 
@@ -82,6 +83,11 @@ class _Writer:
             },
             "additionalProperties": False,
         }
+        if shape.model is not None:
+            for word, child in shape.fields.items():
+                if child.what == "section" and child.model is not None and child.model.__doc__:
+                    made["properties"][word]["description"] = first_sentence(child.model.__doc__)
+            _describe(made, shape.model, {word: word for word in shape.fields})
         required = [word for word, child in shape.fields.items() if child.required]
         required = [word for word in required if word not in ("exchanges", "cabinets")]
         if required and not partial:
@@ -237,6 +243,14 @@ class _Writer:
         return _parameters(kind, words, made)
 
 
+def _describe(made: Json, kind: type, words: dict[str, str]) -> None:
+    """Say of each property what the comment above its field says; ``words`` are its fields."""
+    said, properties = descriptions_of(kind), made["properties"]
+    for word, field in words.items():
+        if field in said:
+            properties[word] = {**properties[word], "description": said[field]}
+
+
 def _annotated(shape: Shape) -> Any:
     return Annotated[(shape.annotation, *shape.marks)] if shape.marks else shape.annotation
 
@@ -262,6 +276,7 @@ def _parameters(kind: type, words: dict[str, str], schemas: dict[str, Json]) -> 
         if field.default is missing and field.default_factory is missing
     }
     made: Json = {"type": "object", "properties": schemas, "additionalProperties": False}
+    _describe(made, kind, words)
     names = [word for word, field in words.items() if field in required]
     return {**made, "required": names} if names else made
 

@@ -24,7 +24,13 @@ def reform_words() -> Json:
         "reform": {"type": "string", "minLength": 1, "description": "The reform's name."},
         "title": {"type": "string"},
         "source": {"type": "string"},
-        "set": {**paths, "description": "Values by dotted path; a mapping sets what is below."},
+        "set": {
+            **paths,
+            "description": (
+                "Values by dotted path; a mapping sets what is below. A rule of the same name "
+                "keeps what is not said of it, one of another name begins anew."
+            ),
+        },
         "add": {**paths, "description": "New entries by dotted path, or entries for a list."},
         "remove": {**texts, "description": "Paths of entries to take away."},
         "from": {"type": "string", "format": "date", "description": "In force from this date on."},

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from telesim.scenario.errors import Problems, display_path, shown
 from telesim.scenario.finding import Finder, identity_of
-from telesim.scenario.merging import put
+from telesim.scenario.merging import parts_of_rule, put
 from telesim.scenario.node import Node, Path, dotted
 from telesim.scenario.phases import MAY_CHANGE, may_change
 from telesim.scenario.reforms import Overlay
@@ -61,7 +61,8 @@ class Stack:
         for text, node in overlay.adds:
             if _of_generator(text) == generate:
                 lay.add(text, node)
-        for text, node in overlay.sets:
+        # The names of rules first: what else is said of a rule is meant for the new one.
+        for text, node in sorted(overlay.sets, key=lambda one: not _names_rule(one[0])):
             if _of_generator(text) == generate:
                 lay.set((), text, node)
 
@@ -88,8 +89,10 @@ class _Laying:
             if node.is_map and node.value and _goes_below(shape, node):
                 for key, child in node.value.items():
                     self.set(path, key, child)
-            elif self._may(path, "set", node) and self._leads_somewhere(path):
-                put(self.tree, path, node)
+                continue
+            for part, value in parts_of_rule(self.tree, path, node):
+                if self._may(part, "set", value) and self._leads_somewhere(part):
+                    put(self.tree, part, value)
 
     def add(self, text: str, node: Node) -> None:
         """Add an entry under a new name, or entries to a mapping or list that is there."""
@@ -281,6 +284,12 @@ def _goes_below(shape: Shape | None, node: Node) -> bool:
     if shape.what == "rows":
         return "table" not in node.value and "rows" not in node.value
     return shape.what in ("section", "map", "area")
+
+
+def _names_rule(text: str) -> bool:
+    above, _, key = text.rpartition(".")
+    shape = shape_at(tuple(above.split(".")))
+    return shape is not None and shape.what == "choice" and key == (shape.kind and shape.kind.key)
 
 
 def _of_generator(text: str) -> bool:

@@ -78,8 +78,24 @@ def territories_in_words(scenario: Scenario) -> Iterator[str]:
         )
         lines.setdefault(team, []).append(sum(parts))
     lend = any(one is not None and one.lending == "idle" for one in in_force)
+    words = "which lend a hand when idle" if lend else "without lending"
+    words += _later(scenario, in_force)
     for team, each in lines.items():
         yield (
             f"territories of {team}: {min(each):,.0f} to {max(each):,.0f} lines for each of "
-            f"{len(each):,} crews, {'which lend a hand when idle' if lend else 'without lending'}"
+            f"{len(each):,} crews, {words}"
         )
+
+
+def _later(scenario: Scenario, at_first: Sequence[Territory | None]) -> str:
+    """From when on a county's territories are others, or none; empty when they stay."""
+    said: dict[str, None] = {}
+    for exchange, first in zip(scenario.exchanges, at_first, strict=True):
+        for from_ms, here in scenario.timeline(exchange.county)[1:]:
+            now = here.policies.territory
+            if now != first:
+                lending = {"idle": "lending when idle", "none": "without lending"}
+                what = "none" if now is None else lending[now.lending]
+                said[f"; from {scenario.date_of(from_ms):%Y-%m-%d} {what}"] = None
+                break
+    return "".join(said)

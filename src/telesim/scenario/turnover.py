@@ -11,14 +11,19 @@ from telesim.scenario.fields import Duration, Kind, Section
 from telesim.scenario.learning import months_or_more
 from telesim.units import UnitError, parse_share
 
+_EXPECTED = 'a share by year from 0 % to 100 %, such as "12 % a year"'
+
 
 def _yearly(value: object) -> float:
     if isinstance(value, float):
         return value
     match = re.fullmatch(r"\s*(.+?%)\s*(?:a|per)\s+year\s*", value) if type(value) is str else None
     if match is None:
-        raise UnitError(value, 'a share of a year, such as "12 % a year"')
-    return parse_share(match[1])
+        raise UnitError(value, _EXPECTED)
+    try:
+        return parse_share(match[1])
+    except UnitError:
+        raise UnitError(value, _EXPECTED) from None
 
 
 #: A share by year, 0 to 1.
@@ -52,8 +57,11 @@ class Beginner(Section):
     Both grow to the whole in equal steps, month by month.
     """
 
+    #: Part of the team's speed with which a beginner starts.
     speed: _Part = 1.0
+    #: Part of the team's share of jobs done at the first visit with which a beginner starts.
     first_time_fix: _Part = 1.0
+    #: How long it takes until a beginner is as good as the team.
     over: Months
 
 
@@ -65,9 +73,11 @@ class Turnover(Section):
     day on which they begin.
     """
 
+    #: Expected leavers by post and year.
     share: YearlyShare
     #: How long the post is empty.
     vacancy: Duration
     #: ``beginner``: the new crew learns from the start; ``trained``: it is as good as the old.
     starts_at: Literal["beginner", "trained"] = "beginner"
+    #: How a beginner starts, where the team learns nothing anyway.
     beginner: Beginner | None = None

@@ -30,6 +30,8 @@ def typed(
     root = scenario_shape() if not under else of_model(model)
     tree = tree.copy()
     _truth_is_no_number(tree, root)
+    #: Rules of which single parameters have been taken away.
+    mended: set[Path] = set()
     for _ in range(_ROUNDS):
         try:
             return model.model_validate(tree.plain())
@@ -37,8 +39,12 @@ def typed(
             errors = refused.errors(include_url=False)
         for error in sorted(errors, key=lambda e: e["type"] != "extra_forbidden"):
             path = tuple(step for step in error["loc"] if step != "[key]")
-            _Refusal(error, tree, root, path, under).tell(problems)
-            _replace(tree, root, path, error, repairs, under)
+            if path not in mended:
+                _Refusal(error, tree, root, path, under).tell(problems)
+            if _mend(tree, root, path, error, repairs, under):
+                mended.add(path)
+            else:
+                _replace(tree, root, path, error, repairs, under)
     return None
 
 
@@ -64,15 +70,19 @@ class _Refusal:
         self.under = under
 
     def tell(self, problems: Problems) -> None:
-        below: Path = ()
         given = self.error.get("ctx", {}).get("error")
-        if isinstance(given, RefusedValueError):
-            below = given.below
+        if not isinstance(given, RefusedValueError):
+            self._tell(problems, (), self._words())
+            return
+        for one in given.all:
+            self._tell(problems, one.below, (shown(one.found), one.expected, one.hint))
+
+    def _tell(self, problems: Problems, below: Path, words: tuple[str, str, str]) -> None:
         full = (*self.path, *below)
         node, depth = self.tree.nearest(full)
         if depth < len(self.path):
             full = full[:depth] if self.path[depth:] == ("*",) else full
-        found, expected, hint_ = self._words()
+        found, expected, hint_ = words
         if node.text is not None and not isinstance(node.value, str):
             # As it was written: 40 rather than 40.0.
             found = node.text if found == shown(node.value) else found
@@ -93,8 +103,6 @@ class _Refusal:
         given = context.get("error")
         if isinstance(given, UnitError):
             return shown(given.found), f"need {given.expected}", ""
-        if isinstance(given, RefusedValueError):
-            return shown(given.found), given.expected, given.hint
         shape, missing = _shape(self.root, self.path), self.path[-1] if self.path else ""
         if kind == "extra_forbidden":
             parent = _shape(self.root, self.path[:-1])
@@ -172,6 +180,23 @@ def _shape(root: Shape, path: Path) -> Shape | None:
         else:
             shape = shape.child(step) if shape is not None else None
     return shape
+
+
+def _mend(
+    tree: Node, root: Shape, path: Path, error: ErrorDetails, repairs: Repairs, under: Path
+) -> bool:
+    """Take the wrong parameters of a rule away, so that the others can be judged, if that helps."""
+    given, shape = error.get("ctx", {}).get("error"), _shape(root, path)
+    node, depth = tree.nearest(path)
+    if not isinstance(given, RefusedValueError) or shape is None or shape.what != "choice":
+        return False
+    words = {str(one.below[0]) for one in given.all if one.below}
+    if depth < len(path) or not node.is_map or not words & node.value.keys():
+        return False
+    for word in words & node.value.keys():
+        del node.value[word]
+        repairs.spoil((*under, *path, word))
+    return True
 
 
 def _replace(

@@ -21,6 +21,7 @@ class Works(Sourced):
 
     #: What gangs build.
     kinds: tuple[Literal["feeder", "distribution"], ...] = ("feeder", "distribution")
+    #: Skill of the crews that build.
     skill: str = "cable"
     #: Pairs that a gang pulls and joints in a day.
     pairs_per_gang_day: float = Field(default=150, gt=0, le=MOST)
@@ -44,7 +45,7 @@ class DuctProjects(Sourced):
     frozen: Months = ()
     #: Bores that a project adds.
     bores: int = Field(ge=1, le=10_000)
-    #: Cost of a bore, in cents of the scenario's currency; counted with feeder cables.
+    #: Cost of a bore, such as ``20000 CNY per bore``; level ``duct`` of ``cost_expansions``.
     unit_cost: str | None = None
     #: Days of a gang to dig one project; none = others dig, within the lead time.
     digging_gang_days: float | None = Field(default=None, gt=0, le=10_000)
@@ -58,7 +59,9 @@ class PairRecovery(Sourced):
     pairs are not brought back: those given up for spare ones (``pair_swap``) are lost for good.
     """
 
+    #: Skill of the crews that test pairs and bring them back.
     skill: str = "cable"
+    #: Pairs that a gang brings back in a day.
     pairs_per_gang_day: float = Field(default=12, gt=0, le=MOST)
     #: Begins when pairs in use reach this share of the usable ones.
     at_fill: Share
@@ -75,8 +78,11 @@ class Duct(Section):
     (or one date of ``projects.csv``) adds to them before that cable can be pulled takes one bore.
     """
 
+    #: Name of the section, by which cabinets name it.
     id: str = Field(min_length=1)
+    #: Exchange at which it begins.
     exchange: str = Field(min_length=1)
+    #: Bores that it has, used ones included.
     bores: int = Field(ge=0, le=MOST)
     #: Bores that hold a cable at the start.
     used: int = Field(default=0, ge=0, le=MOST)

@@ -20,7 +20,7 @@ class Boxes:
     """The boxes of every cabinet, all of the size that its row gives."""
 
     def __init__(self, scenario: Scenario, correlation: float) -> None:
-        self._sizes = [cabinet.box_size for cabinet in scenario.cabinets]
+        self._sizes = [cabinet.pairs_of_a_box for cabinet in scenario.cabinets]
         self._correlation = correlation
         #: By (size, step, whether a line of the box asks): parts per million.
         self._chances: dict[tuple[int, int, bool], int] = {}

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from telesim.eventlog import LEVEL_NAMES
 from telesim.kpi.families import FAMILIES
 from telesim.kpi.grouping import Dimension, group, take
 from telesim.kpi.levels import span_levels
 from telesim.kpi.orders import CEASE, HeldSpans
 from telesim.kpi.record import By, Record
 from telesim.kpi.statistics import Measured, amounts, counts, shares
+from telesim.scenario.kpi_words import held_levels
 from telesim.units import DAY_MS
 
 LONG_MS = 30 * DAY_MS
@@ -45,7 +45,9 @@ def _spans(
     dimensions = record.order_dimensions
     wanted = {name: dimensions[name].take(spans.order) for name in by if name != "level"}
     if "level" in by:
-        wanted["level"] = Dimension(LEVEL_NAMES, spans.level)
+        names = held_levels(record.scenario)
+        known = np.where(spans.level < len(names), spans.level, -1)
+        wanted["level"] = Dimension(names, known)
     grouping = group(wanted, by, spans.order.size, words)
     level = span_levels(grouping, spans.from_ms, spans.to_ms, start_ms, end_ms)
     at_end = (spans.from_ms < end_ms) & (spans.to_ms >= end_ms)

@@ -16,6 +16,7 @@ from telesim.kpi.pay import Spells
 from telesim.kpi.record import By, Record
 from telesim.kpi.statistics import NAN, Measured, amounts
 from telesim.kpi.visits import CrewTimes, read_crew_times
+from telesim.scenario.kpi_words import spent_levels
 from telesim.units import HOUR_MS, MONTH_MS, parse_money
 
 #: By group: its words, money, number of times, whether any of it has a price.
@@ -103,10 +104,14 @@ def _spent(record: Record) -> tuple[dict[str, Dimension], NDArray[np.float64]]:
     """Dimensions and amounts of what was spent on capacity in the window."""
     at = record.rows.of(Kind.SPENT)
     at = at[record.in_window(record.log.time_ms[at])]
-    dimensions = {
-        **record.places.dimensions(record.log.place[at].astype(np.int64)),
-        "level": Dimension(LEVEL_NAMES, record.log.reason[at].astype(np.int64)),
-    }
+    names, place = spent_levels(record.scenario), record.log.place[at].astype(np.int64)
+    number = np.array([names.index(n) if n in names else -1 for n in LEVEL_NAMES], dtype=np.int64)
+    level = number[record.log.reason[at]]
+    if "duct" in names:
+        # What was spent on feeders at an exchange went into its ducts: cables end at cabinets.
+        dug = (level == names.index("feeder")) & (place >= len(record.scenario.cabinets))
+        level = np.where(dug, names.index("duct"), level)
+    dimensions = {**record.places.dimensions(place), "level": Dimension(names, level)}
     return dimensions, record.log.amount[at] / CENTS
 
 
