@@ -376,7 +376,7 @@ def test_validate_and_show_and_schema(run: Run, tmp_path: Path) -> None:
     assert shown.exit_code == 0
     lines = {line.split()[0]: line for line in shown.stdout.splitlines()}
     assert lines["window"].split()[1:4] == ["4", "weeks", "town.yaml:18"]
-    assert "reforms/repair-first.yaml:4" in lines["policies.dispatch"]
+    assert "reforms/repair-first.yaml:4" in lines["policies.dispatch.rule"]
     assert lines["demand.move.rate"].endswith("assumed")
     assert not any(path.startswith("crews.gang") for path in lines)
     assert lines["crews"].split()[1:3] == ["2", "rows"]

@@ -479,6 +479,10 @@ def test_reforms_that_choose_the_same_rule_agree_on_its_name(town: Town) -> None
     assert town.load(first, second).policies.pay == PieceRate(pace=0.9)
     third = reform(town, "third", "set: {policies.pay.scheme: piece}\n")
     assert town.load(first, third).policies.pay == PieceRate(pace=0.9)
+    short = reform(town, "short", "set: {policies.pay: piece}\n")
+    again = reform(town, "again", "set: {policies.pay: piece}\n")
+    assert town.load(short, again, third).policies.pay == PieceRate()
+    assert town.load(first, short).policies.pay == PieceRate(pace=0.9)
     other = reform(town, "other", "set: {policies.pay.pace: 0.7}\n")
     (problem,) = town.problems(first, other)
     assert "the reform 'first' says otherwise" in problem.expected
@@ -493,3 +497,12 @@ def test_reforms_of_different_parameters_of_a_rule_agree(town: Town) -> None:
     pay = town.load(first, second).policies.pay
     assert isinstance(pay, EqualPay) and pay.forgotten is not None
     assert (pay.pace, pay.forgotten.share) == (0.9, 0.01)
+
+
+def test_a_rule_that_is_no_rule_is_told(town: Town) -> None:
+    equal_town(town)
+    (problem,) = town.problems(reform(town, "r", "set: {policies.pay: [equal]}\n"))
+    assert (problem.path, problem.expected) == ("policies.pay", "need {scheme: NAME, ...}")
+    town.change(("    scheme: equal\n", "    scheme: [equal]\n"))
+    problems = town.problems(reform(town, "s", "set: {policies.pay: {pace: 0.9}}\n"))
+    assert any(one.path.startswith("policies.pay") for one in problems)

@@ -65,7 +65,11 @@ def parts_of_rule(tree: Node, path: Path, node: Node) -> list[tuple[Path, Node]]
     at, below = path[:depth], path[depth:]
     rule, found = tree.nearest(at)
     old = None if found < depth else rule.scalar(kind.key) if rule.is_map else rule.value
-    if old is None or old not in kind.registry:
+    new = node.value if not below and not node.is_map else None
+    if isinstance(new, str) and new != old and new in kind.registry:
+        # By its name alone is the same as with no parameters.
+        return [(at, Node({kind.key: node}, node.file, node.line))]
+    if not isinstance(old, str) or old not in kind.registry:
         return [(path, node)]
     if below == (kind.key,):
         whole = Node({kind.key: node}, node.file, node.line)
