@@ -15,6 +15,7 @@ from telesim.simulation.agenda import Agenda, SimulationError
 from telesim.simulation.appointments import Appointments
 from telesim.simulation.arrivals import Candidates, Patience
 from telesim.simulation.crew import Crew
+from telesim.simulation.desks.desk import DesksBeforeCrews
 from telesim.simulation.diagnosis import Diagnoses
 from telesim.simulation.dispatch import Dispatcher
 from telesim.simulation.expansion import Expansions
@@ -199,9 +200,11 @@ class Simulation:
 
         A closure, because it looks whether anything stirs at every single instant.
         """
-        facilities, dispatcher, orders, town = (
-            self.facilities, self.dispatcher, self.orders, self.town,
-        )  # fmt: skip
+        facilities, orders, town = self.facilities, self.orders, self.town
+        dispatcher: Dispatcher | DesksBeforeCrews = self.dispatcher
+        if town.desks.all:
+            # Seen from here, desks and crews are one: both settle after facilities.
+            dispatcher = DesksBeforeCrews(town.desks, self.dispatcher)
         expansions, patience, recorder, stop = (
             self.expansions, self.patience, self.recorder, self._stop,
         )  # fmt: skip
