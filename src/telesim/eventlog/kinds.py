@@ -211,6 +211,27 @@ class Kind(IntEnum):
     #: A month begins in which nobody digs: work that waits rests until READY.
     FROST = 59
 
+    # -- calls about faults: place = cabinet of the fault, line = its first slot ------------------
+    #: The first customer of a fault tries to report it; until it is answered there is no REPORT.
+    FIRST_TRY = 130
+    #: The first answered call about a fault; REPORT follows at once: reason = how long the call
+    #: takes in ms from now, amount = ms that the caller waited.
+    REPORT_ANSWERED = 131
+    #: A further customer of the same fault is answered; columns as above.
+    FURTHER_ANSWERED = 132
+    #: Somebody who asks about a reported fault is answered; columns as above.
+    ENQUIRY_ANSWERED = 133
+    #: A call is lost: reason = 0 the caller gave up, 1 the desk was closed, 2 it closed meanwhile;
+    #: amount = ms that the caller waited.
+    CALL_LOST = 134
+    #: The desk knows that a cable of several lines is down: reason = 0 by the line test, 1 by the
+    #: reports together, 2 from the crew that is there; amount = reports answered by then.
+    CABLE_RECOGNISED = 135
+    #: Further reports are put to a fault that is known, so that nobody is sent for them: amount.
+    REPORTS_JOINED = 136
+    #: A fault that waits as another is judged right by the reports together; no crew was in vain.
+    RIGHTED = 137
+
     # -- posts and territories ------------------------------------------------------------------
     #: The holder of a crew's post leaves: case -1, crew, place = base exchange, amount = ms until
     #: the post is filled again.

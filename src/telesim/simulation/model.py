@@ -16,6 +16,7 @@ from telesim.simulation.appointments import Appointments
 from telesim.simulation.arrivals import Candidates, Patience
 from telesim.simulation.crew import Crew
 from telesim.simulation.desks.desk import DesksBeforeCrews
+from telesim.simulation.desks.fault_reception import FaultReception
 from telesim.simulation.diagnosis import Diagnoses
 from telesim.simulation.dispatch import Dispatcher
 from telesim.simulation.expansion import Expansions
@@ -82,6 +83,12 @@ class Simulation:
         if scenario.diagnosis is not None:
             diagnoses = Diagnoses(scenario.diagnosis, town, self.recorder)
             self.faults.diagnoses = self.visits.diagnoses = diagnoses
+        if scenario.fault_desk is not None:
+            reception = FaultReception(scenario.fault_desk, town, self.faults, self.recorder)
+            self.faults.reception = reception
+            if self.faults.diagnoses is not None:
+                reception.diagnoses = self.faults.diagnoses
+                self.faults.diagnoses.known_reports = reception.known_reports
         self.works: Works | None = None
         if scenario.works is not None or scenario.ducts:
             self.works = Works(town, self.recorder, self.visits)

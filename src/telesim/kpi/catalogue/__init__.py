@@ -21,6 +21,7 @@ FAMILIES = (
     "backlog",
     "repeats",
     "diagnosis",
+    "fault_desk",
     "slips",
     "passed_over",
     "preventive",

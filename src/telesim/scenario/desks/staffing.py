@@ -1,17 +1,13 @@
-"""Opening hours of a desk and its agents by the hour, and whether the one covers the other."""
+"""Opening hours of a desk and its agents by the hour."""
 
 from __future__ import annotations
 
-import re
-from itertools import pairwise
 from typing import Annotated
 
 from pydantic import Field
 
-from telesim.calendar import DAY_NAMES, parse_days, parse_range, weekly_ranges
+from telesim.calendar import parse_days, parse_range
 from telesim.scenario.fields import MOST, Section, Words
-from telesim.scenario.findings import Findings
-from telesim.scenario.node import Path
 from telesim.scenario.workforce import Ranges
 from telesim.units import MINUTE_MS
 
@@ -38,9 +34,6 @@ class Staffing(Section):
     agents: Annotated[dict[str, ByHour], Words(pattern=_DAYS)]
 
 
-Span = tuple[int, int]
-
-
 def agents_of_week(staffing: Staffing) -> tuple[tuple[tuple[int, int, int], ...], ...]:
     """Stretches of the seven days, Monday first: from and to in ms of the day, and agents.
 
@@ -58,89 +51,3 @@ def agent_hours_per_week(staffing: Staffing) -> float:
     """Hours for which agents are paid in a week."""
     spans = (stretch for day in agents_of_week(staffing) for stretch in day)
     return sum((end - start) * count for start, end, count in spans) / (60 * MINUTE_MS)
-
-
-def check_staffing_of_desk(found: Findings, at: Path, staffing: Staffing) -> None:
-    """Days and hours that can be read, agents in every open hour and in no other."""
-    if not _readable(found, at, staffing):
-        return
-    try:
-        hours = weekly_ranges(staffing.hours)
-    except ValueError as problem:
-        found.say((*at, "hours"), str(problem), "need hours that do not overlap")
-        return
-    if not any(hours):
-        found.say((*at, "hours"), "no hours", "need the hours in which the desk is open")
-        return
-    agents = agents_of_week(staffing)
-    for day, name in enumerate(DAY_NAMES):
-        where = (*at, "agents", *_written_for(staffing, day))
-        spans = [(start, end) for start, end, _ in agents[day]]
-        twice = next((later for one, later in pairwise(spans) if later[0] < one[1]), None)
-        if twice is not None:
-            found.say(where, f"two numbers of agents from {_clock(twice[0])} on {name}",
-                      "need hours that do not overlap")  # fmt: skip
-            return
-        alone = _without(list(hours[day]), spans)
-        if alone:
-            found.say(where, f"nobody at the desk on {name} {_words(alone)}",
-                      "need agents for every hour in which it is open")  # fmt: skip
-            return
-        idle = _without(spans, list(hours[day]))
-        if idle:
-            found.say(where, f"agents on {name} {_words(idle)}, when the desk is closed",
-                      "need agents within the opening hours only")  # fmt: skip
-            return
-
-
-def _readable(found: Findings, at: Path, staffing: Staffing) -> bool:
-    """Whether all days and hours can be read; says which cannot."""
-    whole = True
-    for word in ("hours", "agents"):
-        for days, ranges in getattr(staffing, word).items():
-            try:
-                parse_days(days)
-            except ValueError:
-                wrong = [name for name in re.split(r"[-,\s]+", days) if name not in DAY_NAMES]
-                found.say((*at, word, days), repr(days), 'need days such as "mon-sat" or "sun"',
-                          f"the days are {', '.join(DAY_NAMES)}" if wrong else "")  # fmt: skip
-                whole = False
-            for text in ranges:
-                try:
-                    parse_range(text)
-                except ValueError:
-                    found.say(
-                        (*at, word, days, *((text,) if word == "agents" else ())), repr(text),
-                        'need hours of one day such as "08:00-12:00", at most to 24:00',
-                    )  # fmt: skip
-                    whole = False
-    return whole
-
-
-def _written_for(staffing: Staffing, day: int) -> tuple[str, ...]:
-    """The words under which a day's agents are written; none where they are not."""
-    return tuple(days for days in staffing.agents if day in parse_days(days))[:1]
-
-
-def _without(spans: list[Span], covered: list[Span]) -> list[Span]:
-    """The parts of some spans of a day that others do not cover."""
-    left = []
-    for start, end in spans:
-        for begin, until in sorted(covered):
-            if until <= start or begin >= end:
-                continue
-            if begin > start:
-                left.append((start, begin))
-            start = max(start, until)
-        if start < end:
-            left.append((start, end))
-    return left
-
-
-def _clock(time_ms: int) -> str:
-    minutes = time_ms // MINUTE_MS
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
-
-
-def _words(spans: list[Span]) -> str:
-    return ", ".join(f"{_clock(start)}-{_clock(end)}" for start, end in spans)
