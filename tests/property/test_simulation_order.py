@@ -38,6 +38,7 @@ def crowded_tree(
     gangs: Any = None,
     storms: Any = None,
     diagnosis: Any = None,
+    fault_desk: Any = None,
     **policies: Any,
 ) -> dict[str, Any]:
     rate = "30 events per 100 lines per month"
@@ -135,6 +136,7 @@ def crowded_tree(
         work_induced=induced,
         main_frame=frame,
         diagnosis=diagnosis,
+        fault_desk=fault_desk,
         **(gangs or {}),
     )  # fmt: skip
 
@@ -219,7 +221,35 @@ PULL_OFF = {
     "source": "assumed",
 }
 DIAGNOSIS = {"right": "60 %", "look": "30 work min", "source": "assumed"}
+#: Calls that last and wait for whole steps of the grid, and more of them than one can answer.
+FAULT_DESK = {
+    "hours": {"mon-sun": "08:00-18:00"},
+    "agents": {"mon-sun": {"08:00-12:00": 1, "12:00-18:00": 2}},
+    "call": "30 min",
+    "patience": "1 h",
+    "again": {"soon": "60 %", "within": "1 ms", "later": "08:00-18:00"},
+    "further_reports_within": "1 ms",
+    "enquiries": {"after": "6 h", "every": "6 h", "share": "50 %"},
+    "line_test": "30 min",
+    "put_together_within": "4 h",
+    "source": "assumed",
+}
 POLICIES: dict[str, dict[str, Any]] = {
+    "reports as calls": {
+        "fault_desk": {**FAULT_DESK, "again": {**FAULT_DESK["again"], "soon": "0 %"}},
+        "diagnosis": {**DIAGNOSIS, "right": "20 %"},
+    },
+    "reports as calls of an impatient town": {
+        "fault_desk": {
+            **FAULT_DESK,
+            "patience": "30 min",
+            "line_test": "0 h",
+            "again": {**FAULT_DESK["again"], "soon": "0 %"},
+        },
+        "pay": {"scheme": "equal", "pace": 1, "forgotten": {"share": "20 %", "wait": "12 h"}},
+        "appointments": APPOINTMENTS,
+        "pull_off": PULL_OFF,
+    },
     "group-then-age": {},
     "nearest": {"dispatch": {"rule": "nearest", "hour_of_waiting_is_worth": "0 h"}},
     "overtime": {

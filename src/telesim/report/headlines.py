@@ -61,6 +61,11 @@ def _repair(scenario: Scenario) -> Iterator[Headline]:
     if scenario.diagnosis is not None:
         words = "visits by a crew of the wrong trade"
         yield Headline(section, words, "wrong_skill_visit_share", {})
+    if scenario.fault_desk is not None:
+        words = "calls about faults answered within 15 s"
+        yield Headline(section, words, "fault_calls_answered_in_15s", {})
+        words = "from the first try to the valid report"
+        yield Headline(section, words, "first_try_to_report_mean", {})
     if scenario.power is not None:
         yield Headline(section, "power failures of exchanges", "power_failures", {})
         yield Headline(section, "line-hours lost to them", "power_line_hours_lost", {})

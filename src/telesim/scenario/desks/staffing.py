@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from telesim.calendar import parse_days, parse_range
-from telesim.scenario.fields import MOST, Section, Words
+from telesim.scenario.fields import MOST, Kind, Section, Words
 from telesim.scenario.workforce import Ranges
 from telesim.units import MINUTE_MS
 
@@ -30,8 +30,13 @@ class Staffing(Section):
     at least one agent, and no other hour has any. Holidays are days like others.
     """
 
-    hours: Annotated[dict[str, Ranges], Words(pattern=_DAYS)]
-    agents: Annotated[dict[str, ByHour], Words(pattern=_DAYS)]
+    # Each is one value: a reform that sets it gives the whole week anew.
+    hours: Annotated[
+        dict[str, Ranges], Words(pattern=_DAYS), Kind("hours", {"mon-sun": "00:00-24:00"})
+    ]
+    agents: Annotated[
+        dict[str, ByHour], Words(pattern=_DAYS), Kind("agents", {"mon-sun": {"00:00-24:00": 1}})
+    ]
 
 
 def agents_of_week(staffing: Staffing) -> tuple[tuple[tuple[int, int, int], ...], ...]:
