@@ -10,7 +10,7 @@ from telesim.conservation.audit import Audit, ConservationError
 from telesim.conservation.cables import check_cables
 from telesim.conservation.cases import check_faults, check_orders
 from telesim.conservation.crews import check_crews
-from telesim.conservation.desks import check_fault_desk
+from telesim.conservation.desks import check_fault_desk, check_sampled_desks
 from telesim.conservation.diagnosis import check_diagnosis
 from telesim.conservation.joints import check_joints
 from telesim.conservation.lives import check_lives
@@ -71,3 +71,4 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_storms(audit)
     check_diagnosis(audit)
     check_fault_desk(audit)
+    check_sampled_desks(audit)

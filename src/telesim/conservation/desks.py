@@ -102,3 +102,36 @@ def _week(staffing: Staffing, first_weekday: int) -> tuple[Column, Column]:
                     begins.append(day * DAY_MS + instant)
                     agents.append(number)
     return np.array(begins, dtype=np.int64), np.array(agents, dtype=np.int64)
+
+
+def check_sampled_desks(audit: Audit) -> None:
+    """Directory enquiry and counters serve on sample days alone, as many as they have agents."""
+    log, scenario = audit.log, audit.scenario
+    first_county = len(scenario.cabinets) + len(scenario.exchanges)
+    days = audit.of(Kind.SAMPLE_DAY)
+    answered = audit.of(Kind.DIRECTORY_ANSWERED)
+    served = audit.of(Kind.COUNTER_SERVED)
+    begun = (answered, audit.of(Kind.DIRECTORY_LOST)), (served, audit.of(Kind.COUNTER_LEFT))
+    for desk, (section, rows) in enumerate(
+        zip((scenario.directory_desk, scenario.counters), begun, strict=True)
+    ):
+        both = np.sort(np.concatenate(rows))
+        if section is None:
+            audit.demand(np.zeros(both.size, dtype=np.bool_), both, "no such desk here")
+            continue
+        first = log.time_ms[days[log.reason[days] == desk]].min(initial=np.iinfo(np.int64).max)
+        came = log.time_ms[both] - log.amount[both]
+        audit.demand(came >= first, both, "came before the first sample day")
+        audit.demand(log.place[both] >= first_county, both, "needs its county")
+    if scenario.directory_desk is not None:
+        one = np.zeros(answered.size, dtype=np.int64)
+        check_served(audit, answered, one, scenario.directory_desk)
+    if scenario.counters is None:
+        return
+    county = log.place[served] - first_county
+    for number, name in enumerate(scenario.counties):
+        its = np.flatnonzero(county == number)
+        staffing = scenario.counters.staffing_of(name)
+        check_served(audit, served[its], county[its], staffing, finish=True)
+    errors = audit.of(Kind.COUNTER_ERROR)
+    audit.demand(log.kind[errors - 1] == Kind.COUNTER_SERVED, errors, "follows no service")

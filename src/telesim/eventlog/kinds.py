@@ -232,6 +232,24 @@ class Kind(IntEnum):
     #: A fault that waits as another is judged right by the reports together; no crew was in vain.
     RIGHTED = 137
 
+    # -- desks on sample days; case is -1, place = county of the caller or of the counter ---------
+    #: A day begins on which a desk is simulated: place = -1, reason = 0 directory enquiry, 1 the
+    #: counters; amount = the days of the window for which it stands, per mille.
+    SAMPLE_DAY = 140
+    #: A call to directory enquiry is answered: reason = how long it takes in ms from now,
+    #: amount = ms that the caller waited.
+    DIRECTORY_ANSWERED = 141
+    #: One is lost: reason = 0 the caller gave up, 1 the desk was closed, 2 it closed meanwhile;
+    #: amount = ms that the caller waited.
+    DIRECTORY_LOST = 142
+    #: A customer is served at a counter: line = 0 a bill, 1 an order, 2 an enquiry; reason = how
+    #: long it takes in ms from now, amount = ms that the customer waited.
+    COUNTER_SERVED = 143
+    #: A customer leaves unserved: line as above, reason and amount as for DIRECTORY_LOST.
+    COUNTER_LEFT = 144
+    #: The clerk who serves makes an error: line as above. Follows its COUNTER_SERVED row.
+    COUNTER_ERROR = 145
+
     # -- posts and territories ------------------------------------------------------------------
     #: The holder of a crew's post leaves: case -1, crew, place = base exchange, amount = ms until
     #: the post is filled again.

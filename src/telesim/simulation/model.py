@@ -17,6 +17,7 @@ from telesim.simulation.arrivals import Candidates, Patience
 from telesim.simulation.crew import Crew
 from telesim.simulation.desks.desk import DesksBeforeCrews
 from telesim.simulation.desks.fault_reception import FaultReception
+from telesim.simulation.desks.sampled import CounterHall, DirectoryEnquiry
 from telesim.simulation.diagnosis import Diagnoses
 from telesim.simulation.dispatch import Dispatcher
 from telesim.simulation.expansion import Expansions
@@ -89,6 +90,11 @@ class Simulation:
             if self.faults.diagnoses is not None:
                 reception.diagnoses = self.faults.diagnoses
                 self.faults.diagnoses.known_reports = reception.known_reports
+        if scenario.directory_desk is not None:
+            rows = workload.directory
+            DirectoryEnquiry(scenario.directory_desk, rows, town, self.recorder)
+        if scenario.counters is not None:
+            CounterHall(scenario.counters, workload.counters, town, self.recorder)
         self.works: Works | None = None
         if scenario.works is not None or scenario.ducts:
             self.works = Works(town, self.recorder, self.visits)

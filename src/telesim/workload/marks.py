@@ -36,6 +36,8 @@ DIAGNOSED, SUSPECTED, TRAVEL_IN_VAIN, ACCESS_IN_VAIN = range(67, 71)
 #: whether and when a lost caller tries again, whether somebody asks about an open fault.
 REPORTER, ENQUIRER, TALK, CALL_PATIENCE, FURTHER_REPORT = range(120, 125)
 TRIES_SOON, TRIES_WHEN, ASKS = range(125, 128)
+#: Who comes to a desk on its sample days: each time, when, for how long, how patient, errors.
+COMES, COMES_AT, SERVED_FOR, SAMPLED_PATIENCE, ERRS = range(128, 133)
 
 #: Marks of one purpose before those of the next begin.
 _GENERATIONS = 2**20

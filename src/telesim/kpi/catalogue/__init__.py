@@ -22,6 +22,8 @@ FAMILIES = (
     "repeats",
     "diagnosis",
     "fault_desk",
+    "directory_desk",
+    "counters",
     "slips",
     "passed_over",
     "preventive",

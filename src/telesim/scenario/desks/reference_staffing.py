@@ -14,9 +14,15 @@ from telesim.units import MINUTE_MS
 Span = tuple[int, int]
 
 
-def check_staffing_of_desk(found: Findings, at: Path, staffing: Staffing) -> None:
-    """Days and hours that can be read, agents in every open hour and in no other."""
-    if not _readable(found, at, staffing):
+def check_staffing_of_desk(
+    found: Findings, at: Path, staffing: Staffing, agents_at: Path | None = None
+) -> None:
+    """Days and hours that can be read, agents in every open hour and in no other.
+
+    ``agents_at`` is the path of the agents where it is not that of the desk and ``agents``.
+    """
+    agents_at = (*at, "agents") if agents_at is None else agents_at
+    if not _readable(found, at, staffing, agents_at):
         return
     try:
         hours = weekly_ranges(staffing.hours)
@@ -28,7 +34,7 @@ def check_staffing_of_desk(found: Findings, at: Path, staffing: Staffing) -> Non
         return
     agents = agents_of_week(staffing)
     for day, name in enumerate(DAY_NAMES):
-        where = (*at, "agents", *_written_for(staffing, day))
+        where = (*agents_at, *_written_for(staffing, day))
         spans = [(start, end) for start, end, _ in agents[day]]
         twice = next((later for one, later in pairwise(spans) if later[0] < one[1]), None)
         if twice is not None:
@@ -47,16 +53,16 @@ def check_staffing_of_desk(found: Findings, at: Path, staffing: Staffing) -> Non
             return
 
 
-def _readable(found: Findings, at: Path, staffing: Staffing) -> bool:
+def _readable(found: Findings, at: Path, staffing: Staffing, agents_at: Path) -> bool:
     """Whether all days and hours can be read; says which cannot."""
     whole = True
-    for word in ("hours", "agents"):
+    for word, path in (("hours", (*at, "hours")), ("agents", agents_at)):
         for days, ranges in getattr(staffing, word).items():
             try:
                 parse_days(days)
             except ValueError:
                 wrong = [name for name in re.split(r"[-,\s]+", days) if name not in DAY_NAMES]
-                found.say((*at, word, days), repr(days), 'need days such as "mon-sat" or "sun"',
+                found.say((*path, days), repr(days), 'need days such as "mon-sat" or "sun"',
                           f"the days are {', '.join(DAY_NAMES)}" if wrong else "")  # fmt: skip
                 whole = False
             for text in ranges:
@@ -64,7 +70,7 @@ def _readable(found: Findings, at: Path, staffing: Staffing) -> bool:
                     parse_range(text)
                 except ValueError:
                     found.say(
-                        (*at, word, days, *((text,) if word == "agents" else ())), repr(text),
+                        (*path, days, *((text,) if word == "agents" else ())), repr(text),
                         'need hours of one day such as "08:00-12:00", at most to 24:00',
                     )  # fmt: skip
                     whole = False
