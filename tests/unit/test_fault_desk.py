@@ -169,6 +169,8 @@ def test_where_nobody_puts_reports_together_a_crew_of_the_wrong_trade_finds_out(
     assert "righted" not in told and told.count("wrong-skill") == 1
     assert [r["reason"] for r in rows(log, Kind.CABLE_RECOGNISED)] == [2]
     assert instants(log, Kind.CABLE_RECOGNISED) == instants(log, Kind.WRONG_SKILL)
+    assert [r["amount"] for r in rows(log, Kind.REPORTS_JOINED)] == [3]
+    assert figure(scenario, log, "duplicate_visits_avoided") == 0
 
 
 def test_a_right_test_knows_a_cable_at_once_and_a_cleared_line_calls_no_more() -> None:

@@ -227,7 +227,8 @@ class Kind(IntEnum):
     #: The desk knows that a cable of several lines is down: reason = 0 by the line test, 1 by the
     #: reports together, 2 from the crew that is there; amount = reports answered by then.
     CABLE_RECOGNISED = 135
-    #: Further reports are put to a fault that is known, so that nobody is sent for them: amount.
+    #: Further reports are put to a fault that is known, so that nobody is sent for them: amount,
+    #: reason = how it had become known, as above.
     REPORTS_JOINED = 136
     #: A fault that waits as another is judged right by the reports together; no crew was in vain.
     RIGHTED = 137

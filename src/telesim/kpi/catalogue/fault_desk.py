@@ -35,5 +35,6 @@ add("cable_recognised_mean", "h", "fault",
      "sum of times / cable faults of several lines recognised in the window", "lower", "mean",
      _DIMS)  # fmt: skip
 add("duplicate_visits_avoided", "reports", "report",
-     "Further reports of a cable fault that nobody is sent for, as it is known.",
-     "count of reports put to a known fault in the window", "higher", "count", _DIMS)  # fmt: skip
+     "Further reports of a cable fault that nobody is sent for, as the desk knows it.",
+     "count of reports in the window put to a fault that the test or the reports together, not the "
+     "crew on site, had made known", "higher", "count", _DIMS)  # fmt: skip

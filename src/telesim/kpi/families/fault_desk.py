@@ -26,6 +26,8 @@ CALLS = (
 TRIES = ("first_try_to_report_mean", "first_try_to_restored_mean")
 KNOWN = ("cable_recognised_mean",)
 JOINED = ("duplicate_visits_avoided",)
+#: Reason of CABLE_RECOGNISED when only the crew on site knew.
+BY_CREW = 2
 _SOON_MS = 15 * SECOND_MS
 
 
@@ -106,7 +108,9 @@ def _cables(record: Record) -> Iterator[Measured]:
         for by in combinations:
             yield from means(KNOWN[0], group(dimensions, by, rows.size, words), hours)
     rows = record.rows.of(Kind.REPORTS_JOINED)
-    rows = rows[record.in_window(log.time_ms[rows])]
+    # What the crew has found out, no desk has avoided.
+    by_desk = log.reason[rows] < BY_CREW
+    rows = rows[record.in_window(log.time_ms[rows]) & by_desk]
     # Each report is a case of its own.
     rows = np.repeat(rows, log.amount[rows])
     dimensions = _dimensions(record, rows, log.time_ms[rows])

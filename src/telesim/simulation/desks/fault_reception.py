@@ -53,13 +53,15 @@ class _Ticket:
     nobody has put to it.
     """
 
-    __slots__ = ("first", "job", "judged", "known", "loose", "recognised")
+    __slots__ = ("first", "how", "job", "judged", "known", "loose", "recognised")
 
     def __init__(self, job: Job) -> None:
         self.job = job
         #: Whose call was answered first.
         self.first: _Caller | None = None
         self.judged = self.recognised = False
+        #: By what it was recognised.
+        self.how = BY_TEST
         self.known: list[int] = []
         self.loose = 0
 
@@ -265,6 +267,7 @@ class FaultReception:
         if ticket.recognised or job.lines == 1 or not self._cable[job.cause]:
             return
         ticket.recognised = True
+        ticket.how = how
         known = len(ticket.known)
         self._log((self._town.now, _RECOGNISED, job.case, job.slot, job.cabinet, -1, how, known))
         if ticket.loose:
@@ -272,4 +275,6 @@ class FaultReception:
 
     def _joined(self, ticket: _Ticket, reports: int) -> None:
         job = ticket.job
-        self._log((self._town.now, _JOINED, job.case, job.slot, job.cabinet, -1, 0, reports))
+        self._log(
+            (self._town.now, _JOINED, job.case, job.slot, job.cabinet, -1, ticket.how, reports)
+        )
