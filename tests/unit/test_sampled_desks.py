@@ -18,6 +18,7 @@ from telesim.conservation import ConservationError
 from telesim.eventlog import COLUMNS, EventLog, Kind
 from telesim.kpi import measure
 from telesim.scenario import Scenario
+from telesim.scenario.check import check
 from telesim.simulation import simulate
 from telesim.theory import ErlangA
 from telesim.units import DAY_MS, HOUR_MS
@@ -313,3 +314,23 @@ def test_the_first_difference_of_a_reform_is_a_row_of_its_own(
     at_row = logs[0].first_difference(logs[1])
     assert at_row is not None
     assert first <= logs[0].kind[at_row] <= last
+
+
+def test_validate_says_how_many_are_busy_in_the_busiest_hour() -> None:
+    scenario = quiet(
+        lines=1000,
+        directory_desk={**DIRECTORY, "by_hour": {"10-11": "50 %"}, "call": "36 s"},
+        counters={**COUNTERS, "agents": {"mon-sun": {"08:00-12:00": 4, "12:00-18:00": 2}}},
+    )
+    directory, north, south = check(scenario).desks
+    # 2,000 lines, 60 calls a day, 30 of them in an hour: 30 x 36 s = 0.3 h.
+    assert directory.startswith("directory enquiry: 60 calls a day of 36 s, 0.3 busy of 1 from 10")
+    # 1,000 lines: 70 bills of 3 min, 1.3 orders of 10 and 2.0 enquiries of 4, and one in ten five
+    # minutes longer: 267.7 min in ten hours, 0.4 busy.
+    assert north == (
+        "counters of north: 73 customers on each of the last days of a month, of 3.7 min, "
+        "0.4 busy of 2 from 12:00"
+    )
+    assert south.startswith("counters of south: 73 customers")
+    assert any(line == "Desks" for line in check(scenario).lines())
+    assert check(quiet()).desks == ()

@@ -40,6 +40,7 @@ from telesim.scenario.check_words import (
     tells_idle,
 )
 from telesim.scenario.check_work import workload_of
+from telesim.scenario.desks.check_desks import desks_in_words
 from telesim.scenario.model import Scenario
 from telesim.scenario.territories import territories_in_words
 from telesim.scenario.wording import Wording, plural
@@ -88,6 +89,8 @@ class PlanCheck:
     power: PowerLoad | None = None
     #: What turnover and territories mean, a sentence each.
     staffing: tuple[str, ...] = ()
+    #: What comes to the desks, a sentence each.
+    desks: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """The whole check in words; what cannot hold comes early.
@@ -104,6 +107,7 @@ class PlanCheck:
                 self._capacity(),
             ),
             *_section("Faults in a month", self._faults()),
+            *(_section("Desks", self.desks) if self.desks else ()),
             *(() if self.warnings else cannot),
         ]
 
@@ -212,6 +216,7 @@ def check(scenario: Scenario) -> PlanCheck:
         programme=programme,
         assumed=tuple(assumptions_in_words(scenario, programme)),
         power=power_of(scenario),
+        desks=desks_in_words(scenario),
         unused=tuple(
             name
             for name in ("feeder_id", "box_size")
