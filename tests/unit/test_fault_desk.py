@@ -128,6 +128,12 @@ def test_those_who_try_soon_do_so_within_the_hour_until_they_are_answered() -> N
     assert at(2, "08:00") <= tries[-1] < at(2, "09:00")
 
 
+def test_who_has_called_goes_on_trying_when_nobody_new_does() -> None:
+    scenario = desk_town(arrivals_after_window=False)
+    log = run(scenario, [], [fault(at(7, "10:00"), 1), fault(at(7, "22:00"))])
+    assert at(8, "09:00") <= instants(log, Kind.REPORT, 1)[0] < at(8, "09:01")
+
+
 def test_customers_ask_about_what_stays_open() -> None:
     asking = {**DESK, "enquiries": {"after": "24 h", "every": "24 h", "share": "100 %"}}
     # Reported on Saturday at 17:58; the desk takes calls on Sunday, the crew begins on Monday.

@@ -175,7 +175,7 @@ class FaultBook:
         since = job.since_ms
         reports = job.reports if job.reports < job.lines else job.lines
         self._log((since, _REPORT, job.case, job.slot, job.cabinet, -1, 0, reports))
-        if self._window_start_ms <= since < self._window_end_ms:
+        if self._window_start_ms <= since < self._window_end_ms and not job.in_window:
             job.in_window = True
             self._town.open_in_window += 1
 

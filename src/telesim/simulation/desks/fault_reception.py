@@ -102,6 +102,8 @@ class FaultReception:
         #: What the desk makes of reports, where that may be wrong.
         self.diagnoses: Diagnoses | None = None
         self._sure_from = scenario.diagnosis.sure_from_reports if scenario.diagnosis else 0
+        #: Nobody new calls after arrivals end; who has called goes on trying.
+        self._horizon_ms = scenario.horizon_ms
         self._tickets: dict[int, _Ticket] = {}
         self._next = 0
 
@@ -116,6 +118,8 @@ class FaultReception:
             faults.judge(job)
             return
         ticket = self._tickets[job.case] = _Ticket(job)
+        # Followed from the first try on, so that nothing is lost at the window's end.
+        self._town.opened(job, now)
         self._log((now, _FIRST_TRY, job.case, job.slot, job.cabinet, -1, 0, 0))
         self._call(_Caller(ticket, calls.caller(job.key, calls.REPORTER, 0)))
         for number in range(1, min(job.reports, job.lines)):
@@ -124,7 +128,7 @@ class FaultReception:
             self._call_at(now + delay, _Caller(ticket, key))
 
     def _call_at(self, instant_ms: int, caller: _Caller) -> None:
-        if instant_ms < self._town.arrivals_end_ms:
+        if instant_ms < self._horizon_ms:
             self._town.agenda.at(instant_ms, when.ARRIVES, _TRY, self._number(), self._call, caller)
 
     def _number(self) -> int:
@@ -158,7 +162,7 @@ class FaultReception:
         self._ask_at(now + enquiries.every, ticket, number + 1)
 
     def _ask_at(self, instant_ms: int, ticket: _Ticket, number: int) -> None:
-        if instant_ms < self._town.arrivals_end_ms:
+        if instant_ms < self._horizon_ms:
             self._town.agenda.at(
                 instant_ms, when.ARRIVES, _ENQUIRY, ticket.job.case, self._ask, (ticket, number)
             )
