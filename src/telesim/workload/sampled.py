@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,8 @@ from telesim.workload.pattern import day_parts
 from telesim.workload.streams import Streams, to_uniform
 
 Column = NDArray[np.int64]
+#: Purpose of the stream, how often a line comes on a day, how long it takes.
+_Sort = tuple[str, float, Distribution]
 _FOREVER = 2**62
 #: More calls of one line on a day than this are not looked for.
 _MOST_A_DAY = 50
@@ -96,7 +98,7 @@ def draw_counters(scenario: Scenario, streams: Streams, slots: Column) -> Sample
         for one in _chosen(scenario, streams, "counters", days, wanted[last])
     ]
 
-    def sorts(day: int) -> tuple[tuple[str, float, Distribution], ...]:
+    def sorts(day: int) -> Sequence[_Sort]:
         bills = counters.bills
         length = _month_length(scenario, day)
         if _is_last(scenario, day, counters):
@@ -152,14 +154,14 @@ def _rows(
     slots: Column,
     chosen: Sequence[tuple[int, int]],
     by_hour: Mapping[str, float],
-    sorts: object,
+    sorts: Callable[[int], Sequence[_Sort]],
     patience: Distribution | None,
 ) -> Sampled:
     parts: list[tuple[Column, ...]] = []
     bounds, shares = day_parts(dict(by_hour))
     upto = np.concatenate([[0.0], np.cumsum(shares)])
     for day, _ in chosen:
-        for sort, (purpose, rate, law) in enumerate(sorts(day)):  # type: ignore[operator]
+        for sort, (purpose, rate, law) in enumerate(sorts(day)):
             ordinal = scenario.start.toordinal() + day
             came = _candidates(scenario, streams, slots, f"{purpose}/{ordinal}", rate)
             when = np.interp(marks.column_uniform(came.key, marks.COMES_AT, 0), upto, bounds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from telesim.eventlog import Kind
 from telesim.kpi.families import FAMILIES
@@ -73,7 +74,7 @@ def counters(record: Record) -> Iterator[Measured]:
             yield from amounts("counter_sample_days", its.wheres, count, count)
 
 
-def _clerk_hours(record: Record, days: SampleDays) -> np.ndarray:
+def _clerk_hours(record: Record, days: SampleDays) -> NDArray[np.float64]:
     """Hours for which clerks are paid on sample days, weighted, by county."""
     section, first = record.scenario.counters, record.scenario.start.weekday()
     assert section is not None

@@ -104,6 +104,7 @@ class FaultReception:
         self._sure_from = scenario.diagnosis.sure_from_reports if scenario.diagnosis else 0
         #: Nobody new calls after arrivals end; who has called goes on trying.
         self._horizon_ms = scenario.horizon_ms
+        #: Of events of several lines, the only ones of which reports are put together.
         self._tickets: dict[int, _Ticket] = {}
         self._next = 0
 
@@ -117,7 +118,9 @@ class FaultReception:
             faults.valid_report(job)
             faults.judge(job)
             return
-        ticket = self._tickets[job.case] = _Ticket(job)
+        ticket = _Ticket(job)
+        if job.lines > 1:
+            self._tickets[job.case] = ticket
         # Followed from the first try on, so that nothing is lost at the window's end.
         self._town.opened(job, now)
         self._log((now, _FIRST_TRY, job.case, job.slot, job.cabinet, -1, 0, 0))
