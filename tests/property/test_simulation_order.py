@@ -38,6 +38,9 @@ def crowded_tree(
     gangs: Any = None,
     storms: Any = None,
     diagnosis: Any = None,
+    fault_desk: Any = None,
+    directory_desk: Any = None,
+    counters: Any = None,
     **policies: Any,
 ) -> dict[str, Any]:
     rate = "30 events per 100 lines per month"
@@ -135,6 +138,9 @@ def crowded_tree(
         work_induced=induced,
         main_frame=frame,
         diagnosis=diagnosis,
+        fault_desk=fault_desk,
+        directory_desk=directory_desk,
+        counters=counters,
         **(gangs or {}),
     )  # fmt: skip
 
@@ -172,6 +178,8 @@ def on_the_grid(workload: Workload) -> Workload:
             material_wait_ms=coarse(faults.material_wait_ms),
         ),
         power=replace(workload.power, time_ms=coarse(workload.power.time_ms)),
+        directory=replace(workload.directory, time_ms=coarse(workload.directory.time_ms)),
+        counters=replace(workload.counters, time_ms=coarse(workload.counters.time_ms)),
     )
 
 
@@ -219,7 +227,60 @@ PULL_OFF = {
     "source": "assumed",
 }
 DIAGNOSIS = {"right": "60 %", "look": "30 work min", "source": "assumed"}
+#: Calls that last and wait for whole steps of the grid, and more of them than one can answer.
+FAULT_DESK = {
+    "hours": {"mon-sun": "08:00-18:00"},
+    "agents": {"mon-sun": {"08:00-12:00": 1, "12:00-18:00": 2}},
+    "call": "30 min",
+    "patience": "1 h",
+    "again": {"soon": "60 %", "within": "1 ms", "later": "08:00-18:00"},
+    "further_reports_within": "1 ms",
+    "enquiries": {"after": "6 h", "every": "6 h", "share": "50 %"},
+    "line_test": "30 min",
+    "put_together_within": "4 h",
+    "source": "assumed",
+}
+#: Desks of sample days, crowded as well: all who come at one instant of the grid.
+DIRECTORY_DESK = {
+    "hours": {"mon-sun": "00:00-24:00"},
+    "agents": {"mon-sun": {"00:00-12:00": 1, "12:00-24:00": 2}},
+    "rate": "0.3 calls per line per day",
+    "call": "30 min",
+    "patience": "1 h",
+    "again": {"share": "60 %", "within": "1 ms"},
+    "sample_days": 3,
+    "source": "assumed",
+}
+COUNTERS = {
+    "hours": {"mon-sat": "08:00-18:00"},
+    "agents": {"mon-sat": {"08:00-12:00": 1, "12:00-18:00": 2}},
+    "bills": {"in_person": "70 %", "at_month_end": "50 %", "last_days": 5, "serve": "30 min"},
+    "orders": {"rate": "9 visits per 100 lines per month", "serve": "1 h"},
+    "enquiries": {"rate": "9 visits per 100 lines per month", "serve": "30 min"},
+    "by_hour": {"08-20": "100 %"},
+    "patience": "2 h",
+    "errors": "20 %",
+    "correction": "30 min",
+    "sample_days": {"month_end": 3, "other": 4},
+    "source": "assumed",
+}
 POLICIES: dict[str, dict[str, Any]] = {
+    "desks on sample days": {"directory_desk": DIRECTORY_DESK, "counters": COUNTERS},
+    "reports as calls": {
+        "fault_desk": {**FAULT_DESK, "again": {**FAULT_DESK["again"], "soon": "0 %"}},
+        "diagnosis": {**DIAGNOSIS, "right": "20 %"},
+    },
+    "reports as calls of an impatient town": {
+        "fault_desk": {
+            **FAULT_DESK,
+            "patience": "30 min",
+            "line_test": "0 h",
+            "again": {**FAULT_DESK["again"], "soon": "0 %"},
+        },
+        "pay": {"scheme": "equal", "pace": 1, "forgotten": {"share": "20 %", "wait": "12 h"}},
+        "appointments": APPOINTMENTS,
+        "pull_off": PULL_OFF,
+    },
     "group-then-age": {},
     "nearest": {"dispatch": {"rule": "nearest", "hour_of_waiting_is_worth": "0 h"}},
     "overtime": {

@@ -283,10 +283,10 @@ def test_what_slips_is_told() -> None:
 
 def test_every_kind_of_a_case_has_words() -> None:
     """A kind that is added to the log must be added to the story."""
-    from telesim.conservation.lives import LIVES
+    from telesim.conservation.lives import BESIDE, LIVES
     from telesim.report.story import Story
 
-    of_cases = {Kind.OVERTIME, Kind.PASSED_OVER}
+    of_cases = set(BESIDE)
     for table in LIVES.values():
         of_cases.update(table, *table.values())
     assert set(Story(NAMES, log()).telling) == of_cases

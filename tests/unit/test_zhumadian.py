@@ -156,6 +156,8 @@ def test_every_branch_is_served_from_near_by(before: Scenario) -> None:
 
 def test_the_reforms_are_those_of_the_report_and_what_a_planner_asks_of_them() -> None:
     assert [file.stem for file in REFORMS] == [
+        "112-automation",
+        "114-positions",
         "age-weighted",
         "appointments",
         "contract-territory",
@@ -170,6 +172,7 @@ def test_the_reforms_are_those_of_the_report_and_what_a_planner_asks_of_them() -
         "pull-off",
         "repair-first",
         "reserve-crews",
+        "star-clerks",
         "turnover",
     ]
 

@@ -10,6 +10,7 @@ from telesim.conservation.audit import Audit, ConservationError
 from telesim.conservation.cables import check_cables
 from telesim.conservation.cases import check_faults, check_orders
 from telesim.conservation.crews import check_crews
+from telesim.conservation.desks import check_fault_desk, check_sampled_desks
 from telesim.conservation.diagnosis import check_diagnosis
 from telesim.conservation.joints import check_joints
 from telesim.conservation.lives import check_lives
@@ -43,7 +44,9 @@ def check(scenario: Scenario, log: EventLog) -> None:
     empty posts send nobody, and cabinets are served by their owners or by a crew that is said to
     lend a hand; a job with an appointment is ready when its window opens; pull-offs begin and end
     in turn; a storm day begins once; a fault that is taken for another is seen by one crew of that
-    trade before it is cleared; a repair is done over at a joint where there was one; who is passed
+    trade before it is cleared, unless the desk puts it right before anybody goes; a report that
+    must be a call is valid when the first of its calls is answered, and no desk serves more at once
+    than it has agents; a repair is done over at a joint where there was one; who is passed
     over is waiting.
 
     Raises:
@@ -67,3 +70,5 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_promises(audit)
     check_storms(audit)
     check_diagnosis(audit)
+    check_fault_desk(audit)
+    check_sampled_desks(audit)

@@ -40,7 +40,8 @@ def check_diagnosis(audit: Audit) -> None:
     times = audit.by_case(seen)
     audit.demand(times[log.case[seen]] == 1, seen, "is found out once")
     cleared = audit.of(Kind.CLEARED)
-    wanted = taken_for[log.case[cleared]] >= 0
+    righted = audit.by_case(audit.of(Kind.RIGHTED))
+    wanted = (taken_for[log.case[cleared]] >= 0) & (righted[log.case[cleared]] == 0)
     audit.demand(
         times[log.case[cleared]] == wanted, cleared, "must be found out before it is cleared"
     )

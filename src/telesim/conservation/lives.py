@@ -55,13 +55,15 @@ FAULT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
         Kind.REPEAT_OF,
         Kind.EARLY_LIFE,
         Kind.WORK_INDUCED,
+        Kind.FIRST_TRY,
         Kind.REPORT,
     ),
-    Kind.FURTHER_DOWN: (Kind.FURTHER_DOWN, Kind.REPEAT_OF, Kind.REPORT),
-    Kind.REPEAT_OF: (Kind.SAME_JOINT, Kind.REPORT),
-    Kind.SAME_JOINT: (Kind.REPORT,),
-    Kind.EARLY_LIFE: (Kind.REPORT,),
-    Kind.WORK_INDUCED: (Kind.REPORT,),
+    Kind.FIRST_TRY: (Kind.REPORT,),
+    Kind.FURTHER_DOWN: (Kind.FURTHER_DOWN, Kind.REPEAT_OF, Kind.FIRST_TRY, Kind.REPORT),
+    Kind.REPEAT_OF: (Kind.SAME_JOINT, Kind.FIRST_TRY, Kind.REPORT),
+    Kind.SAME_JOINT: (Kind.FIRST_TRY, Kind.REPORT),
+    Kind.EARLY_LIFE: (Kind.FIRST_TRY, Kind.REPORT),
+    Kind.WORK_INDUCED: (Kind.FIRST_TRY, Kind.REPORT),
     Kind.REPORT: (
         Kind.CLEARED_REMOTELY,
         Kind.MISJUDGED,
@@ -71,11 +73,12 @@ FAULT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
         Kind.PROMISED,
         Kind.DISPATCHED,
     ),
-    Kind.MISJUDGED: (Kind.FORGOTTEN, Kind.PROMISED, Kind.DISPATCHED),
+    Kind.MISJUDGED: (Kind.RIGHTED, Kind.FORGOTTEN, Kind.PROMISED, Kind.DISPATCHED),
+    Kind.RIGHTED: (Kind.PAIR_SWAP, Kind.NO_SPARE, Kind.PROMISED, Kind.DISPATCHED),
     Kind.PAIR_SWAP: (Kind.FORGOTTEN, Kind.JUMPER_ASKED, Kind.PROMISED, Kind.DISPATCHED),
     Kind.NO_SPARE: (Kind.FORGOTTEN, Kind.PROMISED, Kind.DISPATCHED),
     Kind.FORGOTTEN: (Kind.REMINDED,),
-    Kind.REMINDED: (Kind.JUMPER_ASKED, Kind.PROMISED, Kind.DISPATCHED),
+    Kind.REMINDED: (Kind.JUMPER_ASKED, Kind.RIGHTED, Kind.PROMISED, Kind.DISPATCHED),
     Kind.JUMPER_ASKED: (Kind.JUMPERED,),
     Kind.JUMPERED: (Kind.PROMISED, Kind.DISPATCHED),
     Kind.PROMISED: (Kind.READY,),
@@ -137,7 +140,7 @@ FAULT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.CLEARED: (Kind.FURTHER_BACK, Kind.FOUND_UNREPAIRED),
     Kind.CLEARED_REMOTELY: (Kind.FURTHER_BACK,),
     Kind.MATERIAL: (Kind.READY,),
-    Kind.READY: (Kind.DISPATCHED,),
+    Kind.READY: (Kind.RIGHTED, Kind.DISPATCHED),
 }
 #: The same for a call to a main frame.
 CALL_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
@@ -173,12 +176,25 @@ LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
     Kind.BORE_TAKEN: WORKS_NEXT,
     Kind.BORE_SHARED: WORKS_NEXT,
 }
+#: Rows that are no step in the life of their case: overtime, who is passed over, calls about it.
+BESIDE = (
+    Kind.OVERTIME,
+    Kind.PASSED_OVER,
+    Kind.REPORT_ANSWERED,
+    Kind.FURTHER_ANSWERED,
+    Kind.ENQUIRY_ANSWERED,
+    Kind.CALL_LOST,
+    Kind.CABLE_RECOGNISED,
+    Kind.REPORTS_JOINED,
+)
 
 
 def check_lives(audit: Audit) -> None:
-    """First rows and successors of every case; overtime and who is passed over stand anywhere."""
+    """First rows and successors of every case; what BESIDE names stands anywhere."""
     log = audit.log
-    anywhere = (log.kind == Kind.OVERTIME) | (log.kind == Kind.PASSED_OVER)
+    beside = np.zeros(KINDS, dtype=np.bool_)
+    beside[list(BESIDE)] = True
+    anywhere = beside[log.kind]
     rows = np.flatnonzero((log.case >= 0) & ~anywhere)
     rows = rows[stable_order(log.case[rows])]
     if rows.size == 0:

@@ -212,6 +212,46 @@ class Kind(IntEnum):
     #: A month begins in which nobody digs: work that waits rests until READY.
     FROST = 59
 
+    # -- calls about faults: place = cabinet of the fault, line = its first slot ------------------
+    #: The first customer of a fault tries to report it; until it is answered there is no REPORT.
+    FIRST_TRY = 130
+    #: The first answered call about a fault; REPORT follows at once: reason = how long the call
+    #: takes in ms from now, amount = ms that the caller waited.
+    REPORT_ANSWERED = 131
+    #: A further customer of the same fault is answered; columns as above.
+    FURTHER_ANSWERED = 132
+    #: Somebody who asks about a reported fault is answered; columns as above.
+    ENQUIRY_ANSWERED = 133
+    #: A call is lost: reason = 0 the caller gave up, 1 the desk was closed, 2 it closed meanwhile;
+    #: amount = ms that the caller waited.
+    CALL_LOST = 134
+    #: The desk knows that a cable of several lines is down: reason = 0 by the line test, 1 by the
+    #: reports together, 2 from the crew that is there; amount = reports answered by then.
+    CABLE_RECOGNISED = 135
+    #: Further reports are put to a fault that is known, so that nobody is sent for them: amount,
+    #: reason = how it had become known, as above.
+    REPORTS_JOINED = 136
+    #: A fault that waits as another is judged right by the reports together; no crew was in vain.
+    RIGHTED = 137
+
+    # -- desks on sample days; case is -1, place = county of the caller or of the counter ---------
+    #: A day begins on which a desk is simulated: place = -1, reason = 0 directory enquiry, 1 the
+    #: counters; amount = the days of the window for which it stands, per mille.
+    SAMPLE_DAY = 140
+    #: A call to directory enquiry is answered: reason = how long it takes in ms from now,
+    #: amount = ms that the caller waited.
+    DIRECTORY_ANSWERED = 141
+    #: One is lost: reason = 0 the caller gave up, 1 the desk was closed, 2 it closed meanwhile;
+    #: amount = ms that the caller waited.
+    DIRECTORY_LOST = 142
+    #: A customer is served at a counter: line = 0 a bill, 1 an order, 2 an enquiry; reason = how
+    #: long it takes in ms from now, amount = ms that the customer waited.
+    COUNTER_SERVED = 143
+    #: A customer leaves unserved: line as above, reason and amount as for DIRECTORY_LOST.
+    COUNTER_LEFT = 144
+    #: The clerk who serves makes an error: line as above. Follows its COUNTER_SERVED row.
+    COUNTER_ERROR = 145
+
     # -- posts and territories ------------------------------------------------------------------
     #: The holder of a crew's post leaves: case -1, crew, place = base exchange, amount = ms until
     #: the post is filled again.

@@ -62,6 +62,17 @@ def _repair(scenario: Scenario) -> Iterator[Headline]:
     if scenario.diagnosis is not None:
         words = "visits by a crew of the wrong trade"
         yield Headline(section, words, "wrong_skill_visit_share", {})
+    if scenario.fault_desk is not None:
+        words = "calls about faults answered within 15 s"
+        yield Headline(section, words, "fault_calls_answered_in_15s", {})
+        words = "from the first try to the valid report"
+        yield Headline(section, words, "first_try_to_report_mean", {})
+    if scenario.directory_desk is not None:
+        words = "directory calls answered within 15 s"
+        yield Headline(section, words, "directory_answered_in_15s", {})
+    if scenario.counters is not None:
+        words = "customers served at the counter within 10 min"
+        yield Headline(section, words, "counter_served_in_10min", {})
     if scenario.power is not None:
         yield Headline(section, "power failures of exchanges", "power_failures", {})
         yield Headline(section, "line-hours lost to them", "power_line_hours_lost", {})

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from telesim.eventlog import EventLog, Kind
+from telesim.report.desk_story import desk_sentences
 from telesim.report.fault_story import fault_sentences
 from telesim.report.order_story import ORDERS, order_sentences
 from telesim.report.visit_story import visit_sentences
@@ -89,6 +90,7 @@ class Story:
             **fault_sentences(self),
             **visit_sentences(self),
             **works_sentences(self),
+            **desk_sentences(self),
         }
 
     # -- words --------------------------------------------------------------------------------

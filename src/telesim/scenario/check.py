@@ -41,6 +41,7 @@ from telesim.scenario.check_words import (
     tells_idle,
 )
 from telesim.scenario.check_work import workload_of
+from telesim.scenario.desks.check_desks import desks_in_words
 from telesim.scenario.earning import unpaid_teams
 from telesim.scenario.model import Scenario
 from telesim.scenario.territories import territories_in_words
@@ -92,6 +93,8 @@ class PlanCheck:
     staffing: tuple[str, ...] = ()
     #: What looks like a slip, with what follows from it, a sentence each.
     doubts: tuple[str, ...] = ()
+    #: What comes to the desks, a sentence each.
+    desks: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """The whole check in words; what cannot hold comes early.
@@ -109,6 +112,7 @@ class PlanCheck:
                 self._capacity(),
             ),
             *_section("Faults in a month", self._faults()),
+            *(_section("Desks", self.desks) if self.desks else ()),
             *(() if self.warnings else cannot),
         ]
 
@@ -222,6 +226,7 @@ def check(scenario: Scenario) -> PlanCheck:
         programme=programme,
         assumed=tuple(assumptions_in_words(scenario, programme)),
         power=power_of(scenario),
+        desks=desks_in_words(scenario),
         unused=tuple(
             name
             for name in ("feeder_id", "box_size")

@@ -247,6 +247,19 @@ EventRate = Annotated[
     _rate_schema("events"),
     Kind("rate", "0 events per line per month", "events"),
 ]
+#: Calls, or visits of customers, per line and month.
+CallRate = Annotated[
+    InstanceOf[units.Rate],
+    _rate("calls"),
+    _rate_schema("calls"),
+    Kind("rate", "0 calls per line per month", "calls"),
+]
+VisitRate = Annotated[
+    InstanceOf[units.Rate],
+    _rate("visits"),
+    _rate_schema("visits"),
+    Kind("rate", "0 visits per line per month", "visits"),
+]
 #: Events per exchange and month.
 ExchangeRate = Annotated[
     float,

@@ -13,6 +13,9 @@ from pydantic import Field
 from telesim.scenario.causes import Cause, Repeats
 from telesim.scenario.dates import Day
 from telesim.scenario.demand import Demand, Expansion, Initial, Pattern, Shock
+from telesim.scenario.desks.counters import Counters
+from telesim.scenario.desks.directory_desk import DirectoryDesk
+from telesim.scenario.desks.fault_desk import FaultDesk
 from telesim.scenario.diagnosis import Diagnosis
 from telesim.scenario.fields import Duration, Name, Section
 from telesim.scenario.made_faults import WorkInduced
@@ -110,6 +113,9 @@ class Scenario(Section):
     work_induced: WorkInduced | None = None
     main_frame: MainFrame | None = None
     diagnosis: Diagnosis | None = None
+    fault_desk: FaultDesk | None = None
+    directory_desk: DirectoryDesk | None = None
+    counters: Counters | None = None
     patterns: dict[str, Pattern] = Field(default_factory=dict)
     shocks: tuple[Shock, ...] = ()
     initial: Initial | None = None

@@ -12,6 +12,7 @@ from telesim.scenario.findings import Findings
 from telesim.scenario.model import Scenario
 from telesim.scenario.node import Node
 from telesim.scenario.reference_demand import check_demand
+from telesim.scenario.reference_desks import check_desks
 from telesim.scenario.reference_made_faults import check_made_faults
 from telesim.scenario.reference_pay import check_pay
 from telesim.scenario.reference_places import check_places
@@ -34,4 +35,5 @@ def check_references(scenario: Scenario, tree: Node, problems: Problems, repairs
     check_made_faults(found)
     check_works(found)
     check_promises(found)
+    check_desks(found)
     check_targets(found)

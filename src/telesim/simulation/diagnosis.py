@@ -6,6 +6,7 @@ that follow meet what they would have met without it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from telesim.eventlog import Kind, Recorder
@@ -37,6 +38,8 @@ class Diagnoses:
         self._log = recorder.append
         self._causes = tuple(scenario.faults)
         self._variation = scenario.travel.variation if scenario.travel else None
+        #: Reports of a fault that the desk knows by now, where reports are calls.
+        self.known_reports: Callable[[Job], int] | None = None
         #: Cases that still wait as what they are not.
         self._misjudged = town.misjudged
         swapped = [name for name, cause in scenario.faults.items() if cause.pair_swap is not None]
@@ -50,7 +53,8 @@ class Diagnoses:
 
     def misjudges(self, job: Job) -> bool:
         """Whether a reported fault is taken for another; its variant is that of the other then."""
-        if min(job.reports, job.lines) >= self._section.sure_from_reports:
+        known = self.known_reports(job) if self.known_reports else min(job.reports, job.lines)
+        if known >= self._section.sure_from_reports:
             return False
         if not followups.misjudged(job.key, self._right_ppm):
             return False
@@ -91,6 +95,10 @@ class Diagnoses:
     def misleads(self, job: Job) -> bool:
         """Whether the crew that sets out for a job is of the wrong trade."""
         return job.case in self._misjudged
+
+    def put_right(self, job: Job) -> None:
+        """The desk knows better, before anybody went: no crew is sent in vain."""
+        self._misjudged.discard(job.case)
 
     def visits_in_vain(self, job: Job) -> int:
         """How often a wrong crew has set out for a job."""

@@ -8,6 +8,7 @@ from telesim.eventlog import Kind, Recorder
 from telesim.simulation import agenda as when
 from telesim.simulation.cable_repairs import CableRepairs
 from telesim.simulation.crew import Crew
+from telesim.simulation.desks.fault_reception import FaultReception
 from telesim.simulation.diagnosis import Diagnoses
 from telesim.simulation.facilities import Facilities
 from telesim.simulation.feeders import Feeders
@@ -70,6 +71,8 @@ class FaultBook:
         #: What pay does to repairs, where a scheme says so.
         self.slips: Slips | None = None
         self.preventive: PreventiveWork | None = None
+        #: Who answers the customers who report, where that takes a call.
+        self.reception: FaultReception | None = None
         #: What the desk makes of reports, where that may be wrong.
         self.diagnoses: Diagnoses | None = None
         #: What watches the open repairs, where crews are pulled off to them.
@@ -160,16 +163,28 @@ class FaultBook:
         return None
 
     def _report(self, job: Job) -> None:
-        """The first report comes in: the clock starts, the desk tests, a crew is wanted."""
-        log, since = self._log, job.since_ms
-        remote_ppm, variant, swap = self._handling[job.cause]
+        """The first report comes in: it is valid at once, unless it must be answered first."""
+        if self.reception is not None:
+            self.reception.first_try(job)
+            return
+        self.valid_report(job)
+        self.judge(job)
+
+    def valid_report(self, job: Job) -> None:
+        """The clock starts."""
+        since = job.since_ms
         reports = job.reports if job.reports < job.lines else job.lines
-        log((since, _REPORT, job.case, job.slot, job.cabinet, -1, 0, reports))
-        if self._window_start_ms <= since < self._window_end_ms:
+        self._log((since, _REPORT, job.case, job.slot, job.cabinet, -1, 0, reports))
+        if self._window_start_ms <= since < self._window_end_ms and not job.in_window:
             job.in_window = True
             self._town.open_in_window += 1
+
+    def judge(self, job: Job) -> None:
+        """The desk tests; unless it clears the fault itself, a crew is wanted."""
+        remote_ppm, variant, swap = self._handling[job.cause]
         if job.remote_ppm < remote_ppm:
-            log((since, _REMOTE, job.case, job.slot, job.cabinet, -1, 0, 0))
+            told = job.since_ms if self.reception is None else self._town.now
+            self._log((told, _REMOTE, job.case, job.slot, job.cabinet, -1, 0, 0))
             self._end(job, self._town.now)
             return
         job.variant = variant
@@ -178,15 +193,15 @@ class FaultBook:
         elif swap is not None:
             variant = self.pair_swaps.change_over(job)
         promise = self._rules[job.exchange].promise_ms[variant.kind]
-        job.due_ms = since + promise if promise < NEVER else NEVER
+        job.due_ms = job.since_ms + promise if promise < NEVER else NEVER
         if self.pull_offs is not None:
             self.pull_offs.reported(job, self._town.now)
         if self.slips is not None and self.slips.forgets(job):
             return
         self.ready(job)
 
-    def _found_out(self, job: Job) -> None:
-        """A crew has seen what the fault is: the right one is wanted, and what comes before it.
+    def found_out(self, job: Job) -> None:
+        """It is known what the fault is: the right one is wanted, and what comes before it.
 
         From its report on it has the promise of what it is.
         """
@@ -227,7 +242,9 @@ class FaultBook:
             job.work_ms = self.pair_swaps.later_work_ms(job)
             town.want_crew(job)
         elif outcome == _WRONG_SKILL:
-            self._found_out(job)
+            if self.reception is not None:
+                self.reception.seen(job)
+            self.found_out(job)
         else:
             town.try_on_next_day(crew, job, now_ms)
 

@@ -15,6 +15,9 @@ from telesim.simulation.agenda import Agenda, SimulationError
 from telesim.simulation.appointments import Appointments
 from telesim.simulation.arrivals import Candidates, Patience
 from telesim.simulation.crew import Crew
+from telesim.simulation.desks.desk import DesksBeforeCrews
+from telesim.simulation.desks.fault_reception import FaultReception
+from telesim.simulation.desks.sampled import CounterHall, DirectoryEnquiry
 from telesim.simulation.diagnosis import Diagnoses
 from telesim.simulation.dispatch import Dispatcher
 from telesim.simulation.expansion import Expansions
@@ -81,6 +84,17 @@ class Simulation:
         if scenario.diagnosis is not None:
             diagnoses = Diagnoses(scenario.diagnosis, town, self.recorder)
             self.faults.diagnoses = self.visits.diagnoses = diagnoses
+        if scenario.fault_desk is not None:
+            reception = FaultReception(scenario.fault_desk, town, self.faults, self.recorder)
+            self.faults.reception = reception
+            if self.faults.diagnoses is not None:
+                reception.diagnoses = self.faults.diagnoses
+                self.faults.diagnoses.known_reports = reception.known_reports
+        if scenario.directory_desk is not None:
+            rows = workload.directory
+            DirectoryEnquiry(scenario.directory_desk, rows, town, self.recorder)
+        if scenario.counters is not None:
+            CounterHall(scenario.counters, workload.counters, town, self.recorder)
         self.works: Works | None = None
         if scenario.works is not None or scenario.ducts:
             self.works = Works(town, self.recorder, self.visits)
@@ -201,9 +215,11 @@ class Simulation:
 
         A closure, because it looks whether anything stirs at every single instant.
         """
-        facilities, dispatcher, orders, town = (
-            self.facilities, self.dispatcher, self.orders, self.town,
-        )  # fmt: skip
+        facilities, orders, town = self.facilities, self.orders, self.town
+        dispatcher: Dispatcher | DesksBeforeCrews = self.dispatcher
+        if town.desks.all:
+            # Seen from here, desks and crews are one: both settle after facilities.
+            dispatcher = DesksBeforeCrews(town.desks, self.dispatcher)
         expansions, patience, recorder, stop = (
             self.expansions, self.patience, self.recorder, self._stop,
         )  # fmt: skip

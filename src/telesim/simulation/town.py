@@ -12,6 +12,7 @@ from telesim.scenario import Scenario
 from telesim.simulation import agenda as when
 from telesim.simulation.agenda import Agenda
 from telesim.simulation.crew import Crew
+from telesim.simulation.desks.desk import Desks
 from telesim.simulation.job import AWAY, Job
 from telesim.simulation.rules import Rules, Variant, rules_for, variants
 from telesim.units import DAY_MS
@@ -46,6 +47,8 @@ class Town:
         self.open_in_window = 0
         self.agenda: Agenda
         self.dispatcher: Dispatcher
+        #: Desks of the office and of reception; empty where the scenario has none.
+        self.desks = Desks()
         #: Who makes appointments; None where nobody does.
         self.appointments: Appointments | None = None
         #: Who watches for too many open repairs; None where nobody does.

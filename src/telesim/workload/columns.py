@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from telesim.workload.sampled import Sampled
 from telesim.workload.storms import StormDays
 from telesim.workload.turnover import Turnover
 
@@ -127,6 +128,9 @@ class Workload:
     turnover: Turnover = field(default_factory=Turnover.none)
     #: Storm days: the candidates know them already, a run only writes them down.
     storms: StormDays = field(default_factory=StormDays.none)
+    #: Calls to directory enquiry and customers at counters, on their sample days.
+    directory: Sampled = field(default_factory=Sampled.none)
+    counters: Sampled = field(default_factory=Sampled.none)
 
 
 def order_of_rows(

@@ -32,6 +32,12 @@ RECONNECT, RECONNECT_DELAY = range(57, 59)
 EARLY_LIFE, EARLY_DELAY, DISTURBS, DISTURB_DELAY, NEIGHBOUR, MADE_KEY, JUMPER = range(50, 57)
 #: Whether the line test is right, else for what it takes the fault; a visit by the wrong crew.
 DIAGNOSED, SUSPECTED, TRAVEL_IN_VAIN, ACCESS_IN_VAIN = range(67, 71)
+#: Calls about faults: who calls, how long, how patient, when another customer of the event does,
+#: whether and when a lost caller tries again, whether somebody asks about an open fault.
+REPORTER, ENQUIRER, TALK, CALL_PATIENCE, FURTHER_REPORT = range(120, 125)
+TRIES_SOON, TRIES_WHEN, ASKS = range(125, 128)
+#: Who comes to a desk on its sample days: each time, when, for how long, how patient, errors.
+COMES, COMES_AT, SERVED_FOR, SAMPLED_PATIENCE, ERRS = range(128, 133)
 
 #: Marks of one purpose before those of the next begin.
 _GENERATIONS = 2**20

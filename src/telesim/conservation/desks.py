@@ -1,0 +1,137 @@
+"""Desks: nobody is served when a desk is closed, and never more at once than there are agents."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telesim.conservation.audit import Audit, Index
+from telesim.eventlog import Kind
+from telesim.scenario.desks.staffing import Staffing, agents_of_week
+from telesim.units import DAY_MS
+
+_WEEK_MS = 7 * DAY_MS
+Column = NDArray[np.int64]
+
+
+def check_fault_desk(audit: Audit) -> None:
+    """A report is valid when the first of its calls is answered; later calls come after it."""
+    log, section = audit.log, audit.scenario.fault_desk
+    tried, reported = audit.of(Kind.FIRST_TRY), audit.of(Kind.REPORT)
+    first = audit.of(Kind.REPORT_ANSWERED)
+    further = audit.of(Kind.FURTHER_ANSWERED, Kind.ENQUIRY_ANSWERED)
+    about = audit.of(Kind.CALL_LOST, Kind.CABLE_RECOGNISED, Kind.REPORTS_JOINED, Kind.RIGHTED)
+    if section is None:
+        rows = np.concatenate([tried, first, further, about])
+        audit.demand(np.zeros(rows.size, dtype=np.bool_), rows, "no desk takes reports here")
+        return
+    calls = audit.by_case(first)
+    tries = audit.by_case(tried)
+    audit.demand(tries[log.case[tried]] == 1, tried, "is tried for the first time twice")
+    audit.demand(calls[log.case[first]] == 1, first, "is answered first twice")
+    audit.demand(
+        calls[log.case[reported]] == tries[log.case[reported]],
+        reported,
+        "needs an answered call, unless it was open when the run began",
+    )
+    answered_ms = np.full(audit.cases, np.iinfo(np.int64).max)
+    answered_ms[log.case[first]] = log.time_ms[first]
+    valid = reported[calls[log.case[reported]] == 1]
+    audit.demand(
+        log.time_ms[valid] == answered_ms[log.case[valid]], valid, "is valid when it is answered"
+    )
+    audit.demand(
+        log.time_ms[further] >= answered_ms[log.case[further]], further, "comes before the first"
+    )
+    recognised = audit.of(Kind.CABLE_RECOGNISED)
+    audit.demand(
+        audit.by_case(recognised)[log.case[recognised]] == 1, recognised, "is recognised twice"
+    )
+    joined = audit.of(Kind.REPORTS_JOINED)
+    known = audit.by_case(recognised)
+    audit.demand(known[log.case[joined]] == 1, joined, "is put to what nobody knows")
+    put = audit.by_case(joined, log.amount[joined])
+    more = audit.by_case(audit.of(Kind.FURTHER_ANSWERED))
+    audit.demand(put[log.case[joined]] <= more[log.case[joined]], joined, "more than were answered")
+    righted = audit.of(Kind.RIGHTED)
+    misjudged = audit.by_case(audit.of(Kind.MISJUDGED))
+    audit.demand(misjudged[log.case[righted]] == 1, righted, "had been judged right")
+    exchange = np.array(audit.scenario.cabinet_exchange, dtype=np.int64)
+    county = np.array(audit.scenario.exchange_county, dtype=np.int64)
+    rows = np.sort(np.concatenate([first, further]))
+    check_served(audit, rows, county[exchange[log.place[rows]]], section)
+
+
+def check_served(
+    audit: Audit, rows: Index, desk: Column, staffing: Staffing, *, finish: bool = False
+) -> None:
+    """Rows in which a desk begins to serve, with the time that it takes as their reason.
+
+    ``desk`` is the number of the desk of each row. With ``finish`` those inside when it closes are
+    served by as many as there were.
+    """
+    if rows.size == 0:
+        return
+    log = audit.log
+    begins, agents = _week(staffing, audit.scenario.start.weekday())
+    time = log.time_ms[rows]
+    at = np.searchsorted(begins, time % _WEEK_MS, side="right") - 1
+    here = agents[at]
+    if finish:
+        here = np.where(here > 0, here, np.maximum(agents[at - 1], 1))
+    audit.demand(here > 0, rows, "is served when the desk is closed")
+    audit.demand(log.amount[rows] >= 0, rows, "waited less than no time")
+    order = np.lexsort((rows, desk))
+    for number in np.unique(desk):
+        its = order[desk[order] == number]
+        ends = np.sort(time[its] + log.reason[rows[its]])
+        busy = np.arange(1, its.size + 1) - np.searchsorted(ends, time[its], side="right")
+        audit.demand(busy <= here[its], rows[its], "more are served than there are agents")
+
+
+def _week(staffing: Staffing, first_weekday: int) -> tuple[Column, Column]:
+    """Instants of the week at which the number of agents changes, and how many from then on."""
+    week = agents_of_week(staffing)
+    begins, agents = [0], [0]
+    for day in range(7):
+        for start, end, count in week[(first_weekday + day) % 7]:
+            for instant, number in ((start, count), (end, 0)):
+                if begins[-1] == day * DAY_MS + instant:
+                    agents[-1] = number
+                else:
+                    begins.append(day * DAY_MS + instant)
+                    agents.append(number)
+    return np.array(begins, dtype=np.int64), np.array(agents, dtype=np.int64)
+
+
+def check_sampled_desks(audit: Audit) -> None:
+    """Directory enquiry and counters serve on sample days alone, as many as they have agents."""
+    log, scenario = audit.log, audit.scenario
+    first_county = len(scenario.cabinets) + len(scenario.exchanges)
+    days = audit.of(Kind.SAMPLE_DAY)
+    answered = audit.of(Kind.DIRECTORY_ANSWERED)
+    served = audit.of(Kind.COUNTER_SERVED)
+    begun = (answered, audit.of(Kind.DIRECTORY_LOST)), (served, audit.of(Kind.COUNTER_LEFT))
+    for desk, (section, rows) in enumerate(
+        zip((scenario.directory_desk, scenario.counters), begun, strict=True)
+    ):
+        both = np.sort(np.concatenate(rows))
+        if section is None:
+            audit.demand(np.zeros(both.size, dtype=np.bool_), both, "no such desk here")
+            continue
+        first = log.time_ms[days[log.reason[days] == desk]].min(initial=np.iinfo(np.int64).max)
+        came = log.time_ms[both] - log.amount[both]
+        audit.demand(came >= first, both, "came before the first sample day")
+        audit.demand(log.place[both] >= first_county, both, "needs its county")
+    if scenario.directory_desk is not None:
+        one = np.zeros(answered.size, dtype=np.int64)
+        check_served(audit, answered, one, scenario.directory_desk)
+    if scenario.counters is None:
+        return
+    county = log.place[served] - first_county
+    for number, name in enumerate(scenario.counties):
+        its = np.flatnonzero(county == number)
+        staffing = scenario.counters.staffing_of(name)
+        check_served(audit, served[its], county[its], staffing, finish=True)
+    errors = audit.of(Kind.COUNTER_ERROR)
+    audit.demand(log.kind[errors - 1] == Kind.COUNTER_SERVED, errors, "follows no service")

@@ -1,0 +1,40 @@
+"""Calls to the fault reception: answered, lost, and what the desk learns from them."""
+
+from __future__ import annotations
+
+from telesim.kpi.catalogue.entries import PLACE, add
+
+_DIMS = (*PLACE, "month")
+_ALL = "calls in the window, those when the desk is closed included"
+add("fault_calls", "calls", "call", "Calls about faults, answered or not.",
+     "count of reports, further tries and enquiries in the window", None, "count",
+     _DIMS)  # fmt: skip
+add("fault_calls_answered_in_15s", "%", "call",
+     "Share of the calls about faults that are answered within 15 s.",
+     f"answered within 15 s / {_ALL}", "higher", "share", _DIMS)  # fmt: skip
+add("fault_answer_mean", "s", "call", "Mean wait of the calls about faults that are answered.",
+     "sum of waits / answered calls", "lower", "mean", _DIMS)  # fmt: skip
+add("fault_calls_abandoned", "%", "call", "Share of the calls about faults whose caller gives up.",
+     f"given up / {_ALL}", "lower", "share", _DIMS)  # fmt: skip
+add("fault_calls_unattended", "%", "call",
+     "Share of the calls about faults that meet a closed desk.",
+     f"the desk was closed, or closed meanwhile / {_ALL}", "lower", "share", _DIMS)  # fmt: skip
+add("calls_per_fault", "calls", "fault", "Calls for each fault.",
+     "calls in the window / faults first called about in the window", "lower", "mean",
+     _DIMS)  # fmt: skip
+add("first_try_to_report_mean", "h", "fault",
+     "Mean time from the customer's first try to the valid report, which no time to restore has.",
+     "sum of times / faults first called about in the window; one never answered counts with its "
+     "age at the end of the run, a lower bound", "lower", "mean", _DIMS)  # fmt: skip
+add("first_try_to_restored_mean", "h", "fault",
+     "Mean time from the customer's first try to the restoration: nothing is hidden by the desk.",
+     "sum of times / faults first called about in the window; an open fault counts with its age "
+     "at the end of the run, a lower bound", "lower", "mean", _DIMS)  # fmt: skip
+add("cable_recognised_mean", "h", "fault",
+     "Mean time from the damage of a cable until the desk knows that it is one cable.",
+     "sum of times / cable faults of several lines recognised in the window", "lower", "mean",
+     _DIMS)  # fmt: skip
+add("duplicate_visits_avoided", "reports", "report",
+     "Further reports of a cable fault that nobody is sent for, as the desk knows it.",
+     "count of reports in the window put to a fault that the test or the reports together, not the "
+     "crew on site, had made known", "higher", "count", _DIMS)  # fmt: skip

@@ -1,0 +1,119 @@
+"""The fault reception: calls answered and lost, the way to a valid report, cables recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from telesim.eventlog import Kind
+from telesim.kpi.families import FAMILIES
+from telesim.kpi.faults import NEVER
+from telesim.kpi.grouping import Dimension, group, take
+from telesim.kpi.record import By, Column, Record
+from telesim.kpi.statistics import Measured, counts, means, ratios, shares, with_open
+from telesim.units import HOUR_MS, SECOND_MS
+
+USUAL: tuple[By, ...] = ((), ("county",))
+CALLS = (
+    "fault_calls",
+    "fault_calls_answered_in_15s",
+    "fault_answer_mean",
+    "fault_calls_abandoned",
+    "fault_calls_unattended",
+    "calls_per_fault",
+)
+TRIES = ("first_try_to_report_mean", "first_try_to_restored_mean")
+KNOWN = ("cable_recognised_mean",)
+JOINED = ("duplicate_visits_avoided",)
+#: Reason of CABLE_RECOGNISED when only the crew on site knew.
+BY_CREW = 2
+_SOON_MS = 15 * SECOND_MS
+
+
+@FAMILIES.register("fault_desk")
+def fault_desk(record: Record) -> Iterator[Measured]:
+    """Calls of the window by the instant at which they came, and what came of them."""
+    if record.scenario.fault_desk is None:
+        return
+    yield from _calls(record)
+    yield from _tries(record)
+    yield from _cables(record)
+
+
+def _dimensions(record: Record, rows: Column, time_ms: Column) -> dict[str, Dimension]:
+    return {
+        **record.places.dimensions(record.log.place[rows].astype(np.int64)),
+        "month": record.months(time_ms),
+    }
+
+
+def _calls(record: Record) -> Iterator[Measured]:
+    log = record.log
+    rows = record.rows.of(
+        Kind.REPORT_ANSWERED, Kind.FURTHER_ANSWERED, Kind.ENQUIRY_ANSWERED, Kind.CALL_LOST
+    )
+    came = log.time_ms[rows] - log.amount[rows]
+    rows = rows[record.in_window(came)]
+    wait = log.amount[rows]
+    lost = log.kind[rows] == Kind.CALL_LOST
+    soon = ~lost & (wait <= _SOON_MS)
+    gave_up = lost & (log.reason[rows] == 0)
+    dimensions = _dimensions(record, rows, log.time_ms[rows] - wait)
+    answered = np.flatnonzero(~lost)
+    of_answered = take(dimensions, answered)
+    tried = record.rows.of(Kind.FIRST_TRY)
+    tried = tried[record.in_window(log.time_ms[tried])]
+    of_tried = _dimensions(record, tried, log.time_ms[tried])
+    for _, words, combinations in record.wanted(CALLS, USUAL):
+        for by in combinations:
+            all_of = group(dimensions, by, rows.size, words)
+            yield from counts("fault_calls", all_of)
+            yield from shares("fault_calls_answered_in_15s", all_of, soon)
+            yield from shares("fault_calls_abandoned", all_of, gave_up)
+            yield from shares("fault_calls_unattended", all_of, lost & ~gave_up)
+            its = group(of_answered, by, answered.size, words)
+            yield from means("fault_answer_mean", its, wait[answered] / SECOND_MS)
+            faults = group(of_tried, by, tried.size, words).counts()
+            yield from ratios("calls_per_fault", all_of.wheres, all_of.counts(), faults, faults)
+
+
+def _tries(record: Record) -> Iterator[Measured]:
+    """From the first try of each fault to its valid report and to its restoration."""
+    log, faults = record.log, record.faults
+    rows = record.rows.of(Kind.FIRST_TRY)
+    rows = rows[record.in_window(log.time_ms[rows])]
+    position = np.full(record.cases + 1, -1, dtype=np.int64)
+    position[faults.case] = np.arange(len(faults))
+    its = position[log.case[rows]]
+    dimensions = _dimensions(record, rows, log.time_ms[rows])
+    for name, instants in zip(TRIES, (faults.reported_ms, faults.restored_ms), strict=True):
+        ends = instants[its]
+        hours = (np.minimum(ends, log.end_ms) - log.time_ms[rows]) / HOUR_MS
+        for _, words, combinations in record.wanted((name,), USUAL):
+            for by in combinations:
+                grouping = group(dimensions, by, rows.size, words)
+                yield from with_open(means(name, grouping, hours), grouping, ends < NEVER)
+
+
+def _cables(record: Record) -> Iterator[Measured]:
+    log, faults = record.log, record.faults
+    failed_ms = np.zeros(record.cases + 1, dtype=np.int64)
+    failed_ms[faults.case] = faults.failed_ms
+    rows = record.rows.of(Kind.CABLE_RECOGNISED)
+    rows = rows[record.in_window(log.time_ms[rows])]
+    hours = (log.time_ms[rows] - failed_ms[log.case[rows]]) / HOUR_MS
+    dimensions = _dimensions(record, rows, log.time_ms[rows])
+    for _, words, combinations in record.wanted(KNOWN, USUAL):
+        for by in combinations:
+            yield from means(KNOWN[0], group(dimensions, by, rows.size, words), hours)
+    rows = record.rows.of(Kind.REPORTS_JOINED)
+    # What the crew has found out, no desk has avoided.
+    by_desk = log.reason[rows] < BY_CREW
+    rows = rows[record.in_window(log.time_ms[rows]) & by_desk]
+    # Each report is a case of its own.
+    rows = np.repeat(rows, log.amount[rows])
+    dimensions = _dimensions(record, rows, log.time_ms[rows])
+    for _, words, combinations in record.wanted(JOINED, USUAL):
+        for by in combinations:
+            yield from counts(JOINED[0], group(dimensions, by, rows.size, words))

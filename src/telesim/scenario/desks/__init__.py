@@ -1,0 +1,1 @@
+"""What a planner writes about desks: their hours, their agents, their calls."""

@@ -1,0 +1,54 @@
+"""The fault reception of a county (112): who answers, when, and what a caller does who is not."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from telesim.scenario.choices import DurationLaw
+from telesim.scenario.desks.staffing import Staffing
+from telesim.scenario.fields import Duration, Section, Share, Sourced
+
+
+class CallsAgain(Section):
+    """What a customer does whose report was not answered: tries again, until it is."""
+
+    #: Share of the tries that come soon; the others come by day, the next time that these begin.
+    soon: Share
+    #: Those come at any instant of this time after the try that was lost.
+    within: Duration = Field(gt=0)
+    #: Hours of a day, such as "08:00-18:00", in which the others come, at any instant.
+    later: str
+
+
+class Enquiries(Section):
+    """Calls that ask when a fault that has been reported will be repaired. One that is lost is not
+    made again.
+    """
+
+    #: From the valid report to the first, and from one to the next, as long as the fault is open.
+    after: Duration = Field(gt=0)
+    every: Duration = Field(gt=0)
+    #: Share of the customers who call each time.
+    share: Share
+
+
+class FaultDesk(Staffing, Sourced):
+    """Every report of a fault is a call to the fault reception of its county.
+
+    A fault is reported, and its clock starts, when the first of its calls is answered. When that
+    call and the line test are over it is a ticket. Further customers of the same fault call on
+    their own. Left out, every report is valid at the instant at which the customer makes it.
+    """
+
+    #: How long an answered call takes, and how long a caller waits for an answer.
+    call: DurationLaw
+    patience: DurationLaw
+    again: CallsAgain
+    #: Further reports of one event come at any instant of this time from the first try on.
+    further_reports_within: Duration = Field(default=7_200_000, gt=0)
+    enquiries: Enquiries | None = None
+    #: Time of the line test after the call; nobody at the desk waits for it.
+    line_test: Duration = 0
+    #: Reports of one event that come within this time are put together: as many of them as
+    #: diagnosis.sure_from_reports tell the desk that it is a cable. Left out, nobody does so.
+    put_together_within: Duration | None = None

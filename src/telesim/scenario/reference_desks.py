@@ -1,0 +1,71 @@
+"""Checks of desks: agents in every open hour, laws that mean something, hours that can be read."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from telesim.calendar import parse_range
+from telesim.scenario.demand import read_hours
+from telesim.scenario.desks.reference_staffing import check_staffing_of_desk
+from telesim.scenario.desks.staffing import Staffing
+from telesim.scenario.findings import Findings
+from telesim.scenario.node import Path
+from telesim.units import DAY_MS
+
+
+def check_desks(found: Findings) -> None:
+    """Every desk that the scenario has."""
+    _fault_desk(found)
+    _directory_desk(found)
+    _counters(found)
+
+
+def _fault_desk(found: Findings) -> None:
+    desk = found.scenario.fault_desk
+    if desk is None or not found.sound("fault_desk"):
+        return
+    check_staffing_of_desk(found, ("fault_desk",), desk)
+    try:
+        parse_range(desk.again.later)
+    except ValueError:
+        found.say(("fault_desk", "again", "later"), repr(desk.again.later),
+                  'need hours of one day such as "08:00-18:00", at most to 24:00')  # fmt: skip
+    if desk.put_together_within is not None and found.scenario.diagnosis is None:
+        found.say(("fault_desk", "put_together_within"), "a time",
+                  "need a section diagnosis: without it every fault is known at once")  # fmt: skip
+
+
+def _directory_desk(found: Findings) -> None:
+    desk = found.scenario.directory_desk
+    if desk is not None and found.sound("directory_desk"):
+        check_staffing_of_desk(found, ("directory_desk",), desk)
+        _by_hour(found, ("directory_desk", "by_hour"), desk.by_hour)
+
+
+def _counters(found: Findings) -> None:
+    counters = found.scenario.counters
+    if counters is None or not found.sound("counters"):
+        return
+    check_staffing_of_desk(found, ("counters",), counters)
+    _by_hour(found, ("counters", "by_hour"), counters.by_hour)
+    for name, agents in counters.agents_in.items():
+        at = ("counters", "agents_in", name)
+        if found.sound("exchanges.*.county") and found.known(
+            at, name, "county", found.county_names
+        ):
+            one = Staffing(hours=counters.hours, agents=agents)
+            check_staffing_of_desk(found, at, one, agents_at=at)
+    if counters.pace <= 0:
+        found.say(("counters", "pace"), "0", "need more: nobody would ever be served")
+
+
+def _by_hour(found: Findings, at: Path, by_hour: dict[str, float]) -> None:
+    """Hours apart from each other, with no more than the whole day."""
+    ranges = sorted((*read_hours(text), text) for text in by_hour)
+    for (_, end, text), (begin, _, other) in pairwise(ranges):
+        if begin < end:
+            found.say(at, f"{text} and {other}", "need hours that do not overlap")
+    total = sum(by_hour.values()) * 100
+    whole = sum(end - begin for begin, end, _ in ranges) == DAY_MS
+    if total > 100 + 1e-6 or (whole and total < 100 - 1e-6):
+        found.say(at, f"{total:g} % in all", "need shares that make up 100 %")

@@ -1,0 +1,1 @@
+"""Desks: places where people or papers queue for whoever serves them."""

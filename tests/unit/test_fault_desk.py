@@ -1,0 +1,304 @@
+"""The fault reception: reports as calls, answered or tried again, and what the desk learns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from kpi_log import kpis_of
+from telesim import conservation
+from telesim.conservation import ConservationError
+from telesim.eventlog import COLUMNS, EventLog, Kind
+from telesim.kpi import measure
+from telesim.report.case import life
+from telesim.scenario import Scenario
+from telesim.simulation import simulate
+from telesim.workload import calls, draw
+from towns import (
+    MIN,
+    H,
+    at,
+    cause,
+    crew,
+    exchange,
+    fault,
+    instants,
+    rows,
+    run,
+    story,
+    town,
+    visits,
+)
+
+S = 1000
+DESK: dict[str, Any] = {
+    "hours": {"mon-sun": "08:00-18:00"},
+    "agents": {"mon-sun": {"08:00-18:00": 1}},
+    "call": "3 min",
+    "patience": "2 min",
+    "again": {"soon": "0 %", "within": "1 h", "later": "09:00-09:01"},
+    "source": "assumed",
+}
+TEST = {"right": "0 %", "look": "30 work min", "sure_from_reports": 3, "source": "assumed"}
+TEAMS: dict[str, Any] = {
+    "repairers": {"skills": {"repair": {}, "install": {}, "move": {}}, "source": "assumed"},
+    "gangs": {"skills": {"cable": {}}, "source": "assumed"},
+}
+DROP, JOINT = range(2)
+
+
+def desk_town(desk: Any = DESK, **more: Any) -> Scenario:
+    """A repairer and a gang who work in the daytime from Monday to Saturday."""
+    rate = "1 events per 100 lines per month"
+    said: dict[str, Any] = {
+        "crews": [crew("repairer", "repairers"), crew("gang", "gangs")],
+        "teams": TEAMS,
+        "faults": {
+            "drop": cause(rate=rate),
+            "joint": cause("3 work h", rate=rate, skill="cable", job="cable", cause_group="cable",
+                           lines="5 lines", cable="distribution"),
+        },
+        **more,
+    }  # fmt: skip
+    return town(**said, fault_desk=desk)
+
+
+def figure(scenario: Scenario, log: EventLog, name: str, where: str = "{}") -> float:
+    table = measure(scenario, log)
+    (value,) = table[(table["kpi"] == name) & (table["where"] == where)]["value"]
+    return float(value)
+
+
+def test_a_report_is_valid_when_it_is_answered_and_a_ticket_when_the_test_is_over() -> None:
+    log = run(desk_town({**DESK, "line_test": "2 min"}), [], [fault(at(1, "08:30"))])
+    assert story(log, 0) == [
+        "Mon 08:30 fault",
+        "Mon 08:30 first-try",
+        "Mon 08:30 report-answered",
+        "Mon 08:30 report",
+        "Mon 08:35 dispatched",
+        "Mon 08:35 arrived",
+        "Mon 09:35 cleared",
+    ]
+
+
+def test_a_call_at_night_is_made_again_by_day() -> None:
+    scenario = desk_town()
+    log = run(scenario, [], [fault(at(2, "02:00"))])
+    key = calls.caller(2_000_000, calls.REPORTER, 0)
+    again = calls.tries_again_ms(key, 0, at(2, "02:00"), 0, H, (9 * H, 9 * H + MIN))
+    assert at(2, "09:00") <= again < at(2, "09:01")
+    assert instants(log, Kind.FIRST_TRY) == [at(2, "02:00")]
+    assert [(r["time_ms"], r["reason"]) for r in rows(log, Kind.CALL_LOST)] == [(at(2, "02:00"), 1)]
+    assert instants(log, Kind.REPORT) == [again]
+    # What the time to restore does not have stands beside it.
+    before, whole = (
+        figure(scenario, log, name)
+        for name in ("first_try_to_report_mean", "first_try_to_restored_mean")
+    )
+    assert before == pytest.approx((again - at(2, "02:00")) / H)
+    assert figure(scenario, log, "time_to_restore_mean") == pytest.approx(whole - before)
+
+
+def test_a_caller_who_gives_up_by_day_calls_the_next_day() -> None:
+    scenario = desk_town()
+    log = run(scenario, [], [fault(at(1, "10:00")), fault(at(1, "10:00") + 30 * S, 1)])
+    lost = rows(log, Kind.CALL_LOST)
+    assert [(r["case"], r["time_ms"] - at(1, "10:00"), r["reason"], r["amount"]) for r in lost] == [
+        (1, 150 * S, 0, 2 * MIN)
+    ]
+    assert at(2, "09:00") <= instants(log, Kind.REPORT, 1)[0] < at(2, "09:01")
+    assert figure(scenario, log, "fault_calls") == 3
+    assert figure(scenario, log, "fault_calls_abandoned") == pytest.approx(100 / 3)
+    assert figure(scenario, log, "fault_calls_unattended") == 0
+    assert figure(scenario, log, "fault_calls_answered_in_15s") == pytest.approx(200 / 3)
+    assert figure(scenario, log, "calls_per_fault") == pytest.approx(1.5)
+    assert figure(scenario, log, "fault_answer_mean") == 0
+
+
+def test_those_who_try_soon_do_so_within_the_hour_until_they_are_answered() -> None:
+    soon = {"soon": "100 %", "within": "1 h", "later": "09:00-09:01"}
+    log = run(desk_town({**DESK, "again": soon}), [], [fault(at(1, "22:00"))])
+    tries = [r["time_ms"] for r in rows(log, Kind.CALL_LOST)] + instants(log, Kind.REPORT_ANSWERED)
+    gaps = np.diff(tries)
+    assert len(gaps) > 10 and gaps.min() > 0 and gaps.max() <= H
+    assert at(2, "08:00") <= tries[-1] < at(2, "09:00")
+
+
+def test_who_has_called_goes_on_trying_when_nobody_new_does() -> None:
+    scenario = desk_town(arrivals_after_window=False)
+    log = run(scenario, [], [fault(at(7, "10:00"), 1), fault(at(7, "22:00"))])
+    assert at(8, "09:00") <= instants(log, Kind.REPORT, 1)[0] < at(8, "09:01")
+
+
+def test_customers_ask_about_what_stays_open() -> None:
+    asking = {**DESK, "enquiries": {"after": "24 h", "every": "24 h", "share": "100 %"}}
+    # Reported on Saturday at 17:58; the desk takes calls on Sunday, the crew begins on Monday.
+    log = run(desk_town(asking), [], [fault(at(6, "17:50")), fault(at(6, "17:55"), 1)])
+    assert [r["time_ms"] - at(7, "17:50") for r in rows(log, Kind.ENQUIRY_ANSWERED)] == [0, 5 * MIN]
+    assert not rows(log, Kind.FURTHER_ANSWERED)
+
+
+def cable_town(desk: Any = DESK, **more: Any) -> Scenario:
+    return desk_town({**DESK, "again": {"soon": "100 %", "within": "1 min", "later": "09:00-10:00"},
+                      **desk}, diagnosis=TEST, **more)  # fmt: skip
+
+
+def cut(time_ms: int) -> dict[str, Any]:
+    return fault(time_ms, 0, cause=JOINT, lines=5, reports=4, work_ms=3 * H)
+
+
+def test_three_reports_together_tell_the_desk_before_anybody_is_sent() -> None:
+    # On a Sunday nobody goes anywhere; the four reports come within minutes of each other.
+    desk = {"further_reports_within": "20 min", "put_together_within": "1 h"}
+    scenario = cable_town(desk)
+    log = run(scenario, [], [cut(at(7, "10:00"))])
+    told = [text.rsplit(" ", 1)[1] for text in story(log, 0)]
+    assert told.index("misjudged") < told.index("righted") < told.index("cable-recognised")
+    assert "wrong-skill" not in told
+    assert [who for _, who, _ in visits(log)] == [1]
+    # The second and the third report are put to it when it is known, the fourth when it comes.
+    assert [r["amount"] for r in rows(log, Kind.REPORTS_JOINED)] == [2, 1]
+    assert [r["reason"] for r in rows(log, Kind.CABLE_RECOGNISED)] == [1]
+    known = instants(log, Kind.CABLE_RECOGNISED)[0] - at(7, "10:00")
+    assert figure(scenario, log, "cable_recognised_mean") == pytest.approx(known / H)
+    assert figure(scenario, log, "duplicate_visits_avoided") == 3
+
+
+def test_where_nobody_puts_reports_together_a_crew_of_the_wrong_trade_finds_out() -> None:
+    scenario = cable_town({"further_reports_within": "20 min"})
+    log = run(scenario, [], [cut(at(7, "10:00"))])
+    told = [text.rsplit(" ", 1)[1] for text in story(log, 0)]
+    assert "righted" not in told and told.count("wrong-skill") == 1
+    assert [r["reason"] for r in rows(log, Kind.CABLE_RECOGNISED)] == [2]
+    assert instants(log, Kind.CABLE_RECOGNISED) == instants(log, Kind.WRONG_SKILL)
+    assert [r["amount"] for r in rows(log, Kind.REPORTS_JOINED)] == [3]
+    assert figure(scenario, log, "duplicate_visits_avoided") == 0
+
+
+def test_a_right_test_knows_a_cable_at_once_and_a_cleared_line_calls_no_more() -> None:
+    scenario = cable_town({}, crews=[crew("repairer", "repairers", calendar="always"),
+                                     crew("gang", "gangs", calendar="always")])  # fmt: skip
+    scenario = scenario.model_copy(
+        update={"diagnosis": scenario.diagnosis.model_copy(update={"right": 1.0})}  # type: ignore[union-attr]
+    )
+    log = run(scenario, [], [{**cut(at(1, "10:00")), "work_ms": MIN}])
+    assert instants(log, Kind.CABLE_RECOGNISED) == [at(1, "10:03")]
+    cleared = instants(log, Kind.CLEARED)[0]
+    assert all(time < cleared for time in instants(log, Kind.FURTHER_ANSWERED))
+
+
+def busy_town() -> Scenario:
+    rate = "40 events per 100 lines per month"
+    return desk_town(
+        {**DESK, "call": {"exponential": {"mean": "8 min"}},
+         "patience": {"exponential": {"mean": "5 min"}},
+         "again": {"soon": "50 %", "within": "1 h", "later": "08:00-18:00"},
+         "put_together_within": "4 h", "line_test": "2 min",
+         "enquiries": {"after": "6 h", "every": "6 h", "share": "50 %"}},
+        diagnosis={**TEST, "right": "50 %"},
+        exchanges=[exchange("E"), exchange("F", county="south")],
+        cabinets=[{"id": name, "exchange": there, "lines": 100, "feeder_pairs": 1000,
+                   "distribution_pairs": 1000} for name, there in (("C", "E"), ("D", "F"))],
+        faults={"drop": cause(rate=rate, cleared_remotely="20 %"),
+                "joint": cause("3 work h", rate=rate, skill="cable", job="cable", lines="5 lines",
+                               reporting_share="80 %", cable="distribution")},
+        crews=[crew("repairer", "repairers"), crew("gang", "gangs", count=4)],
+        repeats={"share": "20 %", "within": "3 days", "source": "assumed"},
+    )  # fmt: skip
+
+
+def test_a_generated_town_conserves_what_it_must() -> None:
+    scenario = busy_town()
+    for replication in range(3):
+        log = simulate(scenario, draw(scenario, 4, replication))
+        conservation.check(scenario, log)
+        kinds = set(log.kind.tolist())
+        assert set(range(Kind.FIRST_TRY, Kind.RIGHTED + 1)) <= kinds
+
+
+def test_the_desk_disturbs_no_draw() -> None:
+    scenario = busy_town()
+    plain = scenario.model_copy(update={"fault_desk": None})
+    one, other = draw(scenario, 4, 0), draw(plain, 4, 0)
+    assert (one.faults.key == other.faults.key).all()
+    assert (one.faults.time_ms == other.faults.time_ms).all()
+
+
+def test_the_first_difference_of_another_desk_is_a_row_of_its_own() -> None:
+    scenario = busy_town()
+    assert scenario.fault_desk is not None
+    night = scenario.fault_desk.model_copy(
+        update={"hours": {"mon-sun": ("00:00-24:00",)}, "agents": {"mon-sun": {"00:00-24:00": 4}}}
+    )
+    workload = draw(scenario, 4, 0)
+    logs = [
+        simulate(one, workload)
+        for one in (scenario, scenario.model_copy(update={"fault_desk": night}))
+    ]
+    at_row = logs[0].first_difference(logs[1])
+    assert at_row is not None
+    assert Kind.FIRST_TRY <= logs[1].kind[at_row] <= Kind.RIGHTED
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "value", "message"),
+    [
+        (Kind.REPORT_ANSWERED, "kind", int(Kind.ENQUIRY_ANSWERED), "needs an answered call"),
+        (Kind.REPORT_ANSWERED, "reason", 2 * H, "more are served"),
+        (Kind.FIRST_TRY, "kind", int(Kind.RIGHTED), "must not follow fault"),
+        (Kind.REPORT_ANSWERED, "time_ms", at(1, "07:00"), "when the desk is closed"),
+        (Kind.REPORT, "time_ms", at(1, "10:01"), "is valid when it is answered"),
+    ],
+)
+def test_a_log_that_cannot_be_true_is_found(
+    kind: Kind, column: str, value: int, message: str
+) -> None:
+    scenario = desk_town()
+    log = run(scenario, [], [fault(at(1, "10:00")), fault(at(1, "10:04"), 1)])
+    columns = {name: getattr(log, name).copy() for name in COLUMNS}
+    row = np.flatnonzero(log.kind == kind)[0]
+    columns[column][row] = value
+    if value == at(1, "07:00"):
+        columns["time_ms"][row - 2 : row + 2] = value
+    with pytest.raises(ConservationError, match=message):
+        conservation.check(scenario, EventLog(columns, log.end_ms))
+
+
+def test_the_case_is_told_in_words() -> None:
+    from telesim.experiment.tables import names_for_logs
+
+    scenario = desk_town()
+    log = run(scenario, [], [fault(at(2, "02:00"))])
+    told = [line.split("  ")[-1] for line in life(log, names_for_logs(scenario), "F0")]
+    assert "The customer calls to report it." in told
+    assert "A call is lost: the desk is closed." in told
+    assert "The call is answered at once." in told
+
+
+def test_the_zhumadian_overlay_loads_and_changes_the_desk() -> None:
+    from telesim import scenario as scenarios
+
+    folder = Path(__file__).parents[2] / "scenarios" / "zhumadian"
+    reform = scenarios.load(
+        folder / "before.yaml", reforms=[folder / "reforms" / "112-automation.yaml"]
+    )
+    assert reform.fault_desk is not None
+    assert reform.fault_desk.agents == {"mon-sun": {"00:00-24:00": 4}}
+
+
+def test_all_figures_stand_for_each_county_and_in_total() -> None:
+    scenario = busy_town()
+    table = measure(scenario, simulate(scenario, draw(scenario, 4, 0)))
+    for name in kpis_of("fault_desk"):
+        where = set(table[table["kpi"] == name]["where"])
+        assert {"{}", '{"county": "north"}', '{"county": "south"}'} <= where
+    assert not measure(*without_desk())["kpi"].isin(kpis_of("fault_desk")).any()
+
+
+def without_desk() -> tuple[Scenario, EventLog]:
+    scenario = desk_town().model_copy(update={"fault_desk": None})
+    return scenario, run(scenario, [], [fault(at(1, "08:30"))])
