@@ -38,6 +38,7 @@ def crowded_tree(
     gangs: Any = None,
     storms: Any = None,
     diagnosis: Any = None,
+    office: Any = None,
     **policies: Any,
 ) -> dict[str, Any]:
     rate = "30 events per 100 lines per month"
@@ -135,6 +136,7 @@ def crowded_tree(
         work_induced=induced,
         main_frame=frame,
         diagnosis=diagnosis,
+        order_system=office,
         **(gangs or {}),
     )  # fmt: skip
 
@@ -219,7 +221,40 @@ PULL_OFF = {
     "source": "assumed",
 }
 DIAGNOSIS = {"right": "60 %", "look": "30 work min", "source": "assumed"}
+
+
+#: Desks of which most need half an hour or an hour, and papers that come together in the night.
+def _desk(staff: int, **more: Any) -> dict[str, Any]:
+    return {"work": "30 work min", "staff": {"*": staff, "south": 2}, **more}
+
+
+OFFICE = {
+    "calendar": "day",
+    "steps": {
+        "acceptance": _desk(12, batch="8 h", wrong="20 %", found_at="dispatch"),
+        "assignment": _desk(12, batch="1 h", wrong="10 %", found_at="exchange"),
+        "exchange": _desk(10, wrong="10 %", found_at="test"),
+        "dispatch": _desk(10, work="1 work h"),
+        "test": _desk(4),
+        "billing": _desk(4, batch="5 h"),
+    },
+    "source": "assumed",
+}
 POLICIES: dict[str, dict[str, Any]] = {
+    "an office": {"office": OFFICE, "dispatch": {"rule": "nearest"}},
+    "an office with jumpers, appointments and lines that stand": {
+        "office": OFFICE,
+        "reconnect": {"share": "30 %", "takes": "1 h"},
+        "appointments": APPOINTMENTS,
+        "early": {"share": "30 %", "within": "1 ms", "cause": "drop"},
+        "induced": {"share": "30 %", "within": "1 ms", "cause": "drop", "source": "assumed"},
+        "frame": {"work": "30 work min", "skill": "repair", "at_most": 3, "source": "assumed"},
+        "pay": {
+            "scheme": "equal",
+            "pace": 1,
+            "skipped_tests": {"share": "30 %", "untested_repeats": 2},
+        },
+    },
     "group-then-age": {},
     "nearest": {"dispatch": {"rule": "nearest", "hour_of_waiting_is_worth": "0 h"}},
     "overtime": {

@@ -155,6 +155,7 @@ def test_every_branch_is_served_from_near_by(before: Scenario) -> None:
 
 def test_the_reforms_are_those_of_the_report_and_what_a_planner_asks_of_them() -> None:
     assert [file.stem for file in REFORMS] == [
+        "97-system",
         "age-weighted",
         "appointments",
         "contract-territory",

@@ -15,6 +15,7 @@ from telesim.conservation.joints import check_joints
 from telesim.conservation.lives import check_lives
 from telesim.conservation.made_faults import check_made_faults
 from telesim.conservation.main_frame import check_main_frame
+from telesim.conservation.office import check_office
 from telesim.conservation.passed_over import check_passed_over
 from telesim.conservation.plant import check_plant
 from telesim.conservation.posts import check_posts, check_territories
@@ -44,7 +45,8 @@ def check(scenario: Scenario, log: EventLog) -> None:
     lend a hand; a job with an appointment is ready when its window opens; pull-offs begin and end
     in turn; a storm day begins once; a fault that is taken for another is seen by one crew of that
     trade before it is cleared; a repair is done over at a joint where there was one; who is passed
-    over is waiting.
+    over is waiting; orders pass the desks of the office that there are, and no clerk works longer
+    than the office is open.
 
     Raises:
         ConservationError: naming the row, the case and the seed.
@@ -67,3 +69,4 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_promises(audit)
     check_storms(audit)
     check_diagnosis(audit)
+    check_office(audit)

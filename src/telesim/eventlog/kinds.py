@@ -221,6 +221,30 @@ class Kind(IntEnum):
     #: own it is free: case, crew, place = cabinet.
     LENT = 72
 
+    # -- the office ---------------------------------------------------------------------------
+    # A desk of the county's office is done with an order: reason = clerk's time in ms, amount =
+    # ms that the paper waited for a clerk. Written again each time that an order comes by.
+    #: Accepted: ports and pairs are asked for.
+    ACCEPTED = 100
+    #: Pair and number are entered in the records.
+    RECORDED = 101
+    #: The order for the main frame is written.
+    FRAME_WRITTEN = 102
+    #: The order for the field is written: a field job waits from now on.
+    WORK_ORDERED = 103
+    #: The test desk is done with the line; WORKING follows when nothing is wrong.
+    TESTED = 104
+    #: The line is entered in the bills.
+    BILLED = 105
+    #: A mistake is found by the desk of the row before: reason = number of the step that made it,
+    #: to which the order goes back, amount = number of the step that found it.
+    SENT_BACK = 106
+    #: The visit of ``crew`` ends with the line connected, which waits for its test: amount = crew
+    #: time on site, in ms.
+    CONNECTED = 107
+    #: Working service of a line that was CONNECTED before.
+    WORKING = 108
+
 
 class Work(IntEnum):
     """What is built; the first two have the numbers of their Level."""

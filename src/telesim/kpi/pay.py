@@ -91,7 +91,7 @@ def _summed(count: int, at: Column, money: Money) -> Money:
 def _by_the_piece(record: Record, spells: list[Spell], finder: _Finder, code: str) -> Money:
     """Rates of the jobs that each crew finished; a pair swap is paid as a repair."""
     log = record.log
-    rows = record.rows.of(Kind.CLEARED, Kind.IN_SERVICE)
+    rows = record.rows.of(Kind.CLEARED, Kind.IN_SERVICE, Kind.CONNECTED)
     at = finder.at(log.crew[rows], log.time_ms[rows])
     job = record.case_dimensions["job"].codes.copy()
     by_pair = record.faults.swapped | record.faults.same_pair

@@ -14,7 +14,9 @@ from telesim.eventlog import EventLog, Kind
 from telesim.report.story import Row, Story, letter_of, name_of, row_at
 from telesim.units import format_duration
 
-_ORDER_ENDS = (Kind.IN_SERVICE, Kind.RECONNECTED, Kind.CANCELLED, Kind.CEASED)
+_ORDER_ENDS = (
+    Kind.IN_SERVICE, Kind.WORKING, Kind.RECONNECTED, Kind.CANCELLED, Kind.CEASED,
+)  # fmt: skip
 
 
 #: Rows of a later fault that name a case, and what they say of that one.

@@ -27,6 +27,7 @@ def headlines(scenario: Scenario) -> Iterator[Headline]:
     """The rows for a scenario: its own cause groups, areas, teams and kinds of jobs."""
     yield from _repair(scenario)
     yield from _supply(scenario)
+    yield from _office(scenario)
     yield from _workforce(scenario)
     yield from _plant(scenario)
     yield from _money(scenario)
@@ -98,6 +99,17 @@ def _supply(scenario: Scenario) -> Iterator[Headline]:
     for level in levels:
         words = f"held at the end for lack of: {scenario.wording.level(level)}"
         yield Headline(section, words, "held_orders_at_end", {"level": level}, True)
+
+
+def _office(scenario: Scenario) -> Iterator[Headline]:
+    section, system = "Office", scenario.order_system
+    if system is not None:
+        for step in ("facilities", "jumper", "field", *system.steps):
+            if step not in ("billing", "jumper") or (step == "jumper" and scenario.main_frame):
+                yield Headline(section, f"days at {step}", "office_days_mean", {"step": step})
+        yield Headline(section, "orders sent back for a mistake", "office_rework_share", {})
+        for step in system.steps:
+            yield Headline(section, f"clerks busy, {step}", "office_busy_share", {"step": step})
 
 
 def _workforce(scenario: Scenario) -> Iterator[Headline]:

@@ -41,6 +41,7 @@ from telesim.scenario.check_words import (
 )
 from telesim.scenario.check_work import workload_of
 from telesim.scenario.model import Scenario
+from telesim.scenario.office.staffing import DeskLoad, desks_of, office_in_words, office_warnings
 from telesim.scenario.territories import territories_in_words
 from telesim.scenario.wording import Wording, plural
 from telesim.units import WEEK_MS
@@ -88,6 +89,8 @@ class PlanCheck:
     power: PowerLoad | None = None
     #: What turnover and territories mean, a sentence each.
     staffing: tuple[str, ...] = ()
+    #: What the desks of the office need, a line each.
+    office: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """The whole check in words; what cannot hold comes early.
@@ -104,6 +107,7 @@ class PlanCheck:
                 self._capacity(),
             ),
             *_section("Faults in a month", self._faults()),
+            *(_section("Clerks of the office", self.office) if self.office else ()),
             *(() if self.warnings else cannot),
         ]
 
@@ -196,6 +200,7 @@ def check(scenario: Scenario) -> PlanCheck:
     seasons = Seasons(scenario)
     capacity = outlook(scenario, periods, seasons)
     work = workload_of(scenario, periods, seasons, capacity)
+    desks = desks_of(scenario, periods, seasons, capacity)
     programme = programme_of(scenario)
     span = "year" if 50 * WEEK_MS <= scenario.window <= 54 * WEEK_MS else "window"
     return PlanCheck(
@@ -204,7 +209,7 @@ def check(scenario: Scenario) -> PlanCheck:
         capacity=capacity,
         faults=faults_of(scenario, capacity, periods),
         cable_hours_per_month=work.cable_hours_per_month,
-        warnings=tuple(_warnings(scenario, work.loads, capacity, programme, span)),
+        warnings=tuple(_warnings(scenario, work.loads, capacity, programme, span, desks)),
         wording=scenario.wording,
         span=span,
         gangs=work.gangs,
@@ -220,6 +225,7 @@ def check(scenario: Scenario) -> PlanCheck:
             and any(name in cabinet.model_fields_set for cabinet in scenario.cabinets)
         ),
         staffing=(*turnover_in_words(scenario), *territories_in_words(scenario)),
+        office=tuple(office_in_words(scenario, desks)),
     )
 
 
@@ -233,6 +239,7 @@ def _warnings(
     capacity: Outlook,
     programme: tuple[Slip, ...],
     span: str,
+    desks: tuple[DeskLoad, ...],
 ) -> Iterator[str]:
     for load in loads:
         if math.isinf(load.load):
@@ -266,6 +273,7 @@ def _warnings(
                 f"{lacking} run out at {len(its)} of {whole} {noun}, "
                 f"first at {its[0].place} on {its[0].on}"
             )
+    yield from office_warnings(desks)
     yield from duct_warnings(scenario)
     yield from feeder_warnings(scenario)
     yield from learning_that_goes_on(scenario)

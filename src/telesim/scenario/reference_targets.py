@@ -10,6 +10,7 @@ from telesim.policies.jobs import ALL_JOBS, JOB_KINDS
 from telesim.policies.pay import PAY_SCHEMES
 from telesim.scenario.findings import Findings, Names
 from telesim.scenario.node import Path
+from telesim.scenario.office.steps import STEPS
 from telesim.scenario.targets import Target, parse_limit
 from telesim.units import UnitError
 
@@ -24,6 +25,7 @@ FIXED_WORDS: dict[str, tuple[str, ...]] = {
     "level": ("port", "feeder", "distribution"),
     "job": (*JOB_KINDS, "main-frame"),
     "work": ("feeder", "distribution", "duct", "recovery"),
+    "step": (*STEPS, "facilities", "jumper", "field"),
 }
 
 #: KPIs that a message proposes for an unknown one, at most.

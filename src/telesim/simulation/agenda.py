@@ -33,6 +33,8 @@ REMINDER, INSPECTION = 80, 81
 #: Power of an exchange: fails among what arrives, returns among what ends.
 POWER = 60
 EARLY_LIFE, DISTURBED = 50, 51
+#: The office: papers are carried to a desk, a clerk is done with one.
+OFFICE_TRAY, OFFICE_DONE = 100, 101
 #: More rounds than this at one instant mean that something causes itself without end.
 MOST_ROUNDS = 1_000
 

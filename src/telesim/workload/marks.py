@@ -33,6 +33,9 @@ EARLY_LIFE, EARLY_DELAY, DISTURBS, DISTURB_DELAY, NEIGHBOUR, MADE_KEY, JUMPER = 
 #: Whether the line test is right, else for what it takes the fault; a visit by the wrong crew.
 DIAGNOSED, SUSPECTED, TRAVEL_IN_VAIN, ACCESS_IN_VAIN = range(67, 71)
 
+#: At each step of the office, by number: clerk's time, whether the order leaves with a mistake.
+OFFICE_WORK, OFFICE_WRONG = 100, 106
+
 #: Marks of one purpose before those of the next begin.
 _GENERATIONS = 2**20
 

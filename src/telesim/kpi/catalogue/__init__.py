@@ -13,6 +13,7 @@ from telesim.kpi.catalogue.entries import CLOCKS, CURRENCY, KPIS, KpiInfo, where
 FAMILIES = (
     "restoration",
     "supply",
+    "office",
     "swaps",
     "power",
     "made_faults",

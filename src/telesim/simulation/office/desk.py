@@ -1,0 +1,84 @@
+"""A desk of a county's office: trays that are carried, papers that wait, clerks."""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+
+from telesim.simulation.job import ENDED, Job
+
+
+class Paper:
+    """An order in the office.
+
+    Attributes:
+        step: the desk where it is. furthest: the step up to which it has come so far.
+        wrong: steps whose mistake is in it, as bits. times: how often it has left each step.
+        served: whether the line works; then its customer cannot give up any more.
+        urgency: papers with a lower number go first at every desk; 0 = as all others.
+        since_ms: when it came to lie at the desk where it is, ready to be taken.
+        work_ms, waited_ms: of the clerk who has it.
+    """
+
+    __slots__ = (
+        "furthest",
+        "job",
+        "served",
+        "since_ms",
+        "step",
+        "times",
+        "urgency",
+        "waited_ms",
+        "work_ms",
+        "wrong",
+    )
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.step = self.furthest = 0
+        self.wrong = 0
+        self.times = [0, 0, 0, 0, 0, 0]
+        self.served = False
+        self.urgency = 0
+        self.since_ms = self.work_ms = self.waited_ms = 0
+
+    @property
+    def given_up(self) -> bool:
+        """Whether the customer does not want the line any more."""
+        return self.job.state == ENDED and not self.served
+
+
+class Desk:
+    """Papers that wait at one step in one county, and its clerks, lowest number first.
+
+    Attributes:
+        number: of the desk among all. tray: papers to be carried together at ``tray_ms``.
+    """
+
+    __slots__ = ("_free", "_waiting", "number", "step", "tray", "tray_ms")
+
+    def __init__(self, number: int, step: int, first_clerk: int, clerks: int) -> None:
+        self.number = number
+        self.step = step
+        self.tray: list[Paper] = []
+        self.tray_ms = -1
+        self._free = list(range(first_clerk, first_clerk + clerks))
+        self._waiting: list[tuple[int, int, int, int, Paper]] = []
+
+    def lay(self, paper: Paper, now_ms: int) -> None:
+        """A paper waits for a clerk: the most urgent first, then who came first."""
+        paper.since_ms = now_ms
+        job = paper.job
+        heappush(self._waiting, (paper.urgency, now_ms, job.since_ms, job.case, paper))
+
+    def take(self) -> tuple[int, Paper] | None:
+        """A free clerk takes the next paper of an order that is still wanted; None = not now."""
+        while self._free and self._waiting:
+            urgency, _, _, _, paper = heappop(self._waiting)
+            # Who has become more urgent lies here twice, and counts where it is more urgent.
+            if paper.urgency == urgency and not paper.given_up:
+                return heappop(self._free), paper
+        return None
+
+    def back(self, clerk: int) -> None:
+        """A clerk is done."""
+        heappush(self._free, clerk)
