@@ -39,6 +39,7 @@ def crowded_tree(
     storms: Any = None,
     diagnosis: Any = None,
     office: Any = None,
+    accounts: Any = None,
     **policies: Any,
 ) -> dict[str, Any]:
     rate = "30 events per 100 lines per month"
@@ -137,6 +138,7 @@ def crowded_tree(
         main_frame=frame,
         diagnosis=diagnosis,
         order_system=office,
+        key_accounts=accounts,
         **(gangs or {}),
     )  # fmt: skip
 
@@ -240,8 +242,24 @@ OFFICE = {
     },
     "source": "assumed",
 }
+ACCOUNTS = {
+    "share": "30 %",
+    "limits": {"acceptance": "30 min", "exchange": "1 h", "field": "2 h"},
+    "channel": {"head_start": "2 days", "liaison": "2 days", "manager": "5 days"},
+    "source": "assumed",
+}
 POLICIES: dict[str, dict[str, Any]] = {
     "an office": {"office": OFFICE, "dispatch": {"rule": "nearest"}},
+    "key accounts": {"office": OFFICE, "accounts": ACCOUNTS},
+    "key accounts with all that stands around them": {
+        "office": OFFICE,
+        "accounts": {**ACCOUNTS, "clock": "elapsed"},
+        "appointments": {**APPOINTMENTS, "jobs": {"move": {"no_access": "5 %"}}},
+        "pull_off": PULL_OFF,
+        "territory": {"lending": "idle", "skills": ["repair", "install", "move"]},
+        "frame": {"work": "30 work min", "skill": "repair", "at_most": 3, "source": "assumed"},
+        "pay": {"scheme": "piece", "near_and_easy": {"hour_of_waiting_is_worth": "5 min"}},
+    },
     "an office with jumpers, appointments and lines that stand": {
         "office": OFFICE,
         "reconnect": {"share": "30 %", "takes": "1 h"},

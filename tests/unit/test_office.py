@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from little_town import little_town
-from telesim import conservation, kpi
+from offices import key_that, measured, system
+from telesim import conservation
 from telesim import scenario as scenarios
 from telesim.conservation import ConservationError
 from telesim.eventlog import EventLog, Kind
@@ -21,7 +22,6 @@ from telesim.scenario.check import check
 from telesim.scenario.office.staffing import passes
 from telesim.simulation import simulate
 from telesim.workload import draw
-from telesim.workload.office import office_wrong
 from towns import (
     DAY,
     MOVE,
@@ -38,34 +38,6 @@ from towns import (
     story,
     town,
 )
-
-WORK = {
-    "acceptance": 15, "assignment": 20, "exchange": 10, "dispatch": 10, "test": 10, "billing": 10,
-}  # fmt: skip
-
-
-def system(**steps: Any) -> dict[str, Any]:
-    """All six steps with one clerk each; ``steps`` says more of one, None leaves it out."""
-    made: dict[str, Any] = {}
-    for word, minutes in WORK.items():
-        more = steps.get(word, {})
-        if more is not None:
-            made[word] = {"work": f"{minutes} work min", "staff": 1, **more}
-    return {"calendar": "day", "steps": made, "source": "assumed"}
-
-
-def key_that(step: int, *wrong: bool) -> int:
-    """A key of an order that is wrong, or not, each time it leaves a step; at 50 %."""
-    return next(
-        key
-        for key in range(10_000)
-        if all(office_wrong(key, step, n, 500_000) == one for n, one in enumerate(wrong))
-    )
-
-
-def measured(scenario: Scenario, log: EventLog) -> dict[tuple[str, str], Any]:
-    table = kpi.measure(scenario, log)
-    return {(one.kpi, one.where): one for one in table.itertuples(index=False)}
 
 
 def test_an_order_passes_desk_after_desk_with_its_facilities_and_its_visit_between() -> None:

@@ -135,6 +135,42 @@ def test_an_office_that_is_wrong(town: Town, old: str, new: str, told: str) -> N
     assert problem.startswith("town.yaml:")
 
 
+ACCOUNTS = """key_accounts:
+  share: 3 %
+  limits: {acceptance: 4 h, field: 24 h}
+  clock: office-hours
+  channel: {head_start: 30 days, liaison: 30 days, manager: 365 days}
+  source: assumed
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("field: 24 h", "feild: 24 h", "limits.feild: got 'feild', need a known step of the "
+         "scenario; did you mean 'field'?"),
+        ("field: 24 h", "dispatch: 24 h", "limits.dispatch: got 'dispatch', need a known step of "
+         "the scenario"),
+        ("acceptance: 4 h", "acceptance: 0 h", "limits.acceptance: got "),
+        ("{acceptance: 4 h, field: 24 h}", "{}", "limits: got no limit, need one or more of "
+         "acceptance, test, field"),
+        ("share: 3 %", "share: 300 %", "share: got \"300 %\", need a share"),
+        ("office-hours", "office", "clock: got \"office\", need 'office-hours' or 'elapsed'"),
+        ("manager: 365 days", "manager: 365", "channel.manager: got 365, need an elapsed time"),
+        (", manager: 365 days", "", "channel.manager: is missing"),
+    ],
+)  # fmt: skip
+def test_key_accounts_that_are_wrong(town: Town, old: str, new: str, told: str) -> None:
+    assert ACCOUNTS.count(old) == 1
+    town.change(("policies:\n", f"{OFFICE}{ACCOUNTS.replace(old, new)}policies:\n"))
+    assert f"key_accounts.{told}" in town.problem()
+
+
+def test_key_accounts_need_an_office(town: Town) -> None:
+    town.change(("policies:\n", f"{ACCOUNTS}policies:\n"))
+    assert "key_accounts: got no order_system, need the office" in town.problem()
+
+
 # -- words, units and numbers of the YAML file --
 
 

@@ -161,6 +161,7 @@ def test_the_reforms_are_those_of_the_report_and_what_a_planner_asks_of_them() -
         "contract-territory",
         "exchange-expansion",
         "gang-priority",
+        "green-channel",
         "integrated-crews",
         "local-base",
         "new-cable-pairs",

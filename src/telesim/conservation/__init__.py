@@ -12,6 +12,7 @@ from telesim.conservation.cases import check_faults, check_orders
 from telesim.conservation.crews import check_crews
 from telesim.conservation.diagnosis import check_diagnosis
 from telesim.conservation.joints import check_joints
+from telesim.conservation.key_accounts import check_key_accounts
 from telesim.conservation.lives import check_lives
 from telesim.conservation.made_faults import check_made_faults
 from telesim.conservation.main_frame import check_main_frame
@@ -46,7 +47,7 @@ def check(scenario: Scenario, log: EventLog) -> None:
     in turn; a storm day begins once; a fault that is taken for another is seen by one crew of that
     trade before it is cleared; a repair is done over at a joint where there was one; who is passed
     over is waiting; orders pass the desks of the office that there are, and no clerk works longer
-    than the office is open.
+    than the office is open; limits of steps pass for key accounts alone.
 
     Raises:
         ConservationError: naming the row, the case and the seed.
@@ -70,3 +71,4 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_storms(audit)
     check_diagnosis(audit)
     check_office(audit)
+    check_key_accounts(audit)

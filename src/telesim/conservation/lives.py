@@ -194,11 +194,17 @@ LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
     Kind.BORE_SHARED: WORKS_NEXT,
 }
 
+#: Rows that say something of a case without changing its state.
+_ANYWHERE = (
+    Kind.OVERTIME, Kind.PASSED_OVER, Kind.KEY_ACCOUNT, Kind.OVERDUE, Kind.ESCALATED,
+    Kind.HANDED_LATE,
+)  # fmt: skip
+
 
 def check_lives(audit: Audit) -> None:
-    """First rows and successors of every case; overtime and who is passed over stand anywhere."""
+    """First rows and successors of every case; some rows may stand anywhere."""
     log = audit.log
-    anywhere = (log.kind == Kind.OVERTIME) | (log.kind == Kind.PASSED_OVER)
+    anywhere = np.isin(log.kind, _ANYWHERE)
     rows = np.flatnonzero((log.case >= 0) & ~anywhere)
     rows = rows[stable_order(log.case[rows])]
     if rows.size == 0:

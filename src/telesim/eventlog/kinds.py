@@ -245,6 +245,18 @@ class Kind(IntEnum):
     #: Working service of a line that was CONNECTED before.
     WORKING = 108
 
+    # -- key accounts; steps by number, 6 = the way to the customer -------------------------------
+    #: This order is that of a key account: amount = 1 when the green channel takes it, else 0.
+    KEY_ACCOUNT = 110
+    #: The limit of a step passes while the order is there: reason = step, amount = times that the
+    #: limit has passed since the step got it.
+    OVERDUE = 111
+    #: Somebody takes the order up: reason = step where it lies, amount = 1 liaison, 2 manager.
+    ESCALATED = 112
+    #: A step hands an order on after its limit: reason = its number + 10 times that of the step
+    #: that gets it (7 = who gives out facilities), amount = ms beyond the limit, by its clock.
+    HANDED_LATE = 113
+
 
 class Work(IntEnum):
     """What is built; the first two have the numbers of their Level."""

@@ -38,7 +38,10 @@ _OPEN = {
     Kind.TESTED: ("test",),
 }  # fmt: skip
 #: Rows that say nothing of where an order is.
-_ASIDE = (Kind.OVERTIME, Kind.PASSED_OVER)
+_ASIDE = (
+    Kind.OVERTIME, Kind.PASSED_OVER, Kind.KEY_ACCOUNT, Kind.OVERDUE, Kind.ESCALATED,
+    Kind.HANDED_LATE,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

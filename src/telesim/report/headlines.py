@@ -110,6 +110,16 @@ def _office(scenario: Scenario) -> Iterator[Headline]:
         yield Headline(section, "orders sent back for a mistake", "office_rework_share", {})
         for step in system.steps:
             yield Headline(section, f"clerks busy, {step}", "office_busy_share", {"step": step})
+    accounts = scenario.key_accounts
+    if accounts is not None:
+        words = "key accounts: mean supply time"
+        yield Headline(section, words, "key_account_supply_mean", {})
+        yield Headline(section, "all others: mean supply time", "ordinary_supply_mean", {})
+        words = "key accounts overdue at some step"
+        yield Headline(section, words, "key_account_breach_share", {})
+        for step in accounts.limits:
+            words = f"limits that passed, {step}"
+            yield Headline(section, words, "dwell_breaches", {"step": step})
 
 
 def _workforce(scenario: Scenario) -> Iterator[Headline]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from telesim.eventlog import Kind
+from telesim.scenario.office.key_accounts import LIMITED
 from telesim.scenario.office.steps import STEPS
 from telesim.units import MINUTE_MS, format_duration
 
@@ -27,7 +28,27 @@ def office_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
     def connected(row: Row) -> str:
         return f"{story.crew(row)} is done after {story.on_site(row)}. The line waits for its test."
 
+    def key_account(row: Row) -> str:
+        channel = ", which the green channel takes" if row.amount else ""
+        return f"It is an order of a key account{channel}."
+
+    def handed_late(row: Row) -> str:
+        late, gets = LIMITED[row.reason % 10], (*LIMITED, "who gives out facilities")
+        return (
+            f"The step {late} hands the order on {format_duration(row.amount)} beyond its limit; "
+            f"waiting for it: {gets[row.reason // 10]}."
+        )
+
     return {
+        Kind.KEY_ACCOUNT: key_account,
+        Kind.OVERDUE: lambda row: (
+            f"The limit of the step {LIMITED[row.reason]} has passed"
+            f"{' twice' if row.amount > 1 else ''}."
+        ),
+        Kind.ESCALATED: lambda row: (
+            f"The {('liaison', 'manager')[row.amount - 1]} takes the order up and puts it ahead."
+        ),
+        Kind.HANDED_LATE: handed_late,
         Kind.ACCEPTED: desk("The office accepts the order"),
         Kind.RECORDED: desk("Pair and number are entered in the records"),
         Kind.FRAME_WRITTEN: desk("The order for the main frame is written"),

@@ -26,6 +26,7 @@ FIXED_WORDS: dict[str, tuple[str, ...]] = {
     "job": (*JOB_KINDS, "main-frame"),
     "work": ("feeder", "distribution", "duct", "recovery"),
     "step": (*STEPS, "facilities", "jumper", "field"),
+    "to": (*STEPS, "facilities", "field"),
 }
 
 #: KPIs that a message proposes for an unknown one, at most.

@@ -35,6 +35,8 @@ DIAGNOSED, SUSPECTED, TRAVEL_IN_VAIN, ACCESS_IN_VAIN = range(67, 71)
 
 #: At each step of the office, by number: clerk's time, whether the order leaves with a mistake.
 OFFICE_WORK, OFFICE_WRONG = 100, 106
+#: Whether an order is that of a key account.
+KEY_ACCOUNT = 112
 
 #: Marks of one purpose before those of the next begin.
 _GENERATIONS = 2**20

@@ -27,6 +27,11 @@ def office_wrong(key: int, step: int, generation: int, chance_ppm: int) -> bool:
     return marks.per_million(key, marks.OFFICE_WRONG + step, generation) < chance_ppm
 
 
+def key_account(key: int, share_ppm: int) -> bool:
+    """Whether an order is that of a key account."""
+    return marks.per_million(key, marks.KEY_ACCOUNT, 0) < share_ppm
+
+
 def first_times(
     laws: Sequence[Distribution | None], wrong_ppm: Sequence[int], keys: NDArray[np.uint64]
 ) -> tuple[list[array[int]], bytes]:

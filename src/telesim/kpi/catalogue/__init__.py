@@ -14,6 +14,7 @@ FAMILIES = (
     "restoration",
     "supply",
     "office",
+    "key_accounts",
     "swaps",
     "power",
     "made_faults",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from telesim.scenario.findings import Findings
 from telesim.scenario.node import Path
+from telesim.scenario.office.key_accounts import FIELD, LIMITED, KeyAccounts
 from telesim.scenario.office.order_system import OrderSystem
 from telesim.scenario.office.steps import STEPS, staff_in
 
@@ -15,6 +16,21 @@ def check_office(found: Findings) -> None:
     system = found.scenario.order_system
     if system is not None and found.sound("order_system"):
         _system(found, system)
+    accounts = found.scenario.key_accounts
+    if accounts is not None and found.sound("key_accounts", "order_system"):
+        _accounts(found, accounts)
+
+
+def _accounts(found: Findings, accounts: KeyAccounts) -> None:
+    system, at = found.scenario.order_system, ("key_accounts",)
+    if system is None:
+        found.say(at, "no order_system", "need the office whose steps are limited")
+        return
+    there = (*system.steps, LIMITED[FIELD])
+    if not accounts.limits:
+        found.say((*at, "limits"), "no limit", f"need one or more of {', '.join(there)}")
+    for word in accounts.limits:
+        found.known((*at, "limits", word), word, "step of the scenario", there)
 
 
 def _system(found: Findings, system: OrderSystem) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from heapq import heappop, heappush
+from typing import TYPE_CHECKING
 
 from telesim.simulation.job import ENDED, Job
+
+if TYPE_CHECKING:
+    from telesim.simulation.office.key_accounts import Account
 
 
 class Paper:
@@ -17,11 +21,15 @@ class Paper:
         urgency: papers with a lower number go first at every desk; 0 = as all others.
         since_ms: when it came to lie at the desk where it is, ready to be taken.
         work_ms, waited_ms: of the clerk who has it.
+        lies: whether it waits at a desk, ready to be taken.
+        account: what is watched of the order of a key account; None for all others.
     """
 
     __slots__ = (
+        "account",
         "furthest",
         "job",
+        "lies",
         "served",
         "since_ms",
         "step",
@@ -40,6 +48,8 @@ class Paper:
         self.served = False
         self.urgency = 0
         self.since_ms = self.work_ms = self.waited_ms = 0
+        self.lies = False
+        self.account: Account | None = None
 
     @property
     def given_up(self) -> bool:
@@ -67,15 +77,24 @@ class Desk:
     def lay(self, paper: Paper, now_ms: int) -> None:
         """A paper waits for a clerk: the most urgent first, then who came first."""
         paper.since_ms = now_ms
+        paper.lies = True
+        self._put(paper)
+
+    def hurry(self, paper: Paper) -> None:
+        """A paper that lies here has become more urgent."""
+        self._put(paper)
+
+    def _put(self, paper: Paper) -> None:
         job = paper.job
-        heappush(self._waiting, (paper.urgency, now_ms, job.since_ms, job.case, paper))
+        heappush(self._waiting, (paper.urgency, paper.since_ms, job.since_ms, job.case, paper))
 
     def take(self) -> tuple[int, Paper] | None:
         """A free clerk takes the next paper of an order that is still wanted; None = not now."""
         while self._free and self._waiting:
             urgency, _, _, _, paper = heappop(self._waiting)
             # Who has become more urgent lies here twice, and counts where it is more urgent.
-            if paper.urgency == urgency and not paper.given_up:
+            if paper.urgency == urgency and paper.lies and not paper.given_up:
+                paper.lies = False
                 return heappop(self._free), paper
         return None
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telesim.eventlog import Kind, Recorder
+from telesim.scenario.office.key_accounts import FIELD
 from telesim.scenario.office.order_system import OrderSystem
 from telesim.scenario.office.steps import (
     ACCEPTANCE,
@@ -32,6 +33,7 @@ from telesim.simulation.crew import Crew
 from telesim.simulation.facilities import Facilities
 from telesim.simulation.job import AWAY, VISITED, Job
 from telesim.simulation.office.desk import Desk, Paper
+from telesim.simulation.office.key_accounts import FACILITIES, KeyAccountBook
 from telesim.simulation.orders import OrderBook
 from telesim.simulation.town import Town
 from telesim.units import PER_MILLION
@@ -105,6 +107,10 @@ class Office:
             self._accepted, self._recorded, self._frame_written, self._dispatched, self._tested,
             self._billed,
         )  # fmt: skip
+        #: Who watches the orders of key accounts; None where nobody does.
+        self.accounts: KeyAccountBook | None = None
+        if scenario.key_accounts is not None:
+            self.accounts = KeyAccountBook(self, town, scenario.key_accounts, self._hours, recorder)
         orders.ask = self.accept
         orders.office = self
 
@@ -113,7 +119,10 @@ class Office:
     def accept(self, job: Job) -> None:
         """An order has come; one that waited before the run began has been accepted."""
         paper = self._papers[job.case] = Paper(job)
-        if job.since_ms < 0:
+        early = job.since_ms < 0
+        if self.accounts is not None:
+            self.accounts.came(paper)
+        if early:
             self._facilities.ask(job)
         else:
             # Settling is where a customer's patience comes to be watched.
@@ -153,7 +162,9 @@ class Office:
 
     def given_up(self, job: Job) -> None:
         """A customer gives up: who finds the paper throws it away."""
-        self._papers.pop(job.case, None)
+        paper = self._papers.pop(job.case, None)
+        if paper is not None and paper.account is not None:
+            paper.account.forget()
 
     # -- desks ----------------------------------------------------------------------------------
 
@@ -166,6 +177,8 @@ class Office:
         """Hand a paper to a step; a step that does not exist is passed at once."""
         desk = self._desks[self._county_of[paper.job.exchange]][step]
         paper.step = step
+        if paper.account is not None and self.accounts is not None:
+            self.accounts.gets(paper, step)
         if desk is None:
             self._onward(paper, step)
             return
@@ -243,7 +256,9 @@ class Office:
             else self._first_wrong[job.case] >> step & 1
         ):
             paper.wrong |= 1 << step
-        for faulty in self._finds[step] if paper.wrong else ():
+        # In the green channel each desk looks at what the one before it has done.
+        finds = range(step) if paper.urgency else self._finds[step]
+        for faulty in finds if paper.wrong else ():
             if paper.wrong >> faulty & 1:
                 paper.wrong &= (1 << faulty) - 1
                 self._log(
@@ -263,6 +278,8 @@ class Office:
     # -- what follows a step, the first time ------------------------------------------------------
 
     def _accepted(self, paper: Paper) -> None:
+        if paper.account is not None and self.accounts is not None:
+            self.accounts.gets(paper, FACILITIES)
         self._facilities.ask(paper.job)
 
     def _recorded(self, paper: Paper) -> None:
@@ -272,10 +289,19 @@ class Office:
         self._orders.assigned(paper.job, self._town.now)
 
     def _dispatched(self, paper: Paper) -> None:
+        if paper.account is not None and self.accounts is not None:
+            self.accounts.gets(paper, FIELD)
         self.to_field(paper.job)
 
     def _tested(self, paper: Paper) -> None:
         self._orders.tested(paper.job, self._town.now)
+
+    def hurry(self, paper: Paper) -> None:
+        """A paper has become more urgent: where it lies, it moves up."""
+        desk = self._desks[self._county_of[paper.job.exchange]][paper.step]
+        if paper.lies and desk is not None:
+            desk.hurry(paper)
+            self.stirred[desk.number] = desk
 
     def _billed(self, paper: Paper) -> None:
         del self._papers[paper.job.case]
