@@ -40,6 +40,7 @@ def crowded_tree(
     diagnosis: Any = None,
     office: Any = None,
     accounts: Any = None,
+    contacts: Any = None,
     **policies: Any,
 ) -> dict[str, Any]:
     rate = "30 events per 100 lines per month"
@@ -139,6 +140,7 @@ def crowded_tree(
         diagnosis=diagnosis,
         order_system=office,
         key_accounts=accounts,
+        contacts=contacts,
         **(gangs or {}),
     )  # fmt: skip
 
@@ -248,8 +250,21 @@ ACCOUNTS = {
     "channel": {"head_start": "2 days", "liaison": "2 days", "manager": "5 days"},
     "source": "assumed",
 }
+CONTACTS = {
+    "transfers": "40 %",
+    "hand_off": "30 work min",
+    "asks_after": "1 day",
+    "question": "30 work min",
+    "source": "assumed",
+}
 POLICIES: dict[str, dict[str, Any]] = {
     "an office": {"office": OFFICE, "dispatch": {"rule": "nearest"}},
+    "first contact": {
+        "office": OFFICE,
+        "contacts": {**CONTACTS, "owner_answers": True},
+        "accounts": ACCOUNTS,
+    },
+    "passed on": {"office": OFFICE, "contacts": CONTACTS},
     "key accounts": {"office": OFFICE, "accounts": ACCOUNTS},
     "key accounts with all that stands around them": {
         "office": OFFICE,

@@ -166,6 +166,35 @@ def test_key_accounts_that_are_wrong(town: Town, old: str, new: str, told: str) 
     assert f"key_accounts.{told}" in town.problem()
 
 
+CONTACTS = """contacts:
+  transfers: 40 %
+  hand_off: 3 work min
+  asks_after: 60 days
+  question: 4 work min
+  source: assumed
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("transfers: 40 %", "transfers: 140 %", "contacts.transfers: got \"140 %\", need a share"),
+        ("transfers: 40 %", "transfers: 100 %", "contacts.transfers: got 100 %, need less"),
+        ("hand_off: 3 work min", "hand_off: 3 min", "contacts.hand_off: got \"3 min\", need "),
+        ("asks_after: 60 days", "asks_after: 60", "contacts.asks_after: got 60, need "),
+    ],
+)  # fmt: skip
+def test_contacts_that_are_wrong(town: Town, old: str, new: str, told: str) -> None:
+    assert CONTACTS.count(old) == 1
+    town.change(("policies:\n", f"{OFFICE}{CONTACTS.replace(old, new)}policies:\n"))
+    assert told in town.problem()
+
+
+def test_contacts_need_the_desk_of_acceptance(town: Town) -> None:
+    town.change(("policies:\n", f"{CONTACTS}policies:\n"))
+    assert "contacts: got no acceptance, need an order_system with that step" in town.problem()
+
+
 def test_key_accounts_need_an_office(town: Town) -> None:
     town.change(("policies:\n", f"{ACCOUNTS}policies:\n"))
     assert "key_accounts: got no order_system, need the office" in town.problem()

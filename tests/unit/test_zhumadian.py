@@ -160,6 +160,7 @@ def test_the_reforms_are_those_of_the_report_and_what_a_planner_asks_of_them() -
         "appointments",
         "contract-territory",
         "exchange-expansion",
+        "first-contact",
         "gang-priority",
         "green-channel",
         "integrated-crews",

@@ -197,7 +197,7 @@ LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
 #: Rows that say something of a case without changing its state.
 _ANYWHERE = (
     Kind.OVERTIME, Kind.PASSED_OVER, Kind.KEY_ACCOUNT, Kind.OVERDUE, Kind.ESCALATED,
-    Kind.HANDED_LATE,
+    Kind.HANDED_LATE, Kind.HANDED_OFF, Kind.CHASED, Kind.ANSWERED,
 )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ def check_office(audit: Audit) -> None:
     """Every order passes the desks there are, once and again for each mistake that goes back."""
     log, system = audit.log, audit.scenario.order_system
     done = [audit.of(kind) for kind in DONE]
+    _contacts(audit)
     back, working = audit.of(Kind.SENT_BACK), audit.of(Kind.WORKING)
     if system is None:
         for rows in (*done, back, working, audit.of(Kind.CONNECTED)):
@@ -88,6 +89,25 @@ def _one_after_another(audit: Audit, system: OrderSystem, done: list[Index]) -> 
         audit.demand(first[log.case[rows]] < rows, rows, f"the desk of {STEPS[step]} comes first")
 
 
+def _contacts(audit: Audit) -> None:
+    """Cases are passed on and asked after where the scenario says so; answers follow questions."""
+    log, section = audit.log, audit.scenario.contacts
+    passed, asked = audit.of(Kind.HANDED_OFF), audit.of(Kind.CHASED)
+    answered = audit.of(Kind.ANSWERED)
+    if section is None:
+        for rows in (passed, asked, answered):
+            audit.demand(np.zeros(rows.size, dtype=np.bool_), rows, "nobody follows cases here")
+        return
+    questions = audit.by_case(asked)
+    audit.demand(log.amount[asked] < questions[log.case[asked]], asked, "counts too many questions")
+    answers = audit.by_case(answered)
+    fewer = answers[log.case[answered]] <= questions[log.case[answered]]
+    audit.demand(fewer, answered, "answers what nobody has asked")
+    for rows in (passed, answered):
+        audit.demand(log.reason[rows] >= 1, rows, "a clerk's work takes time")
+        audit.demand(log.amount[rows] >= 0, rows, "no case is taken before it comes")
+
+
 def _clerks(audit: Audit, system: OrderSystem, done: list[Index]) -> None:
     """Up to no instant have the clerks of a desk worked longer than it was open."""
     log, scenario = audit.log, audit.scenario
@@ -95,6 +115,10 @@ def _clerks(audit: Audit, system: OrderSystem, done: list[Index]) -> None:
     county = np.array(scenario.exchange_county)[np.array(scenario.cabinet_exchange)]
     for step, word in enumerate(STEPS):
         rows = done[step]
+        if step == 0:
+            rows = np.sort(
+                np.concatenate([rows, audit.of(Kind.HANDED_OFF), audit.of(Kind.ANSWERED)])
+            )
         for number, name in enumerate(scenario.counties):
             its = rows[county[log.place[rows]] == number]
             if not its.size or word not in system.steps:

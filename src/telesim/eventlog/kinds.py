@@ -257,6 +257,15 @@ class Kind(IntEnum):
     #: that gets it (7 = who gives out facilities), amount = ms beyond the limit, by its clock.
     HANDED_LATE = 113
 
+    # -- customers at the counter of the office ---------------------------------------------------
+    #: A clerk passes the case, an order or a question about it, on to another: reason = clerk's
+    #: time in ms, amount = ms that it waited for the clerk.
+    HANDED_OFF = 115
+    #: The customer asks after the order: amount = number of questions before.
+    CHASED = 116
+    #: A question is answered: columns as in HANDED_OFF.
+    ANSWERED = 117
+
 
 class Work(IntEnum):
     """What is built; the first two have the numbers of their Level."""

@@ -40,7 +40,7 @@ _OPEN = {
 #: Rows that say nothing of where an order is.
 _ASIDE = (
     Kind.OVERTIME, Kind.PASSED_OVER, Kind.KEY_ACCOUNT, Kind.OVERDUE, Kind.ESCALATED,
-    Kind.HANDED_LATE,
+    Kind.HANDED_LATE, Kind.HANDED_OFF, Kind.CHASED, Kind.ANSWERED,
 )  # fmt: skip
 
 

@@ -110,6 +110,10 @@ def _office(scenario: Scenario) -> Iterator[Headline]:
         yield Headline(section, "orders sent back for a mistake", "office_rework_share", {})
         for step in system.steps:
             yield Headline(section, f"clerks busy, {step}", "office_busy_share", {"step": step})
+    if scenario.contacts is not None:
+        yield Headline(section, "hand-offs per case at the counter", "hand_offs_per_case", {})
+        yield Headline(section, "questions after orders, a day", "questions_per_day", {})
+        yield Headline(section, "hours to an answer", "question_wait_mean", {})
     accounts = scenario.key_accounts
     if accounts is not None:
         words = "key accounts: mean supply time"

@@ -41,6 +41,11 @@ def office_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
 
     return {
         Kind.KEY_ACCOUNT: key_account,
+        Kind.HANDED_OFF: desk("The clerk passes the case on to another"),
+        Kind.CHASED: lambda row: (
+            f"The customer asks after the order{', once more' if row.amount else ''}."
+        ),
+        Kind.ANSWERED: desk("The question is answered"),
         Kind.OVERDUE: lambda row: (
             f"The limit of the step {LIMITED[row.reason]} has passed"
             f"{' twice' if row.amount > 1 else ''}."

@@ -17,6 +17,7 @@ from telesim.scenario.diagnosis import Diagnosis
 from telesim.scenario.fields import Duration, Name, Section
 from telesim.scenario.made_faults import WorkInduced
 from telesim.scenario.main_frame import MainFrame, manned
+from telesim.scenario.office.contacts import Contacts
 from telesim.scenario.office.key_accounts import KeyAccounts
 from telesim.scenario.office.order_system import OrderSystem
 from telesim.scenario.places import Boxes, Cabinet, Exchange, OpenFaultRow, Project, WaitingRow
@@ -114,6 +115,7 @@ class Scenario(Section):
     diagnosis: Diagnosis | None = None
     order_system: OrderSystem | None = None
     key_accounts: KeyAccounts | None = None
+    contacts: Contacts | None = None
     patterns: dict[str, Pattern] = Field(default_factory=dict)
     shocks: tuple[Shock, ...] = ()
     initial: Initial | None = None

@@ -37,6 +37,8 @@ EARLY_LIFE, DISTURBED = 50, 51
 OFFICE_TRAY, OFFICE_DONE = 100, 101
 #: The limit of a step passes, after all that may end the step at that instant.
 STEP_LIMIT = 102
+#: A customer asks after an order.
+OFFICE_CHASER = 103
 #: More rounds than this at one instant mean that something causes itself without end.
 MOST_ROUNDS = 1_000
 

@@ -37,6 +37,8 @@ DIAGNOSED, SUSPECTED, TRAVEL_IN_VAIN, ACCESS_IN_VAIN = range(67, 71)
 OFFICE_WORK, OFFICE_WRONG = 100, 106
 #: Whether an order is that of a key account.
 KEY_ACCOUNT = 112
+#: Cases at the counter: passed on, asked after, clerk's time for a question.
+HAND_OFF, ASKS_AFTER, QUESTION = range(113, 116)
 
 #: Marks of one purpose before those of the next begin.
 _GENERATIONS = 2**20

@@ -52,3 +52,18 @@ def first_times(
             chances = marks.column_per_million(keys, marks.OFFICE_WRONG + step, 0)
             wrong |= (chances < wrong_ppm[step]).astype(np.uint8) << np.uint8(step)
     return work, wrong.tobytes()
+
+
+def passed_on(key: int, generation: int, chance_ppm: int) -> bool:
+    """Whether a clerk passes a case on; ``generation`` counts the clerks of all its cases."""
+    return marks.per_million(key, marks.HAND_OFF, generation) < chance_ppm
+
+
+def asks_after_ms(law: Distribution, key: int, number: int) -> int:
+    """From the order, or the question before, to question ``number``, in ms; 1 or more."""
+    return max(1, values.one_whole_ms(law.one(marks.uniform(key, marks.ASKS_AFTER, number))))
+
+
+def question_ms(law: Distribution, key: int, number: int) -> int:
+    """Clerk's time for question ``number`` about an order, in ms; 1 or more."""
+    return max(1, values.one_whole_ms(law.one(marks.uniform(key, marks.QUESTION, number))))

@@ -15,6 +15,7 @@ FAMILIES = (
     "supply",
     "office",
     "key_accounts",
+    "contacts",
     "swaps",
     "power",
     "made_faults",

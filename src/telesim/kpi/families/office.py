@@ -89,7 +89,8 @@ def _mistakes(record: Record) -> Iterator[Measured]:
 
 def _desks(record: Record, system: OrderSystem | None) -> Iterator[Measured]:
     log, scenario = record.log, record.scenario
-    at = record.rows.of(*_DONE)
+    # At acceptance clerks also work on cases that they pass on, and on questions.
+    at = record.rows.of(*_DONE, Kind.HANDED_OFF, Kind.ANSWERED)
     at = at[record.in_window(log.time_ms[at])]
     number = np.zeros(256, dtype=np.int64)
     number[list(_DONE)] = np.arange(len(STEPS))

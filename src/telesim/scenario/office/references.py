@@ -6,7 +6,7 @@ from telesim.scenario.findings import Findings
 from telesim.scenario.node import Path
 from telesim.scenario.office.key_accounts import FIELD, LIMITED, KeyAccounts
 from telesim.scenario.office.order_system import OrderSystem
-from telesim.scenario.office.steps import STEPS, staff_in
+from telesim.scenario.office.steps import ACCEPTANCE, STEPS, staff_in
 
 _SYSTEM: Path = ("order_system",)
 
@@ -19,6 +19,12 @@ def check_office(found: Findings) -> None:
     accounts = found.scenario.key_accounts
     if accounts is not None and found.sound("key_accounts", "order_system"):
         _accounts(found, accounts)
+    contacts = found.scenario.contacts
+    if contacts is not None and found.sound("contacts", "order_system"):
+        if system is None or STEPS[ACCEPTANCE] not in system.steps:
+            found.say(("contacts",), "no acceptance", "need an order_system with that step")
+        if contacts.transfers >= 1:
+            found.say(("contacts", "transfers"), "100 %", "need less: such a case would never end")
 
 
 def _accounts(found: Findings, accounts: KeyAccounts) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from telesim.scenario.fields import for_area
+from telesim.scenario.office.contacts import Contacts
 from telesim.scenario.office.order_system import OrderSystem
 from telesim.scenario.office.steps import ACCEPTANCE, STEPS, office_hours, staff_in
 from telesim.units import HOUR_MS, WEEK_MS
@@ -53,6 +54,15 @@ def passes(system: OrderSystem) -> list[float]:
     return [float(one) for one in found]
 
 
+def with_contacts(contacts: Contacts, work_ms: float) -> float:
+    """Clerk's time for an order at acceptance, with reading into it each time it is passed on.
+
+    Questions after orders come on top: how many depends on how long customers wait.
+    """
+    passed_on = contacts.transfers / (1 - contacts.transfers)
+    return work_ms * contacts.handling + passed_on * contacts.hand_off
+
+
 def desks_of(
     scenario: Scenario, periods: Sequence[Period], seasons: Seasons, growth: Outlook
 ) -> tuple[DeskLoad, ...]:
@@ -73,7 +83,10 @@ def desks_of(
             continue
         orders = wanted if number == ACCEPTANCE else served
         for county in scenario.counties:
-            work = orders[county] * often[number] * step.work.expected
+            each = often[number] * step.work.expected
+            if number == ACCEPTANCE and scenario.contacts is not None:
+                each = with_contacts(scenario.contacts, each)
+            work = orders[county] * each
             found.append(DeskLoad(word, county, staff_in(step.staff, county), work / open_ms))
     return tuple(found)
 

@@ -32,6 +32,7 @@ from telesim.simulation import agenda as when
 from telesim.simulation.crew import Crew
 from telesim.simulation.facilities import Facilities
 from telesim.simulation.job import AWAY, VISITED, Job
+from telesim.simulation.office.contacts import ContactBook
 from telesim.simulation.office.desk import Desk, Paper
 from telesim.simulation.office.key_accounts import FACILITIES, KeyAccountBook
 from telesim.simulation.orders import OrderBook
@@ -111,6 +112,10 @@ class Office:
         self.accounts: KeyAccountBook | None = None
         if scenario.key_accounts is not None:
             self.accounts = KeyAccountBook(self, town, scenario.key_accounts, self._hours, recorder)
+        #: What becomes of cases at the counter; None where each is done at once.
+        self.contacts: ContactBook | None = None
+        if scenario.contacts is not None:
+            self.contacts = ContactBook(self, town, scenario.contacts, recorder)
         orders.ask = self.accept
         orders.office = self
 
@@ -122,6 +127,8 @@ class Office:
         early = job.since_ms < 0
         if self.accounts is not None:
             self.accounts.came(paper)
+        if self.contacts is not None:
+            self.contacts.came(paper)
         if early:
             self._facilities.ask(job)
         else:
@@ -198,6 +205,16 @@ class Office:
         desk.lay(paper, now_ms)
         self.stirred[desk.number] = desk
 
+    def lay_question(self, question: Paper) -> None:
+        """Somebody asks after an order at the desk of acceptance."""
+        desk = self._desks[self._county_of[question.job.exchange]][ACCEPTANCE]
+        assert desk is not None
+        if question.owner >= 0:
+            desk.keep(question, self._town.now)
+            self.stirred[desk.number] = desk
+        else:
+            self._lay(desk, question, self._town.now)
+
     def _carry(self, desk: Desk) -> None:
         """The papers of a tray are carried to their desk."""
         papers, desk.tray = desk.tray, []
@@ -222,6 +239,8 @@ class Office:
             work = office_work_ms(law, job.key, step, times)
         else:
             work = self._first_work[step][job.case]
+        if self.contacts is not None and step == ACCEPTANCE:
+            work = self.contacts.work_ms(paper, work)
         paper.work_ms = work
         hours = self._hours
         begins, ends = now_ms, now_ms + work
@@ -244,6 +263,12 @@ class Office:
         if paper.given_up:
             return
         step, job = desk.step, paper.job
+        if (
+            self.contacts is not None
+            and step == ACCEPTANCE
+            and self.contacts.handled(desk, clerk, paper, self._town.now)
+        ):
+            return
         self._log(
             (self._town.now, _DONE[step], job.case, job.slot, job.cabinet, -1, paper.work_ms,
              paper.waited_ms)
