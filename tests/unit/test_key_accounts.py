@@ -209,6 +209,16 @@ def test_a_log_with_limits_that_did_not_pass_is_refused() -> None:
         conservation.check(scenario.model_copy(update={"key_accounts": None}), log)
 
 
+def test_the_channel_shows_first_in_rows_of_its_own() -> None:
+    orders = [order(at(1, "08:00"), key=PLAIN), order(at(1, "08:05"), key=KEY)]
+    logs = [run(watched(channel), orders) for channel in (False, True)]
+    row = logs[0].first_difference(logs[1])
+    assert row is not None
+    assert {int(log.kind[row]) for log in logs} == {Kind.KEY_ACCOUNT}
+    off = run(watched(key_accounts=None), orders)
+    assert not set(off.kind.tolist()) & set(range(110, 118))
+
+
 def test_the_case_is_told_in_words() -> None:
     scenario = watched(key_accounts=accounts(limits={"field": "30 min"}))
     log = run(scenario, [order(at(1, "08:00"), key=KEY)])

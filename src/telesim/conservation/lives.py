@@ -195,7 +195,7 @@ LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
 }
 
 #: Rows that say something of a case without changing its state.
-_ANYWHERE = (
+SAID_ASIDE = (
     Kind.OVERTIME, Kind.PASSED_OVER, Kind.KEY_ACCOUNT, Kind.OVERDUE, Kind.ESCALATED,
     Kind.HANDED_LATE, Kind.HANDED_OFF, Kind.CHASED, Kind.ANSWERED,
 )  # fmt: skip
@@ -204,7 +204,7 @@ _ANYWHERE = (
 def check_lives(audit: Audit) -> None:
     """First rows and successors of every case; some rows may stand anywhere."""
     log = audit.log
-    anywhere = np.isin(log.kind, _ANYWHERE)
+    anywhere = np.isin(log.kind, SAID_ASIDE)
     rows = np.flatnonzero((log.case >= 0) & ~anywhere)
     rows = rows[stable_order(log.case[rows])]
     if rows.size == 0:
