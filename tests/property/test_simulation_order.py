@@ -41,6 +41,9 @@ def crowded_tree(
     fault_desk: Any = None,
     directory_desk: Any = None,
     counters: Any = None,
+    office: Any = None,
+    accounts: Any = None,
+    contacts: Any = None,
     **policies: Any,
 ) -> dict[str, Any]:
     rate = "30 events per 100 lines per month"
@@ -141,6 +144,9 @@ def crowded_tree(
         fault_desk=fault_desk,
         directory_desk=directory_desk,
         counters=counters,
+        order_system=office,
+        key_accounts=accounts,
+        contacts=contacts,
         **(gangs or {}),
     )  # fmt: skip
 
@@ -264,6 +270,38 @@ COUNTERS = {
     "sample_days": {"month_end": 3, "other": 4},
     "source": "assumed",
 }
+
+
+#: Desks of which most need half an hour or an hour, and papers that come together in the night.
+def _desk(staff: int, **more: Any) -> dict[str, Any]:
+    return {"work": "30 work min", "staff": {"*": staff, "south": 2}, **more}
+
+
+OFFICE = {
+    "calendar": "day",
+    "steps": {
+        "acceptance": _desk(12, batch="8 h", wrong="20 %", found_at="dispatch"),
+        "assignment": _desk(12, batch="1 h", wrong="10 %", found_at="exchange"),
+        "exchange": _desk(10, wrong="10 %", found_at="test"),
+        "dispatch": _desk(10, work="1 work h"),
+        "test": _desk(4),
+        "billing": _desk(4, batch="5 h"),
+    },
+    "source": "assumed",
+}
+ACCOUNTS = {
+    "share": "30 %",
+    "limits": {"acceptance": "30 min", "exchange": "1 h", "field": "2 h"},
+    "channel": {"head_start": "2 days", "liaison": "2 days", "manager": "5 days"},
+    "source": "assumed",
+}
+CONTACTS = {
+    "transfers": "40 %",
+    "hand_off": "30 work min",
+    "asks_after": "1 day",
+    "question": "30 work min",
+    "source": "assumed",
+}
 POLICIES: dict[str, dict[str, Any]] = {
     "desks on sample days": {"directory_desk": DIRECTORY_DESK, "counters": COUNTERS},
     "reports as calls": {
@@ -280,6 +318,36 @@ POLICIES: dict[str, dict[str, Any]] = {
         "pay": {"scheme": "equal", "pace": 1, "forgotten": {"share": "20 %", "wait": "12 h"}},
         "appointments": APPOINTMENTS,
         "pull_off": PULL_OFF,
+    },
+    "an office": {"office": OFFICE, "dispatch": {"rule": "nearest"}},
+    "first contact": {
+        "office": OFFICE,
+        "contacts": {**CONTACTS, "owner_answers": True},
+        "accounts": ACCOUNTS,
+    },
+    "passed on": {"office": OFFICE, "contacts": CONTACTS},
+    "key accounts": {"office": OFFICE, "accounts": ACCOUNTS},
+    "key accounts with all that stands around them": {
+        "office": OFFICE,
+        "accounts": {**ACCOUNTS, "clock": "elapsed"},
+        "appointments": {**APPOINTMENTS, "jobs": {"move": {"no_access": "5 %"}}},
+        "pull_off": PULL_OFF,
+        "territory": {"lending": "idle", "skills": ["repair", "install", "move"]},
+        "frame": {"work": "30 work min", "skill": "repair", "at_most": 3, "source": "assumed"},
+        "pay": {"scheme": "piece", "near_and_easy": {"hour_of_waiting_is_worth": "5 min"}},
+    },
+    "an office with jumpers, appointments and lines that stand": {
+        "office": OFFICE,
+        "reconnect": {"share": "30 %", "takes": "1 h"},
+        "appointments": APPOINTMENTS,
+        "early": {"share": "30 %", "within": "1 ms", "cause": "drop"},
+        "induced": {"share": "30 %", "within": "1 ms", "cause": "drop", "source": "assumed"},
+        "frame": {"work": "30 work min", "skill": "repair", "at_most": 3, "source": "assumed"},
+        "pay": {
+            "scheme": "equal",
+            "pace": 1,
+            "skipped_tests": {"share": "30 %", "untested_repeats": 2},
+        },
     },
     "group-then-age": {},
     "nearest": {"dispatch": {"rule": "nearest", "hour_of_waiting_is_worth": "0 h"}},

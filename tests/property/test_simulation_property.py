@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from telesim import conservation
 from telesim.calendar import Calendar, parse_holidays, working_days
-from telesim.conservation.lives import LIVES
+from telesim.conservation.lives import LIVES, SAID_ASIDE
 from telesim.eventlog import EventLog, Kind, Level
 from telesim.policies.dispatch import DISPATCH_RULES
 from telesim.policies.shift_end import SHIFT_ENDS
@@ -42,6 +42,7 @@ ENDS_OF_VISITS = (
     Kind.MATERIAL,
     Kind.CLEARED,
     Kind.IN_SERVICE,
+    Kind.CONNECTED,
     Kind.TREATED,
     Kind.FRAME_DONE,
     Kind.PART_BUILT,
@@ -342,6 +343,47 @@ def gangs(draw_: st.DrawFn, here: dict[str, Any]) -> dict[str, Any]:
 
 
 @st.composite
+def offices(draw_: st.DrawFn) -> dict[str, Any]:
+    """No office, or some of the desks, with key accounts that are watched and cases passed on."""
+    if not draw_(st.booleans()):
+        return {}
+    words = ["acceptance", "assignment", "exchange", "dispatch", "test", "billing"]
+    there = [word for word in words if draw_(st.booleans())] or ["acceptance"]
+    steps: dict[str, Any] = {}
+    for number, word in enumerate(there):
+        later = there[number + 1 :]
+        steps[word] = {
+            "work": draw_(st.sampled_from(["1 work min", "40 work min"])),
+            "batch": draw_(st.sampled_from(["0 h", "8 h", "30 h"])),
+            "staff": draw_(st.sampled_from([1, 3])),
+        }
+        if later and draw_(st.booleans()):
+            steps[word].update(wrong="40 %", found_at=draw_(st.sampled_from(later)))
+    calendar = draw_(st.sampled_from(["day", "always"]))
+    found: dict[str, Any] = {"order_system": {"calendar": calendar, "steps": steps, **SOURCE}}
+    if draw_(st.booleans()):
+        ahead = {"head_start": "3 days", "liaison": "2 days", "manager": "9 days"}
+        found["key_accounts"] = {
+            "share": "40 %",
+            "limits": {draw_(st.sampled_from([*there, "field"])): "1 h", "field": "5 h"},
+            "clock": draw_(st.sampled_from(["office-hours", "elapsed"])),
+            "channel": draw_(st.sampled_from([None, ahead])),
+            **SOURCE,
+        }
+    if "acceptance" in there and draw_(st.booleans()):
+        found["contacts"] = {
+            "transfers": "40 %",
+            "hand_off": "10 work min",
+            "handling": draw_(st.sampled_from([1, 1.2])),
+            "asks_after": {"exponential": {"mean": "1 day"}},
+            "question": "5 work min",
+            "owner_answers": draw_(st.booleans()),
+            **SOURCE,
+        }
+    return found
+
+
+@st.composite
 def scenarios(draw_: st.DrawFn) -> Scenario:
     here = draw_(places())
     all_faults = draw_(faults())
@@ -411,6 +453,7 @@ def scenarios(draw_: st.DrawFn) -> Scenario:
             )
         ),
         "main_frame": draw_(main_frames),
+        **draw_(offices()),
         "waiting": [
             {"cabinet": "C0", "orders": draw_(st.sampled_from([0, 9])), "mean_age_days": 20}
         ],
@@ -439,7 +482,7 @@ def cases_with(log: EventLog, *kinds: Kind) -> Counter[int]:
 def check_cases(log: EventLog) -> None:
     """Orders and faults are done, cancelled or open, once each, and live by the tables."""
     ordered, failed = cases_with(log, Kind.ORDER), cases_with(log, Kind.FAULT)
-    done = cases_with(log, Kind.IN_SERVICE, Kind.CANCELLED, Kind.CEASED)
+    done = cases_with(log, Kind.IN_SERVICE, Kind.WORKING, Kind.CANCELLED, Kind.CEASED)
     cleared = cases_with(log, Kind.CLEARED, Kind.CLEARED_REMOTELY)
     for begun, over in ((ordered, done), (failed, cleared)):
         assert all(count == 1 for count in (begun | over).values())
@@ -447,7 +490,7 @@ def check_cases(log: EventLog) -> None:
     assert not set(ordered) & set(failed)
     lives: dict[int, list[Kind]] = {}
     for case, kind in zip(log.case.tolist(), log.kind.tolist(), strict=True):
-        if case >= 0 and kind != Kind.OVERTIME:
+        if case >= 0 and kind not in SAID_ASIDE:
             lives.setdefault(case, []).append(Kind(kind))
     for case, life in lives.items():
         table = LIVES[life[0]]
@@ -481,7 +524,7 @@ def check_plant(scenario: Scenario, log: EventLog) -> None:
             assigned[case] = 1
         elif kind == Kind.CANCELLED:
             assigned[case] = 0
-        elif kind == Kind.IN_SERVICE:
+        elif kind in (Kind.IN_SERVICE, Kind.WORKING):
             assigned[case] = 0
             lines[here] += 1
         elif kind in (Kind.RELEASED, Kind.CEASED):

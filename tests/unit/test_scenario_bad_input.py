@@ -83,6 +83,123 @@ def test_appointments_and_pull_off_that_are_wrong(
     assert problem.startswith("town.yaml:")
 
 
+#: An office that is right; each case below spoils one word of it.
+OFFICE = """order_system:
+  calendar: day
+  steps:
+    acceptance: {work: 15 work min, batch: 4 h, staff: {"*": 2, runan: 3}, wrong: 3 %,
+      found_at: test}
+    test: {work: 10 work min, staff: 1}
+  source: assumed
+"""
+
+
+def test_an_office_as_meant_is_no_bad_input(town: Town) -> None:
+    town.change(("policies:\n", f"{OFFICE}policies:\n"))
+    system = town.load().order_system
+    assert system is not None
+    assert system.steps["acceptance"].staff == {"*": 2, "runan": 3}
+    assert system.steps["test"].batch == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("acceptance:", "acceptence:", "steps.acceptence: got 'acceptence', need a known office "
+         "step; did you mean 'acceptance'?"),
+        ("found_at: test", "found_at: tests", "steps.acceptance.found_at: got 'tests', need a "
+         "known office step; did you mean 'test'?"),
+        ("found_at: test", "found_at: acceptance", "steps.acceptance.found_at: got 'acceptance', "
+         "need a step after acceptance: mistakes are found later"),
+        (",\n      found_at: test", "", "steps.acceptance.wrong: got mistakes that nobody finds, "
+         "need found_at"),
+        ("wrong: 3 %", "wrong: 100 %", "steps.acceptance.wrong: got 100 %, need less"),
+        ("wrong: 3 %", "wrong: 130 %", "steps.acceptance.wrong: got \"130 %\", need a share"),
+        ("runan: 3", "runen: 3", "steps.acceptance.staff.runen: got 'runen', need a known county; "
+         "did you mean 'runan'?"),
+        ('"*": 2, ', "", "steps.acceptance.staff: got nobody in queshan, need a clerk or more"),
+        ("batch: 4 h", "batch: 4", "steps.acceptance.batch: got 4, need an elapsed time"),
+        ("work: 15 work min", "work: 15 min", "steps.acceptance.work: got \"15 min\", need "),
+        ("calendar: day", "calendar: days", "calendar: got 'days', need a known calendar; did you "
+         "mean 'day'?"),
+        ("staff: 1}", "staff: 0}", "steps.test.staff: got nobody in runan, queshan, "
+         "need a clerk or more"),
+        ("  source: assumed\n", "", "source: is missing"),
+    ],
+)  # fmt: skip
+def test_an_office_that_is_wrong(town: Town, old: str, new: str, told: str) -> None:
+    assert OFFICE.count(old) == 1
+    town.change(("policies:\n", f"{OFFICE.replace(old, new)}policies:\n"))
+    problem = town.problem()
+    assert f"order_system.{told}" in problem
+    assert problem.startswith("town.yaml:")
+
+
+ACCOUNTS = """key_accounts:
+  share: 3 %
+  limits: {acceptance: 4 h, field: 24 h}
+  clock: office-hours
+  channel: {head_start: 30 days, liaison: 30 days, manager: 365 days}
+  source: assumed
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("field: 24 h", "feild: 24 h", "limits.feild: got 'feild', need a known step of the "
+         "scenario; did you mean 'field'?"),
+        ("field: 24 h", "dispatch: 24 h", "limits.dispatch: got 'dispatch', need a known step of "
+         "the scenario"),
+        ("acceptance: 4 h", "acceptance: 0 h", "limits.acceptance: got "),
+        ("{acceptance: 4 h, field: 24 h}", "{}", "limits: got no limit, need one or more of "
+         "acceptance, test, field"),
+        ("share: 3 %", "share: 300 %", "share: got \"300 %\", need a share"),
+        ("office-hours", "office", "clock: got \"office\", need 'office-hours' or 'elapsed'"),
+        ("manager: 365 days", "manager: 365", "channel.manager: got 365, need an elapsed time"),
+        (", manager: 365 days", "", "channel.manager: is missing"),
+    ],
+)  # fmt: skip
+def test_key_accounts_that_are_wrong(town: Town, old: str, new: str, told: str) -> None:
+    assert ACCOUNTS.count(old) == 1
+    town.change(("policies:\n", f"{OFFICE}{ACCOUNTS.replace(old, new)}policies:\n"))
+    assert f"key_accounts.{told}" in town.problem()
+
+
+CONTACTS = """contacts:
+  transfers: 40 %
+  hand_off: 3 work min
+  asks_after: 60 days
+  question: 4 work min
+  source: assumed
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("transfers: 40 %", "transfers: 140 %", "contacts.transfers: got \"140 %\", need a share"),
+        ("transfers: 40 %", "transfers: 100 %", "contacts.transfers: got 100 %, need less"),
+        ("hand_off: 3 work min", "hand_off: 3 min", "contacts.hand_off: got \"3 min\", need "),
+        ("asks_after: 60 days", "asks_after: 60", "contacts.asks_after: got 60, need "),
+    ],
+)  # fmt: skip
+def test_contacts_that_are_wrong(town: Town, old: str, new: str, told: str) -> None:
+    assert CONTACTS.count(old) == 1
+    town.change(("policies:\n", f"{OFFICE}{CONTACTS.replace(old, new)}policies:\n"))
+    assert told in town.problem()
+
+
+def test_contacts_need_the_desk_of_acceptance(town: Town) -> None:
+    town.change(("policies:\n", f"{CONTACTS}policies:\n"))
+    assert "contacts: got no acceptance, need an order_system with that step" in town.problem()
+
+
+def test_key_accounts_need_an_office(town: Town) -> None:
+    town.change(("policies:\n", f"{ACCOUNTS}policies:\n"))
+    assert "key_accounts: got no order_system, need the office" in town.problem()
+
+
 # -- words, units and numbers of the YAML file --
 
 

@@ -13,9 +13,11 @@ from telesim.conservation.crews import check_crews
 from telesim.conservation.desks import check_fault_desk, check_sampled_desks
 from telesim.conservation.diagnosis import check_diagnosis
 from telesim.conservation.joints import check_joints
+from telesim.conservation.key_accounts import check_key_accounts
 from telesim.conservation.lives import check_lives
 from telesim.conservation.made_faults import check_made_faults
 from telesim.conservation.main_frame import check_main_frame
+from telesim.conservation.office import check_office
 from telesim.conservation.passed_over import check_passed_over
 from telesim.conservation.plant import check_plant
 from telesim.conservation.posts import check_posts, check_territories
@@ -46,8 +48,9 @@ def check(scenario: Scenario, log: EventLog) -> None:
     in turn; a storm day begins once; a fault that is taken for another is seen by one crew of that
     trade before it is cleared, unless the desk puts it right before anybody goes; a report that
     must be a call is valid when the first of its calls is answered, and no desk serves more at once
-    than it has agents; a repair is done over at a joint where there was one; who is passed
-    over is waiting.
+    than it has agents; a repair is done over at a joint where there was one; who is passed over is
+    waiting; orders pass the desks of the office that there are, and no clerk works longer than the
+    office is open; limits of steps pass for key accounts alone.
 
     Raises:
         ConservationError: naming the row, the case and the seed.
@@ -72,3 +75,5 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_diagnosis(audit)
     check_fault_desk(audit)
     check_sampled_desks(audit)
+    check_office(audit)
+    check_key_accounts(audit)

@@ -12,7 +12,8 @@ def check_orders(audit: Audit) -> None:
     """What an order takes and gives back, by its type."""
     log = audit.log
     ordered, assigned = audit.of(Kind.ORDER), audit.of(Kind.ASSIGNED)
-    cancelled, served = audit.of(Kind.CANCELLED), audit.of(Kind.IN_SERVICE, Kind.RECONNECTED)
+    cancelled = audit.of(Kind.CANCELLED)
+    served = audit.of(Kind.IN_SERVICE, Kind.RECONNECTED, Kind.WORKING)
     released, ceased = audit.of(Kind.RELEASED), audit.of(Kind.CEASED)
     type_of = np.full(audit.cases, -1, dtype=np.int64)
     type_of[log.case[ordered]] = log.reason[ordered]

@@ -10,19 +10,37 @@ from telesim.conservation.audit import KINDS, Audit
 from telesim.eventlog import Kind
 from telesim.ordering import stable_order
 
+#: Rows of the office; which of them an order has, in which order, check_office knows.
+_OFFICE = (
+    Kind.ACCEPTED, Kind.RECORDED, Kind.FRAME_WRITTEN, Kind.WORK_ORDERED, Kind.TESTED, Kind.BILLED,
+    Kind.SENT_BACK,
+)  # fmt: skip
+_WITH_FACILITIES = (
+    Kind.PROMISED,
+    Kind.DISPATCHED,
+    Kind.RECONNECTED,
+    Kind.JUMPER_ASKED,
+    Kind.CANCELLED,
+    *_OFFICE,
+)
 #: Kind of row -> kinds that may follow it in the life of an order. No successor: the end.
 ORDER_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
-    Kind.ORDER: (Kind.HELD, Kind.ASSIGNED, Kind.CEASED, Kind.CANCELLED),
+    Kind.ORDER: (Kind.HELD, Kind.ASSIGNED, Kind.CEASED, Kind.CANCELLED, Kind.ACCEPTED),
+    Kind.ACCEPTED: (Kind.HELD, Kind.ASSIGNED, Kind.CANCELLED, *_OFFICE),
+    Kind.SENT_BACK: (Kind.CANCELLED, *_OFFICE),
+    Kind.RECORDED: _WITH_FACILITIES,
+    Kind.FRAME_WRITTEN: _WITH_FACILITIES,
+    Kind.WORK_ORDERED: _WITH_FACILITIES,
+    Kind.CONNECTED: _OFFICE,
+    Kind.TESTED: (Kind.WORKING, *_OFFICE),
+    Kind.WORKING: (Kind.RELEASED, *_OFFICE),
+    Kind.RECONNECTED: _OFFICE,
+    Kind.RELEASED: _OFFICE,
+    Kind.BILLED: (Kind.SENT_BACK,),
     Kind.HELD: (Kind.HELD, Kind.ASSIGNED, Kind.CANCELLED),
-    Kind.ASSIGNED: (
-        Kind.PROMISED,
-        Kind.DISPATCHED,
-        Kind.RECONNECTED,
-        Kind.JUMPER_ASKED,
-        Kind.CANCELLED,
-    ),
+    Kind.ASSIGNED: _WITH_FACILITIES,
     Kind.JUMPER_ASKED: (Kind.JUMPERED, Kind.CANCELLED),
-    Kind.JUMPERED: (Kind.PROMISED, Kind.DISPATCHED, Kind.CANCELLED),
+    Kind.JUMPERED: (Kind.PROMISED, Kind.DISPATCHED, Kind.CANCELLED, *_OFFICE),
     Kind.PROMISED: (Kind.READY, Kind.CANCELLED),
     Kind.DISPATCHED: (Kind.ARRIVED, Kind.SUSPENDED, Kind.LENT),
     Kind.LENT: (Kind.ARRIVED, Kind.SUSPENDED),
@@ -32,6 +50,7 @@ ORDER_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
         Kind.UNFINISHED,
         Kind.UNTESTED,
         Kind.IN_SERVICE,
+        Kind.CONNECTED,
     ),
     Kind.SUSPENDED: (Kind.RESUMED,),
     Kind.RESUMED: (
@@ -41,12 +60,13 @@ ORDER_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
         Kind.UNFINISHED,
         Kind.UNTESTED,
         Kind.IN_SERVICE,
+        Kind.CONNECTED,
     ),
-    Kind.UNTESTED: (Kind.IN_SERVICE,),
+    Kind.UNTESTED: (Kind.IN_SERVICE, Kind.CONNECTED),
     Kind.NO_ACCESS: (Kind.PROMISED, Kind.READY, Kind.CANCELLED),
     Kind.UNFINISHED: (Kind.PROMISED, Kind.DISPATCHED, Kind.CANCELLED),
     Kind.READY: (Kind.DISPATCHED, Kind.CANCELLED),
-    Kind.IN_SERVICE: (Kind.RELEASED,),
+    Kind.IN_SERVICE: (Kind.RELEASED, *_OFFICE),
 }
 #: The same for a fault. Where locating takes no time, its row stands before the arrival's.
 FAULT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
@@ -176,7 +196,8 @@ LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
     Kind.BORE_TAKEN: WORKS_NEXT,
     Kind.BORE_SHARED: WORKS_NEXT,
 }
-#: Rows that are no step in the life of their case: overtime, who is passed over, calls about it.
+#: Rows that are no step in the life of their case: overtime, who is passed over, calls about it,
+#: how long key accounts lie, who is sent from clerk to clerk and who asks again.
 BESIDE = (
     Kind.OVERTIME,
     Kind.PASSED_OVER,
@@ -186,6 +207,13 @@ BESIDE = (
     Kind.CALL_LOST,
     Kind.CABLE_RECOGNISED,
     Kind.REPORTS_JOINED,
+    Kind.KEY_ACCOUNT,
+    Kind.OVERDUE,
+    Kind.ESCALATED,
+    Kind.HANDED_LATE,
+    Kind.HANDED_OFF,
+    Kind.CHASED,
+    Kind.ANSWERED,
 )
 
 

@@ -14,7 +14,7 @@ def check_made_faults(audit: Audit) -> None:
     if not early.size and not induced.size:
         return
     log, scenario = audit.log, audit.scenario
-    done = audit.of(Kind.IN_SERVICE, Kind.CLEARED)
+    done = audit.of(Kind.IN_SERVICE, Kind.WORKING, Kind.CLEARED)
     # When the work on a case was finished, and on which line of which cabinet; -1 = never.
     done_ms = np.full(audit.cases, -1, dtype=np.int64)
     done_ms[log.case[done]] = log.time_ms[done]

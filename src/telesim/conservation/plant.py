@@ -9,6 +9,8 @@ from telesim.conservation.audit import INSTALL, Audit, Index
 from telesim.eventlog import Kind, Level
 from telesim.ordering import stable_order
 
+_SERVED = (Kind.IN_SERVICE, Kind.RECONNECTED, Kind.WORKING)
+
 
 def check_plant(audit: Audit) -> None:
     """Ports and pairs in use against capacity at every row, and against lines at the end."""
@@ -115,13 +117,13 @@ def _at_the_end(
     """In use = lines in service + orders that have facilities and are still open."""
     log, scenario = audit.log, audit.scenario
     cabinets, exchanges = len(scenario.cabinets), len(scenario.exchanges)
-    ordered, served = audit.of(Kind.ORDER), audit.of(Kind.IN_SERVICE, Kind.RECONNECTED)
+    ordered, served = audit.of(Kind.ORDER), audit.of(*_SERVED)
     place_of = np.zeros(audit.cases, dtype=np.int64)
     place_of[log.case[ordered]] = log.place[ordered]
     type_of = np.full(audit.cases, -1, dtype=np.int64)
     type_of[log.case[ordered]] = log.reason[ordered]
     done = np.zeros(audit.cases, dtype=np.bool_)
-    done[log.case[audit.of(Kind.IN_SERVICE, Kind.RECONNECTED, Kind.CANCELLED)]] = True
+    done[log.case[audit.of(*_SERVED, Kind.CANCELLED)]] = True
     assigned = audit.of(Kind.ASSIGNED)
     pending = log.case[assigned][~done[log.case[assigned]]]
 

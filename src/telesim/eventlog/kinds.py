@@ -262,6 +262,51 @@ class Kind(IntEnum):
     #: own it is free: case, crew, place = cabinet.
     LENT = 72
 
+    # -- the office ---------------------------------------------------------------------------
+    # A desk of the county's office is done with an order: reason = clerk's time in ms, amount =
+    # ms that the paper waited for a clerk. Written again each time that an order comes by.
+    #: Accepted: ports and pairs are asked for.
+    ACCEPTED = 100
+    #: Pair and number are entered in the records.
+    RECORDED = 101
+    #: The order for the main frame is written.
+    FRAME_WRITTEN = 102
+    #: The order for the field is written: a field job waits from now on.
+    WORK_ORDERED = 103
+    #: The test desk is done with the line; WORKING follows when nothing is wrong.
+    TESTED = 104
+    #: The line is entered in the bills.
+    BILLED = 105
+    #: A mistake is found by the desk of the row before: reason = number of the step that made it,
+    #: to which the order goes back, amount = number of the step that found it.
+    SENT_BACK = 106
+    #: The visit of ``crew`` ends with the line connected, which waits for its test: amount = crew
+    #: time on site, in ms.
+    CONNECTED = 107
+    #: Working service of a line that was CONNECTED before.
+    WORKING = 108
+
+    # -- key accounts; steps by number, 6 = the way to the customer -------------------------------
+    #: This order is that of a key account: amount = 1 when the green channel takes it, else 0.
+    KEY_ACCOUNT = 110
+    #: The limit of a step passes while the order is there: reason = step, amount = times that the
+    #: limit has passed since the step got it.
+    OVERDUE = 111
+    #: Somebody takes the order up: reason = step where it lies, amount = 1 liaison, 2 manager.
+    ESCALATED = 112
+    #: A step hands an order on after its limit: reason = its number + 10 times that of the step
+    #: that gets it (7 = who gives out facilities), amount = ms beyond the limit, by its clock.
+    HANDED_LATE = 113
+
+    # -- customers at the counter of the office ---------------------------------------------------
+    #: A clerk passes the case, an order or a question about it, on to another: reason = clerk's
+    #: time in ms, amount = ms that it waited for the clerk.
+    HANDED_OFF = 115
+    #: The customer asks after the order: amount = number of questions before.
+    CHASED = 116
+    #: A question is answered: columns as in HANDED_OFF.
+    ANSWERED = 117
+
 
 class Work(IntEnum):
     """What is built; the first two have the numbers of their Level."""

@@ -109,9 +109,11 @@ def read_orders(log: EventLog, rows: Rows, cases: int) -> Orders:
         distance_m=log.amount[ordered].astype(np.int64),
         ordered_ms=log.time_ms[ordered].astype(np.int64),
         assigned_ms=instants(Kind.ASSIGNED),
-        served_ms=instants(Kind.IN_SERVICE, Kind.RECONNECTED),
+        served_ms=instants(Kind.IN_SERVICE, Kind.RECONNECTED, Kind.WORKING),
         cancelled_ms=instants(Kind.CANCELLED),
-        closed_ms=instants(Kind.IN_SERVICE, Kind.RECONNECTED, Kind.CANCELLED, Kind.CEASED),
+        closed_ms=instants(
+            Kind.IN_SERVICE, Kind.RECONNECTED, Kind.WORKING, Kind.CANCELLED, Kind.CEASED
+        ),
         reconnected=instants(Kind.RECONNECTED) < NEVER,
         was_held=was_held,
         visits=np.bincount(sent[sent >= 0], minlength=count).astype(np.int64),

@@ -119,7 +119,7 @@ def _by_the_piece(record: Record, spells: list[Spell], finder: Finder, code: str
 def _finished(record: Record) -> Iterator[tuple[Column, Column | int, Money | int]]:
     """Rows that end what is paid, its position in PAID_JOBS, and how much of it there is."""
     log, rows = record.log, record.rows
-    ended = rows.of(Kind.CLEARED, Kind.IN_SERVICE)
+    ended = rows.of(Kind.CLEARED, Kind.IN_SERVICE, Kind.CONNECTED)
     job = record.case_dimensions["job"].codes.copy()
     by_pair = record.faults.swapped | record.faults.same_pair
     job[record.faults.case[by_pair]] = PAID_JOBS.index("repair")

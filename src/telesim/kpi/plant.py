@@ -57,7 +57,7 @@ def read_plant(log: EventLog, rows: Rows, places: Places) -> Plant:
 
     at = rows.of(
         Kind.LINES, Kind.CAPACITY, Kind.ASSIGNED, Kind.IN_SERVICE, Kind.RECONNECTED, Kind.CANCELLED,
-        Kind.CEASED, Kind.RELEASED, Kind.PAIR_SWAP,
+        Kind.CEASED, Kind.RELEASED, Kind.PAIR_SWAP, Kind.WORKING,
     )  # fmt: skip
     kind = log.kind[at]
     reason = log.reason[at].astype(np.int64)
@@ -72,7 +72,7 @@ def read_plant(log: EventLog, rows: Rows, places: Places) -> Plant:
     ports = begun + np.where(assigned, amount, 0) - np.where(freed, amount, 0)
     pairs = begun + assigned - freed - (kind == Kind.RELEASED)
     # A move takes its line along: one more at the new place, one less at the old.
-    served = (kind == Kind.IN_SERVICE) | (kind == Kind.RECONNECTED)
+    served = np.isin(kind, [Kind.IN_SERVICE, Kind.RECONNECTED, Kind.WORKING])
     lines = begun + served - (kind == Kind.RELEASED)
 
     def changes(place: Column, used: Column, level: Level | None = None) -> Changes:

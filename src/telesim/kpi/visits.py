@@ -21,6 +21,7 @@ ENDINGS: tuple[Kind, ...] = (
     Kind.MATERIAL,
     Kind.CLEARED,
     Kind.IN_SERVICE,
+    Kind.CONNECTED,
     Kind.FRAME_DONE,
     Kind.PART_BUILT,
     Kind.BUILT,

@@ -20,7 +20,9 @@ from telesim.units import format_duration
 #: By letter: what such a case is, and what several of them are.
 _WHAT = {"F": "a fault", "O": "an order", "M": "a call to a main frame", "W": "works"}
 _SEVERAL = {"F": "faults", "O": "orders", "M": "calls to main frames", "W": "works"}
-_ORDER_ENDS = (Kind.IN_SERVICE, Kind.RECONNECTED, Kind.CANCELLED, Kind.CEASED)
+_ORDER_ENDS = (
+    Kind.IN_SERVICE, Kind.WORKING, Kind.RECONNECTED, Kind.CANCELLED, Kind.CEASED,
+)  # fmt: skip
 #: So many cases are named where another sort was asked for.
 _SOME = 5
 

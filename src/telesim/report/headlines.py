@@ -28,6 +28,7 @@ def headlines(scenario: Scenario) -> Iterator[Headline]:
     """The rows for a scenario: its own cause groups, areas, teams and kinds of jobs."""
     yield from _repair(scenario)
     yield from _supply(scenario)
+    yield from _office(scenario)
     yield from _workforce(scenario)
     yield from _plant(scenario)
     yield from _money(scenario)
@@ -110,6 +111,31 @@ def _supply(scenario: Scenario) -> Iterator[Headline]:
     for level in levels:
         words = f"held at the end for lack of: {scenario.wording.level(level)}"
         yield Headline(section, words, "held_orders_at_end", {"level": level}, True)
+
+
+def _office(scenario: Scenario) -> Iterator[Headline]:
+    section, system = "Office", scenario.order_system
+    if system is not None:
+        for step in ("facilities", "jumper", "field", *system.steps):
+            if step not in ("billing", "jumper") or (step == "jumper" and scenario.main_frame):
+                yield Headline(section, f"days at {step}", "office_days_mean", {"step": step})
+        yield Headline(section, "orders sent back for a mistake", "office_rework_share", {})
+        for step in system.steps:
+            yield Headline(section, f"clerks busy, {step}", "office_busy_share", {"step": step})
+    if scenario.contacts is not None:
+        yield Headline(section, "hand-offs per case at the counter", "hand_offs_per_case", {})
+        yield Headline(section, "questions after orders, a day", "questions_per_day", {})
+        yield Headline(section, "hours to an answer", "question_wait_mean", {})
+    accounts = scenario.key_accounts
+    if accounts is not None:
+        words = "key accounts: mean supply time"
+        yield Headline(section, words, "key_account_supply_mean", {})
+        yield Headline(section, "all others: mean supply time", "ordinary_supply_mean", {})
+        words = "key accounts overdue at some step"
+        yield Headline(section, words, "key_account_breach_share", {})
+        for step in accounts.limits:
+            words = f"limits that passed, {step}"
+            yield Headline(section, words, "dwell_breaches", {"step": step})
 
 
 def _workforce(scenario: Scenario) -> Iterator[Headline]:

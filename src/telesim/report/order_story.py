@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from telesim.eventlog import Kind, Level
+from telesim.report.office_story import office_sentences
 from telesim.scenario.wording import plural
 from telesim.units import DAY_MS
 
@@ -86,4 +87,5 @@ def order_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
             f"The {plural(says.pair)} of the old place, {story.place(row.place)}, are free."
         ),
         Kind.PROMISED: promised,
+        **office_sentences(story),
     }

@@ -44,6 +44,7 @@ from telesim.scenario.check_work import workload_of
 from telesim.scenario.desks.check_desks import desks_in_words
 from telesim.scenario.earning import unpaid_teams
 from telesim.scenario.model import Scenario
+from telesim.scenario.office.staffing import DeskLoad, desks_of, office_in_words, office_warnings
 from telesim.scenario.territories import territories_in_words
 from telesim.scenario.wording import Wording, plural
 from telesim.units import WEEK_MS
@@ -95,6 +96,8 @@ class PlanCheck:
     doubts: tuple[str, ...] = ()
     #: What comes to the desks, a sentence each.
     desks: tuple[str, ...] = ()
+    #: What the desks of the office need, a line each.
+    office: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """The whole check in words; what cannot hold comes early.
@@ -113,6 +116,7 @@ class PlanCheck:
             ),
             *_section("Faults in a month", self._faults()),
             *(_section("Desks", self.desks) if self.desks else ()),
+            *(_section("Clerks of the office", self.office) if self.office else ()),
             *(() if self.warnings else cannot),
         ]
 
@@ -210,6 +214,7 @@ def check(scenario: Scenario) -> PlanCheck:
     seasons = Seasons(scenario)
     capacity = outlook(scenario, periods, seasons)
     work = workload_of(scenario, periods, seasons, capacity)
+    desks = desks_of(scenario, periods, seasons, capacity)
     programme = programme_of(scenario)
     span = "year" if 50 * WEEK_MS <= scenario.window <= 54 * WEEK_MS else "window"
     return PlanCheck(
@@ -218,7 +223,7 @@ def check(scenario: Scenario) -> PlanCheck:
         capacity=capacity,
         faults=faults_of(scenario, capacity, periods),
         cable_hours_per_month=work.cable_hours_per_month,
-        warnings=tuple(_warnings(scenario, work.loads, capacity, programme, span)),
+        warnings=tuple(_warnings(scenario, work.loads, capacity, programme, span, desks)),
         wording=scenario.wording,
         span=span,
         gangs=work.gangs,
@@ -236,6 +241,7 @@ def check(scenario: Scenario) -> PlanCheck:
         ),
         staffing=(*turnover_in_words(scenario), *territories_in_words(scenario)),
         doubts=tuple(doubts_in_words(scenario)),
+        office=tuple(office_in_words(scenario, desks)),
     )
 
 
@@ -250,6 +256,7 @@ def _warnings(
     capacity: Outlook,
     programme: tuple[Slip, ...],
     span: str,
+    desks: tuple[DeskLoad, ...],
 ) -> Iterator[str]:
     for load in loads:
         if math.isinf(load.load):
@@ -275,6 +282,7 @@ def _warnings(
                 f"{lacking} run out at {len(its)} of {whole} {noun}, "
                 f"first at {its[0].place} on {its[0].on}"
             )
+    yield from office_warnings(desks)
     yield from duct_warnings(scenario)
     yield from loads_in_words(peaks, "falls behind in its busiest month", "busiest_load")
     # What follows are estimates and advice.

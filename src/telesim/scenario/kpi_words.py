@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from telesim.policies.jobs import JOB_KINDS
 from telesim.scenario.model import Scenario
+from telesim.scenario.office.steps import STEPS
 
 #: What always stands there.
 FIXED_WORDS: dict[str, tuple[str, ...]] = {
@@ -16,6 +17,8 @@ FIXED_WORDS: dict[str, tuple[str, ...]] = {
     "level": ("port", "feeder", "distribution"),
     "job": JOB_KINDS,
     "work": ("feeder", "distribution", "duct", "recovery"),
+    "step": (*STEPS, "facilities", "jumper", "field"),
+    "to": (*STEPS, "facilities", "field"),
 }
 #: What comes to it, each word with what it needs.
 FURTHER_WORDS: dict[str, tuple[str, ...]] = {

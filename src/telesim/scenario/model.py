@@ -20,6 +20,9 @@ from telesim.scenario.diagnosis import Diagnosis
 from telesim.scenario.fields import Duration, Name, Section
 from telesim.scenario.made_faults import WorkInduced
 from telesim.scenario.main_frame import MainFrame, manned
+from telesim.scenario.office.contacts import Contacts
+from telesim.scenario.office.key_accounts import KeyAccounts
+from telesim.scenario.office.order_system import OrderSystem
 from telesim.scenario.places import Boxes, Cabinet, Exchange, OpenFaultRow, Project, WaitingRow
 from telesim.scenario.policies import Policies
 from telesim.scenario.power import Power
@@ -116,6 +119,9 @@ class Scenario(Section):
     fault_desk: FaultDesk | None = None
     directory_desk: DirectoryDesk | None = None
     counters: Counters | None = None
+    order_system: OrderSystem | None = None
+    key_accounts: KeyAccounts | None = None
+    contacts: Contacts | None = None
     patterns: dict[str, Pattern] = Field(default_factory=dict)
     shocks: tuple[Shock, ...] = ()
     initial: Initial | None = None

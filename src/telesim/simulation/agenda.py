@@ -33,6 +33,12 @@ REMINDER, INSPECTION = 80, 81
 #: Power of an exchange: fails among what arrives, returns among what ends.
 POWER = 60
 EARLY_LIFE, DISTURBED = 50, 51
+#: The office: papers are carried to a desk, a clerk is done with one.
+OFFICE_TRAY, OFFICE_DONE = 100, 101
+#: The limit of a step passes, after all that may end the step at that instant.
+STEP_LIMIT = 102
+#: A customer asks after an order.
+OFFICE_CHASER = 103
 #: More rounds than this at one instant mean that something causes itself without end.
 MOST_ROUNDS = 1_000
 

@@ -7,6 +7,7 @@ of the visit, and later jumpers begin the next call.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from telesim.eventlog import Kind, Recorder
@@ -44,6 +45,8 @@ class MainFrameBook:
     def __init__(self, town: Town, section: MainFrame, recorder: Recorder) -> None:
         scenario = town.scenario
         self._town = town
+        #: What a job does when its jumper is run, or when it needs none.
+        self.ready: Callable[[Job], None] = town.want_crew
         self._log = recorder.append
         self._work = section.work
         self._at_most = section.at_most
@@ -73,12 +76,12 @@ class MainFrameBook:
         """
         needs = job.variant.number in self._needing
         if not needs or job.case in self.keeps_pair or job.case in self._town.misjudged:
-            self._town.want_crew(job)
+            self.ready(job)
             return
         work = followups.jumper_work_ms(self._work, job.key)
         if self._unmanned[job.exchange]:
             job.work_ms += work
-            self._town.want_crew(job)
+            self.ready(job)
             return
         call = self._call_at(job)
         call.waiting[job.case] = (job, work)
@@ -151,4 +154,4 @@ class MainFrameBook:
             if self._call_of.pop(case, None) is None:
                 continue  # the customer has given up meanwhile
             log((now_ms, _JUMPERED, case, job.slot, job.cabinet, crew.number, row.case, 0))
-            self._town.want_crew(job)
+            self.ready(job)

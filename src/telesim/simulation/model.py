@@ -10,6 +10,7 @@ from simpy import Environment, Event
 from telesim.eventlog import EventLog, Kind, Recorder
 from telesim.scenario import Scenario
 from telesim.scenario.main_frame import MainFrame
+from telesim.scenario.office.order_system import OrderSystem
 from telesim.simulation import agenda as when
 from telesim.simulation.agenda import Agenda, SimulationError
 from telesim.simulation.appointments import Appointments
@@ -30,6 +31,7 @@ from telesim.simulation.job import Job
 from telesim.simulation.lending import TerritorialDispatcher
 from telesim.simulation.made_faults import MadeFaults
 from telesim.simulation.main_frame import MainFrameBook
+from telesim.simulation.office.office import Office
 from telesim.simulation.orders import OrderBook
 from telesim.simulation.passed_over import PassedOver
 from telesim.simulation.power import PowerSupply
@@ -71,6 +73,7 @@ class Simulation:
         self.facilities = Facilities(scenario, self.recorder, self._assigned)
         self.orders = OrderBook(town, self.facilities, self.recorder)
         self.faults = FaultBook(town, self.orders, self.facilities, self.recorder)
+        self._frame: MainFrameBook | None = None
         self.visits.on_gang_at_work = self.faults.cables.gang_at_work
         self._made_by_people()
         if any(variant.plain >= 0 for variant in town.variants):
@@ -78,6 +81,9 @@ class Simulation:
             self.orders.ready = self.faults.ready = town.want_crew
         if scenario.main_frame is not None:
             self._through_main_frame(scenario.main_frame)
+        self.office: Office | None = None
+        if scenario.order_system is not None:
+            self.office = self._through_office(scenario.order_system)
         if policies_of(scenario):
             town.pull_offs = PullOffs(scenario, town, self.recorder, self._organise)
             self.faults.pull_offs = town.pull_offs
@@ -133,6 +139,8 @@ class Simulation:
         self.agenda.at(0, when.ENDS, when.CALENDAR, -2, _nothing)
         self.agenda.at(scenario.window_end_ms, when.ENDS, when.CALENDAR, -1, _nothing)
         self.agenda.settle = self._settling()
+        if self.office is not None:
+            self.agenda.settle = self._with_office(self.office, self.agenda.settle)
         if PassedOver.wanted(scenario):
             passed_over = PassedOver(self.visits, self.dispatcher, self.recorder)
             self.visits.on_taken = passed_over.sets_out
@@ -156,10 +164,21 @@ class Simulation:
 
     def _through_main_frame(self, section: MainFrame) -> None:
         """Let jobs wait for their jumpers."""
-        frame = MainFrameBook(self.town, section, self.recorder)
+        frame = self._frame = MainFrameBook(self.town, section, self.recorder)
         frame.keeps_pair = self.faults.pair_swaps.keeps_pair
         self.orders.ready = self.faults.ready = frame.prepare
         self.orders.on_given_up = frame.forget
+
+    def _through_office(self, section: OrderSystem) -> Office:
+        """Let orders pass the desks of their county."""
+        keys = self.workload.orders.key
+        office = Office(self.town, section, self.orders, self.facilities, self.recorder, keys)
+        if self._frame is None:
+            office.to_field = self.orders.ready
+            self.orders.ready = office.dispatch
+        else:
+            self._frame.ready = office.dispatch
+        return office
 
     def _dispatcher(self) -> Dispatcher:
         if self._staff is None or not self._staff.has_territories:
@@ -208,7 +227,10 @@ class Simulation:
         self._organise(now)
 
     def _assigned(self, job: Job, now_ms: int) -> None:
-        self.orders.assigned(job, now_ms)
+        if self.office is not None:
+            self.office.paired(job)
+        else:
+            self.orders.assigned(job, now_ms)
 
     def _settling(self) -> Callable[[int], None]:
         """The fixed order in which an instant settles (DESIGN 2.5).
@@ -263,6 +285,17 @@ class Simulation:
             before(now_ms)
             if freed:
                 work.settle(freed, now_ms)
+
+        return settle
+
+    @staticmethod
+    def _with_office(office: Office, before: Callable[[int], None]) -> Callable[[int], None]:
+        """Settle as always; then clerks take papers, which are not done at the same instant."""
+
+        def settle(now_ms: int) -> None:
+            before(now_ms)
+            if office.stirred:
+                office.settle(now_ms)
 
         return settle
 

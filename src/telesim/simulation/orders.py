@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from heapq import heappop, heappush
+from typing import TYPE_CHECKING
 
 from telesim.eventlog import Kind, Recorder
 from telesim.simulation import agenda as when
@@ -16,9 +17,13 @@ from telesim.simulation.town import Town
 from telesim.workload import followups
 from telesim.workload.columns import CEASE, INSTALL, MOVE
 
+if TYPE_CHECKING:
+    from telesim.simulation.office.office import Office
+
 _ORDER, _CANCELLED, _CEASED = int(Kind.ORDER), int(Kind.CANCELLED), int(Kind.CEASED)
 _IN_SERVICE, _RELEASED, _UNFINISHED = int(Kind.IN_SERVICE), int(Kind.RELEASED), int(Kind.UNFINISHED)
 _NO_ACCESS, _RECONNECTED = int(Kind.NO_ACCESS), int(Kind.RECONNECTED)
+_WORKING = int(Kind.WORKING)
 
 #: Under any share of drops: the line stands from the exchange to the home.
 _STANDS = -1
@@ -49,6 +54,10 @@ class OrderBook:
         #: is told when an order that has facilities is given up while it cannot be done yet.
         self.ready: Callable[[Job], None] = town.dispatcher.wait
         self.on_given_up: Callable[[Job], None] | None = None
+        #: Where a new order goes first: to those who give out ports and pairs, or to the office.
+        self.ask: Callable[[Job], None] = facilities.ask
+        #: The desks that orders pass, where there are any.
+        self.office: Office | None = None
         #: Told when a visit has put a line in service, where that may bring faults: (job, now).
         self.on_service: Callable[[Job, int], None] | None = None
 
@@ -102,7 +111,7 @@ class OrderBook:
             heappush(self._patience, (gives_up, case, job))
             if gives_up < self.watched_until_ms:
                 self.impatient = True
-        self._facilities.ask(job)
+        self.ask(job)
 
     def assigned(self, job: Job, now_ms: int) -> None:
         """Facilities are there: make the order a field job, if anybody must call."""
@@ -137,6 +146,9 @@ class OrderBook:
         outcome = crew.outcome
         if self.slips is not None and outcome == _IN_SERVICE:
             self.slips.closes(job, crew, now_ms)
+        if outcome == _IN_SERVICE and self.office is not None:
+            if self.office.connected(crew, job, now_ms):
+                return
         self._log((now_ms, outcome, job.case, job.slot, job.cabinet, crew.number, 0, crew.site_ms))
         if outcome == _IN_SERVICE:
             self._complete(job, now_ms)
@@ -150,6 +162,13 @@ class OrderBook:
             self._town.try_on_next_day(crew, job, now_ms)
         if job.state != ENDED and job.gives_up_ms <= now_ms:
             self._cancel(job, now_ms)
+
+    def tested(self, job: Job, now_ms: int) -> None:
+        """A line that a crew has connected is found good: working service."""
+        self._log((now_ms, _WORKING, job.case, job.slot, job.cabinet, -1, 0, 0))
+        self._complete(job, now_ms)
+        if self.on_service is not None:
+            self.on_service(job, now_ms)
 
     def next_to_give_up(self) -> int:
         """Instant at which the next open order's customer gives up; NEVER if none will."""
@@ -193,6 +212,8 @@ class OrderBook:
         if job.order_type == MOVE:
             self._moving.discard((job.old_cabinet, job.old_slot))
         self._town.ended(job)
+        if self.office is not None:
+            self.office.given_up(job)
 
     def _complete(self, job: Job, now_ms: int) -> None:
         town = self._town
@@ -204,6 +225,8 @@ class OrderBook:
             self._log((now_ms, _RELEASED, job.case, job.old_slot, job.old_cabinet, -1, 0, 0))
             self._facilities.release(job.old_cabinet, port=False)
         town.ended(job)
+        if self.office is not None:
+            self.office.served(job)
 
     def line_is_back(self, cabinet: int, slot: int, now_ms: int) -> None:
         """A line works again: now it can be given up, if its customer has asked for that."""

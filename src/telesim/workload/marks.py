@@ -39,6 +39,13 @@ TRIES_SOON, TRIES_WHEN, ASKS = range(125, 128)
 #: Who comes to a desk on its sample days: each time, when, for how long, how patient, errors.
 COMES, COMES_AT, SERVED_FOR, SAMPLED_PATIENCE, ERRS = range(128, 133)
 
+#: At each step of the office, by number: clerk's time, whether the order leaves with a mistake.
+OFFICE_WORK, OFFICE_WRONG = 100, 106
+#: Whether an order is that of a key account.
+KEY_ACCOUNT = 112
+#: Cases at the counter: passed on, asked after, clerk's time for a question.
+HAND_OFF, ASKS_AFTER, QUESTION = range(113, 116)
+
 #: Marks of one purpose before those of the next begin.
 _GENERATIONS = 2**20
 

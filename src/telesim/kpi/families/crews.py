@@ -37,7 +37,7 @@ BY_JOB: tuple[By, ...] = (
     ("job", "team"),
 )
 #: Endings of a visit that finish its job.
-FINISHED = (Kind.CLEARED, Kind.IN_SERVICE, Kind.BUILT, Kind.FRAME_DONE)
+FINISHED = (Kind.CLEARED, Kind.IN_SERVICE, Kind.CONNECTED, Kind.BUILT, Kind.FRAME_DONE)
 
 
 @FAMILIES.register("crews")

@@ -48,7 +48,7 @@ def _forgotten(record: Record) -> Iterator[Measured]:
 
 def _closed(record: Record) -> Iterator[Measured]:
     log = record.log
-    at = record.rows.of(Kind.CLEARED, Kind.IN_SERVICE)
+    at = record.rows.of(Kind.CLEARED, Kind.IN_SERVICE, Kind.CONNECTED)
     at = at[record.in_window(log.time_ms[at]) & (log.crew[at] >= 0)]
     case = log.case[at]
 

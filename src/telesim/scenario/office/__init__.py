@@ -1,0 +1,1 @@
+"""The county office that an order passes through: what a planner writes of its desks."""

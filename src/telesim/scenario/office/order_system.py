@@ -1,0 +1,49 @@
+"""The way of an order through the office: by paper, or by an automatic system such as "97"."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from telesim.scenario.choices import WorkLaw
+from telesim.scenario.fields import MOST, Duration, Kind, Section, Share, Sourced, Words, spread
+from telesim.scenario.office.steps import STEPS
+
+#: Clerks at a step: one number for every county, or ``{city: 6, "*": 3}``.
+Staff = Annotated[
+    dict[str, Annotated[int, Field(ge=0, le=MOST)]], BeforeValidator(spread), Kind("area", None)
+]
+
+
+class OfficeStep(Section):
+    """One desk of each county's office."""
+
+    #: Clerk's time for one order.
+    work: WorkLaw
+    #: Papers for this desk are carried together, each so often from midnight of the first day on:
+    #: a paper waits half of it on average. 0 h = each comes at once.
+    batch: Duration = 0
+    #: Clerks at the desk, in each county.
+    staff: Staff
+    #: Share of the orders that leave this desk with a mistake in them, each time they pass it.
+    wrong: Share = 0.0
+    #: The later step that finds such a mistake, when it has done its own work. The order goes back
+    #: to this desk and passes the office steps after it once more, as far as it had come.
+    found_at: str | None = None
+
+
+class OrderSystem(Sourced):
+    """The office steps of an order; a step that is left out takes no time and no staff.
+
+    Acceptance comes before ports and pairs are asked for; assignment and exchange order when they
+    are there, before the jumper at the main frame; dispatch before anybody is sent to the customer;
+    the test between that visit and working service; billing after it, so that nobody waits for it.
+    Orders that wait when the run starts have been accepted; a line that still stands needs no
+    dispatch and no test; the end of a line does not pass the office. What has been done outside
+    the office, a jumper or a visit, is not done again when an order goes back.
+    """
+
+    #: Hours of the offices; rotation and absence of the calendar are left aside.
+    calendar: str
+    steps: Annotated[dict[str, OfficeStep], Words(STEPS)]

@@ -1,0 +1,1 @@
+"""The county office that an order passes through: desks, papers, and what goes wrong there."""

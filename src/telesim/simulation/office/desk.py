@@ -1,0 +1,138 @@
+"""A desk of a county's office: trays that are carried, papers that wait, clerks."""
+
+from __future__ import annotations
+
+from collections import deque
+from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING
+
+from telesim.simulation.job import ENDED, Job
+
+if TYPE_CHECKING:
+    from telesim.simulation.office.key_accounts import Account
+
+
+class Paper:
+    """An order in the office.
+
+    Attributes:
+        step: the desk where it is. furthest: the step up to which it has come so far.
+        wrong: steps whose mistake is in it, as bits. times: how often it has left each step.
+        served: whether the line works; then its customer cannot give up any more.
+        urgency: papers with a lower number go first at every desk; 0 = as all others.
+        since_ms: when it came to lie at the desk where it is, ready to be taken.
+        work_ms, waited_ms: of the clerk who has it.
+        owner: the clerk who keeps its case; -1 = nobody does.
+        question: number of a question about the order, which passes acceptance alone; -1 = the
+            order itself. handled: clerks who have passed the case on.
+        lies: whether it waits at a desk, ready to be taken.
+        account: what is watched of the order of a key account; None for all others.
+    """
+
+    __slots__ = (
+        "account",
+        "furthest",
+        "handled",
+        "job",
+        "lies",
+        "owner",
+        "question",
+        "served",
+        "since_ms",
+        "step",
+        "times",
+        "urgency",
+        "waited_ms",
+        "work_ms",
+        "wrong",
+    )
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.step = self.furthest = 0
+        self.wrong = 0
+        self.times = [0, 0, 0, 0, 0, 0]
+        self.served = False
+        self.urgency = 0
+        self.since_ms = self.work_ms = self.waited_ms = 0
+        self.lies = False
+        self.owner = self.question = -1
+        self.handled = 0
+        self.account: Account | None = None
+
+    @property
+    def given_up(self) -> bool:
+        """Whether the customer does not want the line any more."""
+        return self.job.state == ENDED and not self.served
+
+
+class Desk:
+    """Papers that wait at one step in one county, and its clerks, lowest number first.
+
+    Attributes:
+        number: of the desk among all. tray: papers to be carried together at ``tray_ms``.
+    """
+
+    __slots__ = ("_free", "_kept", "_waiting", "number", "step", "tray", "tray_ms")
+
+    def __init__(self, number: int, step: int, first_clerk: int, clerks: int) -> None:
+        self.number = number
+        self.step = step
+        self.tray: list[Paper] = []
+        self.tray_ms = -1
+        self._free = list(range(first_clerk, first_clerk + clerks))
+        self._waiting: list[tuple[int, int, int, int, int, Paper]] = []
+        #: By clerk: questions that only this one answers, as they came.
+        self._kept: dict[int, deque[Paper]] = {}
+
+    def lay(self, paper: Paper, now_ms: int) -> None:
+        """A paper waits for a clerk: the most urgent first, then who came first."""
+        paper.since_ms = now_ms
+        paper.lies = True
+        self._put(paper)
+
+    def hurry(self, paper: Paper) -> None:
+        """A paper that lies here has become more urgent."""
+        self._put(paper)
+
+    def _put(self, paper: Paper) -> None:
+        job = paper.job
+        heappush(
+            self._waiting,
+            (paper.urgency, paper.since_ms, job.since_ms, job.case, paper.question, paper),
+        )
+
+    def keep(self, paper: Paper, now_ms: int) -> None:
+        """A question waits for the clerk who keeps its case."""
+        paper.since_ms = now_ms
+        self._kept.setdefault(paper.owner, deque()).append(paper)
+
+    def _take_kept(self) -> tuple[int, Paper] | None:
+        """A free clerk takes a question that nobody else answers; the lowest number first."""
+        for clerk in sorted(self._free) if self._kept else ():
+            kept = self._kept.get(clerk)
+            while kept:
+                paper = kept.popleft()
+                if not kept:
+                    del self._kept[clerk]
+                if not paper.given_up:
+                    self._free.remove(clerk)
+                    heapify(self._free)
+                    return clerk, paper
+        return None
+
+    def take(self) -> tuple[int, Paper] | None:
+        """A free clerk takes the next paper of an order that is still wanted; None = not now."""
+        if self._kept and (kept := self._take_kept()) is not None:
+            return kept
+        while self._free and self._waiting:
+            urgency, _, _, _, _, paper = heappop(self._waiting)
+            # Who has become more urgent lies here twice, and counts where it is more urgent.
+            if paper.urgency == urgency and paper.lies and not paper.given_up:
+                paper.lies = False
+                return heappop(self._free), paper
+        return None
+
+    def back(self, clerk: int) -> None:
+        """A clerk is done."""
+        heappush(self._free, clerk)

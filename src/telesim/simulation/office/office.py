@@ -1,0 +1,332 @@
+"""Orders on their way through the offices of their counties, and what they wait for in between.
+
+Acceptance -> ports and pairs -> assignment -> exchange order -> jumper -> dispatch -> visit -> test
+-> working service -> billing. The desks are here; what lies between them is done elsewhere and
+comes back by :meth:`Office.paired`, :meth:`Office.dispatch`, :meth:`Office.connected` and
+:meth:`Office.served`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telesim.eventlog import Kind, Recorder
+from telesim.scenario.office.key_accounts import FIELD
+from telesim.scenario.office.order_system import OrderSystem
+from telesim.scenario.office.steps import (
+    ACCEPTANCE,
+    ASSIGNMENT,
+    BILLING,
+    DISPATCH,
+    EXCHANGE,
+    STEPS,
+    TEST,
+    office_hours,
+    staff_in,
+)
+from telesim.simulation import agenda as when
+from telesim.simulation.crew import Crew
+from telesim.simulation.facilities import Facilities
+from telesim.simulation.job import AWAY, VISITED, Job
+from telesim.simulation.office.contacts import ContactBook
+from telesim.simulation.office.desk import Desk, Paper
+from telesim.simulation.office.key_accounts import FACILITIES, KeyAccountBook
+from telesim.simulation.orders import OrderBook
+from telesim.simulation.town import Town
+from telesim.units import PER_MILLION
+from telesim.workload.office import first_times, office_work_ms, office_wrong
+
+_DONE = tuple(
+    int(kind)
+    for kind in (
+        Kind.ACCEPTED,
+        Kind.RECORDED,
+        Kind.FRAME_WRITTEN,
+        Kind.WORK_ORDERED,
+        Kind.TESTED,
+        Kind.BILLED,
+    )
+)
+_SENT_BACK, _CONNECTED = int(Kind.SENT_BACK), int(Kind.CONNECTED)
+
+
+class Office:
+    """The desks of all counties, and the papers of all orders that are open there.
+
+    Attributes:
+        to_field: what an order does when it has been dispatched.
+        stirred: desks at which papers or clerks wait since the last settling.
+    """
+
+    def __init__(
+        self,
+        town: Town,
+        section: OrderSystem,
+        orders: OrderBook,
+        facilities: Facilities,
+        recorder: Recorder,
+        keys: NDArray[np.uint64],
+    ) -> None:
+        scenario = town.scenario
+        self._town = town
+        self._orders = orders
+        self._log = recorder.append
+        self._hours = office_hours(scenario, section.calendar)
+        self._facilities = facilities
+        self.to_field: Callable[[Job], None] = town.want_crew
+        given = [section.steps.get(word) for word in STEPS]
+        self._laws = [None if step is None else step.work for step in given]
+        self._batch_ms = [0 if step is None else step.batch for step in given]
+        #: Chance of a mistake by step in parts per million; the steps whose mistakes each finds.
+        self._wrong_ppm = [0 if step is None else round(step.wrong * PER_MILLION) for step in given]
+        self._finds: list[list[int]] = [[] for _ in STEPS]
+        for number, step in enumerate(given):
+            if step is not None and step.found_at is not None:
+                self._finds[STEPS.index(step.found_at)].append(number)
+        self._first_work, self._first_wrong = first_times(self._laws, self._wrong_ppm, keys)
+        self._county_of = scenario.exchange_county
+        #: By county and step; None for a step that the scenario leaves out.
+        self._desks: list[list[Desk | None]] = []
+        clerks = 0
+        for number, county in enumerate(scenario.counties):
+            desks: list[Desk | None] = []
+            for at, known in enumerate(given):
+                if known is None:
+                    desks.append(None)
+                    continue
+                staff = staff_in(known.staff, county)
+                desks.append(Desk(number * len(STEPS) + at, at, clerks, staff))
+                clerks += staff
+            self._desks.append(desks)
+        self._papers: dict[int, Paper] = {}
+        self.stirred: dict[int, Desk] = {}
+        self._then = (
+            self._accepted, self._recorded, self._frame_written, self._dispatched, self._tested,
+            self._billed,
+        )  # fmt: skip
+        #: Who watches the orders of key accounts; None where nobody does.
+        self.accounts: KeyAccountBook | None = None
+        if scenario.key_accounts is not None:
+            self.accounts = KeyAccountBook(self, town, scenario.key_accounts, self._hours, recorder)
+        #: What becomes of cases at the counter; None where each is done at once.
+        self.contacts: ContactBook | None = None
+        if scenario.contacts is not None:
+            self.contacts = ContactBook(self, town, scenario.contacts, recorder)
+        orders.ask = self.accept
+        orders.office = self
+
+    # -- what comes from outside ----------------------------------------------------------------
+
+    def accept(self, job: Job) -> None:
+        """An order has come; one that waited before the run began has been accepted."""
+        paper = self._papers[job.case] = Paper(job)
+        early = job.since_ms < 0
+        if self.accounts is not None:
+            self.accounts.came(paper)
+        if self.contacts is not None:
+            self.contacts.came(paper)
+        if early:
+            self._facilities.ask(job)
+        else:
+            # Settling is where a customer's patience comes to be watched.
+            self._facilities.stirred = True
+            self._go(paper, ACCEPTANCE)
+
+    def paired(self, job: Job) -> None:
+        """Port and pairs are there."""
+        job.state = AWAY
+        self._begin(self._papers[job.case], ASSIGNMENT)
+
+    def dispatch(self, job: Job) -> None:
+        """Nothing but a crew is wanting; an order needs somebody to send it."""
+        if job.cause >= 0:
+            self._town.want_crew(job)
+            return
+        job.state = AWAY
+        self._begin(self._papers[job.case], DISPATCH)
+
+    def connected(self, crew: Crew, job: Job, now_ms: int) -> bool:
+        """A visit has connected a line: whether that has been written down, as a test is wanted."""
+        if self._laws[TEST] is None:
+            return False
+        self._log(
+            (now_ms, _CONNECTED, job.case, job.slot, job.cabinet, crew.number, 0, crew.site_ms)
+        )
+        # Nobody gives up a line that stands but for its test.
+        job.state = VISITED
+        self._begin(self._papers[job.case], TEST)
+        return True
+
+    def served(self, job: Job) -> None:
+        """The line works; its customer need not wait for what is still to be written."""
+        paper = self._papers[job.case]
+        paper.served = True
+        self._begin(paper, BILLING)
+
+    def given_up(self, job: Job) -> None:
+        """A customer gives up: who finds the paper throws it away."""
+        paper = self._papers.pop(job.case, None)
+        if paper is not None and paper.account is not None:
+            paper.account.forget()
+
+    # -- desks ----------------------------------------------------------------------------------
+
+    def _begin(self, paper: Paper, step: int) -> None:
+        """An order comes to a step for the first time."""
+        paper.furthest = step
+        self._go(paper, step)
+
+    def _go(self, paper: Paper, step: int) -> None:
+        """Hand a paper to a step; a step that does not exist is passed at once."""
+        desk = self._desks[self._county_of[paper.job.exchange]][step]
+        paper.step = step
+        if paper.account is not None and self.accounts is not None:
+            self.accounts.gets(paper, step)
+        if desk is None:
+            self._onward(paper, step)
+            return
+        now, every = self._town.now, self._batch_ms[step]
+        if not every or now % every == 0 or paper.urgency:
+            self._lay(desk, paper, now)
+            return
+        carried = now - now % every + every
+        if desk.tray_ms != carried:
+            desk.tray_ms = carried
+            self._town.agenda.at(
+                carried, when.ENDS, when.OFFICE_TRAY, desk.number, self._carry, desk
+            )
+        desk.tray.append(paper)
+
+    def _lay(self, desk: Desk, paper: Paper, now_ms: int) -> None:
+        desk.lay(paper, now_ms)
+        self.stirred[desk.number] = desk
+
+    def lay_question(self, question: Paper) -> None:
+        """Somebody asks after an order at the desk of acceptance."""
+        desk = self._desks[self._county_of[question.job.exchange]][ACCEPTANCE]
+        assert desk is not None
+        if question.owner >= 0:
+            desk.keep(question, self._town.now)
+            self.stirred[desk.number] = desk
+        else:
+            self._lay(desk, question, self._town.now)
+
+    def _carry(self, desk: Desk) -> None:
+        """The papers of a tray are carried to their desk."""
+        papers, desk.tray = desk.tray, []
+        desk.tray_ms = -1
+        for paper in papers:
+            if not paper.given_up:
+                self._lay(desk, paper, self._town.now)
+
+    def settle(self, now_ms: int) -> None:
+        """Free clerks take what waits."""
+        stirred, self.stirred = self.stirred, {}
+        for number in sorted(stirred) if len(stirred) > 1 else stirred:
+            desk = stirred[number]
+            while (taken := desk.take()) is not None:
+                self._work(desk, *taken, now_ms)
+
+    def _work(self, desk: Desk, clerk: int, paper: Paper, now_ms: int) -> None:
+        step, job, times = desk.step, paper.job, paper.times[desk.step]
+        if times:
+            law = self._laws[step]
+            assert law is not None
+            work = office_work_ms(law, job.key, step, times)
+        else:
+            work = self._first_work[step][job.case]
+        if self.contacts is not None and step == ACCEPTANCE:
+            work = self.contacts.work_ms(paper, work)
+        paper.work_ms = work
+        hours = self._hours
+        begins, ends = now_ms, now_ms + work
+        at = bisect_right(hours.starts, now_ms) - 1
+        if at < 0 or ends > hours.ends[at]:
+            opening, done = hours.next_open(now_ms), hours.add_work(now_ms, work)
+            if opening is None or done is None:
+                return  # later than the run
+            begins, ends = opening, done
+        paper.waited_ms = begins - paper.since_ms
+        self._town.agenda.at(
+            ends, when.ENDS, when.OFFICE_DONE, clerk, self._done, (desk, clerk, paper)
+        )
+
+    def _done(self, what: tuple[Desk, int, Paper]) -> None:
+        """A clerk is done with a paper: free for the next one, which is taken in settling."""
+        desk, clerk, paper = what
+        desk.back(clerk)
+        self.stirred[desk.number] = desk
+        if paper.given_up:
+            return
+        step, job = desk.step, paper.job
+        if (
+            self.contacts is not None
+            and step == ACCEPTANCE
+            and self.contacts.handled(desk, clerk, paper, self._town.now)
+        ):
+            return
+        self._log(
+            (self._town.now, _DONE[step], job.case, job.slot, job.cabinet, -1, paper.work_ms,
+             paper.waited_ms)
+        )  # fmt: skip
+        times = paper.times[step]
+        paper.times[step] = times + 1
+        if (
+            office_wrong(job.key, step, times, self._wrong_ppm[step])
+            if times
+            else self._first_wrong[job.case] >> step & 1
+        ):
+            paper.wrong |= 1 << step
+        # In the green channel each desk looks at what the one before it has done.
+        finds = range(step) if paper.urgency else self._finds[step]
+        for faulty in finds if paper.wrong else ():
+            if paper.wrong >> faulty & 1:
+                paper.wrong &= (1 << faulty) - 1
+                self._log(
+                    (self._town.now, _SENT_BACK, job.case, job.slot, job.cabinet, -1, faulty, step)
+                )
+                self._go(paper, faulty)
+                return
+        self._onward(paper, step)
+
+    def _onward(self, paper: Paper, step: int) -> None:
+        """A step is done: the next one, or what stands between them when that is yet to come."""
+        if step < paper.furthest:
+            self._go(paper, step + 1)
+        else:
+            self._then[step](paper)
+
+    # -- what follows a step, the first time ------------------------------------------------------
+
+    def _accepted(self, paper: Paper) -> None:
+        if paper.account is not None and self.accounts is not None:
+            self.accounts.gets(paper, FACILITIES)
+        self._facilities.ask(paper.job)
+
+    def _recorded(self, paper: Paper) -> None:
+        self._begin(paper, EXCHANGE)
+
+    def _frame_written(self, paper: Paper) -> None:
+        self._orders.assigned(paper.job, self._town.now)
+
+    def _dispatched(self, paper: Paper) -> None:
+        if paper.account is not None and self.accounts is not None:
+            self.accounts.gets(paper, FIELD)
+        self.to_field(paper.job)
+
+    def _tested(self, paper: Paper) -> None:
+        self._orders.tested(paper.job, self._town.now)
+
+    def hurry(self, paper: Paper) -> None:
+        """A paper has become more urgent: where it lies, it moves up."""
+        desk = self._desks[self._county_of[paper.job.exchange]][paper.step]
+        if paper.lies and desk is not None:
+            desk.hurry(paper)
+            self.stirred[desk.number] = desk
+
+    def _billed(self, paper: Paper) -> None:
+        del self._papers[paper.job.case]

@@ -1,0 +1,69 @@
+"""What the office draws on: clerk's time and mistakes, by order, step and how often it was there.
+
+Here is the one place where the chance of a mistake meets its mark. Most orders are at a desk once:
+these numbers are drawn as columns, in :func:`first_times`; those of later visits one at a time.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telesim.distributions import Distribution
+from telesim.workload import marks, values
+
+
+def office_work_ms(law: Distribution, key: int, step: int, generation: int) -> int:
+    """Clerk's time for an order at its visit number ``generation`` to a step, 1 ms or more."""
+    drawn = law.one(marks.uniform(key, marks.OFFICE_WORK + step, generation))
+    return max(1, values.one_whole_ms(drawn))
+
+
+def office_wrong(key: int, step: int, generation: int, chance_ppm: int) -> bool:
+    """Whether the order leaves a step with a mistake, the time that is number ``generation``."""
+    return marks.per_million(key, marks.OFFICE_WRONG + step, generation) < chance_ppm
+
+
+def key_account(key: int, share_ppm: int) -> bool:
+    """Whether an order is that of a key account."""
+    return marks.per_million(key, marks.KEY_ACCOUNT, 0) < share_ppm
+
+
+def first_times(
+    laws: Sequence[Distribution | None], wrong_ppm: Sequence[int], keys: NDArray[np.uint64]
+) -> tuple[list[array[int]], bytes]:
+    """The same for the first visit of every order, by its row.
+
+    Returns the clerk's time by step, in ms (empty without a law), and the steps that the order
+    leaves with a mistake, as bits.
+    """
+    work: list[array[int]] = []
+    wrong = np.zeros(len(keys), dtype=np.uint8)
+    for step, law in enumerate(laws):
+        column = array("q")
+        if law is not None:
+            drawn = values.durations(law, keys, marks.OFFICE_WORK + step)
+            column.frombytes(np.maximum(drawn, 1).astype(np.int64).tobytes())
+        work.append(column)
+        if wrong_ppm[step]:
+            chances = marks.column_per_million(keys, marks.OFFICE_WRONG + step, 0)
+            wrong |= (chances < wrong_ppm[step]).astype(np.uint8) << np.uint8(step)
+    return work, wrong.tobytes()
+
+
+def passed_on(key: int, generation: int, chance_ppm: int) -> bool:
+    """Whether a clerk passes a case on; ``generation`` counts the clerks of all its cases."""
+    return marks.per_million(key, marks.HAND_OFF, generation) < chance_ppm
+
+
+def asks_after_ms(law: Distribution, key: int, number: int) -> int:
+    """From the order, or the question before, to question ``number``, in ms; 1 or more."""
+    return max(1, values.one_whole_ms(law.one(marks.uniform(key, marks.ASKS_AFTER, number))))
+
+
+def question_ms(law: Distribution, key: int, number: int) -> int:
+    """Clerk's time for question ``number`` about an order, in ms; 1 or more."""
+    return max(1, values.one_whole_ms(law.one(marks.uniform(key, marks.QUESTION, number))))
