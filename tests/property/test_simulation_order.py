@@ -38,6 +38,7 @@ def crowded_tree(
     gangs: Any = None,
     storms: Any = None,
     diagnosis: Any = None,
+    care: Any = None,
     **policies: Any,
 ) -> dict[str, Any]:
     rate = "30 events per 100 lines per month"
@@ -136,6 +137,7 @@ def crowded_tree(
         main_frame=frame,
         diagnosis=diagnosis,
         **(gangs or {}),
+        **(care or {}),
     )  # fmt: skip
 
 
@@ -159,7 +161,7 @@ def on_the_grid(workload: Workload) -> Workload:
     def coarse(values: Any) -> Any:
         return np.where(values == NEVER_MS, values, values // GRID_MS * GRID_MS)
 
-    orders, faults = workload.orders, workload.faults
+    orders, faults, unpaid = workload.orders, workload.faults, workload.suspensions
     return replace(
         workload,
         orders=replace(
@@ -172,7 +174,11 @@ def on_the_grid(workload: Workload) -> Workload:
             material_wait_ms=coarse(faults.material_wait_ms),
         ),
         power=replace(workload.power, time_ms=coarse(workload.power.time_ms)),
-    )
+        suspensions=replace(
+            unpaid, time_ms=coarse(unpaid.time_ms), pays_ms=coarse(unpaid.pays_ms),
+            found_ms=coarse(unpaid.found_ms), takes_ms=coarse(unpaid.takes_ms),
+        ),
+    )  # fmt: skip
 
 
 class Shuffled(Environment):
@@ -218,6 +224,18 @@ PULL_OFF = {
     "first_time_fix": "75 %",
     "source": "assumed",
 }
+#: Most lines are suspended within the days of the run, and half of the notices are lost.
+ARREARS: dict[str, Any] = {
+    "rate": "150 events per 100 lines per month",
+    "pay": "80 %",
+    "pay_after": {"uniform": {"low": "0 h", "high": "40 h"}},
+    "agents": 2,
+    "given_up_after": "30 h",
+    "notices": {"sent": "batch", "batch_at": "16:00", "lost": "50 %",
+                "takes": {"uniform": {"low": "0 h", "high": "4 h"}},
+                "found_after": {"uniform": {"low": "0 h", "high": "30 h"}}},
+    "source": "assumed",
+}  # fmt: skip
 DIAGNOSIS = {"right": "60 %", "look": "30 work min", "source": "assumed"}
 POLICIES: dict[str, dict[str, Any]] = {
     "group-then-age": {},
@@ -327,6 +345,13 @@ POLICIES: dict[str, dict[str, Any]] = {
         "frame": {"work": "30 work min", "skill": "repair", "at_most": 3, "source": "assumed"},
         "pay": {"scheme": "equal", "pace": 1, "forgotten": {"share": "20 %", "wait": "12 h"}},
         "shift_end": {"repair": "no-start", "cable": "suspend"},
+    },
+    "arrears": {"care": {"arrears": ARREARS}, "plant": True},
+    "arrears without a batch": {
+        "care": {
+            "arrears": {**ARREARS, "notices": {**ARREARS["notices"], "sent": "at-once"}},
+        },
+        "dispatch": {"rule": "repair-first"},
     },
     "no-start": {
         "dispatch": {"rule": "earliest-due"},
@@ -492,7 +517,9 @@ def northern_lives(scenario: Scenario) -> dict[int, list[tuple[int, ...]]]:
         values = (row["time_ms"], row["kind"], row["place"], row["crew"], row["amount"])
         found.setdefault(keys[row["case"]], []).append(values)
     end = scenario.window_end_ms
-    return {key: [row for row in life if row[0] <= end] for key, life in found.items()}
+    # How long a run follows its cases depends on all of them.
+    until = {key: [row for row in life if row[0] <= end] for key, life in found.items()}
+    return {key: life for key, life in until.items() if life}
 
 
 @pytest.mark.parametrize("name", POLICIES)

@@ -119,4 +119,6 @@ def test_kinds_keep_their_numbers() -> None:
         "LEFT": 70, "JOINED": 71, "LENT": 72,
         "PROMISED": 75, "PULL_OFF_BEGINS": 76, "PULL_OFF_ENDS": 77,
         "STORM": 93, "MISJUDGED": 94, "WRONG_SKILL": 95,
+        "LINE_SUSPENDED": 160, "BILL_PAID": 161, "NOTICE_SENT": 162, "NOTICE_LOST": 163,
+        "NOTICE_FOUND": 164, "LINE_BACK": 165, "SUSPENDED_CEASED": 166,
     }  # fmt: skip

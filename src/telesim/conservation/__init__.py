@@ -6,6 +6,7 @@ log and the scenario and nothing of the simulation, so that it judges any engine
 
 from __future__ import annotations
 
+from telesim.conservation.arrears import check_arrears
 from telesim.conservation.audit import Audit, ConservationError
 from telesim.conservation.cables import check_cables
 from telesim.conservation.cases import check_faults, check_orders
@@ -44,7 +45,7 @@ def check(scenario: Scenario, log: EventLog) -> None:
     lend a hand; a job with an appointment is ready when its window opens; pull-offs begin and end
     in turn; a storm day begins once; a fault that is taken for another is seen by one crew of that
     trade before it is cleared; a repair is done over at a joint where there was one; who is passed
-    over is waiting.
+    over is waiting; a suspended line has no fault and works again when its notice has said.
 
     Raises:
         ConservationError: naming the row, the case and the seed.
@@ -67,3 +68,4 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_promises(audit)
     check_storms(audit)
     check_diagnosis(audit)
+    check_arrears(audit)

@@ -162,6 +162,14 @@ WORKS_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.FROST: (Kind.READY,),
     Kind.BUILT: (Kind.BORES, Kind.PAIRS_RECOVERED),
 }
+#: The same for a suspension for arrears.
+SUSPENSION_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
+    Kind.LINE_SUSPENDED: (Kind.BILL_PAID, Kind.SUSPENDED_CEASED),
+    Kind.BILL_PAID: (Kind.NOTICE_SENT, Kind.NOTICE_LOST, Kind.SUSPENDED_CEASED),
+    Kind.NOTICE_LOST: (Kind.NOTICE_FOUND, Kind.SUSPENDED_CEASED),
+    Kind.NOTICE_FOUND: (Kind.NOTICE_SENT,),
+    Kind.NOTICE_SENT: (Kind.LINE_BACK, Kind.SUSPENDED_CEASED),
+}
 #: First row of a case -> what may follow in its life.
 LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
     Kind.ORDER: ORDER_NEXT,
@@ -172,6 +180,7 @@ LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
     Kind.NO_BORE: WORKS_NEXT,
     Kind.BORE_TAKEN: WORKS_NEXT,
     Kind.BORE_SHARED: WORKS_NEXT,
+    Kind.LINE_SUSPENDED: SUSPENSION_NEXT,
 }
 
 
@@ -189,7 +198,7 @@ def check_lives(audit: Audit) -> None:
     audit.demand(
         np.isin(heads, list(LIVES)),
         rows[first],
-        "a case must begin with an order, a fault, a call or works",
+        "a case must begin with an order, a fault, a call, works or a suspension",
     )
     legal = np.zeros((len(LIVES), KINDS, KINDS), dtype=np.bool_)
     sort_of_head = np.zeros(KINDS, dtype=np.int8)

@@ -221,6 +221,24 @@ class Kind(IntEnum):
     #: own it is free: case, crew, place = cabinet.
     LENT = 72
 
+    # -- arrears; each suspension is a case; from BILL_PAID on, reason = agent in the county -----
+    #: A line in service is suspended for arrears: place = cabinet, line = slot. It keeps port and
+    #: pairs.
+    LINE_SUSPENDED = 160
+    #: The customer pays: reason = agent who takes the payment, amount = ms since the suspension.
+    BILL_PAID = 161
+    #: The notice of the payment reaches the exchange: amount = ms until the line works.
+    NOTICE_SENT = 162
+    #: The notice is due and nobody sends it: amount = what the agent pays for it, in cents.
+    NOTICE_LOST = 163
+    #: The customer complains that the line is still dead; NOTICE_SENT follows. amount = 0.
+    NOTICE_FOUND = 164
+    #: The line works again: amount = ms since the payment.
+    LINE_BACK = 165
+    #: The line is given up while it is suspended: amount = case of the cease order, which stands
+    #: before. reason = agent, as above.
+    SUSPENDED_CEASED = 166
+
 
 class Work(IntEnum):
     """What is built; the first two have the numbers of their Level."""

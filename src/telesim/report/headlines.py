@@ -27,6 +27,7 @@ def headlines(scenario: Scenario) -> Iterator[Headline]:
     """The rows for a scenario: its own cause groups, areas, teams and kinds of jobs."""
     yield from _repair(scenario)
     yield from _supply(scenario)
+    yield from _care(scenario)
     yield from _workforce(scenario)
     yield from _plant(scenario)
     yield from _money(scenario)
@@ -70,6 +71,15 @@ def _repair(scenario: Scenario) -> Iterator[Headline]:
         yield Headline(section, words, "storm_recovery_days_mean", {})
         yield Headline(section, "storms recovered from", "storm_recovered_share", {})
         yield Headline(section, "most faults open after a storm", "storm_open_faults_max", {})
+
+
+def _care(scenario: Scenario) -> Iterator[Headline]:
+    section = "Customer care"
+    if scenario.arrears is not None:
+        yield Headline(section, "from payment to service, mean", "reconnect_time_mean", {})
+        yield Headline(section, "longest from payment to service", "reconnect_time_max", {})
+        yield Headline(section, "notices of payment lost", "lost_notices", {})
+        yield Headline(section, "lines suspended, mean", "lines_suspended_mean", {})
 
 
 def _supply(scenario: Scenario) -> Iterator[Headline]:

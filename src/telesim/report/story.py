@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from telesim.eventlog import EventLog, Kind
+from telesim.report.arrears_story import arrears_sentences
 from telesim.report.fault_story import fault_sentences
 from telesim.report.order_story import ORDERS, order_sentences
 from telesim.report.visit_story import visit_sentences
@@ -44,10 +45,12 @@ def name_of(row: Row) -> str:
 
 
 def letter_of(row: Row) -> str:
-    """F for a fault, W for works, M for a call to a main frame, O for an order."""
+    """F for a fault, W for works, M for a main frame's call, S for a suspension, O for an order."""
     if row.kind in BEGINNINGS:
         return "W"
-    return {Kind.FAULT: "F", Kind.FRAME_CALL: "M"}.get(Kind(row.kind), "O")
+    return {Kind.FAULT: "F", Kind.FRAME_CALL: "M", Kind.LINE_SUSPENDED: "S"}.get(
+        Kind(row.kind), "O"
+    )
 
 
 @dataclass
@@ -85,6 +88,7 @@ class Story:
             **fault_sentences(self),
             **visit_sentences(self),
             **works_sentences(self),
+            **arrears_sentences(self),
         }
 
     # -- words --------------------------------------------------------------------------------
@@ -122,6 +126,8 @@ class Story:
             return f"{name_of(row)}: an order for {ORDERS[row.reason]}, {self.place(row.place)}"
         if row.kind == Kind.FRAME_CALL:
             return f"{name_of(row)}: a call to the main frame of {self.place(row.place)}"
+        if row.kind == Kind.LINE_SUSPENDED:
+            return f"{name_of(row)}: a line suspended for arrears, {self.place(row.place)}"
         if row.kind in BEGINNINGS:
             what = what_is_built(row, self.wording)
             return f"{name_of(row)}: {what}, {self.place(row.place)}"

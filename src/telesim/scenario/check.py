@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from telesim.scenario.cables import feeder_warnings
+from telesim.scenario.care.in_words import care_in_words
 from telesim.scenario.check_capacity import Outlook, outlook
 from telesim.scenario.check_ducts import duct_warnings
 from telesim.scenario.check_faults import FaultLoad, faults_in_words, faults_of
@@ -88,6 +89,8 @@ class PlanCheck:
     power: PowerLoad | None = None
     #: What turnover and territories mean, a sentence each.
     staffing: tuple[str, ...] = ()
+    #: What customer care implies, a sentence each.
+    care: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """The whole check in words; what cannot hold comes early.
@@ -104,6 +107,7 @@ class PlanCheck:
                 self._capacity(),
             ),
             *_section("Faults in a month", self._faults()),
+            *(_section("Customer care", self.care) if self.care else ()),
             *(() if self.warnings else cannot),
         ]
 
@@ -220,6 +224,7 @@ def check(scenario: Scenario) -> PlanCheck:
             and any(name in cabinet.model_fields_set for cabinet in scenario.cabinets)
         ),
         staffing=(*turnover_in_words(scenario), *territories_in_words(scenario)),
+        care=tuple(care_in_words(scenario)),
     )
 
 

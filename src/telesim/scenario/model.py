@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import Field
 
+from telesim.scenario.care.arrears import Arrears
 from telesim.scenario.causes import Cause, Repeats
 from telesim.scenario.dates import Day
 from telesim.scenario.demand import Demand, Expansion, Initial, Pattern, Shock
@@ -110,6 +111,7 @@ class Scenario(Section):
     work_induced: WorkInduced | None = None
     main_frame: MainFrame | None = None
     diagnosis: Diagnosis | None = None
+    arrears: Arrears | None = None
     patterns: dict[str, Pattern] = Field(default_factory=dict)
     shocks: tuple[Shock, ...] = ()
     initial: Initial | None = None

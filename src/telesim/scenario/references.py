@@ -7,6 +7,7 @@ been told of that value already.
 
 from __future__ import annotations
 
+from telesim.scenario.care.reference_arrears import check_arrears
 from telesim.scenario.errors import Problems
 from telesim.scenario.findings import Findings
 from telesim.scenario.model import Scenario
@@ -34,4 +35,5 @@ def check_references(scenario: Scenario, tree: Node, problems: Problems, repairs
     check_made_faults(found)
     check_works(found)
     check_promises(found)
+    check_arrears(found)
     check_targets(found)

@@ -14,6 +14,7 @@ from telesim.simulation import agenda as when
 from telesim.simulation.agenda import Agenda, SimulationError
 from telesim.simulation.appointments import Appointments
 from telesim.simulation.arrivals import Candidates, Patience
+from telesim.simulation.care.arrears import ArrearsBook
 from telesim.simulation.crew import Crew
 from telesim.simulation.diagnosis import Diagnoses
 from telesim.simulation.dispatch import Dispatcher
@@ -90,6 +91,8 @@ class Simulation:
         self.patience = Patience(self.orders, self.agenda)
         PowerSupply(town, workload.power, self.orders, self.recorder)
         write_storms(workload.storms, self.agenda, self.recorder)
+        if scenario.arrears is not None:
+            ArrearsBook(town, scenario.arrears, workload.suspensions, self.orders, self.recorder)
         found = duties(scenario, workload)
         self.crews = [
             Crew(

@@ -31,7 +31,7 @@ class Town:
 
     Attributes:
         line_state: by cabinet and slot: 0 not in service, 1 in service, 2 in service but down,
-            3 in service but without power.
+            3 in service but without power, 4 in service but suspended for arrears.
         rules: in force now, by exchange; replaced when a reform begins.
         open_in_window: cases that count for the window and have not ended.
     """

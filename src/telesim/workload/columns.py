@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from telesim.workload.care.arrears import Suspensions
 from telesim.workload.storms import StormDays
 from telesim.workload.turnover import Turnover
 
@@ -127,6 +128,8 @@ class Workload:
     turnover: Turnover = field(default_factory=Turnover.none)
     #: Storm days: the candidates know them already, a run only writes them down.
     storms: StormDays = field(default_factory=StormDays.none)
+    #: Lines suspended for arrears.
+    suspensions: Suspensions = field(default_factory=Suspensions.none)
 
 
 def order_of_rows(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from telesim.scenario import Scenario
 from telesim.workload.absence import draw_absences
+from telesim.workload.care.arrears import draw_suspensions
 from telesim.workload.columns import Workload
 from telesim.workload.faults import draw_faults
 from telesim.workload.orders import draw_orders
@@ -33,4 +34,7 @@ def draw(scenario: Scenario, seed: int, replication: int) -> Workload:
     power = draw_power(scenario, streams)
     turnover = draw_turnover(scenario, streams)
     storms = draw_storms(scenario, streams)
-    return Workload(seed, replication, orders, faults, lines.slots, absent, power, turnover, storms)
+    return Workload(
+        seed, replication, orders, faults, lines.slots, absent, power, turnover, storms,
+        suspensions=draw_suspensions(town, streams, lines.slots),
+    )  # fmt: skip

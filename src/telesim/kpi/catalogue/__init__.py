@@ -28,6 +28,7 @@ FAMILIES = (
     "promises",
     "recovery",
     "crews",
+    "arrears",
     "works",
     "capacity",
     "money",

@@ -1,0 +1,30 @@
+"""What customer care implies before anything is simulated: means on the lines at the start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from telesim.scenario.care.arrears import Arrears
+from telesim.scenario.fields import for_area
+from telesim.scenario.model import Scenario
+
+
+def care_in_words(scenario: Scenario) -> Iterator[str]:
+    """A sentence for each part of customer care that the scenario has."""
+    if scenario.arrears is not None:
+        yield _arrears(scenario, scenario.arrears)
+
+
+def _arrears(scenario: Scenario, arrears: Arrears) -> str:
+    owing = sum(
+        row.lines * float(for_area(arrears.rate, row.area).per_line_month)
+        for row in scenario.exchanges
+    )
+    suspended = owing * (1 - arrears.pay_in_time)
+    paid = suspended * arrears.pay
+    lost = paid * arrears.notices.lost
+    rest = "are given up" if arrears.given_up_after is not None else "stay suspended"
+    return (
+        f"arrears: {suspended:,.0f} lines suspended a month; {paid:,.0f} of them are paid for, "
+        f"{lost:,.1f} of these notices lost; {suspended - paid:,.0f} {rest}"
+    )
