@@ -162,6 +162,7 @@ def on_the_grid(workload: Workload) -> Workload:
         return np.where(values == NEVER_MS, values, values // GRID_MS * GRID_MS)
 
     orders, faults, unpaid = workload.orders, workload.faults, workload.suspensions
+    phones = workload.payphones
     return replace(
         workload,
         orders=replace(
@@ -177,6 +178,10 @@ def on_the_grid(workload: Workload) -> Workload:
         suspensions=replace(
             unpaid, time_ms=coarse(unpaid.time_ms), pays_ms=coarse(unpaid.pays_ms),
             found_ms=coarse(unpaid.found_ms), takes_ms=coarse(unpaid.takes_ms),
+        ),
+        payphones=replace(
+            phones, time_ms=coarse(phones.time_ms), report_ms=coarse(phones.report_ms),
+            work_ms=coarse(phones.work_ms) + GRID_MS,
         ),
     )  # fmt: skip
 
@@ -234,6 +239,15 @@ ARREARS: dict[str, Any] = {
     "notices": {"sent": "batch", "batch_at": "16:00", "lost": "50 %",
                 "takes": {"uniform": {"low": "0 h", "high": "4 h"}},
                 "found_after": {"uniform": {"low": "0 h", "high": "30 h"}}},
+    "source": "assumed",
+}  # fmt: skip
+PAYPHONES: dict[str, Any] = {
+    "share_of_lines": "20 %",
+    "faults": "300 events per 100 lines per month",
+    "reports": {"share": "60 %", "after": {"uniform": {"low": "0 h", "high": "12 h"}}},
+    "patrol": {"every": "2 days", "at": "08:00"},
+    "repair": {"by": "county", "crews": 3, "calendar": "day",
+               "work": {"uniform": {"low": "10 work min", "high": "90 work min"}}},
     "source": "assumed",
 }  # fmt: skip
 DIAGNOSIS = {"right": "60 %", "look": "30 work min", "source": "assumed"}
@@ -353,6 +367,15 @@ POLICIES: dict[str, dict[str, Any]] = {
         },
         "dispatch": {"rule": "repair-first"},
     },
+    "a centre for public telephones": {
+        "care": {
+            "payphones": {
+                **PAYPHONES,
+                "repair": {**PAYPHONES["repair"], "by": "centre", "crews": 5, "base": "N1"},
+            },
+        },
+    },
+    "public telephones": {"care": {"payphones": PAYPHONES, "arrears": ARREARS}},
     "no-start": {
         "dispatch": {"rule": "earliest-due"},
         "promises": {"repair": "24 h", "install": "5 days"},

@@ -121,4 +121,6 @@ def test_kinds_keep_their_numbers() -> None:
         "STORM": 93, "MISJUDGED": 94, "WRONG_SKILL": 95,
         "LINE_SUSPENDED": 160, "BILL_PAID": 161, "NOTICE_SENT": 162, "NOTICE_LOST": 163,
         "NOTICE_FOUND": 164, "LINE_BACK": 165, "SUSPENDED_CEASED": 166,
+        "PAYPHONE_DOWN": 170, "PAYPHONE_FOUND": 171, "PAYPHONE_VISIT": 172,
+        "PAYPHONE_REPAIRED": 173,
     }  # fmt: skip

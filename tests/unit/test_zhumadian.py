@@ -164,6 +164,7 @@ def test_the_reforms_are_those_of_the_report_and_what_a_planner_asks_of_them() -
         "local-base",
         "new-cable-pairs",
         "pair-recovery",
+        "payphone-centre",
         "piece-rate",
         "prebuilt-drops",
         "pull-off",

@@ -17,6 +17,7 @@ from telesim.conservation.lives import check_lives
 from telesim.conservation.made_faults import check_made_faults
 from telesim.conservation.main_frame import check_main_frame
 from telesim.conservation.passed_over import check_passed_over
+from telesim.conservation.payphones import check_payphones
 from telesim.conservation.plant import check_plant
 from telesim.conservation.posts import check_posts, check_territories
 from telesim.conservation.promises import check_promises
@@ -45,7 +46,8 @@ def check(scenario: Scenario, log: EventLog) -> None:
     lend a hand; a job with an appointment is ready when its window opens; pull-offs begin and end
     in turn; a storm day begins once; a fault that is taken for another is seen by one crew of that
     trade before it is cleared; a repair is done over at a joint where there was one; who is passed
-    over is waiting; a suspended line has no fault and works again when its notice has said.
+    over is waiting; a suspended line has no fault and works again when its notice has said; public
+    telephones break and are repaired in turn.
 
     Raises:
         ConservationError: naming the row, the case and the seed.
@@ -69,3 +71,4 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_storms(audit)
     check_diagnosis(audit)
     check_arrears(audit)
+    check_payphones(audit)

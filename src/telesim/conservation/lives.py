@@ -170,6 +170,12 @@ SUSPENSION_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.NOTICE_FOUND: (Kind.NOTICE_SENT,),
     Kind.NOTICE_SENT: (Kind.LINE_BACK, Kind.SUSPENDED_CEASED),
 }
+#: The same for a broken public telephone.
+PAYPHONE_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
+    Kind.PAYPHONE_DOWN: (Kind.PAYPHONE_FOUND,),
+    Kind.PAYPHONE_FOUND: (Kind.PAYPHONE_VISIT,),
+    Kind.PAYPHONE_VISIT: (Kind.PAYPHONE_REPAIRED,),
+}
 #: First row of a case -> what may follow in its life.
 LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
     Kind.ORDER: ORDER_NEXT,
@@ -181,6 +187,7 @@ LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
     Kind.BORE_TAKEN: WORKS_NEXT,
     Kind.BORE_SHARED: WORKS_NEXT,
     Kind.LINE_SUSPENDED: SUSPENSION_NEXT,
+    Kind.PAYPHONE_DOWN: PAYPHONE_NEXT,
 }
 
 
@@ -198,7 +205,7 @@ def check_lives(audit: Audit) -> None:
     audit.demand(
         np.isin(heads, list(LIVES)),
         rows[first],
-        "a case must begin with an order, a fault, a call, works or a suspension",
+        "a case must begin with an order, a fault, a call, works, a suspension or a telephone",
     )
     legal = np.zeros((len(LIVES), KINDS, KINDS), dtype=np.bool_)
     sort_of_head = np.zeros(KINDS, dtype=np.int8)

@@ -239,6 +239,16 @@ class Kind(IntEnum):
     #: before. reason = agent, as above.
     SUSPENDED_CEASED = 166
 
+    # -- public telephones; place = exchange, line = number of the telephone there ----------------
+    #: A public telephone breaks.
+    PAYPHONE_DOWN = 170
+    #: It is found to be broken: reason = 0 by a report, 1 by the patrol.
+    PAYPHONE_FOUND = 171
+    #: A crew of its pool sets out to it: reason = number of the crew there, amount = way in ms.
+    PAYPHONE_VISIT = 172
+    #: It works again: reason = the crew, amount = crew time on site in ms.
+    PAYPHONE_REPAIRED = 173
+
 
 class Work(IntEnum):
     """What is built; the first two have the numbers of their Level."""

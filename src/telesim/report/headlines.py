@@ -80,6 +80,12 @@ def _care(scenario: Scenario) -> Iterator[Headline]:
         yield Headline(section, "longest from payment to service", "reconnect_time_max", {})
         yield Headline(section, "notices of payment lost", "lost_notices", {})
         yield Headline(section, "lines suspended, mean", "lines_suspended_mean", {})
+    if scenario.payphones is not None:
+        yield Headline(section, "public telephones out of order", "payphones_out_mean", {})
+        yield Headline(section, "share of them out of order", "payphones_out_share", {})
+        yield Headline(section, "hours unfound", "payphone_hours_unfound", {})
+        yield Headline(section, "hours waiting or in repair", "payphone_hours_waiting", {})
+        yield Headline(section, "takings lost", "payphone_revenue_lost", {})
 
 
 def _supply(scenario: Scenario) -> Iterator[Headline]:

@@ -13,6 +13,7 @@ from telesim.eventlog import EventLog, Kind
 from telesim.report.arrears_story import arrears_sentences
 from telesim.report.fault_story import fault_sentences
 from telesim.report.order_story import ORDERS, order_sentences
+from telesim.report.payphone_story import payphone_sentences
 from telesim.report.visit_story import visit_sentences
 from telesim.report.works_story import BEGINNINGS, what_is_built, works_sentences
 from telesim.scenario.wording import Wording
@@ -45,12 +46,17 @@ def name_of(row: Row) -> str:
 
 
 def letter_of(row: Row) -> str:
-    """F for a fault, W for works, M for a main frame's call, S for a suspension, O for an order."""
+    """F for a fault, W for works, M for a main frame's call, S for a suspension,
+    P for a public telephone, O for an order.
+    """
     if row.kind in BEGINNINGS:
         return "W"
-    return {Kind.FAULT: "F", Kind.FRAME_CALL: "M", Kind.LINE_SUSPENDED: "S"}.get(
-        Kind(row.kind), "O"
-    )
+    return {
+        Kind.FAULT: "F",
+        Kind.FRAME_CALL: "M",
+        Kind.LINE_SUSPENDED: "S",
+        Kind.PAYPHONE_DOWN: "P",
+    }.get(Kind(row.kind), "O")
 
 
 @dataclass
@@ -89,6 +95,7 @@ class Story:
             **visit_sentences(self),
             **works_sentences(self),
             **arrears_sentences(self),
+            **payphone_sentences(self),
         }
 
     # -- words --------------------------------------------------------------------------------
@@ -128,6 +135,9 @@ class Story:
             return f"{name_of(row)}: a call to the main frame of {self.place(row.place)}"
         if row.kind == Kind.LINE_SUSPENDED:
             return f"{name_of(row)}: a line suspended for arrears, {self.place(row.place)}"
+        if row.kind == Kind.PAYPHONE_DOWN:
+            number = row.line + 1
+            return f"{name_of(row)}: public telephone {number} at {self.place(row.place)}"
         if row.kind in BEGINNINGS:
             what = what_is_built(row, self.wording)
             return f"{name_of(row)}: {what}, {self.place(row.place)}"

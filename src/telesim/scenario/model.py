@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import Field
 
 from telesim.scenario.care.arrears import Arrears
+from telesim.scenario.care.payphones import Payphones
 from telesim.scenario.causes import Cause, Repeats
 from telesim.scenario.dates import Day
 from telesim.scenario.demand import Demand, Expansion, Initial, Pattern, Shock
@@ -112,6 +113,7 @@ class Scenario(Section):
     main_frame: MainFrame | None = None
     diagnosis: Diagnosis | None = None
     arrears: Arrears | None = None
+    payphones: Payphones | None = None
     patterns: dict[str, Pattern] = Field(default_factory=dict)
     shocks: tuple[Shock, ...] = ()
     initial: Initial | None = None

@@ -15,6 +15,7 @@ from telesim.simulation.agenda import Agenda, SimulationError
 from telesim.simulation.appointments import Appointments
 from telesim.simulation.arrivals import Candidates, Patience
 from telesim.simulation.care.arrears import ArrearsBook
+from telesim.simulation.care.payphones import PayphoneBook
 from telesim.simulation.crew import Crew
 from telesim.simulation.diagnosis import Diagnoses
 from telesim.simulation.dispatch import Dispatcher
@@ -93,6 +94,8 @@ class Simulation:
         write_storms(workload.storms, self.agenda, self.recorder)
         if scenario.arrears is not None:
             ArrearsBook(town, scenario.arrears, workload.suspensions, self.orders, self.recorder)
+        if scenario.payphones is not None:
+            PayphoneBook(town, scenario.payphones, workload.payphones, self.recorder)
         found = duties(scenario, workload)
         self.crews = [
             Crew(

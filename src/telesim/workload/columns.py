@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telesim.workload.care.arrears import Suspensions
+from telesim.workload.care.payphones import PayphoneFaults
 from telesim.workload.storms import StormDays
 from telesim.workload.turnover import Turnover
 
@@ -130,6 +131,8 @@ class Workload:
     storms: StormDays = field(default_factory=StormDays.none)
     #: Lines suspended for arrears.
     suspensions: Suspensions = field(default_factory=Suspensions.none)
+    #: Faults of public telephones.
+    payphones: PayphoneFaults = field(default_factory=PayphoneFaults.none)
 
 
 def order_of_rows(

@@ -29,6 +29,7 @@ FAMILIES = (
     "recovery",
     "crews",
     "arrears",
+    "payphones",
     "works",
     "capacity",
     "money",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from telesim.eventlog import Kind
 from telesim.kpi.families import FAMILIES
@@ -32,7 +33,7 @@ def arrears(record: Record) -> Iterator[Measured]:
     yield from _lines(record)
 
 
-def _agents(record: Record, rows: np.ndarray) -> dict[str, Dimension]:
+def _agents(record: Record, rows: NDArray[np.intp]) -> dict[str, Dimension]:
     section = record.scenario.arrears
     names = tuple(str(n + 1) for n in range(section.agents if section is not None else 0))
     log = record.log

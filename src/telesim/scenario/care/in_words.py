@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from telesim.scenario.care.arrears import Arrears
+from telesim.scenario.care.payphones import Payphones, payphones_by_exchange
 from telesim.scenario.fields import for_area
 from telesim.scenario.model import Scenario
+from telesim.units import HOUR_MS
 
 
 def care_in_words(scenario: Scenario) -> Iterator[str]:
     """A sentence for each part of customer care that the scenario has."""
     if scenario.arrears is not None:
         yield _arrears(scenario, scenario.arrears)
+    if scenario.payphones is not None:
+        yield _payphones(scenario, scenario.payphones)
 
 
 def _arrears(scenario: Scenario, arrears: Arrears) -> str:
@@ -27,4 +31,16 @@ def _arrears(scenario: Scenario, arrears: Arrears) -> str:
     return (
         f"arrears: {suspended:,.0f} lines suspended a month; {paid:,.0f} of them are paid for, "
         f"{lost:,.1f} of these notices lost; {suspended - paid:,.0f} {rest}"
+    )
+
+
+def _payphones(scenario: Scenario, section: Payphones) -> str:
+    phones = sum(payphones_by_exchange(scenario))
+    faults = phones * section.faults.per_line_month
+    repair = section.repair
+    crews = repair.crews * (len(scenario.counties) if repair.by == "county" else 1)
+    work = faults * repair.work.expected / HOUR_MS
+    return (
+        f"public telephones: {phones:,}, of which {faults:,.0f} break in a month; {work:,.0f} "
+        f"hours of work on site for {crews:,} crews, beside the way"
     )

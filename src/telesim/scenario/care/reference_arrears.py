@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from telesim.calendar import parse_range
 from telesim.scenario.care.arrears import Arrears
+from telesim.scenario.care.clock_times import clock_ms
 from telesim.scenario.findings import Findings
 from telesim.units import UnitError, parse_money
-
-
-def clock_ms(text: str) -> int:
-    """``"18:00"`` as milliseconds of the day.
-
-    Raises:
-        ValueError: another form, or no time of a day.
-    """
-    return 0 if text.strip() == "00:00" else parse_range(f"00:00-{text.strip()}")[1]
 
 
 def check_arrears(found: Findings) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from telesim.eventlog import Kind, Recorder
 from telesim.scenario.care.arrears import Arrears
-from telesim.scenario.care.reference_arrears import clock_ms
+from telesim.scenario.care.clock_times import clock_ms
 from telesim.simulation import agenda as when
 from telesim.simulation.job import Job
 from telesim.simulation.orders import OrderBook
