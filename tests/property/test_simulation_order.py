@@ -250,6 +250,20 @@ PAYPHONES: dict[str, Any] = {
                "work": {"uniform": {"low": "10 work min", "high": "90 work min"}}},
     "source": "assumed",
 }  # fmt: skip
+COMPLAINTS: dict[str, Any] = {
+    "hazard": {"per_day_overdue": {"repair": "100 %", "cable": "100 %", "install": "100 %",
+                                   "move": "100 %"},
+               "broken_promise": "300 %", "repeat": "50 %"},
+    "desk": {"hours": "08:00-18:00", "positions": 1, "logged": "60 %",
+             "handling": {"uniform": {"low": "10 min", "high": "90 min"}},
+             "patience": {"exponential": {"mean": "1 h"}}},
+    "head": {"reads": "30 work min", "calendar": "day"},
+    "climbs": {"after": "12 h", "share": "70 %"},
+    "supervised": True,
+    "hotlines": True,
+    "source": "assumed",
+}  # fmt: skip
+SOON = {"repair": "4 h", "cable": "4 h", "install": "8 h", "move": "8 h"}
 DIAGNOSIS = {"right": "60 %", "look": "30 work min", "source": "assumed"}
 POLICIES: dict[str, dict[str, Any]] = {
     "group-then-age": {},
@@ -376,6 +390,15 @@ POLICIES: dict[str, dict[str, Any]] = {
         },
     },
     "public telephones": {"care": {"payphones": PAYPHONES, "arrears": ARREARS}},
+    "complaints": {"care": {"complaints": COMPLAINTS}, "promises": SOON},
+    "complaints by pairs": {
+        "care": {"complaints": COMPLAINTS, "arrears": ARREARS, "payphones": PAYPHONES},
+        "promises": SOON,
+        "dispatch": {"rule": "nearest", "hour_of_waiting_is_worth": "10 min"},
+        "appointments": APPOINTMENTS,
+        "territory": {"lending": "idle", "skills": ["repair", "install", "move"]},
+        "shift_end": {"install": "no-start"},
+    },
     "no-start": {
         "dispatch": {"rule": "earliest-due"},
         "promises": {"repair": "24 h", "install": "5 days"},

@@ -157,9 +157,11 @@ def test_the_reforms_are_those_of_the_report_and_what_a_planner_asks_of_them() -
     assert [file.stem for file in REFORMS] == [
         "age-weighted",
         "appointments",
+        "complaints-supervised",
         "contract-territory",
         "exchange-expansion",
         "gang-priority",
+        "hotlines",
         "integrated-crews",
         "local-base",
         "new-cable-pairs",

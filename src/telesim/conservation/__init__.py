@@ -10,6 +10,7 @@ from telesim.conservation.arrears import check_arrears
 from telesim.conservation.audit import Audit, ConservationError
 from telesim.conservation.cables import check_cables
 from telesim.conservation.cases import check_faults, check_orders
+from telesim.conservation.complaints import check_complaints
 from telesim.conservation.crews import check_crews
 from telesim.conservation.diagnosis import check_diagnosis
 from telesim.conservation.joints import check_joints
@@ -47,7 +48,8 @@ def check(scenario: Scenario, log: EventLog) -> None:
     in turn; a storm day begins once; a fault that is taken for another is seen by one crew of that
     trade before it is cleared; a repair is done over at a joint where there was one; who is passed
     over is waiting; a suspended line has no fault and works again when its notice has said; public
-    telephones break and are repaired in turn.
+    telephones break and are repaired in turn; a complaint is about an open job, and is resolved
+    with it.
 
     Raises:
         ConservationError: naming the row, the case and the seed.
@@ -72,3 +74,4 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_diagnosis(audit)
     check_arrears(audit)
     check_payphones(audit)
+    check_complaints(audit)

@@ -176,6 +176,49 @@ PAYPHONE_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.PAYPHONE_FOUND: (Kind.PAYPHONE_VISIT,),
     Kind.PAYPHONE_VISIT: (Kind.PAYPHONE_REPAIRED,),
 }
+#: The same for a complaint, which may be resolved at any time.
+COMPLAINT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
+    Kind.COMPLAINT: (
+        Kind.COMPLAINT_CALL_LOST,
+        Kind.COMPLAINT_ANSWERED,
+        Kind.COMPLAINT_CLIMBS,
+        Kind.COMPLAINT_RESOLVED,
+    ),
+    Kind.COMPLAINT_CALL_LOST: (
+        Kind.COMPLAINT_CLIMBS,
+        Kind.COMPLAINT_READ,
+        Kind.JOB_URGENT,
+        Kind.COMPLAINT_RESOLVED,
+    ),
+    Kind.COMPLAINT_ANSWERED: (
+        Kind.COMPLAINT_CLIMBS,
+        Kind.COMPLAINT_READ,
+        Kind.COMPLAINT_RESOLVED,
+    ),
+    Kind.COMPLAINT_CLIMBS: (
+        Kind.COMPLAINT_CALL_LOST,
+        Kind.COMPLAINT_ANSWERED,
+        Kind.COMPLAINT_CLIMBS,
+        Kind.COMPLAINT_READ,
+        Kind.JOB_URGENT,
+        Kind.COMPLAINT_RESOLVED,
+    ),
+    Kind.COMPLAINT_READ: (
+        Kind.COMPLAINT_CLIMBS,
+        Kind.COMPLAINT_READ,
+        Kind.COMPLAINT_CALL_LOST,
+        Kind.COMPLAINT_ANSWERED,
+        Kind.JOB_URGENT,
+        Kind.COMPLAINT_RESOLVED,
+    ),
+    Kind.JOB_URGENT: (
+        Kind.COMPLAINT_CLIMBS,
+        Kind.COMPLAINT_READ,
+        Kind.COMPLAINT_CALL_LOST,
+        Kind.COMPLAINT_ANSWERED,
+        Kind.COMPLAINT_RESOLVED,
+    ),
+}
 #: First row of a case -> what may follow in its life.
 LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
     Kind.ORDER: ORDER_NEXT,
@@ -188,6 +231,7 @@ LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
     Kind.BORE_SHARED: WORKS_NEXT,
     Kind.LINE_SUSPENDED: SUSPENSION_NEXT,
     Kind.PAYPHONE_DOWN: PAYPHONE_NEXT,
+    Kind.COMPLAINT: COMPLAINT_NEXT,
 }
 
 
@@ -205,7 +249,7 @@ def check_lives(audit: Audit) -> None:
     audit.demand(
         np.isin(heads, list(LIVES)),
         rows[first],
-        "a case must begin with an order, a fault, a call, works, a suspension or a telephone",
+        "a case must begin with an order, a fault, a call, works or a care case",
     )
     legal = np.zeros((len(LIVES), KINDS, KINDS), dtype=np.bool_)
     sort_of_head = np.zeros(KINDS, dtype=np.int8)

@@ -249,6 +249,28 @@ class Kind(IntEnum):
     #: It works again: reason = the crew, amount = crew time on site in ms.
     PAYPHONE_REPAIRED = 173
 
+    # -- complaints; place and line are those of the job ------------------------------------------
+    #: The customer of an overdue job complains: reason = kind of job (0 install, 1 move, 2 repair,
+    #: 3 cable), amount = case of the job.
+    COMPLAINT = 180
+    #: The 180 desk does not answer: reason = 0 the caller gives up, 1 the desk closes,
+    #: amount = wait in ms.
+    COMPLAINT_CALL_LOST = 181
+    #: The 180 desk answers: reason = 1 when the complaint is written down, else 0,
+    #: amount = wait in ms.
+    COMPLAINT_ANSWERED = 182
+    #: The job is still not done and the complaint goes higher: reason = level (1 county hotline,
+    #: 2 city, 3 regulator).
+    COMPLAINT_CLIMBS = 183
+    #: The head of the county has read the case: amount = ms since it came to the head.
+    COMPLAINT_READ = 184
+    #: The job goes before all others that wait: reason = its case, amount = how many jobs it is put
+    #: before; 0 when it does not wait for a crew at this instant.
+    JOB_URGENT = 185
+    #: The job is done: reason = 0, or 1 when its customer has given up; amount = ms since the
+    #: complaint.
+    COMPLAINT_RESOLVED = 186
+
 
 class Work(IntEnum):
     """What is built; the first two have the numbers of their Level."""

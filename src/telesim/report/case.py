@@ -110,7 +110,7 @@ def life(log: EventLog, names: dict[str, Any], identity: str) -> list[str]:
     Raises:
         CaseError: the identity is none, or the log has no such case.
     """
-    match = re.fullmatch(r"([OFMWSP]?)(\d+)", identity.strip().upper())
+    match = re.fullmatch(r"([OFMWSPC]?)(\d+)", identity.strip().upper())
     if match is None:
         raise CaseError(f"got {identity!r}, need a case such as O12, F7 or 12")
     letter, case = match[1], int(match[2])
@@ -128,6 +128,7 @@ def life(log: EventLog, names: dict[str, Any], identity: str) -> list[str]:
             "W": "works",
             "S": "a suspension",
             "P": "a public telephone",
+            "C": "a complaint",
         }
         raise CaseError(f"case {case} is {what[sort]}: {name_of(rows[0])}")
     story = Story(names, log)

@@ -75,6 +75,15 @@ def _repair(scenario: Scenario) -> Iterator[Headline]:
 
 def _care(scenario: Scenario) -> Iterator[Headline]:
     section = "Customer care"
+    if scenario.complaints is not None:
+        words = "complaints per 1,000 lines a month"
+        yield Headline(section, words, "complaints_per_1000_lines", {})
+        yield Headline(section, "complaints that climbed", "complaint_escalated_share", {})
+        words = "complaints that left the county"
+        yield Headline(section, words, "complaint_left_county_share", {})
+        yield Headline(section, "complaints in vain", "complaint_unanswered_share", {})
+        yield Headline(section, "mean age until the job is done", "complaint_age_mean", {})
+        yield Headline(section, "jobs overtaken by urgent ones", "jobs_overtaken", {})
     if scenario.arrears is not None:
         yield Headline(section, "from payment to service, mean", "reconnect_time_mean", {})
         yield Headline(section, "longest from payment to service", "reconnect_time_max", {})

@@ -11,6 +11,7 @@ import numpy as np
 
 from telesim.eventlog import EventLog, Kind
 from telesim.report.arrears_story import arrears_sentences
+from telesim.report.complaint_story import complaint_sentences
 from telesim.report.fault_story import fault_sentences
 from telesim.report.order_story import ORDERS, order_sentences
 from telesim.report.payphone_story import payphone_sentences
@@ -47,7 +48,7 @@ def name_of(row: Row) -> str:
 
 def letter_of(row: Row) -> str:
     """F for a fault, W for works, M for a main frame's call, S for a suspension,
-    P for a public telephone, O for an order.
+    P for a public telephone, C for a complaint, O for an order.
     """
     if row.kind in BEGINNINGS:
         return "W"
@@ -56,6 +57,7 @@ def letter_of(row: Row) -> str:
         Kind.FRAME_CALL: "M",
         Kind.LINE_SUSPENDED: "S",
         Kind.PAYPHONE_DOWN: "P",
+        Kind.COMPLAINT: "C",
     }.get(Kind(row.kind), "O")
 
 
@@ -96,6 +98,7 @@ class Story:
             **works_sentences(self),
             **arrears_sentences(self),
             **payphone_sentences(self),
+            **complaint_sentences(self),
         }
 
     # -- words --------------------------------------------------------------------------------
@@ -138,6 +141,8 @@ class Story:
         if row.kind == Kind.PAYPHONE_DOWN:
             number = row.line + 1
             return f"{name_of(row)}: public telephone {number} at {self.place(row.place)}"
+        if row.kind == Kind.COMPLAINT:
+            return f"{name_of(row)}: a complaint, {self.place(row.place)}"
         if row.kind in BEGINNINGS:
             what = what_is_built(row, self.wording)
             return f"{name_of(row)}: {what}, {self.place(row.place)}"

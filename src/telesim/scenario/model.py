@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import Field
 
 from telesim.scenario.care.arrears import Arrears
+from telesim.scenario.care.complaints import Complaints
 from telesim.scenario.care.payphones import Payphones
 from telesim.scenario.causes import Cause, Repeats
 from telesim.scenario.dates import Day
@@ -114,6 +115,7 @@ class Scenario(Section):
     diagnosis: Diagnosis | None = None
     arrears: Arrears | None = None
     payphones: Payphones | None = None
+    complaints: Complaints | None = None
     patterns: dict[str, Pattern] = Field(default_factory=dict)
     shocks: tuple[Shock, ...] = ()
     initial: Initial | None = None

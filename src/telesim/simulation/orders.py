@@ -7,6 +7,7 @@ from heapq import heappop, heappush
 
 from telesim.eventlog import Kind, Recorder
 from telesim.simulation import agenda as when
+from telesim.simulation.care.complaints import ComplaintBook
 from telesim.simulation.crew import Crew
 from telesim.simulation.facilities import Facilities
 from telesim.simulation.job import AWAY, ENDED, HELD, NEW, WAITING, Job, Marks
@@ -52,6 +53,8 @@ class OrderBook:
         self.on_given_up: Callable[[Job], None] | None = None
         #: Told when a visit has put a line in service, where that may bring faults: (job, now).
         self.on_service: Callable[[Job, int], None] | None = None
+        #: Who hears of jobs that may be complained about, where anybody complains.
+        self.complaints: ComplaintBook | None = None
         #: Told when a line is given up, where it may be suspended for arrears: (job, now).
         self.on_ceased: Callable[[Job, int], None] | None = None
 
@@ -107,6 +110,8 @@ class OrderBook:
             heappush(self._patience, (gives_up, case, job))
             if gives_up < self.watched_until_ms:
                 self.impatient = True
+        if self.complaints is not None:
+            self.complaints.opens(job, type_, time)
         self._facilities.ask(job)
 
     def assigned(self, job: Job, now_ms: int) -> None:
@@ -198,6 +203,8 @@ class OrderBook:
         if job.order_type == MOVE:
             self._moving.discard((job.old_cabinet, job.old_slot))
         self._town.ended(job)
+        if self.complaints is not None:
+            self.complaints.ended(job, given_up=True)
 
     def _complete(self, job: Job, now_ms: int) -> None:
         town = self._town
@@ -209,6 +216,8 @@ class OrderBook:
             self._log((now_ms, _RELEASED, job.case, job.old_slot, job.old_cabinet, -1, 0, 0))
             self._facilities.release(job.old_cabinet, port=False)
         town.ended(job)
+        if self.complaints is not None:
+            self.complaints.ended(job)
 
     def line_is_back(self, cabinet: int, slot: int, now_ms: int) -> None:
         """A line works again: now it can be given up, if its customer has asked for that."""

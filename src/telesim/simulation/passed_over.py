@@ -38,7 +38,7 @@ class PassedOver:
         """A crew has taken a job, which is out of its queue."""
         team: Team = crew.team
         variant, since, known = job.variant, job.since_ms, self._known
-        if variant.kind == WORKS:
+        if variant.kind == WORKS or job.urgent:
             return
         taken = None
         passed: list[tuple[int, int, Job]] = []

@@ -20,6 +20,7 @@ from telesim.workload.columns import MOVE
 
 if TYPE_CHECKING:
     from telesim.simulation.appointments import Appointments
+    from telesim.simulation.care.complaints import ComplaintBook
     from telesim.simulation.dispatch import Dispatcher
     from telesim.simulation.pull_off import PullOffs
 
@@ -48,6 +49,8 @@ class Town:
         self.dispatcher: Dispatcher
         #: Who makes appointments; None where nobody does.
         self.appointments: Appointments | None = None
+        #: Who follows complaints; None where nobody complains.
+        self.complaints: ComplaintBook | None = None
         #: Who watches for too many open repairs; None where nobody does.
         self.pull_offs: PullOffs | None = None
         self._env = env

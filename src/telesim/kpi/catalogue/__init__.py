@@ -28,6 +28,7 @@ FAMILIES = (
     "promises",
     "recovery",
     "crews",
+    "complaints",
     "arrears",
     "payphones",
     "works",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from telesim.scenario.care.arrears import Arrears
+from telesim.scenario.care.complaints import Complaints
 from telesim.scenario.care.payphones import Payphones, payphones_by_exchange
 from telesim.scenario.fields import for_area
 from telesim.scenario.model import Scenario
@@ -15,6 +17,8 @@ def care_in_words(scenario: Scenario) -> Iterator[str]:
     """A sentence for each part of customer care that the scenario has."""
     if scenario.arrears is not None:
         yield _arrears(scenario, scenario.arrears)
+    if scenario.complaints is not None:
+        yield _complaints(scenario.complaints)
     if scenario.payphones is not None:
         yield _payphones(scenario, scenario.payphones)
 
@@ -43,4 +47,24 @@ def _payphones(scenario: Scenario, section: Payphones) -> str:
     return (
         f"public telephones: {phones:,}, of which {faults:,.0f} break in a month; {work:,.0f} "
         f"hours of work on site for {crews:,} crews, beside the way"
+    )
+
+
+def _complaints(section: Complaints) -> str:
+    weeks = ", ".join(
+        f"{1 - math.exp(-7 * share):.0%} of {kind}s"
+        for kind, share in section.hazard.per_day_overdue.items()
+    ).replace("%", " %")
+    reads = 8 * HOUR_MS / section.head.reads
+    what = [
+        word
+        for word, there in (
+            ("what the desk writes down", section.supervised),
+            ("what comes to the hotlines", section.hotlines),
+        )
+        if there
+    ]
+    return (
+        f"complaints: a week overdue brings one from {weeks}; the head of a county can read "
+        f"{reads:,.0f} cases in 8 hours and reads {' and '.join(what) or 'none'}"
     )

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
-from telesim import calendar as cal
-from telesim.calendar import Calendar
 from telesim.eventlog import Kind, Recorder
 from telesim.scenario import Scenario
 from telesim.scenario.care.clock_times import clock_ms
 from telesim.scenario.care.payphones import PayphonePatrol, Payphones, payphones_by_exchange
 from telesim.simulation import agenda as when
+from telesim.simulation.care.hours import hours_of
 from telesim.simulation.town import Town
 from telesim.units import DAY_MS, MINUTE_MS
 from telesim.workload.care.payphones import NEVER_MS, PayphoneFaults
@@ -145,14 +144,6 @@ def _pools(scenario: Scenario, section: Payphones) -> tuple[list[_Pool], list[in
         for n in range(len(scenario.counties) if county else 1)
     ]
     return pools, [n if county else 0 for n in scenario.exchange_county]
-
-
-def hours_of(scenario: Scenario, name: str) -> Calendar:
-    """When all crews with a calendar are on duty: its hours and holidays, nobody's days off."""
-    written = scenario.calendars[name]
-    holidays = cal.parse_holidays(written.holidays)
-    days = -(-scenario.horizon_ms // DAY_MS)
-    return cal.build(cal.working_days(written.hours, holidays, scenario.start, days))[0]
 
 
 def ways(scenario: Scenario, section: Payphones) -> list[int]:
