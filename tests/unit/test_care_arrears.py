@@ -21,7 +21,7 @@ from telesim.scenario import Scenario
 from telesim.scenario.check import check
 from telesim.simulation import simulate
 from telesim.units import MONTH_MS
-from telesim.workload import CEASE, MOVE, draw
+from telesim.workload import CEASE, MOVE, draw, to_frames
 from telesim.workload.care.arrears import NEVER_MS, Suspensions
 from towns import (
     DAY,
@@ -268,6 +268,14 @@ def test_lost_notices_and_reconnection_times_meet_their_formulas() -> None:
     expected = (1 - share) * 7 + share * (7 * 24 + 2)
     assert abs(table("reconnect_time_mean") - expected) < 4.5 * 10 / (12 * paid) ** 0.5
     assert table("reconnect_time_max") == pytest.approx(170, abs=1e-6)
+
+
+def test_the_table_of_suspensions_is_for_people() -> None:
+    scenario = drawn_town()
+    frame = to_frames(draw(scenario, 1, 0), scenario)["suspensions"]
+    assert set(frame["exchange"]) == {"E", "F"} and set(frame["agent"]) == {1, 2}
+    assert 0.25 < frame["pays"].isna().mean() < 0.35
+    assert "suspensions" not in to_frames(draw(town(), 1, 0), town())
 
 
 # -- the overlay --------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from telesim.simulation import simulate
 from telesim.simulation.care.payphones import first_looks
 from telesim.theory import ErlangC
 from telesim.units import MONTH_MS
-from telesim.workload import draw
+from telesim.workload import draw, to_frames
 from telesim.workload.care.payphones import NEVER_MS, PayphoneFaults
 from towns import DAY, at, cabinet, crew, exchange, fault, rows, story, town, workload
 
@@ -190,6 +190,13 @@ def test_faults_come_as_often_as_written_and_know_nothing_of_the_repair() -> Non
     other = draw(phone_town(CENTRE, window="3000 days", follow_up="0 h", crews=[], demand={},
                             faults={}), 1, 0).payphones  # fmt: skip
     assert all(np.array_equal(getattr(drawn, k), getattr(other, k)) for k in vars(drawn))
+
+
+def test_the_table_of_telephones_is_for_people() -> None:
+    scenario = phone_town(payphones={"faults": "300 events per 100 lines per month"})
+    frame = to_frames(draw(scenario, 1, 0), scenario)["payphones"]
+    assert set(frame["exchange"]) == {"E", "F", "G"} and set(frame["telephone"]) == {1, 2, 3, 4}
+    assert set(frame["reported_after_h"].dropna()) == {5.0}
 
 
 def test_hours_unfound_meet_their_formula() -> None:
