@@ -484,6 +484,8 @@ def test_validate_and_case_say_what_happens() -> None:
         "F0 is urgent now, before 3 jobs that waited longer.",
         "The job is done, 48.0 h after the complaint.",
     ]
+    job = life(log, names_for_logs(kpi_town()), "F0")
+    assert job[-1].endswith("The customer complains: see C10.")
 
 
 # -- bad input ------------------------------------------------------------------------------------

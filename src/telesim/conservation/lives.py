@@ -187,7 +187,6 @@ COMPLAINT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.COMPLAINT_CALL_LOST: (
         Kind.COMPLAINT_CLIMBS,
         Kind.COMPLAINT_READ,
-        Kind.JOB_URGENT,
         Kind.COMPLAINT_RESOLVED,
     ),
     Kind.COMPLAINT_ANSWERED: (

@@ -17,11 +17,12 @@ from telesim.units import format_duration
 _ORDER_ENDS = (Kind.IN_SERVICE, Kind.RECONNECTED, Kind.CANCELLED, Kind.CEASED)
 
 
-#: Rows of a later fault that name a case, and what they say of that one.
+#: Rows of a later case that name a case, and what they say of that one.
 _LED_TO = {
     Kind.REPEAT_OF: "It fails again",
     Kind.EARLY_LIFE: "The new line fails",
     Kind.WORK_INDUCED: "The work has disturbed another line",
+    Kind.COMPLAINT: "The customer complains",
 }
 
 
@@ -141,7 +142,7 @@ def life(log: EventLog, names: dict[str, Any], identity: str) -> list[str]:
     for position in np.flatnonzero(np.isin(log.kind, list(_LED_TO)) & (log.amount == case)):
         later = row_at(log, int(position))
         words = _LED_TO[Kind(later.kind)]
-        lines.append(f"  {story.when(later.time_ms)}  {words}: see F{later.case}.")
+        lines.append(f"  {story.when(later.time_ms)}  {words}: see {story.other(later.case)}.")
     return lines
 
 
