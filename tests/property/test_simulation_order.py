@@ -44,6 +44,7 @@ def crowded_tree(
     office: Any = None,
     accounts: Any = None,
     contacts: Any = None,
+    care: Any = None,
     **policies: Any,
 ) -> dict[str, Any]:
     rate = "30 events per 100 lines per month"
@@ -148,6 +149,7 @@ def crowded_tree(
         key_accounts=accounts,
         contacts=contacts,
         **(gangs or {}),
+        **(care or {}),
     )  # fmt: skip
 
 
@@ -171,7 +173,8 @@ def on_the_grid(workload: Workload) -> Workload:
     def coarse(values: Any) -> Any:
         return np.where(values == NEVER_MS, values, values // GRID_MS * GRID_MS)
 
-    orders, faults = workload.orders, workload.faults
+    orders, faults, unpaid = workload.orders, workload.faults, workload.suspensions
+    phones = workload.payphones
     return replace(
         workload,
         orders=replace(
@@ -186,7 +189,15 @@ def on_the_grid(workload: Workload) -> Workload:
         power=replace(workload.power, time_ms=coarse(workload.power.time_ms)),
         directory=replace(workload.directory, time_ms=coarse(workload.directory.time_ms)),
         counters=replace(workload.counters, time_ms=coarse(workload.counters.time_ms)),
-    )
+        suspensions=replace(
+            unpaid, time_ms=coarse(unpaid.time_ms), pays_ms=coarse(unpaid.pays_ms),
+            found_ms=coarse(unpaid.found_ms), takes_ms=coarse(unpaid.takes_ms),
+        ),
+        payphones=replace(
+            phones, time_ms=coarse(phones.time_ms), report_ms=coarse(phones.report_ms),
+            work_ms=coarse(phones.work_ms) + GRID_MS,
+        ),
+    )  # fmt: skip
 
 
 class Shuffled(Environment):
@@ -232,6 +243,41 @@ PULL_OFF = {
     "first_time_fix": "75 %",
     "source": "assumed",
 }
+#: Most lines are suspended within the days of the run, and half of the notices are lost.
+ARREARS: dict[str, Any] = {
+    "rate": "150 events per 100 lines per month",
+    "pay": "80 %",
+    "pay_after": {"uniform": {"low": "0 h", "high": "40 h"}},
+    "agents": 2,
+    "given_up_after": "30 h",
+    "notices": {"sent": "batch", "batch_at": "16:00", "lost": "50 %",
+                "takes": {"uniform": {"low": "0 h", "high": "4 h"}},
+                "found_after": {"uniform": {"low": "0 h", "high": "30 h"}}},
+    "source": "assumed",
+}  # fmt: skip
+PAYPHONES: dict[str, Any] = {
+    "share_of_lines": "20 %",
+    "faults": "300 events per 100 lines per month",
+    "reports": {"share": "60 %", "after": {"uniform": {"low": "0 h", "high": "12 h"}}},
+    "patrol": {"every": "2 days", "at": "08:00"},
+    "repair": {"by": "county", "crews": 3, "calendar": "day",
+               "work": {"uniform": {"low": "10 work min", "high": "90 work min"}}},
+    "source": "assumed",
+}  # fmt: skip
+COMPLAINTS: dict[str, Any] = {
+    "hazard": {"per_day_overdue": {"repair": "100 %", "cable": "100 %", "install": "100 %",
+                                   "move": "100 %"},
+               "broken_promise": "300 %", "repeat": "50 %"},
+    "desk": {"hours": "08:00-18:00", "positions": 1, "logged": "60 %",
+             "handling": {"uniform": {"low": "10 min", "high": "90 min"}},
+             "patience": {"exponential": {"mean": "1 h"}}},
+    "head": {"reads": "30 work min", "calendar": "day"},
+    "climbs": {"after": "12 h", "share": "70 %"},
+    "supervised": True,
+    "hotlines": True,
+    "source": "assumed",
+}  # fmt: skip
+SOON = {"repair": "4 h", "cable": "4 h", "install": "8 h", "move": "8 h"}
 DIAGNOSIS = {"right": "60 %", "look": "30 work min", "source": "assumed"}
 #: Calls that last and wait for whole steps of the grid, and more of them than one can answer.
 FAULT_DESK = {
@@ -457,6 +503,31 @@ POLICIES: dict[str, dict[str, Any]] = {
         "pay": {"scheme": "equal", "pace": 1, "forgotten": {"share": "20 %", "wait": "12 h"}},
         "shift_end": {"repair": "no-start", "cable": "suspend"},
     },
+    "arrears": {"care": {"arrears": ARREARS}, "plant": True},
+    "arrears without a batch": {
+        "care": {
+            "arrears": {**ARREARS, "notices": {**ARREARS["notices"], "sent": "at-once"}},
+        },
+        "dispatch": {"rule": "repair-first"},
+    },
+    "a centre for public telephones": {
+        "care": {
+            "payphones": {
+                **PAYPHONES,
+                "repair": {**PAYPHONES["repair"], "by": "centre", "crews": 5, "base": "N1"},
+            },
+        },
+    },
+    "public telephones": {"care": {"payphones": PAYPHONES, "arrears": ARREARS}},
+    "complaints": {"care": {"complaints": COMPLAINTS}, "promises": SOON},
+    "complaints by pairs": {
+        "care": {"complaints": COMPLAINTS, "arrears": ARREARS, "payphones": PAYPHONES},
+        "promises": SOON,
+        "dispatch": {"rule": "nearest", "hour_of_waiting_is_worth": "10 min"},
+        "appointments": APPOINTMENTS,
+        "territory": {"lending": "idle", "skills": ["repair", "install", "move"]},
+        "shift_end": {"install": "no-start"},
+    },
     "no-start": {
         "dispatch": {"rule": "earliest-due"},
         "promises": {"repair": "24 h", "install": "5 days"},
@@ -621,7 +692,9 @@ def northern_lives(scenario: Scenario) -> dict[int, list[tuple[int, ...]]]:
         values = (row["time_ms"], row["kind"], row["place"], row["crew"], row["amount"])
         found.setdefault(keys[row["case"]], []).append(values)
     end = scenario.window_end_ms
-    return {key: [row for row in life if row[0] <= end] for key, life in found.items()}
+    # How long a run follows its cases depends on all of them.
+    until = {key: [row for row in life if row[0] <= end] for key, life in found.items()}
+    return {key: life for key, life in until.items() if life}
 
 
 @pytest.mark.parametrize("name", POLICIES)

@@ -384,6 +384,63 @@ def offices(draw_: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def care(draw_: st.DrawFn) -> dict[str, Any]:
+    """Sections of customer care, none of them as a rule."""
+    found: dict[str, Any] = {}
+    if draw_(st.sampled_from([False, True])):
+        found["arrears"] = {
+            "rate": draw_(rates("events", 200)),
+            "pay": draw_(shares),
+            "pay_after": draw_(durations),
+            "agents": 2,
+            "given_up_after": draw_(st.sampled_from([None, "1 day"])),
+            "notices": {
+                "sent": draw_(st.sampled_from(["batch", "at-once"])),
+                "batch_at": draw_(st.sampled_from(["00:00", "12:00", "24:00"])),
+                "takes": draw_(durations),
+                "lost": draw_(shares),
+                "found_after": draw_(durations),
+            },
+            **SOURCE,
+        }
+    if draw_(st.sampled_from([False, True])):
+        found["payphones"] = {
+            "share_of_lines": draw_(st.sampled_from(["5 %", "100 %"])),
+            "faults": draw_(rates("events", 200)),
+            "reports": {"share": draw_(shares), "after": draw_(durations)},
+            "patrol": {"every": draw_(st.sampled_from(["1 ms", "5 h", "3 days"])), "at": "24:00"},
+            "repair": {
+                "crews": draw_(st.integers(1, 2)),
+                "calendar": draw_(st.sampled_from(["always", "day", "night"])),
+                "work": draw_(works),
+                **draw_(st.sampled_from([{"by": "county"}, {"by": "centre", "base": "E0"}])),
+            },
+            **SOURCE,
+        }
+    if draw_(st.sampled_from([False, True])):
+        found["complaints"] = {
+            "hazard": {
+                "per_day_overdue": {"repair": "100 %", "install": draw_(shares)},
+                "broken_promise": "200 %",
+                "repeat": draw_(shares),
+            },
+            "desk": {
+                "hours": draw_(st.sampled_from(["08:00-18:00", "00:00-24:00"])),
+                "positions": draw_(st.integers(1, 2)),
+                "handling": draw_(durations),
+                "patience": draw_(durations),
+                "logged": draw_(shares),
+            },
+            "head": {"reads": "30 work min", "calendar": draw_(st.sampled_from(["day", "night"]))},
+            "climbs": {"after": draw_(st.sampled_from(["1 ms", "5 h"])), "share": draw_(shares)},
+            "supervised": draw_(st.booleans()),
+            "hotlines": draw_(st.booleans()),
+            **SOURCE,
+        }
+    return found
+
+
+@st.composite
 def scenarios(draw_: st.DrawFn) -> Scenario:
     here = draw_(places())
     all_faults = draw_(faults())
@@ -454,6 +511,7 @@ def scenarios(draw_: st.DrawFn) -> Scenario:
         ),
         "main_frame": draw_(main_frames),
         **draw_(offices()),
+        **draw_(care()),
         "waiting": [
             {"cabinet": "C0", "orders": draw_(st.sampled_from([0, 9])), "mean_age_days": 20}
         ],

@@ -6,9 +6,11 @@ log and the scenario and nothing of the simulation, so that it judges any engine
 
 from __future__ import annotations
 
+from telesim.conservation.arrears import check_arrears
 from telesim.conservation.audit import Audit, ConservationError
 from telesim.conservation.cables import check_cables
 from telesim.conservation.cases import check_faults, check_orders
+from telesim.conservation.complaints import check_complaints
 from telesim.conservation.crews import check_crews
 from telesim.conservation.desks import check_fault_desk, check_sampled_desks
 from telesim.conservation.diagnosis import check_diagnosis
@@ -19,6 +21,7 @@ from telesim.conservation.made_faults import check_made_faults
 from telesim.conservation.main_frame import check_main_frame
 from telesim.conservation.office import check_office
 from telesim.conservation.passed_over import check_passed_over
+from telesim.conservation.payphones import check_payphones
 from telesim.conservation.plant import check_plant
 from telesim.conservation.posts import check_posts, check_territories
 from telesim.conservation.promises import check_promises
@@ -50,7 +53,9 @@ def check(scenario: Scenario, log: EventLog) -> None:
     must be a call is valid when the first of its calls is answered, and no desk serves more at once
     than it has agents; a repair is done over at a joint where there was one; who is passed over is
     waiting; orders pass the desks of the office that there are, and no clerk works longer than the
-    office is open; limits of steps pass for key accounts alone.
+    office is open; limits of steps pass for key accounts alone; a suspended line has no fault and
+    works again when its notice has said; public telephones break and are repaired in turn; a
+    complaint is about an open job, and is resolved with it.
 
     Raises:
         ConservationError: naming the row, the case and the seed.
@@ -77,3 +82,6 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_sampled_desks(audit)
     check_office(audit)
     check_key_accounts(audit)
+    check_arrears(audit)
+    check_payphones(audit)
+    check_complaints(audit)

@@ -185,6 +185,62 @@ WORKS_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.FROST: (Kind.READY,),
     Kind.BUILT: (Kind.BORES, Kind.PAIRS_RECOVERED),
 }
+#: The same for a suspension for arrears.
+SUSPENSION_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
+    Kind.LINE_SUSPENDED: (Kind.BILL_PAID, Kind.SUSPENDED_CEASED),
+    Kind.BILL_PAID: (Kind.NOTICE_SENT, Kind.NOTICE_LOST, Kind.SUSPENDED_CEASED),
+    Kind.NOTICE_LOST: (Kind.NOTICE_FOUND, Kind.SUSPENDED_CEASED),
+    Kind.NOTICE_FOUND: (Kind.NOTICE_SENT,),
+    Kind.NOTICE_SENT: (Kind.LINE_BACK, Kind.SUSPENDED_CEASED),
+}
+#: The same for a broken public telephone.
+PAYPHONE_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
+    Kind.PAYPHONE_DOWN: (Kind.PAYPHONE_FOUND,),
+    Kind.PAYPHONE_FOUND: (Kind.PAYPHONE_VISIT,),
+    Kind.PAYPHONE_VISIT: (Kind.PAYPHONE_REPAIRED,),
+}
+#: The same for a complaint, which may be resolved at any time.
+COMPLAINT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
+    Kind.COMPLAINT: (
+        Kind.COMPLAINT_CALL_LOST,
+        Kind.COMPLAINT_ANSWERED,
+        Kind.COMPLAINT_CLIMBS,
+        Kind.COMPLAINT_RESOLVED,
+    ),
+    Kind.COMPLAINT_CALL_LOST: (
+        Kind.COMPLAINT_CLIMBS,
+        Kind.COMPLAINT_READ,
+        Kind.COMPLAINT_RESOLVED,
+    ),
+    Kind.COMPLAINT_ANSWERED: (
+        Kind.COMPLAINT_CLIMBS,
+        Kind.COMPLAINT_READ,
+        Kind.COMPLAINT_RESOLVED,
+    ),
+    Kind.COMPLAINT_CLIMBS: (
+        Kind.COMPLAINT_CALL_LOST,
+        Kind.COMPLAINT_ANSWERED,
+        Kind.COMPLAINT_CLIMBS,
+        Kind.COMPLAINT_READ,
+        Kind.JOB_URGENT,
+        Kind.COMPLAINT_RESOLVED,
+    ),
+    Kind.COMPLAINT_READ: (
+        Kind.COMPLAINT_CLIMBS,
+        Kind.COMPLAINT_READ,
+        Kind.COMPLAINT_CALL_LOST,
+        Kind.COMPLAINT_ANSWERED,
+        Kind.JOB_URGENT,
+        Kind.COMPLAINT_RESOLVED,
+    ),
+    Kind.JOB_URGENT: (
+        Kind.COMPLAINT_CLIMBS,
+        Kind.COMPLAINT_READ,
+        Kind.COMPLAINT_CALL_LOST,
+        Kind.COMPLAINT_ANSWERED,
+        Kind.COMPLAINT_RESOLVED,
+    ),
+}
 #: First row of a case -> what may follow in its life.
 LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
     Kind.ORDER: ORDER_NEXT,
@@ -195,6 +251,9 @@ LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
     Kind.NO_BORE: WORKS_NEXT,
     Kind.BORE_TAKEN: WORKS_NEXT,
     Kind.BORE_SHARED: WORKS_NEXT,
+    Kind.LINE_SUSPENDED: SUSPENSION_NEXT,
+    Kind.PAYPHONE_DOWN: PAYPHONE_NEXT,
+    Kind.COMPLAINT: COMPLAINT_NEXT,
 }
 #: Rows that are no step in the life of their case: overtime, who is passed over, calls about it,
 #: how long key accounts lie, who is sent from clerk to clerk and who asks again.
@@ -233,7 +292,7 @@ def check_lives(audit: Audit) -> None:
     audit.demand(
         np.isin(heads, list(LIVES)),
         rows[first],
-        "a case must begin with an order, a fault, a call or works",
+        "a case must begin with an order, a fault, a call, works or a care case",
     )
     legal = np.zeros((len(LIVES), KINDS, KINDS), dtype=np.bool_)
     sort_of_head = np.zeros(KINDS, dtype=np.int8)

@@ -307,6 +307,56 @@ class Kind(IntEnum):
     #: A question is answered: columns as in HANDED_OFF.
     ANSWERED = 117
 
+    # -- arrears; each suspension is a case; from BILL_PAID on, reason = agent in the county -----
+    #: A line in service is suspended for arrears: place = cabinet, line = slot. It keeps port and
+    #: pairs.
+    LINE_SUSPENDED = 160
+    #: The customer pays: reason = agent who takes the payment, amount = ms since the suspension.
+    BILL_PAID = 161
+    #: The notice of the payment reaches the exchange: amount = ms until the line works.
+    NOTICE_SENT = 162
+    #: The notice is due and nobody sends it: amount = what the agent pays for it, in cents.
+    NOTICE_LOST = 163
+    #: The customer complains that the line is still dead; NOTICE_SENT follows. amount = 0.
+    NOTICE_FOUND = 164
+    #: The line works again: amount = ms since the payment.
+    LINE_BACK = 165
+    #: The line is given up while it is suspended: amount = case of the cease order, which stands
+    #: before. reason = agent, as above.
+    SUSPENDED_CEASED = 166
+
+    # -- public telephones; place = exchange, line = number of the telephone there ----------------
+    #: A public telephone breaks.
+    PAYPHONE_DOWN = 170
+    #: It is found to be broken: reason = 0 by a report, 1 by the patrol.
+    PAYPHONE_FOUND = 171
+    #: A crew of its pool sets out to it: reason = number of the crew there, amount = way in ms.
+    PAYPHONE_VISIT = 172
+    #: It works again: reason = the crew, amount = crew time on site in ms.
+    PAYPHONE_REPAIRED = 173
+
+    # -- complaints; place and line are those of the job ------------------------------------------
+    #: The customer of an overdue job complains: reason = kind of job (0 install, 1 move, 2 repair,
+    #: 3 cable), amount = case of the job.
+    COMPLAINT = 180
+    #: The 180 desk does not answer: reason = 0 the caller gives up, 1 the desk closes,
+    #: amount = wait in ms.
+    COMPLAINT_CALL_LOST = 181
+    #: The 180 desk answers: reason = 1 when the complaint is written down, else 0,
+    #: amount = wait in ms.
+    COMPLAINT_ANSWERED = 182
+    #: The job is still not done and the complaint goes higher: reason = level (1 county hotline,
+    #: 2 city, 3 regulator).
+    COMPLAINT_CLIMBS = 183
+    #: The head of the county has read the case: amount = ms since it came to the head.
+    COMPLAINT_READ = 184
+    #: The job goes before all others that wait: reason = its case, amount = how many jobs it is put
+    #: before; 0 when it does not wait for a crew at this instant.
+    JOB_URGENT = 185
+    #: The job is done: reason = 0, or 1 when its customer has given up; amount = ms since the
+    #: complaint.
+    COMPLAINT_RESOLVED = 186
+
 
 class Work(IntEnum):
     """What is built; the first two have the numbers of their Level."""

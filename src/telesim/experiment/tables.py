@@ -46,6 +46,7 @@ def names_for_logs(scenario: Scenario) -> dict[str, Any]:
         "exchanges": [exchange.id for exchange in scenario.exchanges],
         "exchange_county": list(scenario.exchange_county),
         "counties": list(scenario.counties),
+        "currency": scenario.currency.code,
         "ducts": [duct.id for duct in scenario.ducts],
         "crews": [name for name, _ in scenario.crew_units],
         "teams": [scenario.crews[row].team for _, row in scenario.crew_units],

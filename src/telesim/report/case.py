@@ -18,19 +18,36 @@ from telesim.report.works_story import BEGINNINGS
 from telesim.units import format_duration
 
 #: By letter: what such a case is, and what several of them are.
-_WHAT = {"F": "a fault", "O": "an order", "M": "a call to a main frame", "W": "works"}
-_SEVERAL = {"F": "faults", "O": "orders", "M": "calls to main frames", "W": "works"}
+_WHAT = {
+    "F": "a fault",
+    "O": "an order",
+    "M": "a call to a main frame",
+    "W": "works",
+    "S": "a suspension",
+    "P": "a public telephone",
+    "C": "a complaint",
+}
+_SEVERAL = {
+    "F": "faults",
+    "O": "orders",
+    "M": "calls to main frames",
+    "W": "works",
+    "S": "suspensions",
+    "P": "public telephones",
+    "C": "complaints",
+}
 _ORDER_ENDS = (
     Kind.IN_SERVICE, Kind.WORKING, Kind.RECONNECTED, Kind.CANCELLED, Kind.CEASED,
 )  # fmt: skip
 #: So many cases are named where another sort was asked for.
 _SOME = 5
 
-#: Rows of a later fault that name a case, and what they say of that one.
+#: Rows of a later case that name a case, and what they say of that one.
 _LED_TO = {
     Kind.REPEAT_OF: "It fails again",
     Kind.EARLY_LIFE: "The new line fails",
     Kind.WORK_INDUCED: "The work has disturbed another line",
+    Kind.COMPLAINT: "The customer complains",
 }
 
 
@@ -167,7 +184,7 @@ def life(log: EventLog, names: dict[str, Any], identity: str) -> list[str]:
     Raises:
         CaseError: the identity is none, or the log has no such case.
     """
-    match = re.fullmatch(r"([OFMW]?)(\d+)", identity.strip().upper())
+    match = re.fullmatch(r"([OFMWSPC]?)(\d+)", identity.strip().upper())
     if match is None:
         raise CaseError(f"got {identity!r}, need a case such as O12, F7, W3, M4 or 12")
     letter, case = match[1], int(match[2])
@@ -190,7 +207,7 @@ def life(log: EventLog, names: dict[str, Any], identity: str) -> list[str]:
     for position in np.flatnonzero(np.isin(log.kind, list(_LED_TO)) & (log.amount == case)):
         later = row_at(log, int(position))
         words = _LED_TO[Kind(later.kind)]
-        lines.append(f"  {story.when(later.time_ms)}  {words}: see F{later.case}.")
+        lines.append(f"  {story.when(later.time_ms)}  {words}: see {story.other(later.case)}.")
     return lines
 
 

@@ -29,6 +29,7 @@ def headlines(scenario: Scenario) -> Iterator[Headline]:
     yield from _repair(scenario)
     yield from _supply(scenario)
     yield from _office(scenario)
+    yield from _care(scenario)
     yield from _workforce(scenario)
     yield from _plant(scenario)
     yield from _money(scenario)
@@ -83,6 +84,30 @@ def _repair(scenario: Scenario) -> Iterator[Headline]:
         yield Headline(section, words, "storm_recovery_days_mean", {})
         yield Headline(section, "storms recovered from", "storm_recovered_share", {})
         yield Headline(section, "most faults open after a storm", "storm_open_faults_max", {})
+
+
+def _care(scenario: Scenario) -> Iterator[Headline]:
+    section = "Customer care"
+    if scenario.complaints is not None:
+        words = "complaints per 1,000 lines a month"
+        yield Headline(section, words, "complaints_per_1000_lines", {})
+        yield Headline(section, "complaints that climbed", "complaint_escalated_share", {})
+        words = "complaints that left the county"
+        yield Headline(section, words, "complaint_left_county_share", {})
+        yield Headline(section, "complaints in vain", "complaint_unanswered_share", {})
+        yield Headline(section, "mean age until the job is done", "complaint_age_mean", {})
+        yield Headline(section, "jobs overtaken by urgent ones", "jobs_overtaken", {})
+    if scenario.arrears is not None:
+        yield Headline(section, "from payment to service, mean", "reconnect_time_mean", {})
+        yield Headline(section, "longest from payment to service", "reconnect_time_max", {})
+        yield Headline(section, "notices of payment lost", "lost_notices", {})
+        yield Headline(section, "lines suspended, mean", "lines_suspended_mean", {})
+    if scenario.payphones is not None:
+        yield Headline(section, "public telephones out of order", "payphones_out_mean", {})
+        yield Headline(section, "share of them out of order", "payphones_out_share", {})
+        yield Headline(section, "hours unfound", "payphone_hours_unfound", {})
+        yield Headline(section, "hours waiting or in repair", "payphone_hours_waiting", {})
+        yield Headline(section, "takings lost", "payphone_revenue_lost", {})
 
 
 def _supply(scenario: Scenario) -> Iterator[Headline]:

@@ -10,9 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from telesim.eventlog import EventLog, Kind
+from telesim.report.arrears_story import arrears_sentences
+from telesim.report.complaint_story import complaint_sentences
 from telesim.report.desk_story import desk_sentences
 from telesim.report.fault_story import fault_sentences
 from telesim.report.order_story import ORDERS, order_sentences
+from telesim.report.payphone_story import payphone_sentences
 from telesim.report.visit_story import visit_sentences
 from telesim.report.works_story import BEGINNINGS, what_is_built, works_sentences
 from telesim.scenario.wording import Wording
@@ -45,10 +48,18 @@ def name_of(row: Row) -> str:
 
 
 def letter_of(row: Row) -> str:
-    """F for a fault, W for works, M for a call to a main frame, O for an order."""
+    """F for a fault, W for works, M for a main frame's call, S for a suspension,
+    P for a public telephone, C for a complaint, O for an order.
+    """
     if row.kind in BEGINNINGS:
         return "W"
-    return {Kind.FAULT: "F", Kind.FRAME_CALL: "M"}.get(Kind(row.kind), "O")
+    return {
+        Kind.FAULT: "F",
+        Kind.FRAME_CALL: "M",
+        Kind.LINE_SUSPENDED: "S",
+        Kind.PAYPHONE_DOWN: "P",
+        Kind.COMPLAINT: "C",
+    }.get(Kind(row.kind), "O")
 
 
 @dataclass
@@ -91,6 +102,9 @@ class Story:
             **visit_sentences(self),
             **works_sentences(self),
             **desk_sentences(self),
+            **arrears_sentences(self),
+            **payphone_sentences(self),
+            **complaint_sentences(self),
         }
 
     # -- words --------------------------------------------------------------------------------
@@ -128,6 +142,13 @@ class Story:
             return f"{name_of(row)}: an order for {ORDERS[row.reason]}, {self.place(row.place)}"
         if row.kind == Kind.FRAME_CALL:
             return f"{name_of(row)}: a call to the main frame of {self.place(row.place)}"
+        if row.kind == Kind.LINE_SUSPENDED:
+            return f"{name_of(row)}: a line suspended for arrears, {self.place(row.place)}"
+        if row.kind == Kind.PAYPHONE_DOWN:
+            number = row.line + 1
+            return f"{name_of(row)}: public telephone {number} at {self.place(row.place)}"
+        if row.kind == Kind.COMPLAINT:
+            return f"{name_of(row)}: a complaint, {self.place(row.place)}"
         if row.kind in BEGINNINGS:
             what = what_is_built(row, self.wording, self.log)
             return f"{name_of(row)}: {what}, {self.place(row.place)}"

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from telesim.scenario.cables import feeder_warnings
+from telesim.scenario.care.in_words import care_in_words
 from telesim.scenario.check_capacity import Outlook, outlook
 from telesim.scenario.check_doubts import doubts_in_words
 from telesim.scenario.check_ducts import duct_warnings
@@ -98,6 +99,8 @@ class PlanCheck:
     desks: tuple[str, ...] = ()
     #: What the desks of the office need, a line each.
     office: tuple[str, ...] = ()
+    #: What customer care implies, a sentence each.
+    care: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """The whole check in words; what cannot hold comes early.
@@ -117,6 +120,7 @@ class PlanCheck:
             *_section("Faults in a month", self._faults()),
             *(_section("Desks", self.desks) if self.desks else ()),
             *(_section("Clerks of the office", self.office) if self.office else ()),
+            *(_section("Customer care", self.care) if self.care else ()),
             *(() if self.warnings else cannot),
         ]
 
@@ -242,6 +246,7 @@ def check(scenario: Scenario) -> PlanCheck:
         staffing=(*turnover_in_words(scenario), *territories_in_words(scenario)),
         doubts=tuple(doubts_in_words(scenario)),
         office=tuple(office_in_words(scenario, desks)),
+        care=tuple(care_in_words(scenario)),
     )
 
 

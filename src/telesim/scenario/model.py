@@ -10,6 +10,9 @@ from typing import Any
 
 from pydantic import Field
 
+from telesim.scenario.care.arrears import Arrears
+from telesim.scenario.care.complaints import Complaints
+from telesim.scenario.care.payphones import Payphones
 from telesim.scenario.causes import Cause, Repeats
 from telesim.scenario.dates import Day
 from telesim.scenario.demand import Demand, Expansion, Initial, Pattern, Shock
@@ -122,6 +125,9 @@ class Scenario(Section):
     order_system: OrderSystem | None = None
     key_accounts: KeyAccounts | None = None
     contacts: Contacts | None = None
+    arrears: Arrears | None = None
+    payphones: Payphones | None = None
+    complaints: Complaints | None = None
     patterns: dict[str, Pattern] = Field(default_factory=dict)
     shocks: tuple[Shock, ...] = ()
     initial: Initial | None = None

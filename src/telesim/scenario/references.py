@@ -7,6 +7,9 @@ been told of that value already.
 
 from __future__ import annotations
 
+from telesim.scenario.care.reference_arrears import check_arrears
+from telesim.scenario.care.reference_complaints import check_complaints
+from telesim.scenario.care.reference_payphones import check_payphones
 from telesim.scenario.errors import Problems
 from telesim.scenario.findings import Findings
 from telesim.scenario.model import Scenario
@@ -38,4 +41,7 @@ def check_references(scenario: Scenario, tree: Node, problems: Problems, repairs
     check_promises(found)
     check_desks(found)
     check_office(found)
+    check_arrears(found)
+    check_payphones(found)
+    check_complaints(found)
     check_targets(found)

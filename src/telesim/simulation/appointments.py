@@ -135,6 +135,8 @@ class Appointments:
         length_ms = end_ms - start_ms
         self._log((now_ms, _PROMISED, job.case, job.slot, job.cabinet, -1, length_ms, start_ms))
         self._town.away_until(job, start_ms)
+        if self._town.complaints is not None:
+            self._town.complaints.promised(job)
         return True
 
     def given_up(self, job: Job, now_ms: int) -> None:

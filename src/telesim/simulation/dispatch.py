@@ -91,6 +91,19 @@ class Dispatcher:
         """The queue in which a job waits, or has waited until now."""
         return self._queue_of[job.zone][job.variant.number]
 
+    def hurry(self, job: Job) -> int:
+        """Put a job before all others, now if it waits, else when it will; how many it passes."""
+        if job.urgent:
+            return 0
+        passed = 0
+        if job.state == WAITING and job not in self._new:
+            passed = self._queue_of[job.zone][job.variant.number].ahead_of(job)
+            self.withdraw(job)
+            job.urgent = True
+            self.wait(job)
+        job.urgent = True
+        return passed
+
     def teams_for(self, job: Job) -> tuple[Team, ...]:
         """The teams that can do a job."""
         return self._queue_of[job.zone][job.variant.number].teams

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from telesim.eventlog import Kind, Recorder
 from telesim.simulation import agenda as when
 from telesim.simulation.cable_repairs import CableRepairs
+from telesim.simulation.care.complaints import ComplaintBook
 from telesim.simulation.crew import Crew
 from telesim.simulation.desks.fault_reception import FaultReception
 from telesim.simulation.diagnosis import Diagnoses
@@ -77,6 +78,9 @@ class FaultBook:
         self.diagnoses: Diagnoses | None = None
         #: What watches the open repairs, where crews are pulled off to them.
         self.pull_offs: PullOffs | None = None
+        #: Who hears of jobs that may be complained about, where anybody complains; and repeats.
+        self.complaints: ComplaintBook | None = None
+        self._repeats: set[int] = set()
         #: What a job does when nothing but a crew is wanting; the main frame may come first.
         self.ready: Callable[[Job], None] = town.dispatcher.wait
         #: Told when a visit has cleared a fault, where that may disturb others: (job, now).
@@ -140,6 +144,8 @@ class FaultBook:
             self._feeders.write_cut(job, time)
         if earlier >= 0:
             log((time, link, case, slot, cabinet, -1, 0, earlier))
+            if self.complaints is not None and link == _REPEAT_OF:
+                self._repeats.add(case)
             if redone is not None:
                 self.pair_swaps.same_joint(job, redone, time)
         job.since_ms = since = time + delay
@@ -194,6 +200,8 @@ class FaultBook:
             variant = self.pair_swaps.change_over(job)
         promise = self._rules[job.exchange].promise_ms[variant.kind]
         job.due_ms = job.since_ms + promise if promise < NEVER else NEVER
+        if self.complaints is not None:
+            self.complaints.opens(job, variant.kind, job.since_ms, repeat=job.case in self._repeats)
         if self.pull_offs is not None:
             self.pull_offs.reported(job, self._town.now)
         if self.slips is not None and self.slips.forgets(job):
@@ -266,6 +274,8 @@ class FaultBook:
         job.state = ENDED
         if self.pull_offs is not None:
             self.pull_offs.done(job)
+        if self.complaints is not None:
+            self.complaints.ended(job)
         if job.in_window:
             job.in_window = False
             self._town.open_in_window -= 1

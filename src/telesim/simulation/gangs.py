@@ -14,7 +14,7 @@ from telesim.policies.jobs import WORKS, CrewView
 from telesim.policies.works import WorksPolicy
 from telesim.simulation.crew import Crew
 from telesim.simulation.job import Job
-from telesim.simulation.queues import KeyQueue, PairQueue, Queue
+from telesim.simulation.queues import URGENT, KeyQueue, PairQueue, Queue
 from telesim.simulation.rules import Rules
 from telesim.simulation.visits import Visits
 from telesim.simulation.workforce import Team
@@ -111,4 +111,5 @@ def pair_score(visits: Visits, crew: Crew, queue: PairQueue, job: Job, now_ms: i
     team: Team = crew.team
     # The tuple is built directly: this is done for every job that a crew looks at.
     way = _new_way(CrewView, (visits.mean_travel(team, job), team.members, crew.number))
-    return queue.rule.pair_score(queue.views[job.case], way, now_ms)
+    score = queue.rule.pair_score(queue.views[job.case], way, now_ms)
+    return score - URGENT if job.urgent else score

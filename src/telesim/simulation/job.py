@@ -76,6 +76,7 @@ class Job:
         "slots",
         "splicing",
         "state",
+        "urgent",
         "variant",
         "visits",
         "work_build_ms",
@@ -122,4 +123,6 @@ class Job:
         self.visits = 0
         self.lines = 1
         self.in_window = False
+        #: Whether a complaint has put it before all others.
+        self.urgent = False
         self.splicing: Splicing | None = None

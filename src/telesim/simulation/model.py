@@ -15,6 +15,9 @@ from telesim.simulation import agenda as when
 from telesim.simulation.agenda import Agenda, SimulationError
 from telesim.simulation.appointments import Appointments
 from telesim.simulation.arrivals import Candidates, Patience
+from telesim.simulation.care.arrears import ArrearsBook
+from telesim.simulation.care.complaints import ComplaintBook
+from telesim.simulation.care.payphones import PayphoneBook
 from telesim.simulation.crew import Crew
 from telesim.simulation.desks.desk import DesksBeforeCrews
 from telesim.simulation.desks.fault_reception import FaultReception
@@ -110,6 +113,13 @@ class Simulation:
         self.patience = Patience(self.orders, self.agenda)
         PowerSupply(town, workload.power, self.orders, self.recorder)
         write_storms(workload.storms, self.agenda, self.recorder)
+        if scenario.arrears is not None:
+            ArrearsBook(town, scenario.arrears, workload.suspensions, self.orders, self.recorder)
+        if scenario.complaints is not None:
+            book = ComplaintBook(town, scenario.complaints, self.recorder)
+            town.complaints = self.faults.complaints = self.orders.complaints = book
+        if scenario.payphones is not None:
+            PayphoneBook(town, scenario.payphones, workload.payphones, self.recorder)
         found = duties(scenario, workload)
         self.crews = [
             Crew(

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from telesim.eventlog import Kind, Recorder
 from telesim.simulation import agenda as when
+from telesim.simulation.care.complaints import ComplaintBook
 from telesim.simulation.crew import Crew
 from telesim.simulation.facilities import Facilities
 from telesim.simulation.job import AWAY, ENDED, HELD, NEW, WAITING, Job, Marks
 from telesim.simulation.rules import INSTALL_BUILD, INSTALL_PREBUILT, MOVE_LINE, NEVER
 from telesim.simulation.slips import Slips
+from telesim.simulation.striking import SUSPENDED
 from telesim.simulation.town import Town
 from telesim.workload import followups
 from telesim.workload.columns import CEASE, INSTALL, MOVE
@@ -60,6 +62,10 @@ class OrderBook:
         self.office: Office | None = None
         #: Told when a visit has put a line in service, where that may bring faults: (job, now).
         self.on_service: Callable[[Job, int], None] | None = None
+        #: Who hears of jobs that may be complained about, where anybody complains.
+        self.complaints: ComplaintBook | None = None
+        #: Told when a line is given up, where it may be suspended for arrears: (job, now).
+        self.on_ceased: Callable[[Job, int], None] | None = None
 
     def arrive(self, row: OrderRow, now_ms: int) -> None:
         """A candidate order comes due; it happens if its place asks for it at this moment."""
@@ -79,10 +85,12 @@ class OrderBook:
                 self._log((time, _ORDER, case, slot, cabinet, -1, CEASE, distance))
                 job = Job(self, case, key, cabinet, exchange, slot, -1)
                 town.opened(job, time)
-                if state == 1:
+                if state == 1 or state == SUSPENDED:
                     self._cease(job, now_ms)
                 else:
                     self.leaving[cabinet, slot] = job
+                return
+            if state == SUSPENDED:
                 return
         place = cabinet if type_ == INSTALL else to_cabinet
         job = Job(self, case, key, place, exchange, slot if type_ == INSTALL else to_slot, -1)
@@ -111,6 +119,8 @@ class OrderBook:
             heappush(self._patience, (gives_up, case, job))
             if gives_up < self.watched_until_ms:
                 self.impatient = True
+        if self.complaints is not None:
+            self.complaints.opens(job, type_, time)
         self.ask(job)
 
     def assigned(self, job: Job, now_ms: int) -> None:
@@ -214,6 +224,8 @@ class OrderBook:
         self._town.ended(job)
         if self.office is not None:
             self.office.given_up(job)
+        if self.complaints is not None:
+            self.complaints.ended(job, given_up=True)
 
     def _complete(self, job: Job, now_ms: int) -> None:
         town = self._town
@@ -227,6 +239,8 @@ class OrderBook:
         town.ended(job)
         if self.office is not None:
             self.office.served(job)
+        if self.complaints is not None:
+            self.complaints.ended(job)
 
     def line_is_back(self, cabinet: int, slot: int, now_ms: int) -> None:
         """A line works again: now it can be given up, if its customer has asked for that."""
@@ -234,12 +248,26 @@ class OrderBook:
         if job is not None:
             self._cease(job, now_ms)
 
+    def will_leave(self, cabinet: int, slot: int) -> bool:
+        """Whether the customer of a line in service has asked for a move, or to give it up."""
+        return (cabinet, slot) in self._moving or (cabinet, slot) in self.leaving
+
+    def close(self, cabinet: int, slot: int, key: int, now_ms: int) -> None:
+        """The company gives up a line in service, by a cease order of its own."""
+        town = self._town
+        job = Job(self, town.new_case(), key, cabinet, town.exchange_of[cabinet], slot, -1)
+        self._log((now_ms, _ORDER, job.case, slot, cabinet, -1, CEASE, 0))
+        town.opened(job, now_ms)
+        self._cease(job, now_ms)
+
     def _cease(self, job: Job, now_ms: int) -> None:
         self._log((now_ms, _CEASED, job.case, job.slot, job.cabinet, -1, 0, 0))
         self._town.line_state[job.cabinet][job.slot] = 0
         self._facilities.release(job.cabinet, port=True)
         job.state = ENDED
         self._town.ended(job)
+        if self.on_ceased is not None:
+            self.on_ceased(job, now_ms)
 
 
 __all__ = ["OrderBook", "OrderRow"]

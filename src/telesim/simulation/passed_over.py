@@ -47,7 +47,7 @@ class PassedOver:
         """A crew has taken a job, which is out of its queue."""
         team: Team = crew.team
         variant, since, known = job.variant, job.since_ms, self._known
-        if variant.kind == WORKS:
+        if variant.kind == WORKS or job.urgent:
             return
         its_queue = self._dispatcher.queue_for(job)
         if not isinstance(its_queue, PairQueue) or team not in its_queue.teams:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from telesim.policies.dispatch import KeyRule, PairRule
@@ -22,6 +22,8 @@ SCAN = 64
 _WORTH_CUTTING = 512
 #: Added to a key of construction, which comes after all else: more than any key of a rule.
 _AFTER_ALL = 2**64
+#: Taken off the key or the score of an urgent job: more than whatever puts other work first.
+URGENT = 2**66
 _new_view = tuple.__new__
 Entry = tuple[int, int, int, int, Job]
 
@@ -109,6 +111,8 @@ class KeyQueue:
         """A job waits from now on."""
         key = self._key
         a, b, c = key(view(job, self.variant))
+        if job.urgent:
+            a -= URGENT
         entry = (a, b, c, job.case, job)
         entries = self.entries
         if not entries or entry > entries[-1]:
@@ -165,6 +169,15 @@ class KeyQueue:
         self.changes += 1
         entries = self.entries
         del entries[next(n for n in range(self._first, len(entries)) if entries[n][4] is job)]
+
+    def ahead_of(self, job: Job) -> int:
+        """Jobs that wait before one that waits here, urgent ones left out."""
+        ahead = 0
+        for entry in self.entries[self._first :]:
+            if entry[4] is job:
+                break
+            ahead += entry[4].state == WAITING and not entry[4].urgent
+        return ahead
 
     def front(self) -> Iterator[Entry]:
         """The first K jobs still waiting."""
@@ -224,8 +237,17 @@ class PairQueue:
 
     def add(self, job: Job) -> None:
         """A job waits from now on."""
+        if job.urgent:
+            # Before the others, so that it is among the first K.
+            self.entries = {job.case: job, **self.entries}
+            return
         self.entries[job.case] = job
         self.views[job.case] = view(job, self.variant)
+
+    def ahead_of(self, job: Job) -> int:
+        """Jobs that came before one that waits here, urgent ones left out."""
+        came = takewhile(lambda other: other is not job, self.entries.values())
+        return sum(other.state == WAITING and not other.urgent for other in came)
 
     def first(self) -> list[Job]:
         """The first K jobs still waiting."""

@@ -1,6 +1,7 @@
 """Which working lines an event takes down that strikes more than one cabinet.
 
-Pure functions over the states of lines: 0 not in service, 1 working, 2 down, 3 without power.
+Pure functions over the states of lines: 0 not in service, 1 working, 2 down, 3 without power,
+4 suspended.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Sequence
 
 from telesim.workload import marks
 
-WORKING, DOWN, SILENT = 1, 2, 3
+WORKING, DOWN, SILENT, SUSPENDED = 1, 2, 3, 4
 
 
 def shared_out(total: int, working: Sequence[int]) -> list[int]:

@@ -21,6 +21,7 @@ from telesim.workload.columns import MOVE
 
 if TYPE_CHECKING:
     from telesim.simulation.appointments import Appointments
+    from telesim.simulation.care.complaints import ComplaintBook
     from telesim.simulation.dispatch import Dispatcher
     from telesim.simulation.pull_off import PullOffs
 
@@ -32,7 +33,7 @@ class Town:
 
     Attributes:
         line_state: by cabinet and slot: 0 not in service, 1 in service, 2 in service but down,
-            3 in service but without power.
+            3 in service but without power, 4 in service but suspended for arrears.
         rules: in force now, by exchange; replaced when a reform begins.
         open_in_window: cases that count for the window and have not ended.
     """
@@ -51,6 +52,8 @@ class Town:
         self.desks = Desks()
         #: Who makes appointments; None where nobody does.
         self.appointments: Appointments | None = None
+        #: Who follows complaints; None where nobody complains.
+        self.complaints: ComplaintBook | None = None
         #: Who watches for too many open repairs; None where nobody does.
         self.pull_offs: PullOffs | None = None
         #: Cases that a line test takes for what they are not, until a crew finds that out.

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from telesim.workload.care.arrears import Suspensions
+from telesim.workload.care.payphones import PayphoneFaults
 from telesim.workload.sampled import Sampled
 from telesim.workload.storms import StormDays
 from telesim.workload.turnover import Turnover
@@ -131,6 +133,10 @@ class Workload:
     #: Calls to directory enquiry and customers at counters, on their sample days.
     directory: Sampled = field(default_factory=Sampled.none)
     counters: Sampled = field(default_factory=Sampled.none)
+    #: Lines suspended for arrears.
+    suspensions: Suspensions = field(default_factory=Suspensions.none)
+    #: Faults of public telephones.
+    payphones: PayphoneFaults = field(default_factory=PayphoneFaults.none)
 
 
 def order_of_rows(

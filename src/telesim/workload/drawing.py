@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from telesim.scenario import Scenario
 from telesim.workload.absence import draw_absences
+from telesim.workload.care.arrears import draw_suspensions
+from telesim.workload.care.payphones import draw_payphones
 from telesim.workload.columns import Workload
 from telesim.workload.faults import draw_faults
 from telesim.workload.orders import draw_orders
@@ -39,4 +41,6 @@ def draw(scenario: Scenario, seed: int, replication: int) -> Workload:
     return Workload(
         seed, replication, orders, faults, lines.slots, absent, power, turnover, storms,
         directory, counters,
+        suspensions=draw_suspensions(town, streams, lines.slots),
+        payphones=draw_payphones(scenario, streams),
     )  # fmt: skip

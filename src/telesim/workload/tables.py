@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from telesim.scenario import Scenario
 from telesim.units import HOUR_MS, PER_MILLE, PER_MILLION
 from telesim.workload.columns import CEASE, NEVER_MS, ORDER_TYPES, Workload
+from telesim.workload.values import LONGEST_MS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def to_frames(workload: Workload, scenario: Scenario) -> dict[str, pd.DataFrame]:
     """``orders``, ``faults`` and ``absences``, each row as in the columns, with units in names;
     ``power`` as well where the scenario has such failures, ``leavers`` where crews leave,
-    ``storms`` where any are drawn.
+    ``storms`` where any are drawn; ``suspensions`` and ``payphones`` where the scenario has them.
 
     A row is a candidate: it happens when its line is in service and ``mark`` is under the rate
     of the moment. What an order or a fault does not have is missing.
@@ -38,6 +39,10 @@ def to_frames(workload: Workload, scenario: Scenario) -> dict[str, pd.DataFrame]
         frames["power"] = pd.DataFrame(_power(workload, scenario))
     if workload.turnover.crew.size:
         frames["leavers"] = pd.DataFrame(_leavers(workload, scenario))
+    if scenario.arrears is not None:
+        frames["suspensions"] = pd.DataFrame(_suspensions(workload, scenario))
+    if scenario.payphones is not None:
+        frames["payphones"] = pd.DataFrame(_payphones(workload, scenario))
     if workload.storms.time_ms.size:
         frames["storms"] = pd.DataFrame(_storms(workload, scenario))
     return frames
@@ -117,6 +122,36 @@ def _power(workload: Workload, scenario: Scenario) -> dict[str, Any]:
         "exchange": _named(rows.exchange, [row.id for row in scenario.exchanges]),
         "lasts_h": rows.lasts_ms / HOUR_MS,
         "share_of_lines_pct": 100 * rows.share_ppm / PER_MILLION,
+        "key": rows.key,
+    }
+
+
+def _suspensions(workload: Workload, scenario: Scenario) -> dict[str, Any]:
+    rows = workload.suspensions
+    never = rows.pays_ms >= LONGEST_MS
+    pays = _dates(scenario, np.where(never, 0, rows.pays_ms))
+    pays[never] = np.datetime64("NaT")
+    return {
+        "suspended": _dates(scenario, rows.time_ms),
+        **_places(scenario, rows.cabinet.astype(np.int32)),
+        "line": rows.slot,
+        "pays": pays,
+        "agent": rows.agent + 1,
+        "lost_mark_pct": 100 * rows.lost_ppm / PER_MILLION,
+        "found_after_h": rows.found_ms / HOUR_MS,
+        "takes_h": rows.takes_ms / HOUR_MS,
+        "key": rows.key,
+    }
+
+
+def _payphones(workload: Workload, scenario: Scenario) -> dict[str, Any]:
+    rows = workload.payphones
+    return {
+        "broken": _dates(scenario, rows.time_ms),
+        "exchange": _named(rows.exchange, [row.id for row in scenario.exchanges]),
+        "telephone": rows.phone + 1,
+        "reported_after_h": _present(rows.report_ms / HOUR_MS, rows.report_ms < LONGEST_MS),
+        "work_h": rows.work_ms / HOUR_MS,
         "key": rows.key,
     }
 

@@ -1,0 +1,74 @@
+"""Complaints: one for a job that is overdue and open, resolved when the job is."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telesim.conservation.audit import Audit
+from telesim.eventlog import Kind
+
+_LATER = 2**62
+_ENDS = (
+    Kind.CLEARED, Kind.CLEARED_REMOTELY, Kind.IN_SERVICE, Kind.RECONNECTED, Kind.CANCELLED,
+)  # fmt: skip
+
+
+def check_complaints(audit: Audit) -> None:
+    """Each complaint names an open job, once, and is resolved at the instant at which that ends.
+
+    Levels rise, and a job becomes urgent once.
+    """
+    log = audit.log
+    rows = audit.of(Kind.COMPLAINT)
+    if rows.size == 0:
+        return
+    job = log.amount[rows]
+    begins = audit.of(Kind.ORDER, Kind.REPORT)
+    begin_ms = np.full(audit.cases + 1, _LATER, dtype=np.int64)
+    begin_ms[log.case[begins]] = log.time_ms[begins]
+    ends = audit.of(*_ENDS)
+    end_ms = np.full(audit.cases + 1, _LATER, dtype=np.int64)
+    end_ms[log.case[ends]] = log.time_ms[ends]
+    known = (job >= 0) & (job < audit.cases)
+    job = np.where(known, job, audit.cases)
+    said_ms = log.time_ms[rows]
+    audit.demand(
+        (begin_ms[job] <= said_ms) & (said_ms <= end_ms[job]), rows, "needs a job that is open"
+    )
+    times = np.bincount(job, minlength=audit.cases + 1)
+    audit.demand(times[job] == 1, rows, "a job is complained about once")
+    of_complaint = np.full(audit.cases, audit.cases, dtype=np.int64)
+    of_complaint[log.case[rows]] = job
+    since = np.zeros(audit.cases, dtype=np.int64)
+    since[log.case[rows]] = said_ms
+    resolved = audit.of(Kind.COMPLAINT_RESOLVED)
+    case, at_ms = log.case[resolved], log.time_ms[resolved]
+    audit.demand(at_ms == end_ms[of_complaint[case]], resolved, "must be resolved with its job")
+    audit.demand(log.amount[resolved] == at_ms - since[case], resolved,
+                 "amount must be the time since the complaint")  # fmt: skip
+    is_resolved = audit.by_case(resolved)[log.case[rows]]
+    audit.demand(
+        is_resolved == (end_ms[job] <= log.end_ms), rows, "must be resolved once, with its job"
+    )
+    _urgent(audit, of_complaint)
+    _levels(audit)
+
+
+def _urgent(audit: Audit, of_complaint: NDArray[np.int64]) -> None:
+    log = audit.log
+    rows = audit.of(Kind.JOB_URGENT)
+    audit.demand(log.reason[rows] == of_complaint[log.case[rows]], rows, "needs its own job")
+    audit.demand(audit.by_case(rows)[log.case[rows]] == 1, rows, "a job becomes urgent once")
+    audit.demand(log.amount[rows] >= 0, rows, "passes no fewer than none")
+
+
+def _levels(audit: Audit) -> None:
+    log = audit.log
+    rows = audit.of(Kind.COMPLAINT_CLIMBS)
+    audit.demand((log.reason[rows] >= 1) & (log.reason[rows] <= 3), rows, "needs its level")
+    order = np.argsort(log.case[rows], kind="stable")
+    rows = rows[order]
+    same = log.case[rows][1:] == log.case[rows][:-1]
+    rises = log.reason[rows][1:] > log.reason[rows][:-1]
+    audit.demand(~same | rises, rows[1:], "must climb")

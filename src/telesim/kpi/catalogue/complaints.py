@@ -1,0 +1,42 @@
+"""Complaints: how many, how high they climb, how long they last, whom they put back."""
+
+from __future__ import annotations
+
+from telesim.kpi.catalogue.entries import OPEN, PLACE, add
+
+_JOB = (*PLACE, "job")
+
+add("complaints_per_1000_lines", "complaints", "line",
+     "Complaints a month for each 1,000 lines.",
+     "complaints of the window / thousands of lines at the start / months of 30.4 days",
+     "lower", "mean", PLACE)  # fmt: skip
+add("complaints", "complaints", "complaint", "Complaints of the window.",
+     "count by the instant of the complaint", "lower", "count", _JOB)  # fmt: skip
+add("complaint_escalated_share", "%", "complaint",
+     "Share of the complaints that climbed above the 180 desk.",
+     "complaints that reached a hotline, the city or the regulator / complaints of the window",
+     "lower", "share", _JOB)  # fmt: skip
+add("complaint_left_county_share", "%", "complaint",
+     "Share of the complaints that reached the city or the regulator.",
+     "complaints that left the county / complaints of the window", "lower", "share",
+     _JOB)  # fmt: skip
+add("complaint_unanswered_share", "%", "complaint", "Share of the complaints in vain.",
+     "neither written down by the desk, nor read by the head, nor taken up higher / complaints of "
+     "the window", "lower", "share", _JOB)  # fmt: skip
+add("complaint_age_mean", "h", "complaint", "Mean time from a complaint until its job is done.",
+     f"sum of times / complaints of the window; {OPEN}", "lower", "mean", _JOB,
+     ("elapsed",))  # fmt: skip
+add("complaint_calls_lost_share", "%", "complaint",
+     "Share of the calls to the 180 desk that nobody answered.",
+     "calls given up or turned out / calls of the window that have ended", "lower", "share",
+     PLACE)  # fmt: skip
+add("complaint_head_wait_mean", "h", "complaint",
+     "Mean time until the head of the county has read a case.",
+     "sum of times / cases read in the window", "lower", "mean", PLACE, ("elapsed",))  # fmt: skip
+add("complaint_urgent_jobs", "jobs", "complaint", "Jobs that a complaint has made urgent.",
+     "count by the instant at which they became so, in the window", None, "count",
+     _JOB)  # fmt: skip
+add("jobs_overtaken", "jobs", "complaint",
+     "Times that a waiting job was put back by an urgent one.",
+     "sum over jobs that became urgent in the window of those that waited before them in the same "
+     "queue", "lower", "amount", _JOB)  # fmt: skip

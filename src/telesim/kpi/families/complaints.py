@@ -1,0 +1,113 @@
+"""Complaints of the window: how many, answered or not, how high, how long; jobs overtaken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telesim.eventlog import Kind
+from telesim.kpi.families import FAMILIES
+from telesim.kpi.faults import NEVER
+from telesim.kpi.grouping import Dimension, group, take
+from telesim.kpi.record import JOBS, By, Record
+from telesim.kpi.statistics import (
+    Measured,
+    amounts,
+    counts,
+    means,
+    ratios,
+    shares,
+    with_open,
+)
+from telesim.units import HOUR_MS, MONTH_MS
+
+Column = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+BY_PLACE: tuple[By, ...] = ((), ("county",), ("area",))
+BY_JOB: tuple[By, ...] = (*BY_PLACE, ("job",))
+EACH = (
+    "complaints", "complaint_escalated_share", "complaint_left_county_share",
+    "complaint_unanswered_share", "complaint_age_mean",
+)  # fmt: skip
+_CITY = 2
+URGENT = ("complaint_urgent_jobs", "jobs_overtaken")
+
+
+@FAMILIES.register("complaints")
+def complaints(record: Record) -> Iterator[Measured]:
+    """Complaints made in the window, followed to their end; calls, readings and urgent jobs."""
+    log, rows = record.log, record.rows
+    made = rows.of(Kind.COMPLAINT)
+    kind = np.full(record.cases + 1, -1, dtype=np.int64)
+    kind[log.case[made]] = log.reason[made]
+
+    def dimensions(at: NDArray[np.intp]) -> dict[str, Dimension]:
+        places = record.places.dimensions(log.place[at].astype(np.int64))
+        return {"job": Dimension(JOBS, kind[log.case[at]]), **places}
+
+    def marked(at: NDArray[np.intp]) -> Flags:
+        found = np.zeros(record.cases + 1, dtype=np.bool_)
+        found[log.case[at]] = True
+        return found
+
+    chosen = made[record.in_window(log.time_ms[made])]
+    case = log.case[chosen]
+    resolved = rows.of(Kind.COMPLAINT_RESOLVED)
+    until = np.full(record.cases + 1, NEVER, dtype=np.int64)
+    until[log.case[resolved]] = log.time_ms[resolved]
+    ended = until[case] < NEVER
+    age = (np.minimum(until[case], log.end_ms) - log.time_ms[chosen]) / HOUR_MS
+    climbs = rows.of(Kind.COMPLAINT_CLIMBS)
+    higher = marked(climbs)[case]
+    left = marked(climbs[log.reason[climbs] >= _CITY])[case]
+    answered = rows.of(Kind.COMPLAINT_ANSWERED)
+    heard = higher | marked(rows.of(Kind.COMPLAINT_READ))[case]
+    heard |= marked(answered[log.reason[answered] == 1])[case]
+    its = dimensions(chosen)
+    yield from _per_line(record, its, chosen.size)
+    for _, words, combinations in record.wanted(EACH, BY_JOB):
+        for by in combinations:
+            grouping = group(its, by, chosen.size, words)
+            yield from counts("complaints", grouping)
+            yield from shares("complaint_escalated_share", grouping, higher)
+            yield from shares("complaint_left_county_share", grouping, left)
+            yield from shares("complaint_unanswered_share", grouping, ~heard)
+            yield from with_open(means("complaint_age_mean", grouping, age), grouping, ended)
+    calls = rows.of(Kind.COMPLAINT_CALL_LOST, Kind.COMPLAINT_ANSWERED)
+    calls = calls[record.in_window(log.time_ms[calls])]
+    read = rows.of(Kind.COMPLAINT_READ)
+    read = read[record.in_window(log.time_ms[read])]
+    lost = log.kind[calls] == Kind.COMPLAINT_CALL_LOST
+    for name, at, values in (
+        ("complaint_calls_lost_share", calls, lost * 100.0),
+        ("complaint_head_wait_mean", read, log.amount[read] / HOUR_MS),
+    ):
+        for _, words, combinations in record.wanted((name,), BY_PLACE):
+            for by in combinations:
+                yield from means(name, group(dimensions(at), by, at.size, words), values)
+    hurried = rows.of(Kind.JOB_URGENT)
+    hurried = hurried[record.in_window(log.time_ms[hurried])]
+    its = dimensions(hurried)
+    for _, words, combinations in record.wanted(URGENT, BY_JOB):
+        for by in combinations:
+            grouping = group(its, by, hurried.size, words)
+            yield from counts("complaint_urgent_jobs", grouping)
+            passed = grouping.sums(log.amount[hurried])
+            yield from amounts("jobs_overtaken", grouping.wheres, passed, grouping.counts())
+
+
+def _per_line(
+    record: Record, dimensions: dict[str, Dimension], complaints_: int
+) -> Iterator[Measured]:
+    name, start = "complaints_per_1000_lines", record.rows.of(Kind.LINES)
+    lines = record.log.amount[start].astype(np.float64)
+    places = record.places.dimensions(record.log.place[start].astype(np.int64))
+    months = (record.end_ms - record.start_ms) / MONTH_MS
+    for _, words, combinations in record.wanted((name,), BY_PLACE):
+        for by in combinations:
+            made = group(take(dimensions, np.arange(complaints_)), by, complaints_, words)
+            there = group(places, by, lines.size, words).sums(lines)
+            n = made.counts()
+            yield from ratios(name, made.wheres, n, there / 1_000 * months, n)

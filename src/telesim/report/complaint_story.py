@@ -1,0 +1,49 @@
+"""Sentences about a complaint, from the row of a log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from telesim.eventlog import Kind
+from telesim.scenario.care.complaints import LEVELS
+from telesim.units import format_duration
+
+if TYPE_CHECKING:
+    from telesim.report.story import Row, Story
+
+
+def complaint_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
+    """By kind of row, what tells it."""
+
+    def answered(row: Row) -> str:
+        written = "writes it down" if row.reason else "does not write it down"
+        return f"The 180 desk answers after {format_duration(row.amount)} and {written}."
+
+    def urgent(row: Row) -> str:
+        jobs = f"{row.amount} job{'s' * (row.amount != 1)}"
+        passed = f", before {jobs} that waited longer" if row.amount else ""
+        return f"{story.other(row.reason)} is urgent now{passed}."
+
+    return {
+        Kind.COMPLAINT: lambda row: (
+            f"The customer of {story.other(row.amount)} complains: it is overdue."
+        ),
+        Kind.COMPLAINT_CALL_LOST: lambda row: (
+            f"The 180 desk does not answer: "
+            f"{'it closes' if row.reason else 'the caller gives up'} after "
+            f"{format_duration(row.amount)}."
+        ),
+        Kind.COMPLAINT_ANSWERED: answered,
+        Kind.COMPLAINT_CLIMBS: lambda row: (
+            f"Nothing has happened: the complaint goes to the {LEVELS[row.reason]}."
+        ),
+        Kind.COMPLAINT_READ: lambda row: (
+            f"The head of the county has read it, after {format_duration(row.amount)}."
+        ),
+        Kind.JOB_URGENT: urgent,
+        Kind.COMPLAINT_RESOLVED: lambda row: story.ends(
+            f"{'The customer has given up' if row.reason else 'The job is done'}, "
+            f"{format_duration(row.amount)} after the complaint."
+        ),
+    }

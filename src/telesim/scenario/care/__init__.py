@@ -1,0 +1,1 @@
+"""Customer care as a planner writes it: arrears, public telephones, complaints."""

@@ -1,0 +1,58 @@
+"""Arrears: lines suspended for bills unpaid, and how the exchange learns that they were paid."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from telesim.scenario.choices import DurationLaw
+from telesim.scenario.fields import Duration, EventRates, Section, Share, Sourced
+from telesim.units import DAY_MS
+
+
+class PaymentNotices(Section):
+    """The notice by which the exchange learns of a payment, so that the line works again.
+
+    ``batch``: the agents send the day's notices together, at ``batch_at``; what is paid later is
+    in the next day's. ``at-once``: the notice follows the payment by itself.
+    """
+
+    sent: Literal["batch", "at-once"]
+    #: Clock time of the day's batch, such as "18:00".
+    batch_at: str = "18:00"
+    #: From the notice to working service, at the exchange.
+    takes: DurationLaw
+    #: Share of the notices that nobody sends.
+    lost: Share
+    #: From the payment to the customer's complaint, at which a lost notice is found and sent.
+    found_after: DurationLaw
+    #: What an agent pays for each notice lost, such as "50 CNY".
+    penalty: str | None = None
+
+
+class Arrears(Sourced):
+    """Lines whose bills are not paid are suspended, and work again when they are.
+
+    A suspended line keeps its port and pairs. It brings no revenue; what fails on it is missed
+    by nobody, so it has no faults until it works again. It is not moved, and can be given up.
+    Only lines that work are suspended: not those that are out of order at the time, nor those
+    whose customers have asked for a move or have given notice.
+    """
+
+    #: Lines that fall in arrears, in events per lines and month.
+    rate: EventRates
+    #: Share of these that pay in time: they are not suspended.
+    pay_in_time: Share = 0.0
+    #: From the bill to the suspension. It happens in the morning, when the counters open.
+    suspended_after: Duration = 60 * DAY_MS
+    #: Share of suspended lines that pay, and when, from the suspension on.
+    pay: Share
+    pay_after: DurationLaw
+    #: Hours of the counters, every day: payments lie evenly over them.
+    counters: str = "08:00-18:00"
+    #: Agents of each county who take payments, each as many as the others.
+    agents: int = Field(ge=1, le=1_000)
+    notices: PaymentNotices
+    #: A line that has not paid is given up so long after its suspension; left out, it stays.
+    given_up_after: Duration | None = None

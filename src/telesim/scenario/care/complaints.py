@@ -1,0 +1,85 @@
+"""Complaints: what makes customers complain, who answers, and how high a complaint climbs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from telesim.policies.jobs import JOB_KINDS
+from telesim.scenario.choices import DurationLaw
+from telesim.scenario.fields import Duration, Percentage, Section, Share, Sourced, Words, Work
+
+#: Levels of a complaint, as they stand in tables and texts.
+LEVELS: tuple[str, ...] = ("180 desk", "county hotline", "city", "regulator")
+
+
+class ComplaintHazard(Section):
+    """How likely the customer of an overdue job is to complain, each day that it is overdue.
+
+    A job is overdue after the time that ``policies.promises`` gives for its kind, counted from the
+    order or the report; without such a promise it never is. The share is a rate: over d days of
+    3 % a customer complains with 1 - exp(-0.03 d). What is said of promises, hand-offs and
+    repeats is added to it: two broken promises of 15 % make 3 % a day 3.9 %.
+    """
+
+    #: By kind of job; kinds that are left out bring no complaints.
+    per_day_overdue: Annotated[dict[str, Share], Words(JOB_KINDS)]
+    #: More for each appointment at whose end nobody was on the way.
+    broken_promise: Percentage = 0.0
+    #: More for each time that the case was passed on.
+    hand_off: Percentage = 0.0
+    #: More where the fault repeats an earlier one.
+    repeat: Percentage = 0.0
+
+
+class ComplaintDesk(Section):
+    """The 180 desk of each county: who complains calls it first.
+
+    A customer who makes up his mind while it is closed calls at some time of its next day. Whoever
+    does not get through in time, or is not written down, has complained in vain so far.
+    """
+
+    #: Hours, every day, and how many answer.
+    hours: str = "08:00-18:00"
+    positions: int = Field(ge=1, le=1_000)
+    handling: DurationLaw
+    #: How long a caller waits to be answered.
+    patience: DurationLaw
+    #: Share of the answered complaints that are written down.
+    logged: Share
+
+
+class ComplaintHead(Section):
+    """The head of each county, who reads cases one after the other, in the order they come."""
+
+    #: Crew time for each case, in the hours of the calendar: 24 work min are 20 in 8 hours.
+    reads: Work
+    calendar: str
+
+
+class ComplaintClimbing(Section):
+    """A complaint whose job is still not done goes to the next level, if the customer goes on."""
+
+    after: Duration
+    share: Share = 1.0
+
+
+class Complaints(Sourced):
+    """Customers of overdue jobs complain, each once a job, and go higher when nothing happens.
+
+    Levels are the 180 desk, the county hotline, the city and the regulator. A complaint that the
+    county head has read, or that has reached the city or the regulator, makes its job urgent: it
+    goes before all others that wait for the same crews. (An order that lacks facilities goes on
+    waiting for them.) The complaint is resolved when the job is.
+    """
+
+    hazard: ComplaintHazard
+    desk: ComplaintDesk
+    head: ComplaintHead
+    climbs: ComplaintClimbing
+    #: Whether the head reads every case that the desk has written down.
+    supervised: bool = False
+    #: Whether there are manager and county hotlines. The head reads what comes there; without them
+    #: a complaint climbs from the desk to the city.
+    hotlines: bool = False

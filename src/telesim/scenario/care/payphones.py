@@ -1,0 +1,79 @@
+"""Public telephones: how many there are, who finds the broken ones, and who repairs them."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from telesim.scenario.choices import DurationLaw, WorkLaw
+from telesim.scenario.fields import Duration, EventRate, Section, Share, Sourced
+
+if TYPE_CHECKING:
+    from telesim.scenario.model import Scenario
+
+
+class PayphoneReports(Section):
+    """Passers-by who report a broken public telephone."""
+
+    #: Share of the broken ones that anybody reports, and how long after they broke.
+    share: Share
+    after: DurationLaw
+
+
+class PayphonePatrol(Section):
+    """Somebody, or a computer that calls them up, looks at all telephones of an exchange.
+
+    The first look of an exchange is on one of the days of ``every``, the exchanges of a county in
+    turn, at the hour ``at``. Where ``every`` is less than a day all are looked at together.
+    """
+
+    every: Duration
+    at: str = "09:00"
+
+
+class PayphoneRepair(Section):
+    """A pool of crews for public telephones, apart from all other crews.
+
+    ``county``: each county has its own, at its seat. ``centre``: one pool repairs everywhere, from
+    its ``base``. The telephone that was found first is repaired first. What the day's end breaks
+    off is taken up the next morning.
+    """
+
+    by: Literal["county", "centre"]
+    #: Crews of each county, or of the centre.
+    crews: int = Field(ge=1, le=10_000)
+    #: A calendar of the scenario, whose hours and holidays hold for all of them.
+    calendar: str
+    #: Crew time on site.
+    work: WorkLaw
+    #: Exchange at which the centre is.
+    base: str | None = None
+    #: More way for the centre's crews to other counties than that of its base: the way to an
+    #: exchange is that from its county seat, and this.
+    to_other_counties: Duration = 0
+
+
+class Payphones(Sourced):
+    """Public telephones, out of order from the fault until the repair.
+
+    Their number is a share of each exchange's lines at the start, rounded, and stays. Their lines
+    are among the lines of the exchange, but what breaks a telephone is none of the fault causes.
+    """
+
+    share_of_lines: Share
+    #: Faults of a telephone in order, in events per lines of public telephones and month.
+    faults: EventRate
+    reports: PayphoneReports
+    patrol: PayphonePatrol
+    repair: PayphoneRepair
+    #: Takings of a telephone in order, such as "300 CNY".
+    revenue_per_month: str | None = None
+
+
+def payphones_by_exchange(scenario: Scenario) -> tuple[int, ...]:
+    """Public telephones at each exchange, rounded half up."""
+    section = scenario.payphones
+    share = section.share_of_lines if section is not None else 0.0
+    return tuple(math.floor(share * row.lines + 0.5) for row in scenario.exchanges)

@@ -1,0 +1,1 @@
+"""Customer care as it runs: arrears, public telephones, complaints."""

@@ -1,0 +1,267 @@
+"""Complaints of customers whose jobs are overdue: answered or not, climbing, and what they do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from heapq import heappop, heappush
+
+from telesim.calendar import parse_range
+from telesim.eventlog import Kind, Recorder
+from telesim.policies.jobs import JOB_KINDS
+from telesim.scenario.care.complaints import LEVELS, Complaints
+from telesim.simulation import agenda as when
+from telesim.simulation.care.answering import ANSWERED, CLOSED, ComplaintLines, Reader
+from telesim.simulation.care.hours import hours_of
+from telesim.simulation.job import AWAY, ENDED, WAITING, Job
+from telesim.simulation.promises import Promise
+from telesim.simulation.rules import NEVER
+from telesim.simulation.town import Town
+from telesim.units import DAY_MS
+from telesim.workload.care import complaints as marks
+
+_COMPLAINT, _CALL_LOST = int(Kind.COMPLAINT), int(Kind.COMPLAINT_CALL_LOST)
+_ANSWERED, _CLIMBS, _READ = (
+    int(Kind.COMPLAINT_ANSWERED), int(Kind.COMPLAINT_CLIMBS), int(Kind.COMPLAINT_READ),
+)  # fmt: skip
+_URGENT, _RESOLVED = int(Kind.JOB_URGENT), int(Kind.COMPLAINT_RESOLVED)
+#: Purposes in the agenda.
+_BORNE, _CALL, _ANSWER, _READING, _CLIMB, _BROKEN = range(150, 156)
+_HOTLINE, _CITY = 1, 2
+_LAST = len(LEVELS) - 1
+
+
+@dataclass(slots=True, eq=False)
+class _Overdue:
+    """What a customer still bears, where more than the bare wait has made it less.
+
+    ``factor`` on the hazard holds since ``since_ms``; ``left`` is what is borne from then on;
+    ``at_ms`` the instant of the complaint as things stand.
+    """
+
+    factor: float
+    since_ms: int
+    left: float
+    at_ms: int
+
+
+@dataclass(slots=True, eq=False)
+class _Complaint:
+    """A complaint that is not resolved."""
+
+    case: int
+    job: Job
+    county: int
+    since_ms: int
+    level: int = 0
+    urgent: bool = False
+
+
+class ComplaintBook:
+    """Knows every open job that may be complained about, and every complaint.
+
+    A customer bears an amount that stands in the job's marks, and complains at the instant at
+    which the hazard of the days overdue has added up to it. That is known when the job comes in;
+    only what makes the hazard higher meanwhile moves it forward.
+    """
+
+    def __init__(self, town: Town, section: Complaints, recorder: Recorder) -> None:
+        self._town, self._section = town, section
+        self._log = recorder.append
+        scenario = town.scenario
+        hazard = section.hazard
+        self._per_ms = [hazard.per_day_overdue.get(kind, 0.0) / DAY_MS for kind in JOB_KINDS]
+        counties = range(len(scenario.counties))
+        opens, closes = parse_range(section.desk.hours)
+        self._desks = [ComplaintLines(section.desk.positions, opens, closes) for _ in counties]
+        calendar = hours_of(scenario, section.head.calendar)
+        self._heads = [Reader(calendar, section.head.reads) for _ in counties]
+        self._county = scenario.exchange_county
+        #: Jobs by case: kind, instant from which they are overdue. What is known of some.
+        self._jobs: dict[int, tuple[Job, int, int]] = {}
+        self._known: dict[int, _Overdue] = {}
+        #: By case of the job.
+        self._complaints: dict[int, _Complaint] = {}
+        self._heap: list[tuple[int, int]] = []
+        self._watched_ms = NEVER
+
+    # -- jobs -----------------------------------------------------------------------------------
+
+    def opens(self, job: Job, kind: int, since_ms: int, *, repeat: bool = False) -> None:
+        """A job comes in, ordered or reported at an instant."""
+        promise = self._town.rules[job.exchange].promise_ms[kind]
+        if promise >= NEVER or not self._per_ms[kind]:
+            return
+        # What was overdue before the run began was borne before it.
+        overdue = max(since_ms + promise, 0)
+        self._jobs[job.case] = (job, kind, overdue)
+        factor = 1 + self._section.hazard.repeat * repeat
+        if factor != 1:
+            self._plan(job.case, kind, _Overdue(factor, overdue, marks.borne(job.key), 0))
+            return
+        at = overdue + int(marks.borne(job.key) / self._per_ms[kind]) + 1
+        self._watch(at, job.case)
+
+    def ended(self, job: Job, *, given_up: bool = False) -> None:
+        """A job is done, or its customer has given up."""
+        self._jobs.pop(job.case, None)
+        self._known.pop(job.case, None)
+        complaint = self._complaints.pop(job.case, None)
+        if complaint is not None:
+            now = self._town.now
+            self._write(_RESOLVED, complaint, int(given_up), now - complaint.since_ms)
+
+    def handed_over(self, job: Job) -> None:
+        """The case has been passed on to somebody else."""
+        self._more(job.case, self._section.hazard.hand_off)
+
+    def promised(self, job: Job) -> None:
+        """An appointment is made; it is broken if nobody is on the way when its window ends."""
+        if job.case in self._jobs and self._section.hazard.broken_promise:
+            promise = job.promise
+            self._town.agenda.at(
+                promise.end_ms, when.GIVES_UP, _BROKEN, job.case, self._window_ends, (job, promise)
+            )
+
+    def _window_ends(self, what: tuple[Job, Promise]) -> None:
+        job, promise = what
+        if job.promise is promise and job.state in (WAITING, AWAY):
+            self._more(job.case, self._section.hazard.broken_promise)
+
+    def _more(self, case: int, share: float) -> None:
+        """The hazard of a job becomes higher from now on."""
+        if case not in self._jobs or not share:
+            return
+        job, kind, overdue = self._jobs[case]
+        now = self._town.now
+        own = self._known.get(case)
+        if own is None:
+            own = _Overdue(1.0, overdue, marks.borne(job.key), 0)
+        own.left -= max(now - own.since_ms, 0) * own.factor * self._per_ms[kind]
+        own.since_ms = max(now, own.since_ms)
+        own.factor += share
+        self._plan(case, kind, own)
+
+    def _plan(self, case: int, kind: int, own: _Overdue) -> None:
+        own.at_ms = own.since_ms + int(max(own.left, 0) / (own.factor * self._per_ms[kind])) + 1
+        self._known[case] = own
+        self._watch(own.at_ms, case)
+
+    def _watch(self, at_ms: int, case: int) -> None:
+        """Look at a job at an instant; one entry in the agenda stands for all."""
+        if at_ms >= self._town.arrivals_end_ms:
+            return
+        heappush(self._heap, (at_ms, case))
+        if at_ms < self._watched_ms:
+            self._watched_ms = at_ms
+            self._town.agenda.at(at_ms, when.ARRIVES, _BORNE, at_ms, self._look, at_ms)
+
+    def _look(self, at_ms: int) -> None:
+        if at_ms != self._watched_ms:
+            return  # somebody was looked at earlier, and this instant is watched anew
+        heap = self._heap
+        while heap and heap[0][0] <= at_ms:
+            _, case = heappop(heap)
+            own = self._known.get(case)
+            if case in self._jobs and (own is None or own.at_ms == at_ms):
+                self._complain(self._jobs.pop(case))
+                self._known.pop(case, None)
+        while heap and heap[0][1] not in self._jobs:
+            heappop(heap)
+        self._watched_ms = NEVER
+        if heap:
+            self._watched_ms = heap[0][0]
+            self._town.agenda.at(
+                heap[0][0], when.ARRIVES, _BORNE, heap[0][0], self._look, heap[0][0]
+            )
+
+    # -- complaints -----------------------------------------------------------------------------
+
+    def _complain(self, about: tuple[Job, int, int]) -> None:
+        job, kind, _ = about
+        town, now = self._town, self._town.now
+        complaint = _Complaint(town.new_case(), job, self._county[job.exchange], now)
+        self._complaints[job.case] = complaint
+        self._write(_COMPLAINT, complaint, kind, job.case)
+        desk = self._desks[complaint.county]
+        calls = now if desk.is_open(now) else desk.next_day(now, marks.calls_at(job.key))
+        town.agenda.at(calls, when.ARRIVES, _CALL, complaint.case, self._call, complaint)
+        self._may_climb(complaint)
+
+    def _call(self, complaint: _Complaint) -> None:
+        """The customer calls the 180 desk, unless the job is done by now."""
+        if not self._open(complaint):
+            return
+        desk, key, now = self._section.desk, complaint.job.key, self._town.now
+        answer = self._desks[complaint.county].call(
+            now, marks.handling_ms(desk.handling, key), marks.patience_ms(desk.patience, key)
+        )
+        self._town.agenda.at(
+            answer.time_ms, when.ARRIVES, _ANSWER, complaint.case, self._answer,
+            (complaint, answer.what, now),
+        )  # fmt: skip
+
+    def _answer(self, what: tuple[_Complaint, int, int]) -> None:
+        complaint, outcome, called_ms = what
+        if not self._open(complaint):
+            return
+        waited = self._town.now - called_ms
+        if outcome != ANSWERED:
+            self._write(_CALL_LOST, complaint, int(outcome == CLOSED), waited)
+            return
+        logged = marks.logged(complaint.job.key, self._section.desk.logged)
+        self._write(_ANSWERED, complaint, int(logged), waited)
+        if logged and self._section.supervised:
+            self._to_the_head(complaint)
+
+    def _may_climb(self, complaint: _Complaint) -> None:
+        climbs = self._section.climbs
+        if marks.climbs(complaint.job.key, complaint.level, climbs.share):
+            self._town.agenda.at(
+                self._town.now + climbs.after, when.ARRIVES, _CLIMB, complaint.case, self._climb,
+                complaint,
+            )  # fmt: skip
+
+    def _climb(self, complaint: _Complaint) -> None:
+        """Nothing has happened: the complaint goes one level higher."""
+        if not self._open(complaint):
+            return
+        complaint.level += 1
+        if complaint.level == _HOTLINE and not self._section.hotlines:
+            complaint.level = _CITY
+        self._write(_CLIMBS, complaint, complaint.level, 0)
+        if complaint.level == _HOTLINE:
+            self._to_the_head(complaint)
+        else:
+            self._make_urgent(complaint)
+        if complaint.level < _LAST:
+            self._may_climb(complaint)
+
+    def _to_the_head(self, complaint: _Complaint) -> None:
+        """The head of the county reads the case, after those that lie there."""
+        now = self._town.now
+        done = self._heads[complaint.county].read(now)
+        if done is not None:
+            # A case may lie with the head twice: from the desk, and from the hotline.
+            entity = complaint.case * 2 + (complaint.level == _HOTLINE)
+            self._town.agenda.at(done, when.ENDS, _READING, entity, self._read, (complaint, now))
+
+    def _read(self, what: tuple[_Complaint, int]) -> None:
+        complaint, came_ms = what
+        if self._open(complaint):
+            self._write(_READ, complaint, 0, self._town.now - came_ms)
+            self._make_urgent(complaint)
+
+    def _make_urgent(self, complaint: _Complaint) -> None:
+        if not complaint.urgent:
+            complaint.urgent = True
+            overtaken = self._town.dispatcher.hurry(complaint.job)
+            self._write(_URGENT, complaint, complaint.job.case, overtaken)
+
+    # -- what they share ------------------------------------------------------------------------
+
+    def _open(self, complaint: _Complaint) -> bool:
+        return complaint.job.state != ENDED
+
+    def _write(self, kind: int, complaint: _Complaint, reason: int, amount: int) -> None:
+        job, now = complaint.job, self._town.now
+        self._log((now, kind, complaint.case, job.slot, job.cabinet, -1, reason, amount))

@@ -1,0 +1,1 @@
+"""What is random about customer care: suspensions, faults of public telephones, complaints."""
