@@ -246,6 +246,27 @@ def test_appointments_and_pull_off_that_are_wrong(
          "main_frame.source: is missing"),
         ("    splicing:", "    work: 1 work h\n    splicing:", "faults.feeder: got both work and "
          "splicing, need exactly one"),
+        # counters that screen orders
+        *((
+            "window: 4 weeks", "window: 4 weeks\nscreening: {acceptance: records, "
+            "look: 30 work min, records: {unrecorded: 3 %}, agents: {share: 9 %, wrong: 5 %, "
+            "commission: 20 CNY}, published: {every: 7 days}, source: assumed}".replace(old, new),
+            told)
+          for old, new, told in (
+            ("records, look", "recrds, look", "screening.acceptance: got \"recrds\", need "
+             "'everything' or 'records'"),
+            ("3 %", "103 %", "screening.records.unrecorded: got \"103 %\", need a share from 0 %"),
+            ("30 work min", "30 min", "screening.look: got \"30 min\", need crew time"),
+            ("20 CNY", "20 USD", "screening.agents.commission: got '20 USD', need an amount of 0 "
+             "or more, such as \"35 CNY\""),
+            ("look:", "prepayment: 600, look:", "screening.prepayment: got "),
+            ("7 days", "0 h", "screening.published.every: got 0, need more than 0"),
+            ("unrecorded: 3 %", "unrecorded: 3 %, audit_every: 0 h",
+             "screening.records.audit_every: got \"0 h\", need more than 0"),
+            ("agents:", "agent:", "screening.agent: got the unknown key 'agent', need a key of "
+             "this section; did you mean 'agents'?"),
+            (", source: assumed", "", "screening.source: is missing"),
+          )),
         # works, ducts and pairs that come back
         ("window: 4 weeks", "window: 4 weeks\nworks: {skill: cabel, source: assumed}",
          "works.skill: got 'cabel', need a known skill of a team; did you mean 'cable'?"),

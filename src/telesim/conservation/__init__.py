@@ -15,6 +15,7 @@ from telesim.conservation.joints import check_joints
 from telesim.conservation.lives import check_lives
 from telesim.conservation.made_faults import check_made_faults
 from telesim.conservation.main_frame import check_main_frame
+from telesim.conservation.market import check_screening
 from telesim.conservation.passed_over import check_passed_over
 from telesim.conservation.plant import check_plant
 from telesim.conservation.posts import check_posts, check_territories
@@ -67,3 +68,4 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_promises(audit)
     check_storms(audit)
     check_diagnosis(audit)
+    check_screening(audit)

@@ -12,7 +12,20 @@ from telesim.ordering import stable_order
 
 #: Kind of row -> kinds that may follow it in the life of an order. No successor: the end.
 ORDER_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
-    Kind.ORDER: (Kind.HELD, Kind.ASSIGNED, Kind.CEASED, Kind.CANCELLED),
+    Kind.ORDER: (
+        Kind.HELD,
+        Kind.ASSIGNED,
+        Kind.CEASED,
+        Kind.CANCELLED,
+        Kind.COMMISSION,
+        Kind.FALSELY_ACCEPTED,
+        Kind.REGISTERED,
+    ),
+    Kind.COMMISSION: (Kind.ASSIGNED, Kind.FALSELY_ACCEPTED),
+    Kind.FALSELY_ACCEPTED: (Kind.HELD, Kind.PROMISED, Kind.DISPATCHED, Kind.CANCELLED),
+    Kind.NO_PAIR: (Kind.HELD, Kind.ASSIGNED, Kind.CANCELLED),
+    Kind.REGISTERED: (Kind.RETURNED, Kind.CANCELLED),
+    Kind.RETURNED: (Kind.ASSIGNED, Kind.FALSELY_ACCEPTED),
     Kind.HELD: (Kind.HELD, Kind.ASSIGNED, Kind.CANCELLED),
     Kind.ASSIGNED: (
         Kind.PROMISED,
@@ -29,6 +42,7 @@ ORDER_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.ARRIVED: (
         Kind.SUSPENDED,
         Kind.NO_ACCESS,
+        Kind.NO_PAIR,
         Kind.UNFINISHED,
         Kind.UNTESTED,
         Kind.IN_SERVICE,
@@ -38,6 +52,7 @@ ORDER_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
         Kind.ARRIVED,
         Kind.SUSPENDED,
         Kind.NO_ACCESS,
+        Kind.NO_PAIR,
         Kind.UNFINISHED,
         Kind.UNTESTED,
         Kind.IN_SERVICE,

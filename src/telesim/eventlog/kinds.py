@@ -221,6 +221,25 @@ class Kind(IntEnum):
     #: own it is free: case, crew, place = cabinet.
     LENT = 72
 
+    # -- the market: screening ------------------------------------------------------------------
+    #: An order is taken though facilities lack: reason = the first Level that lacks, amount = by
+    #: whom: 0 a counter, 1 an agent, 2 the office that had told the customer. It is held from now
+    #: on, or a crew is sent for a pair that the records show and that there is not.
+    FALSELY_ACCEPTED = 190
+    #: The crew finds no free pair; ends the visit: amount = crew time on site in ms. The order has
+    #: what it needs at once, if that is there by now, or is held.
+    NO_PAIR = 191
+    #: The customer is sent away and registered, unpaid: reason = 1 when facilities were there, else
+    #: 0; amount = by whom: 0 a counter, 1 an agent, 2 the coverage that was published.
+    REGISTERED = 192
+    #: A registered customer has been told that there is service, orders and pays.
+    RETURNED = 193
+    #: An agent is paid for an order that it has taken: amount = cents.
+    COMMISSION = 194
+    #: A cabinet's pairs are counted anew; case is -1: place = cabinet, amount = free pairs that
+    #: the records showed too many; negative, too few.
+    AUDITED = 195
+
 
 class Work(IntEnum):
     """What is built; the first two have the numbers of their Level."""

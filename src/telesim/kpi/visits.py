@@ -16,6 +16,7 @@ Column = NDArray[np.int64]
 #: Rows that end a visit; their amount is the crew time on site.
 ENDINGS: tuple[Kind, ...] = (
     Kind.NO_ACCESS,
+    Kind.NO_PAIR,
     Kind.WRONG_SKILL,
     Kind.UNFINISHED,
     Kind.MATERIAL,

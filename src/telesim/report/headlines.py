@@ -27,6 +27,7 @@ def headlines(scenario: Scenario) -> Iterator[Headline]:
     """The rows for a scenario: its own cause groups, areas, teams and kinds of jobs."""
     yield from _repair(scenario)
     yield from _supply(scenario)
+    yield from _market(scenario)
     yield from _workforce(scenario)
     yield from _plant(scenario)
     yield from _money(scenario)
@@ -98,6 +99,20 @@ def _supply(scenario: Scenario) -> Iterator[Headline]:
     for level in levels:
         words = f"held at the end for lack of: {scenario.wording.level(level)}"
         yield Headline(section, words, "held_orders_at_end", {"level": level}, True)
+
+
+def _market(scenario: Scenario) -> Iterator[Headline]:
+    section = "Market"
+    if scenario.screening is not None:
+        words = "orders taken that could not be built"
+        yield Headline(section, words, "falsely_accepted_share", {})
+        yield Headline(section, "visits for a pair that was not there", "wasted_visits", {})
+        yield Headline(section, "customers sent away and registered", "registered", {}, True)
+        yield Headline(section, "of them falsely", "falsely_refused_share", {})
+        yield Headline(section, "paid over 90 days ago at the end", "prepaid_over_90d_at_end", {})
+        if scenario.screening.prepayment is not None:
+            words = f"prepaid money held, mean, {scenario.currency.code}"
+            yield Headline(section, words, "money_held_mean", {})
 
 
 def _workforce(scenario: Scenario) -> Iterator[Headline]:

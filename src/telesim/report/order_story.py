@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from telesim.eventlog import Kind
+from telesim.report.market_story import market_sentences
 from telesim.scenario.wording import plural
 from telesim.units import DAY_MS
 
@@ -77,4 +78,5 @@ def order_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
             f"The {plural(says.pair)} of the old place, {story.place(row.place)}, are free."
         ),
         Kind.PROMISED: promised,
+        **market_sentences(story),
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from telesim.scenario.errors import Problems
 from telesim.scenario.findings import Findings
+from telesim.scenario.market.reference_market import check_market
 from telesim.scenario.model import Scenario
 from telesim.scenario.node import Node
 from telesim.scenario.reference_demand import check_demand
@@ -34,4 +35,5 @@ def check_references(scenario: Scenario, tree: Node, problems: Problems, repairs
     check_made_faults(found)
     check_works(found)
     check_promises(found)
+    check_market(found)
     check_targets(found)

@@ -27,6 +27,8 @@ DUCT, WORKS, FROST = range(50, 53)
 STAFF = 12
 #: A storm day begins.
 STORM = 93
+#: The market: a cabinet is counted anew, coverage is published, the registered are told.
+AUDIT, PUBLICATION, REGISTER = range(160, 163)
 WORKLOAD, REPORT, REPEAT = range(3)
 #: Further arrivals: a customer calls about a forgotten ticket; inspection looks at a closed one.
 REMINDER, INSPECTION = 80, 81

@@ -10,13 +10,19 @@ helps.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from telesim.eventlog import Kind, Level, Recorder
 from telesim.scenario import Scenario
 from telesim.simulation.boxes import Boxes
 from telesim.simulation.held import HeldOrders
 from telesim.simulation.job import NEW, Job
+from telesim.simulation.market.records import CHANGED_OVER, GIVEN_BACK, TAKEN
 from telesim.units import PER_MILLION
+
+if TYPE_CHECKING:
+    from telesim.simulation.market.records import Records
+    from telesim.simulation.market.screening import Screening
 
 _ASSIGNED = int(Kind.ASSIGNED)
 _CAPACITY, _LINES = int(Kind.CAPACITY), int(Kind.LINES)
@@ -72,6 +78,9 @@ class Facilities:
             Boxes.mark,
         )
         self._asking: list[tuple[int, int, Job]] = []
+        #: What the office believes, and who decides on orders by it; None where all are taken.
+        self.records: Records | None = None
+        self.screening: Screening | None = None
         #: Exchanges where something has become free.
         self._opened: set[int] = set()
         #: Exchanges where capacity has been built.
@@ -101,8 +110,10 @@ class Facilities:
         self._asking.append((job.since_ms, job.case, job))
         self.stirred = True
 
-    def release(self, cabinet: int, port: bool) -> None:
-        """One line's pairs (and port) are free again."""
+    def release(self, cabinet: int, port: bool, key: int) -> None:
+        """One line's pairs (and port) are free again, by the order with this key."""
+        if self.records is not None:
+            self.records.changed(cabinet, -1, key, GIVEN_BACK)
         self.feeder_free[cabinet] += 1
         self.distribution_free[cabinet] += 1
         self._held.pairs_changed(cabinet)
@@ -179,6 +190,10 @@ class Facilities:
             for _, _, job in asking:
                 if job.state == NEW:
                     lacking = self._lacking(job)
+                    if self.screening is not None and not self.screening.takes(
+                        job, lacking, now_ms
+                    ):
+                        continue
                     if lacking < 0:
                         self._assign(job, now_ms)
                     else:
@@ -220,6 +235,8 @@ class Facilities:
             used, usable = self.used_and_capacity(level, cabinet)
             if self._boxes.full(cabinet, used, usable, key, within=True):
                 return _BOX
+        if self.records is not None:
+            self.records.changed(cabinet, lines, key, CHANGED_OVER)
         free[cabinet] -= lines
         (self.feeder if of_feeder else self.distribution)[cabinet] -= lines
         if not of_feeder:
@@ -231,6 +248,8 @@ class Facilities:
 
     def _assign(self, job: Job, now_ms: int) -> None:
         cabinet = job.cabinet
+        if self.records is not None:
+            self.records.changed(cabinet, 1, job.key, TAKEN)
         self.feeder_free[cabinet] -= 1
         self.distribution_free[cabinet] -= 1
         self._held.pairs_changed(cabinet)

@@ -27,6 +27,7 @@ from telesim.simulation.job import Job
 from telesim.simulation.lending import TerritorialDispatcher
 from telesim.simulation.made_faults import MadeFaults
 from telesim.simulation.main_frame import MainFrameBook
+from telesim.simulation.market.screening import Screening
 from telesim.simulation.orders import OrderBook
 from telesim.simulation.passed_over import PassedOver
 from telesim.simulation.power import PowerSupply
@@ -81,6 +82,12 @@ class Simulation:
         if scenario.diagnosis is not None:
             diagnoses = Diagnoses(scenario.diagnosis, town, self.recorder)
             self.faults.diagnoses = self.visits.diagnoses = diagnoses
+        if scenario.screening is not None:
+            screening = Screening(
+                scenario.screening, town, self.facilities, self.orders, workload, self.recorder
+            )
+            self.facilities.screening = self.orders.screening = screening
+            self.visits.screening = screening
         self.works: Works | None = None
         if scenario.works is not None or scenario.ducts:
             self.works = Works(town, self.recorder, self.visits)

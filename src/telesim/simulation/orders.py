@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from heapq import heappop, heappush
+from typing import TYPE_CHECKING
 
 from telesim.eventlog import Kind, Recorder
 from telesim.simulation import agenda as when
@@ -16,9 +17,12 @@ from telesim.simulation.town import Town
 from telesim.workload import followups
 from telesim.workload.columns import CEASE, INSTALL, MOVE
 
+if TYPE_CHECKING:
+    from telesim.simulation.market.screening import Screening
+
 _ORDER, _CANCELLED, _CEASED = int(Kind.ORDER), int(Kind.CANCELLED), int(Kind.CEASED)
 _IN_SERVICE, _RELEASED, _UNFINISHED = int(Kind.IN_SERVICE), int(Kind.RELEASED), int(Kind.UNFINISHED)
-_NO_ACCESS, _RECONNECTED = int(Kind.NO_ACCESS), int(Kind.RECONNECTED)
+_RECONNECTED, _NO_PAIR = int(Kind.RECONNECTED), int(Kind.NO_PAIR)
 
 #: Under any share of drops: the line stands from the exchange to the home.
 _STANDS = -1
@@ -49,6 +53,8 @@ class OrderBook:
         #: is told when an order that has facilities is given up while it cannot be done yet.
         self.ready: Callable[[Job], None] = town.dispatcher.wait
         self.on_given_up: Callable[[Job], None] | None = None
+        #: Who sends customers away, and crews in vain, where a scenario says so.
+        self.screening: Screening | None = None
         #: Told when a visit has put a line in service, where that may bring faults: (job, now).
         self.on_service: Callable[[Job, int], None] | None = None
 
@@ -146,6 +152,8 @@ class OrderBook:
             law = self._town.order_law(job)
             job.work_ms = followups.later_work_ms(law, job.key, job.visits)
             self._town.want_crew(job)
+        elif outcome == _NO_PAIR and self.screening is not None:
+            self.screening.found_out(job)
         else:
             self._town.try_on_next_day(crew, job, now_ms)
         if job.state != ENDED and job.gives_up_ms <= now_ms:
@@ -162,11 +170,25 @@ class OrderBook:
         """Cancel all orders whose patience has ended and which no crew is serving."""
         while self.next_to_give_up() <= now_ms:
             job = heappop(self._patience)[2]
-            if job.state in (NEW, HELD, WAITING, AWAY):
+            # Who has been registered, or told, is patient until another instant than before.
+            if job.gives_up_ms <= now_ms and job.state in (NEW, HELD, WAITING, AWAY):
                 self._cancel(job, now_ms)
 
+    def patient_until(self, job: Job, instant_ms: int) -> None:
+        """A customer's patience ends at another instant than was known before."""
+        job.gives_up_ms = instant_ms
+        if instant_ms < NEVER:
+            heappush(self._patience, (instant_ms, job.case, job))
+            if instant_ms < self.watched_until_ms:
+                self.impatient = True
+
+    def leaves(self, job: Job, now_ms: int) -> None:
+        """A customer does not want the line any more, whatever the patience."""
+        self._cancel(job, now_ms)
+
     def _cancel(self, job: Job, now_ms: int) -> None:
-        assigned = job.state not in (NEW, HELD)
+        in_vain = self.screening is not None and self.screening.calls_off(job)
+        assigned = not in_vain and job.state not in (NEW, HELD)
         if job.state == WAITING:
             self._town.dispatcher.forget(job)
         elif job.state == HELD:
@@ -187,9 +209,9 @@ class OrderBook:
             )
         )
         if assigned:
-            self._facilities.release(job.cabinet, job.has_port)
-            if self._town.appointments is not None:
-                self._town.appointments.given_up(job, now_ms)
+            self._facilities.release(job.cabinet, job.has_port, job.key)
+        if (assigned or in_vain) and self._town.appointments is not None:
+            self._town.appointments.given_up(job, now_ms)
         if job.order_type == MOVE:
             self._moving.discard((job.old_cabinet, job.old_slot))
         self._town.ended(job)
@@ -202,7 +224,7 @@ class OrderBook:
             town.line_state[job.old_cabinet][job.old_slot] = 0
             self._moving.discard((job.old_cabinet, job.old_slot))
             self._log((now_ms, _RELEASED, job.case, job.old_slot, job.old_cabinet, -1, 0, 0))
-            self._facilities.release(job.old_cabinet, port=False)
+            self._facilities.release(job.old_cabinet, port=False, key=job.key)
         town.ended(job)
 
     def line_is_back(self, cabinet: int, slot: int, now_ms: int) -> None:
@@ -214,7 +236,7 @@ class OrderBook:
     def _cease(self, job: Job, now_ms: int) -> None:
         self._log((now_ms, _CEASED, job.case, job.slot, job.cabinet, -1, 0, 0))
         self._town.line_state[job.cabinet][job.slot] = 0
-        self._facilities.release(job.cabinet, port=True)
+        self._facilities.release(job.cabinet, port=True, key=job.key)
         job.state = ENDED
         self._town.ended(job)
 

@@ -127,6 +127,8 @@ class Workload:
     turnover: Turnover = field(default_factory=Turnover.none)
     #: Storm days: the candidates know them already, a run only writes them down.
     storms: StormDays = field(default_factory=StormDays.none)
+    #: Root of the marks of each cabinet's records; empty without any.
+    records: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
 
 
 def order_of_rows(

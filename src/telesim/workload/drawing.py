@@ -9,6 +9,7 @@ from telesim.workload.faults import draw_faults
 from telesim.workload.orders import draw_orders
 from telesim.workload.pattern import clocks
 from telesim.workload.power import draw_power
+from telesim.workload.records import draw_records
 from telesim.workload.storms import draw_storms
 from telesim.workload.streams import Streams
 from telesim.workload.town import town_of
@@ -33,4 +34,7 @@ def draw(scenario: Scenario, seed: int, replication: int) -> Workload:
     power = draw_power(scenario, streams)
     turnover = draw_turnover(scenario, streams)
     storms = draw_storms(scenario, streams)
-    return Workload(seed, replication, orders, faults, lines.slots, absent, power, turnover, storms)
+    return Workload(
+        seed, replication, orders, faults, lines.slots, absent, power, turnover, storms,
+        draw_records(scenario, streams),
+    )  # fmt: skip

@@ -32,6 +32,11 @@ RECONNECT, RECONNECT_DELAY = range(57, 59)
 EARLY_LIFE, EARLY_DELAY, DISTURBS, DISTURB_DELAY, NEIGHBOUR, MADE_KEY, JUMPER = range(50, 57)
 #: Whether the line test is right, else for what it takes the fault; a visit by the wrong crew.
 DIAGNOSED, SUSPECTED, TRAVEL_IN_VAIN, ACCESS_IN_VAIN = range(67, 71)
+#: Screening: a change that is not recorded; a decision that is not what was read; who brings the
+#: order and whether the customer has read the coverage; who returns, and how patient the
+#: registered are; a visit in vain; a cabinet's error at the start and turn to be counted.
+UNRECORDED, WRONG, BY_AGENT, READS, RETURNS, REGISTERED_PATIENCE = range(160, 166)
+TRAVEL_NO_PAIR, ACCESS_NO_PAIR, START_ERROR, AUDIT = range(166, 170)
 
 #: Marks of one purpose before those of the next begin.
 _GENERATIONS = 2**20

@@ -1,0 +1,5 @@
+"""The market as a planner writes it: which orders are taken, served in a roundabout way, brought.
+
+:mod:`screening` is the counter that says yes or no, :mod:`rerouting` lines over a neighbour's
+spare pairs, :mod:`promotions` campaigns.
+"""
