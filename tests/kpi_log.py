@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from telesim.eventlog import COLUMNS, EventLog, Kind
+from telesim.kpi import catalogue
 from telesim.scenario import Scenario
 from telesim.units import DAY_MS, HOUR_MS
 
@@ -163,3 +166,10 @@ class Table:
         from telesim.kpi.catalogue import where_key
 
         return self._rows[kpi, where_key(where)]
+
+
+def kpis_of(family: str) -> list[str]:
+    """Names that a file of the catalogue adds; none where there is no such file."""
+    file = Path(catalogue.__file__).parent / f"{family}.py"
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    return re.findall(r'add\("(\w+)"', text)

@@ -267,6 +267,38 @@ def test_appointments_and_pull_off_that_are_wrong(
              "this section; did you mean 'agents'?"),
             (", source: assumed", "", "screening.source: is missing"),
           )),
+        # lines over a neighbour's pairs
+        *((
+            "window: 4 weeks", "window: 4 weeks\nneighbours: [{cabinet: seat-1, neighbour: seat-2, "
+            "m: 300, max_pairs: 9}]\nrerouting: {at_most: 800 m, below_fill: 80 %, "
+            "extra_work: 2 work h, back_work: 1 work h, faults: 1.5, cause: drop, "
+            "source: assumed}".replace(old, new), told)
+          for old, new, told in (
+            ("neighbour: seat-2", "neighbour: seat-9", "neighbours[1].neighbour: got 'seat-9', "
+             "need a known cabinet; did you mean 'seat-"),
+            ("neighbour: seat-2", "neighbour: seat-1", "neighbours[1].neighbour: got 'seat-1', "
+             "need another cabinet than that which borrows"),
+            ("neighbour: seat-2", "neighbour: hill-1", "neighbours[1].neighbour: got 'hill-1', a "
+             "cabinet of hill, need a cabinet of seat"),
+            ("m: 300", "m: -300", "neighbours[1].m: got -300, need 0 or more"),
+            ("max_pairs: 9}]", "max_pair: 9}]", "neighbours[1].max_pair: got the unknown key"),
+            ("9}]", "9}, {cabinet: seat-1, neighbour: seat-2, m: 1, max_pairs: 1}]",
+             "neighbours[2].neighbour: got 'seat-2' again for seat-1, need each neighbour once"),
+            ("800 m,", "800,", "rerouting.at_most: got 800, need a distance such as"),
+            ("80 %", "0.8", "rerouting.below_fill: got 0.8, need a share"),
+            ("faults: 1.5", "faults: 0.5", "rerouting.faults: got 0.5, need 1 or more"),
+            ("cause: drop", "cause: drp", "rerouting.cause: got 'drp', need a known fault cause; "
+             "did you mean 'drop'?"),
+            ("cause: drop", "cause: feeder", "rerouting.cause: got 'feeder', need a cause of one "
+             "line in the company's plant"),
+            ("faults:", "wire_cost: 1 CNY, faults:", "rerouting.wire_cost: got '1 CNY', need an "
+             "amount of 0 or more, such as"),
+            ("back_work: 1 work h", "back_work: 0 work h", "rerouting.back_work: got 0, need "
+             "more than 0"),
+            ("2 work h", "2 h", "rerouting.extra_work: got \"2 h\", need crew time"),
+            ("neighbours: [{cabinet: seat-1, neighbour: seat-2, m: 300, max_pairs: 9}]\n", "",
+             "rerouting: got rerouting without neighbours, need a table neighbours"),
+          )),
         # works, ducts and pairs that come back
         ("window: 4 weeks", "window: 4 weeks\nworks: {skill: cabel, source: assumed}",
          "works.skill: got 'cabel', need a known skill of a team; did you mean 'cable'?"),

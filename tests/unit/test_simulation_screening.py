@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kpi_log import A1, B1, D, Table, install, log_of, plant, row, visit
+from kpi_log import A1, B1, D, Table, install, kpis_of, log_of, plant, row, visit
 from kpi_log import town as kpi_town
 from telesim import conservation
 from telesim.conservation import ConservationError
@@ -350,6 +350,8 @@ def test_kpis_of_a_log_by_hand() -> None:
     assert (kpi("refunds"), kpi("refunded")) == (1, 600)
     assert kpi("agents_commission") == 20
     assert kpi("records_error_mean") == 2
+    for name in kpis_of("screening"):
+        assert kpi.at(name, county="West").n >= 0
 
 
 def test_without_screening_nothing_is_reported() -> None:

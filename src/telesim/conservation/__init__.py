@@ -15,7 +15,7 @@ from telesim.conservation.joints import check_joints
 from telesim.conservation.lives import check_lives
 from telesim.conservation.made_faults import check_made_faults
 from telesim.conservation.main_frame import check_main_frame
-from telesim.conservation.market import check_screening
+from telesim.conservation.market import check_rerouting, check_screening
 from telesim.conservation.passed_over import check_passed_over
 from telesim.conservation.plant import check_plant
 from telesim.conservation.posts import check_posts, check_territories
@@ -58,6 +58,7 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_joints(audit)
     check_made_faults(audit)
     check_main_frame(audit)
+    check_rerouting(audit)
     check_plant(audit)
     check_crews(audit)
     check_works(audit)

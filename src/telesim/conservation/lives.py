@@ -26,7 +26,8 @@ ORDER_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.NO_PAIR: (Kind.HELD, Kind.ASSIGNED, Kind.CANCELLED),
     Kind.REGISTERED: (Kind.RETURNED, Kind.CANCELLED),
     Kind.RETURNED: (Kind.ASSIGNED, Kind.FALSELY_ACCEPTED),
-    Kind.HELD: (Kind.HELD, Kind.ASSIGNED, Kind.CANCELLED),
+    Kind.HELD: (Kind.HELD, Kind.ASSIGNED, Kind.CANCELLED, Kind.REROUTED),
+    Kind.REROUTED: (Kind.ASSIGNED,),
     Kind.ASSIGNED: (
         Kind.PROMISED,
         Kind.DISPATCHED,
@@ -70,6 +71,7 @@ FAULT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
         Kind.REPEAT_OF,
         Kind.EARLY_LIFE,
         Kind.WORK_INDUCED,
+        Kind.REROUTED_FAULT,
         Kind.REPORT,
     ),
     Kind.FURTHER_DOWN: (Kind.FURTHER_DOWN, Kind.REPEAT_OF, Kind.REPORT),
@@ -77,6 +79,7 @@ FAULT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.SAME_JOINT: (Kind.REPORT,),
     Kind.EARLY_LIFE: (Kind.REPORT,),
     Kind.WORK_INDUCED: (Kind.REPORT,),
+    Kind.REROUTED_FAULT: (Kind.REPORT,),
     Kind.REPORT: (
         Kind.CLEARED_REMOTELY,
         Kind.MISJUDGED,
@@ -162,6 +165,25 @@ CALL_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.SUSPENDED: (Kind.RESUMED,),
     Kind.RESUMED: (Kind.ARRIVED, Kind.SUSPENDED, Kind.FRAME_DONE),
 }
+#: The same for the move of a borrowed line back to its own cabinet.
+BACK_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
+    Kind.MOVE_BACK: (Kind.DISPATCHED, Kind.MOVE_BACK_LAPSED),
+    Kind.DISPATCHED: (Kind.ARRIVED, Kind.SUSPENDED, Kind.LENT),
+    Kind.LENT: (Kind.ARRIVED, Kind.SUSPENDED),
+    Kind.ARRIVED: (Kind.SUSPENDED, Kind.NO_ACCESS, Kind.UNFINISHED, Kind.MOVED_BACK),
+    Kind.SUSPENDED: (Kind.RESUMED,),
+    Kind.RESUMED: (
+        Kind.ARRIVED,
+        Kind.SUSPENDED,
+        Kind.NO_ACCESS,
+        Kind.UNFINISHED,
+        Kind.MOVED_BACK,
+    ),
+    Kind.NO_ACCESS: (Kind.PROMISED, Kind.READY, Kind.MOVE_BACK_LAPSED),
+    Kind.PROMISED: (Kind.READY, Kind.MOVE_BACK_LAPSED),
+    Kind.READY: (Kind.DISPATCHED, Kind.MOVE_BACK_LAPSED),
+    Kind.UNFINISHED: (Kind.DISPATCHED, Kind.MOVE_BACK_LAPSED),
+}
 #: The same for works. Without work for a gang a cable is done when it is released.
 WORKS_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.DUCT_ORDERED: (Kind.WORK_RELEASED,),
@@ -182,6 +204,7 @@ LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
     Kind.ORDER: ORDER_NEXT,
     Kind.FAULT: FAULT_NEXT,
     Kind.FRAME_CALL: CALL_NEXT,
+    Kind.MOVE_BACK: BACK_NEXT,
     Kind.WORK_RELEASED: WORKS_NEXT,
     Kind.DUCT_ORDERED: WORKS_NEXT,
     Kind.NO_BORE: WORKS_NEXT,

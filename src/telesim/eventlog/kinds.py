@@ -240,6 +240,23 @@ class Kind(IntEnum):
     #: the records showed too many; negative, too few.
     AUDITED = 195
 
+    # -- the market: temporary re-routing -------------------------------------------------------
+    #: A held order is served over a neighbour's pairs: place = the cabinet that lends, reason =
+    #: metres of wire, amount = its price in cents. ASSIGNED follows, and means those pairs. Where
+    #: such a line is given up or moves away, the amount of its CEASED or RELEASED row is 1 + the
+    #: number of the cabinet whose pairs are free.
+    REROUTED = 196
+    #: A borrowed line shall go back: first row of a case of its own, place = its own cabinet, whose
+    #: pair is taken now, line = slot, amount = case of the order.
+    MOVE_BACK = 197
+    #: Ends the visit that moves the line back: crew, amount = crew time on site in ms, reason = 0:
+    #: the neighbour's pair is free; 1 = the line was given up meanwhile: the own pair is free.
+    MOVED_BACK = 198
+    #: The line is given up before a crew has set out to move it back: the own pair is free.
+    MOVE_BACK_LAPSED = 199
+    #: This fault comes of the borrowed pair: amount = the order. Follows its FAULT row.
+    REROUTED_FAULT = 200
+
 
 class Work(IntEnum):
     """What is built; the first two have the numbers of their Level."""

@@ -23,6 +23,7 @@ ENDINGS: tuple[Kind, ...] = (
     Kind.CLEARED,
     Kind.IN_SERVICE,
     Kind.FRAME_DONE,
+    Kind.MOVED_BACK,
     Kind.PART_BUILT,
     Kind.BUILT,
 )

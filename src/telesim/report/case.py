@@ -22,6 +22,7 @@ _LED_TO = {
     Kind.REPEAT_OF: "It fails again",
     Kind.EARLY_LIFE: "The new line fails",
     Kind.WORK_INDUCED: "The work has disturbed another line",
+    Kind.REROUTED_FAULT: "The borrowed line fails",
 }
 
 
@@ -110,7 +111,7 @@ def life(log: EventLog, names: dict[str, Any], identity: str) -> list[str]:
     Raises:
         CaseError: the identity is none, or the log has no such case.
     """
-    match = re.fullmatch(r"([OFMW]?)(\d+)", identity.strip().upper())
+    match = re.fullmatch(r"([OFMWB]?)(\d+)", identity.strip().upper())
     if match is None:
         raise CaseError(f"got {identity!r}, need a case such as O12, F7 or 12")
     letter, case = match[1], int(match[2])
@@ -121,7 +122,13 @@ def life(log: EventLog, names: dict[str, Any], identity: str) -> list[str]:
     rows = [row_at(log, int(position)) for position in at]
     sort = letter_of(rows[0])
     if letter and letter != sort:
-        what = {"F": "a fault", "O": "an order", "M": "a call to a main frame", "W": "works"}
+        what = {
+            "F": "a fault",
+            "O": "an order",
+            "M": "a call to a main frame",
+            "W": "works",
+            "B": "a borrowed line's way back",
+        }
         raise CaseError(f"case {case} is {what[sort]}: {name_of(rows[0])}")
     story = Story(names, log)
     lines = [story.title(rows[0])]

@@ -113,6 +113,13 @@ def _market(scenario: Scenario) -> Iterator[Headline]:
         if scenario.screening.prepayment is not None:
             words = f"prepaid money held, mean, {scenario.currency.code}"
             yield Headline(section, words, "money_held_mean", {})
+    if scenario.rerouting is not None:
+        yield Headline(section, "held orders served over a neighbour's pairs", "rerouted", {})
+        words = "days gained for each"
+        yield Headline(section, words, "rerouted_days_gained_mean", {})
+        yield Headline(section, "still borrowed at the end", "borrowed_lines_at_end", {})
+        words = "orders that lacked a pair at a cabinet that was lending"
+        yield Headline(section, words, "lender_orders_blocked", {})
 
 
 def _workforce(scenario: Scenario) -> Iterator[Headline]:

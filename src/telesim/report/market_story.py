@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from telesim.eventlog import Kind
+from telesim.scenario.wording import plural
 
 if TYPE_CHECKING:
     from telesim.report.story import Row, Story
@@ -20,6 +21,7 @@ _SENT_AWAY = (
 
 def market_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
     """By kind of row, what tells it."""
+    says = story.wording
 
     def registered(row: Row) -> str:
         why = ", though there was room" if row.reason else ""
@@ -36,5 +38,21 @@ def market_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
         ),
         Kind.REGISTERED: registered,
         Kind.RETURNED: lambda row: "Told that there is service now, the customer orders and pays.",
+        Kind.REROUTED: lambda row: (
+            f"Served for the time being over {plural(says.pair)} of {story.place(row.place)}, "
+            f"{row.reason} m away."
+        ),
+        Kind.MOVE_BACK: lambda row: (
+            f"Its own cabinet has a {says.pair} now: the line of {story.other(row.amount)} shall "
+            "go back."
+        ),
+        Kind.MOVED_BACK: lambda row: story.ends(
+            f"{story.crew(row)} is done after {story.on_site(row)}; "
+            + ("the line has been given up." if row.reason else "the line is back.")
+        ),
+        Kind.MOVE_BACK_LAPSED: lambda row: story.ends("The line has been given up."),
+        Kind.REROUTED_FAULT: lambda row: (
+            f"The line is borrowed and fails more often: see {story.other(row.amount)}."
+        ),
         Kind.COMMISSION: lambda row: "An agent brings the order and is paid a commission.",
     }

@@ -44,10 +44,10 @@ def name_of(row: Row) -> str:
 
 
 def letter_of(row: Row) -> str:
-    """F for a fault, W for works, M for a call to a main frame, O for an order."""
+    """F a fault, W works, M a call to a main frame, B a borrowed line's way back, O an order."""
     if row.kind in BEGINNINGS:
         return "W"
-    return {Kind.FAULT: "F", Kind.FRAME_CALL: "M"}.get(Kind(row.kind), "O")
+    return {Kind.FAULT: "F", Kind.FRAME_CALL: "M", Kind.MOVE_BACK: "B"}.get(Kind(row.kind), "O")
 
 
 @dataclass
@@ -122,6 +122,8 @@ class Story:
             return f"{name_of(row)}: an order for {ORDERS[row.reason]}, {self.place(row.place)}"
         if row.kind == Kind.FRAME_CALL:
             return f"{name_of(row)}: a call to the main frame of {self.place(row.place)}"
+        if row.kind == Kind.MOVE_BACK:
+            return f"{name_of(row)}: a re-routed line goes back, {self.place(row.place)}"
         if row.kind in BEGINNINGS:
             what = what_is_built(row, self.wording)
             return f"{name_of(row)}: {what}, {self.place(row.place)}"

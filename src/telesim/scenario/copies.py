@@ -21,6 +21,7 @@ _IDS: dict[str, tuple[str, ...]] = {
     "projects": ("id", "place"),
     "waiting": ("cabinet",),
     "ducts": ("id", "exchange"),
+    "neighbours": ("cabinet", "neighbour"),
     "open_faults": ("cabinet",),
 }
 _COVERS = ("covers", "local_covers")

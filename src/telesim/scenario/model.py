@@ -17,6 +17,7 @@ from telesim.scenario.diagnosis import Diagnosis
 from telesim.scenario.fields import Duration, Name, Section
 from telesim.scenario.made_faults import WorkInduced
 from telesim.scenario.main_frame import MainFrame, manned
+from telesim.scenario.market.rerouting import Neighbour, Rerouting
 from telesim.scenario.market.screening import Screening
 from telesim.scenario.places import Boxes, Cabinet, Exchange, OpenFaultRow, Project, WaitingRow
 from telesim.scenario.policies import Policies
@@ -99,6 +100,7 @@ class Scenario(Section):
     open_faults: tuple[OpenFaultRow, ...] = ()
     boxes: Boxes | None = None
     ducts: tuple[Duct, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
 
     calendars: dict[str, Calendar] = Field(default_factory=dict)
     teams: dict[str, Team] = Field(default_factory=dict)
@@ -112,6 +114,7 @@ class Scenario(Section):
     main_frame: MainFrame | None = None
     diagnosis: Diagnosis | None = None
     screening: Screening | None = None
+    rerouting: Rerouting | None = None
     patterns: dict[str, Pattern] = Field(default_factory=dict)
     shocks: tuple[Shock, ...] = ()
     initial: Initial | None = None

@@ -246,23 +246,63 @@ class Facilities:
         self.stirred = True
         return -1
 
-    def _assign(self, job: Job, now_ms: int) -> None:
-        cabinet = job.cabinet
+    def oldest_held(self, cabinet: int) -> Job | None:
+        """The install that has waited longest at a cabinet, but for a box; None without any."""
+        return self._held.oldest(cabinet)
+
+    def take_oldest_held(self, cabinet: int) -> None:
+        """That install is held no more; somebody has what it needs."""
+        self._held.take_oldest(cabinet)
+
+    def lacking(self, job: Job) -> int:
+        """The first level that an order lacks; -1 when none does."""
+        return self._lacking(job)
+
+    def assign_over(self, job: Job, lender: int, now_ms: int) -> None:
+        """Give an order its port, and pairs of another cabinet of the exchange."""
+        self.stirred = True
+        self._assign(job, now_ms, lender)
+
+    def has_pair(self, cabinet: int) -> bool:
+        """Whether a cabinet has a free pair of each kind."""
+        return self.feeder_free[cabinet] > 0 and self.distribution_free[cabinet] > 0
+
+    def take_pair(self, cabinet: int, key: int) -> None:
+        """Take a pair of each kind for a line that has its port already, by the case with a key."""
         if self.records is not None:
-            self.records.changed(cabinet, 1, job.key, TAKEN)
+            self.records.changed(cabinet, 1, key, TAKEN)
+        self._take_pair(cabinet)
+        self.stirred = True
+
+    def _take_pair(self, cabinet: int) -> None:
         self.feeder_free[cabinet] -= 1
         self.distribution_free[cabinet] -= 1
         self._held.pairs_changed(cabinet)
         self.touched.add((_FEEDER, cabinet))
         self.touched.add((_DISTRIBUTION, cabinet))
+
+    def _assign(self, job: Job, now_ms: int, lender: int = -1) -> None:
+        cabinet = job.cabinet if lender < 0 else lender
+        if self.records is not None:
+            self.records.changed(cabinet, 1, job.key, TAKEN)
+        self._take_pair(cabinet)
         if job.old_cabinet < 0:
             self.ports_free[job.exchange] -= 1
             if not self.ports_free[job.exchange]:
                 self._held.ports_turned(job.exchange)
             self.touched.add((_PORT, job.exchange))
             job.has_port = True
-        job.build = job.drop_ppm >= self.drop_ppm[cabinet]
+        job.build = job.drop_ppm >= self.drop_ppm[job.cabinet]
         self._log(
-            (now_ms, _ASSIGNED, job.case, job.slot, cabinet, -1, int(job.build), int(job.has_port))
+            (
+                now_ms,
+                _ASSIGNED,
+                job.case,
+                job.slot,
+                job.cabinet,
+                -1,
+                int(job.build),
+                int(job.has_port),
+            )
         )
         self._ready(job, now_ms)

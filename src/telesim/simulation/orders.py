@@ -18,6 +18,7 @@ from telesim.workload import followups
 from telesim.workload.columns import CEASE, INSTALL, MOVE
 
 if TYPE_CHECKING:
+    from telesim.simulation.market.rerouting import Rerouting
     from telesim.simulation.market.screening import Screening
 
 _ORDER, _CANCELLED, _CEASED = int(Kind.ORDER), int(Kind.CANCELLED), int(Kind.CEASED)
@@ -55,6 +56,8 @@ class OrderBook:
         self.on_given_up: Callable[[Job], None] | None = None
         #: Who sends customers away, and crews in vain, where a scenario says so.
         self.screening: Screening | None = None
+        #: Who borrows pairs of neighbours, where a scenario lets them.
+        self.rerouting: Rerouting | None = None
         #: Told when a visit has put a line in service, where that may bring faults: (job, now).
         self.on_service: Callable[[Job, int], None] | None = None
 
@@ -209,7 +212,8 @@ class OrderBook:
             )
         )
         if assigned:
-            self._facilities.release(job.cabinet, job.has_port, job.key)
+            pairs = self._pairs_of(job.cabinet, job.slot)
+            self._facilities.release(pairs, job.has_port, job.key)
         if (assigned or in_vain) and self._town.appointments is not None:
             self._town.appointments.given_up(job, now_ms)
         if job.order_type == MOVE:
@@ -223,9 +227,17 @@ class OrderBook:
         if job.order_type == MOVE:
             town.line_state[job.old_cabinet][job.old_slot] = 0
             self._moving.discard((job.old_cabinet, job.old_slot))
-            self._log((now_ms, _RELEASED, job.case, job.old_slot, job.old_cabinet, -1, 0, 0))
-            self._facilities.release(job.old_cabinet, port=False, key=job.key)
+            pairs = self._pairs_of(job.old_cabinet, job.old_slot)
+            borrowed = pairs + 1 if pairs != job.old_cabinet else 0
+            self._log((now_ms, _RELEASED, job.case, job.old_slot, job.old_cabinet, -1, 0, borrowed))
+            self._facilities.release(pairs, port=False, key=job.key)
+        elif self.rerouting is not None:
+            self.rerouting.in_service(job, now_ms)
         town.ended(job)
+
+    def _pairs_of(self, cabinet: int, slot: int) -> int:
+        """The cabinet whose pairs a line gives back: its own, or that from which it borrows."""
+        return cabinet if self.rerouting is None else self.rerouting.gives_back(cabinet, slot)
 
     def line_is_back(self, cabinet: int, slot: int, now_ms: int) -> None:
         """A line works again: now it can be given up, if its customer has asked for that."""
@@ -234,9 +246,11 @@ class OrderBook:
             self._cease(job, now_ms)
 
     def _cease(self, job: Job, now_ms: int) -> None:
-        self._log((now_ms, _CEASED, job.case, job.slot, job.cabinet, -1, 0, 0))
+        pairs = self._pairs_of(job.cabinet, job.slot)
+        borrowed = pairs + 1 if pairs != job.cabinet else 0
+        self._log((now_ms, _CEASED, job.case, job.slot, job.cabinet, -1, 0, borrowed))
         self._town.line_state[job.cabinet][job.slot] = 0
-        self._facilities.release(job.cabinet, port=True, key=job.key)
+        self._facilities.release(pairs, port=True, key=job.key)
         job.state = ENDED
         self._town.ended(job)
 

@@ -6,6 +6,7 @@ repeats before. Generation 0 gives the bits of the columns, and there is no last
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -241,3 +242,22 @@ def records_error(key: int, share_ppm: int, lines: int) -> int:
 def first_audit_ms(key: int, every_ms: int) -> int:
     """When a cabinet is counted first, in ms since the start: 0 to under ``every_ms``."""
     return int(marks.uniform(key, marks.AUDIT, 0) * every_ms)
+
+
+def rerouted_fault_ms(key: int, generation: int, per_ms: float) -> int:
+    """Until the next fault that a borrowed pair brings to the line of order ``key``, in ms.
+
+    Exponential, with ``per_ms`` faults a millisecond.
+    """
+    u = marks.uniform(key, marks.REROUTED_GAP, generation)
+    return values.one_whole_ms(max(1.0, -math.log1p(-u) / per_ms))
+
+
+def rerouted_fault_key(key: int, generation: int) -> int:
+    """Key of such a fault."""
+    return marks.bits(key, marks.REROUTED_KEY, generation)
+
+
+def move_back_key(key: int) -> int:
+    """Key of the move back of the line of order ``key``."""
+    return marks.bits(key, marks.BACK_KEY, 0)

@@ -37,6 +37,8 @@ DIAGNOSED, SUSPECTED, TRAVEL_IN_VAIN, ACCESS_IN_VAIN = range(67, 71)
 #: registered are; a visit in vain; a cabinet's error at the start and turn to be counted.
 UNRECORDED, WRONG, BY_AGENT, READS, RETURNS, REGISTERED_PATIENCE = range(160, 166)
 TRAVEL_NO_PAIR, ACCESS_NO_PAIR, START_ERROR, AUDIT = range(166, 170)
+#: Temporary re-routing: a fault of a borrowed line, when and which; the move back.
+REROUTED_GAP, REROUTED_KEY, BACK_KEY = range(170, 173)
 
 #: Marks of one purpose before those of the next begin.
 _GENERATIONS = 2**20

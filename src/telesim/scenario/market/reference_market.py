@@ -8,8 +8,10 @@ from telesim.units import UnitError, parse_money
 
 
 def check_market(found: Findings) -> None:
-    """Screening."""
+    """Screening, neighbours and temporary re-routing."""
     _screening(found)
+    _neighbours(found)
+    _rerouting(found)
 
 
 def money(found: Findings, path: Path, written: str | None, per: str | None = None) -> None:
@@ -31,3 +33,48 @@ def _screening(found: Findings) -> None:
         money(found, ("screening", "agents", "commission"), section.agents.commission)
     if found.scenario.demand.install is None and found.sound("demand"):
         found.say(("screening",), "screening without orders", "need demand.install")
+
+
+def _neighbours(found: Findings) -> None:
+    scenario = found.scenario
+    seen: dict[tuple[str, str], int] = {}
+    for n, row in enumerate(scenario.neighbours):
+        if not found.sound("cabinets.*.id", "cabinets.*.exchange", "neighbours.*"):
+            return
+        numbers = scenario.cabinet_number
+        words = (("cabinet", row.cabinet), ("neighbour", row.neighbour))
+        known = [found.known(("neighbours", n, w), name, "cabinet", numbers) for w, name in words]
+        if not all(known):
+            continue
+        own, other = (scenario.cabinets[numbers[name]] for _, name in words)
+        at = ("neighbours", n, "neighbour")
+        if own.id == other.id:
+            found.say(at, repr(other.id), "need another cabinet than that which borrows")
+        elif own.exchange != other.exchange:
+            found.say(
+                at, f"{other.id!r}, a cabinet of {other.exchange}",
+                f"need a cabinet of {own.exchange}",
+            )  # fmt: skip
+        pair = (row.cabinet, row.neighbour)
+        if pair in seen:
+            found.say(at, f"{other.id!r} again for {own.id}", "need each neighbour once")
+        seen[pair] = n
+
+
+def _rerouting(found: Findings) -> None:
+    section = found.scenario.rerouting
+    if section is None or not found.sound("rerouting"):
+        return
+    money(found, ("rerouting", "wire_cost"), section.wire_cost, "m")
+    if found.sound("faults"):
+        path = ("rerouting", "cause")
+        if found.known(path, section.cause, "fault cause", found.scenario.faults):
+            cause = found.scenario.faults[section.cause]
+            if cause.lines is not None or cause.customer_side or cause.splicing is not None:
+                found.say(
+                    path, repr(section.cause), "need a cause of one line in the company's plant"
+                )
+    if not found.scenario.neighbours and found.sound("neighbours"):
+        found.say(("rerouting",), "rerouting without neighbours", "need a table neighbours")
+    if found.scenario.demand.install is None and found.sound("demand"):
+        found.say(("rerouting",), "rerouting without orders", "need demand.install")
