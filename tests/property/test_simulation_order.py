@@ -250,6 +250,20 @@ REROUTING: dict[str, Any] = {
         "source": "assumed",
     },
 }
+#: A campaign of two days, wherever there is room by then.
+CAMPAIGN: dict[str, Any] = {
+    "opens": "2001-01-02",
+    "closes": "2001-01-07",
+    "lasting": "2 days",
+    "timing": "with-capacity",
+    "reach": "50 %",
+    "response": 3,
+    "over": "3 days",
+    "discount": "5 CNY",
+    "served": "60 %",
+    "looked_every": "12 h",
+    "source": "assumed",
+}
 POLICIES: dict[str, dict[str, Any]] = {
     "group-then-age": {},
     "nearest": {"dispatch": {"rule": "nearest", "hour_of_waiting_is_worth": "0 h"}},
@@ -375,6 +389,16 @@ POLICIES: dict[str, dict[str, Any]] = {
         "territory": {"lending": "idle", "skills": ["repair", "install", "move"]},
         "early": {"share": "30 %", "within": "1 ms", "cause": "drop"},
         "plant": True,
+    },
+    "promotions": {
+        "market": {
+            "promotions": {
+                "timed": CAMPAIGN,
+                "both": {**CAMPAIGN, "timing": "at-once", "lasting": "1 day"},
+            },
+            "screening": SCREENING,
+            **REROUTING,
+        }
     },
     "no-start": {
         "dispatch": {"rule": "earliest-due"},

@@ -21,7 +21,7 @@ def table() -> Table:
 
 
 #: KPIs of systems that a scenario may leave out, by file of the catalogue: then they say nothing.
-SYSTEMS = ("rerouting", "screening")
+SYSTEMS = ("promotions", "rerouting", "screening")
 ALWAYS = [
     name for name in KPIS if name not in {kpi for system in SYSTEMS for kpi in kpis_of(system)}
 ]

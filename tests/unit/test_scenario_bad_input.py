@@ -281,7 +281,7 @@ def test_appointments_and_pull_off_that_are_wrong(
             ("neighbour: seat-2", "neighbour: hill-1", "neighbours[1].neighbour: got 'hill-1', a "
              "cabinet of hill, need a cabinet of seat"),
             ("m: 300", "m: -300", "neighbours[1].m: got -300, need 0 or more"),
-            ("max_pairs: 9}]", "max_pair: 9}]", "neighbours[1].max_pair: got the unknown key"),
+            (", max_pairs: 9", "", "neighbours[1].max_pairs: is missing"),
             ("9}]", "9}, {cabinet: seat-1, neighbour: seat-2, m: 1, max_pairs: 1}]",
              "neighbours[2].neighbour: got 'seat-2' again for seat-1, need each neighbour once"),
             ("800 m,", "800,", "rerouting.at_most: got 800, need a distance such as"),
@@ -298,6 +298,36 @@ def test_appointments_and_pull_off_that_are_wrong(
             ("2 work h", "2 h", "rerouting.extra_work: got \"2 h\", need crew time"),
             ("neighbours: [{cabinet: seat-1, neighbour: seat-2, m: 300, max_pairs: 9}]\n", "",
              "rerouting: got rerouting without neighbours, need a table neighbours"),
+          )),
+        # campaigns
+        *((
+            "window: 4 weeks", "window: 4 weeks\npromotions: {spring: {opens: 2001-01-05, "
+            "closes: 2001-01-20, lasting: 7 days, timing: at-once, reach: 50 %, response: 3, "
+            "over: 3 months, borrowed: 50 %, discount: 9 CNY, counties: [], source: assumed}}"
+            .replace(old, new), told)
+          for old, new, told in (
+            ("01-05", "01-35", "promotions.spring.opens: got"),
+            ("2001-01-20", "2045-01-20", "promotions.spring.closes: got 2045-01-20, need a date "
+             "within the run"),
+            ("01-20", "01-10", "promotions.spring.closes: got 2001-01-10, need a day that leaves "
+             "time for all that it lasts"),
+            ("7 days", "0 h", "promotions.spring.lasting: got 0, need more than 0"),
+            ("at-once", "at once", "promotions.spring.timing: got \"at once\", need 'at-once' or "
+             "'with-capacity'"),
+            ("reach: 50 %", "reach: 150 %", "promotions.spring.reach: got \"150 %\", need a share"),
+            ("response: 3", "response: 0.5", "promotions.spring.response: got 0.5, need 1 or more"),
+            ("response: 3", "response: {town: 3}", "promotions.spring.response: got no value for "),
+            ("response: 3, over: 3 months, borrowed: 50 %",
+             "response: 300000, over: 3 months, borrowed: 0 %", "promotions.spring.response: got orders beyond all "
+             "measure, need fewer than 1024 a month and line"),
+            ("over: 3 months", "over: 3 days", "promotions.spring.borrowed: got 50 %, more than "
+             "all orders of the time that follows, need less, or a longer over"),
+            ("9 CNY", "9 %", "promotions.spring.discount: got '9 %', need an amount"),
+            ("counties: []", "counties: [nowhere]", "promotions.spring.counties[1]: got 'nowhere', "
+             "need a known county"),
+            ("discount:", "discont:", "promotions.spring.discont: got the unknown key 'discont', "
+             "need a key of this section; did you mean 'discount'?"),
+            (", source: assumed", "", "promotions.spring.source: is missing"),
           )),
         # works, ducts and pairs that come back
         ("window: 4 weeks", "window: 4 weeks\nworks: {skill: cabel, source: assumed}",

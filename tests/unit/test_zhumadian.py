@@ -167,6 +167,7 @@ def test_the_reforms_are_those_of_the_report_and_what_a_planner_asks_of_them() -
         "pair-recovery",
         "piece-rate",
         "prebuilt-drops",
+        "promotions-timed",
         "pull-off",
         "repair-first",
         "reserve-crews",

@@ -20,6 +20,7 @@ from telesim.conservation.passed_over import check_passed_over
 from telesim.conservation.plant import check_plant
 from telesim.conservation.posts import check_posts, check_territories
 from telesim.conservation.promises import check_promises
+from telesim.conservation.promotions import check_promotions
 from telesim.conservation.slips import check_slips
 from telesim.conservation.storms import check_storms
 from telesim.conservation.works import check_works
@@ -70,3 +71,4 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_storms(audit)
     check_diagnosis(audit)
     check_screening(audit)
+    check_promotions(audit)

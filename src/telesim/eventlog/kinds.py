@@ -257,6 +257,19 @@ class Kind(IntEnum):
     #: This fault comes of the borrowed pair: amount = the order. Follows its FAULT row.
     REROUTED_FAULT = 200
 
+    # -- the market: campaigns; case is -1 but for PROMOTED ----------------------------------------
+    #: A campaign begins at an exchange: place = exchange, reason = number of the campaign, amount =
+    #: the largest uplift that the exchange could take now, per mille of the usual orders.
+    CAMPAIGN_BEGINS = 201
+    #: It ends there: place and reason as above.
+    CAMPAIGN_ENDS = 202
+    #: It will not run there, as the exchange cannot take it: columns as in CAMPAIGN_BEGINS.
+    CAMPAIGN_LEFT_OUT = 203
+    #: A campaign has brought this order: reason = its number, amount = discount in cents.
+    PROMOTED = 204
+    #: An order does not come, as a campaign has drawn it forward: place = cabinet.
+    FORESTALLED = 205
+
 
 class Work(IntEnum):
     """What is built; the first two have the numbers of their Level."""

@@ -120,6 +120,11 @@ def _market(scenario: Scenario) -> Iterator[Headline]:
         yield Headline(section, "still borrowed at the end", "borrowed_lines_at_end", {})
         words = "orders that lacked a pair at a cabinet that was lending"
         yield Headline(section, words, "lender_orders_blocked", {})
+    if scenario.promotions:
+        yield Headline(section, "orders that campaigns have brought", "promoted_orders", {})
+        yield Headline(section, "of them without facilities", "promoted_held_share", {})
+        words = "exchanges that could take their campaign"
+        yield Headline(section, words, "campaign_safe_share", {})
 
 
 def _workforce(scenario: Scenario) -> Iterator[Headline]:

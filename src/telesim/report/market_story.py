@@ -54,5 +54,6 @@ def market_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
         Kind.REROUTED_FAULT: lambda row: (
             f"The line is borrowed and fails more often: see {story.other(row.amount)}."
         ),
+        Kind.PROMOTED: lambda row: "A campaign has brought it.",
         Kind.COMMISSION: lambda row: "An agent brings the order and is paid a commission.",
     }

@@ -230,7 +230,8 @@ def _rate_schema(noun: str) -> WithJsonSchema:
     )
 
 
-def _spread(value: object) -> object:
+def spread(value: object) -> object:
+    """A value by area: a single one stands for all areas."""
     return value if isinstance(value, Mapping) else {"*": value}
 
 
@@ -264,9 +265,9 @@ ExchangeRate = Annotated[
 #: One value for all areas, or ``{town: ..., rural: ...}``; kept as a mapping. The scalar form
 #: becomes ``{"*": value}``: beside single areas ``"*"`` stands for every area not named. Read
 #: it with :func:`for_area`.
-OrderRates = Annotated[dict[str, OrderRate], BeforeValidator(_spread), Kind("area", None)]
-EventRates = Annotated[dict[str, EventRate], BeforeValidator(_spread), Kind("area", None)]
-Durations = Annotated[dict[str, Duration], BeforeValidator(_spread), Kind("area", None)]
+OrderRates = Annotated[dict[str, OrderRate], BeforeValidator(spread), Kind("area", None)]
+EventRates = Annotated[dict[str, EventRate], BeforeValidator(spread), Kind("area", None)]
+Durations = Annotated[dict[str, Duration], BeforeValidator(spread), Kind("area", None)]
 
 
 def for_area(values: Mapping[str, Any], area: str) -> Any:

@@ -17,6 +17,7 @@ from telesim.scenario.diagnosis import Diagnosis
 from telesim.scenario.fields import Duration, Name, Section
 from telesim.scenario.made_faults import WorkInduced
 from telesim.scenario.main_frame import MainFrame, manned
+from telesim.scenario.market.promotions import Campaign
 from telesim.scenario.market.rerouting import Neighbour, Rerouting
 from telesim.scenario.market.screening import Screening
 from telesim.scenario.places import Boxes, Cabinet, Exchange, OpenFaultRow, Project, WaitingRow
@@ -115,6 +116,7 @@ class Scenario(Section):
     diagnosis: Diagnosis | None = None
     screening: Screening | None = None
     rerouting: Rerouting | None = None
+    promotions: dict[str, Campaign] = Field(default_factory=dict)
     patterns: dict[str, Pattern] = Field(default_factory=dict)
     shocks: tuple[Shock, ...] = ()
     initial: Initial | None = None

@@ -27,6 +27,7 @@ from telesim.simulation.job import Job
 from telesim.simulation.lending import TerritorialDispatcher
 from telesim.simulation.made_faults import MadeFaults
 from telesim.simulation.main_frame import MainFrameBook
+from telesim.simulation.market.promotions import Promotions
 from telesim.simulation.market.rerouting import Rerouting
 from telesim.simulation.market.screening import Screening
 from telesim.simulation.orders import OrderBook
@@ -93,6 +94,8 @@ class Simulation:
             self.orders.rerouting = Rerouting(
                 scenario.rerouting, town, self.facilities, self.faults, self.recorder
             )
+        if scenario.promotions:
+            self.orders.promotions = Promotions(town, self.facilities, self.recorder)
         self.works: Works | None = None
         if scenario.works is not None or scenario.ducts:
             self.works = Works(town, self.recorder, self.visits)

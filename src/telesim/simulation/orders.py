@@ -18,6 +18,7 @@ from telesim.workload import followups
 from telesim.workload.columns import CEASE, INSTALL, MOVE
 
 if TYPE_CHECKING:
+    from telesim.simulation.market.promotions import Promotions
     from telesim.simulation.market.rerouting import Rerouting
     from telesim.simulation.market.screening import Screening
 
@@ -56,6 +57,8 @@ class OrderBook:
         self.on_given_up: Callable[[Job], None] | None = None
         #: Who sends customers away, and crews in vain, where a scenario says so.
         self.screening: Screening | None = None
+        #: Which campaigns bring orders, where a scenario has any.
+        self.promotions: Promotions | None = None
         #: Who borrows pairs of neighbours, where a scenario lets them.
         self.rerouting: Rerouting | None = None
         #: Told when a visit has put a line in service, where that may bring faults: (job, now).
@@ -69,7 +72,11 @@ class OrderBook:
         ) = row  # fmt: skip
         town = self._town
         exchange = town.exchange_of[cabinet]
-        if time >= 0 and mark >= town.rules[exchange].order_rate[type_]:
+        rate = town.rules[exchange].order_rate[type_]
+        if self.promotions is not None and type_ == INSTALL:
+            if time >= 0 and not self.promotions.brings(mark, rate, exchange, cabinet, now_ms):
+                return
+        elif time >= 0 and mark >= rate:
             return
         if type_ != INSTALL:
             state = town.line_state[cabinet][slot]
@@ -103,6 +110,8 @@ class OrderBook:
         if type_ == MOVE:
             self._moving.add((cabinet, slot))
         self._log((time, _ORDER, case, job.slot, place, -1, type_, job.distance_m))
+        if self.promotions is not None:
+            self.promotions.write(job, mark)
         town.opened(job, time)
         if gives_up <= now_ms:
             self._cancel(job, now_ms)

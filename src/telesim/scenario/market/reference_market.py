@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from telesim.scenario.fields import for_area
 from telesim.scenario.findings import Findings
+from telesim.scenario.market import PROMOTED
+from telesim.scenario.market.promotions import Campaign, span_of
 from telesim.scenario.node import Path
 from telesim.units import UnitError, parse_money
 
 
 def check_market(found: Findings) -> None:
-    """Screening, neighbours and temporary re-routing."""
+    """Screening, neighbours, temporary re-routing and campaigns."""
     _screening(found)
     _neighbours(found)
     _rerouting(found)
+    for name, campaign in found.scenario.promotions.items():
+        _campaign(found, name, campaign)
 
 
 def money(found: Findings, path: Path, written: str | None, per: str | None = None) -> None:
@@ -78,3 +83,47 @@ def _rerouting(found: Findings) -> None:
         found.say(("rerouting",), "rerouting without neighbours", "need a table neighbours")
     if found.scenario.demand.install is None and found.sound("demand"):
         found.say(("rerouting",), "rerouting without orders", "need demand.install")
+
+
+def _campaign(found: Findings, name: str, campaign: Campaign) -> None:
+    path = ("promotions", name)
+    scenario = found.scenario
+    if not found.sound(".".join(path)):
+        return
+    money(found, (*path, "discount"), campaign.discount)
+    found.counties((*path, "counties"), campaign.counties)
+    found.areas((*path, "response"), campaign.response)
+    for area, response in campaign.response.items():
+        if response < 1:
+            found.say(
+                (*path, "response") if area == "*" else (*path, "response", area),
+                f"{response:g}", "need 1 or more: a campaign brings orders",
+            )  # fmt: skip
+    found.within_run((*path, "opens"), campaign.opens)
+    found.within_run((*path, "closes"), campaign.closes)
+    begins, ends = span_of(scenario, campaign)
+    if ends - begins < campaign.lasting:
+        found.say(
+            (*path, "closes"), campaign.closes, "need a day that leaves time for all that it lasts"
+        )
+    areas = dict.fromkeys(exchange.area for exchange in scenario.exchanges)
+    known = [a for a in areas if a in campaign.response or "*" in campaign.response]
+    if any(campaign.left_afterwards(area) < 0 for area in known):
+        found.say(
+            (*path, "borrowed"),
+            f"{100 * campaign.borrowed:g} %, more than all orders of the time that follows",
+            "need less, or a longer over",
+        )
+    install = scenario.demand.install
+    if install is None:
+        if found.sound("demand"):
+            found.say(path, "a campaign without orders", "need demand.install")
+        return
+    for area in known:
+        if area in install.rate or "*" in install.rate:
+            usual = for_area(install.rate, area).per_line_month
+            if usual * max(1.0, campaign.uplift(area)) >= PROMOTED:
+                found.say(
+                    (*path, "response"), "orders beyond all measure",
+                    f"need fewer than {PROMOTED:g} a month and line in all",
+                )  # fmt: skip
