@@ -318,8 +318,9 @@ def test_appointments_and_pull_off_that_are_wrong(
             ("response: 3", "response: 0.5", "promotions.spring.response: got 0.5, need 1 or more"),
             ("response: 3", "response: {town: 3}", "promotions.spring.response: got no value for "),
             ("response: 3, over: 3 months, borrowed: 50 %",
-             "response: 300000, over: 3 months, borrowed: 0 %", "promotions.spring.response: got orders beyond all "
-             "measure, need fewer than 1024 a month and line"),
+             "response: 300000, over: 3 months, borrowed: 0 %",
+             "promotions.spring.response: got orders beyond all measure, need fewer than 1024 a "
+             "month and line"),
             ("over: 3 months", "over: 3 days", "promotions.spring.borrowed: got 50 %, more than "
              "all orders of the time that follows, need less, or a longer over"),
             ("9 CNY", "9 %", "promotions.spring.discount: got '9 %', need an amount"),

@@ -17,6 +17,8 @@ from telesim.experiment.tables import names_for_logs
 from telesim.report.case import life
 from telesim.report.headlines import headlines
 from telesim.scenario import Scenario
+from telesim.scenario.check import check
+from telesim.scenario.market.check_market import market_in_words
 from telesim.simulation import simulate
 from telesim.simulation.market.safe_uplift import MOST, safe_uplift
 from telesim.workload import Orders, Workload, draw
@@ -270,6 +272,19 @@ def test_without_campaigns_nothing_of_them_is_in_the_log_or_told() -> None:
     assert set(log.kind.tolist()).isdisjoint(range(201, 206))
     assert not any(one.section == "Market" for one in headlines(plain))
     assert any(one.section == "Market" for one in headlines(promoting()))
+
+
+def test_validate_tells_what_to_expect() -> None:
+    # 20 orders a month for 100 of 1,000 lines; three times as many in a month of 30.4 days.
+    told = list(market_in_words(drawn({"spring": {**LONG, "counties": ["north"]}})))
+    assert told == [
+        "campaign spring: 400 orders beyond the usual 200 in 30.4 days at 1 exchange; 200 fewer in "
+        "the 91.2 days that follow; seasons aside"
+    ]
+    scenario = drawn({"spring": {**LONG, "timing": "with-capacity"}})
+    assert "at 1 exchange, if it runs at all of them; " in " ".join(
+        " ".join(check(scenario).lines()).split()
+    )
 
 
 def test_a_case_tells_what_brought_it() -> None:

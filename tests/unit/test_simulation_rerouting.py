@@ -18,6 +18,7 @@ from telesim.kpi.catalogue import where_key
 from telesim.report.case import life
 from telesim.report.headlines import headlines
 from telesim.scenario import Scenario
+from telesim.scenario.market.check_market import market_in_words
 from telesim.workload import CEASE
 from towns import (
     DAY,
@@ -330,6 +331,14 @@ def test_the_first_difference_of_the_reform_is_of_its_own_kind() -> None:
     n = before.first_difference(after)
     assert n is not None
     assert Kind(int(after.kind[n])) == Kind.REROUTED
+
+
+def test_validate_tells_what_could_be_borrowed() -> None:
+    near_ = [near(), near("far", 801), {**near(), "cabinet": "next", "neighbour": "far"}]
+    assert list(market_in_words(lending(neighbours=near_))) == [
+        "re-routing: 2 cabinets may borrow from neighbours, 4 pairs at most if all of them had as "
+        "many to spare"
+    ]
 
 
 def test_a_case_tells_where_its_pair_is() -> None:

@@ -16,6 +16,7 @@ from telesim.experiment.tables import names_for_logs
 from telesim.report.case import life
 from telesim.report.headlines import headlines
 from telesim.scenario import Scenario
+from telesim.scenario.market.check_market import market_in_words
 from telesim.simulation import simulate
 from telesim.workload import CEASE, draw, followups
 from towns import DAY, MIN, MOVE, H, at, cabinet, exchange, order, rows, run, story, town
@@ -277,6 +278,17 @@ def test_the_first_difference_of_the_reform_is_of_its_own_kind() -> None:
     # Without the section nothing of it is in the log.
     none = run(town(cabinets=[cabinet(feeder_pairs=101)]), orders)
     assert set(none.kind.tolist()).isdisjoint(range(190, 196))
+
+
+def test_validate_tells_how_counters_decide() -> None:
+    assert list(market_in_words(counter())) == [
+        "counters: every order is taken, whatever the records show"
+    ]
+    said = {**SCREENED, "wrong": "2 %"}
+    assert list(market_in_words(counter(changes=said))) == [
+        "counters: 2 % of their decisions are wrong, and 5 % of what agents decide, who bring 10 % "
+        "of the orders"
+    ]
 
 
 def test_a_case_tells_what_the_counter_did() -> None:

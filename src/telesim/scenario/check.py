@@ -40,6 +40,7 @@ from telesim.scenario.check_words import (
     tells_idle,
 )
 from telesim.scenario.check_work import workload_of
+from telesim.scenario.market.check_market import market_in_words
 from telesim.scenario.model import Scenario
 from telesim.scenario.territories import territories_in_words
 from telesim.scenario.wording import Wording, plural
@@ -210,7 +211,7 @@ def check(scenario: Scenario) -> PlanCheck:
         gangs=work.gangs,
         preventive=work.preventive,
         programme=programme,
-        assumed=tuple(assumptions_in_words(scenario, programme)),
+        assumed=(*assumptions_in_words(scenario, programme), *market_in_words(scenario)),
         power=power_of(scenario),
         unused=tuple(
             name
