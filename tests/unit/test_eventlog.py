@@ -119,4 +119,10 @@ def test_kinds_keep_their_numbers() -> None:
         "LEFT": 70, "JOINED": 71, "LENT": 72,
         "PROMISED": 75, "PULL_OFF_BEGINS": 76, "PULL_OFF_ENDS": 77,
         "STORM": 93, "MISJUDGED": 94, "WRONG_SKILL": 95,
+        "FALSELY_ACCEPTED": 190, "NO_PAIR": 191, "REGISTERED": 192, "RETURNED": 193,
+        "COMMISSION": 194, "AUDITED": 195,
+        "REROUTED": 196, "MOVE_BACK": 197, "MOVED_BACK": 198, "MOVE_BACK_LAPSED": 199,
+        "REROUTED_FAULT": 200,
+        "CAMPAIGN_BEGINS": 201, "CAMPAIGN_ENDS": 202, "CAMPAIGN_LEFT_OUT": 203, "PROMOTED": 204,
+        "FORESTALLED": 205,
     }  # fmt: skip
