@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,13 +11,14 @@ import pytest
 
 from kpi_log import A1, B1, A, B, D, Table, kpis_of, log_of, plant, row
 from kpi_log import town as kpi_town
+from little_town import little_town
 from telesim import conservation
 from telesim.conservation import ConservationError
 from telesim.eventlog import EventLog, Kind
 from telesim.experiment.tables import names_for_logs
 from telesim.report.case import life
 from telesim.report.headlines import headlines
-from telesim.scenario import Scenario
+from telesim.scenario import Scenario, load
 from telesim.scenario.check import check
 from telesim.scenario.market.check_market import market_in_words
 from telesim.simulation import simulate
@@ -322,3 +324,16 @@ def test_a_campaign_brings_nobody_when_it_does_not_run() -> None:
     later = scenario.promotions["new-year"].model_copy(update={"counties": ("south",)})
     with pytest.raises(ConservationError, match="does not run in this county"):
         conservation.check(scenario.model_copy(update={"promotions": {"new-year": later}}), log)
+
+
+def test_copies_of_a_town_have_its_campaigns(tmp_path: Path) -> None:
+    file = little_town(tmp_path)
+    with file.open("a", encoding="utf-8") as text:
+        text.write(
+            "\ncopies: 2\npromotions:\n  spring: {opens: 2001-01-05, closes: 2001-01-20, "
+            "lasting: 7 days, timing: at-once, reach: 50 %, response: 2, counties: [COUNTY], "
+            "source: assumed}\n".replace("COUNTY", load(file).counties[0])
+        )
+    scenario = load(file)
+    assert len(scenario.promotions["spring"].counties) == 2
+    assert set(scenario.promotions["spring"].counties) == set(scenario.counties)

@@ -40,7 +40,8 @@ class Kind(IntEnum):
     #: The customer gives up; reason = 1 when facilities had been assigned and are free again,
     #: amount = 1 if that included a port.
     CANCELLED = 14
-    #: A line in service is given up: place = cabinet, line = slot; port and pairs are free.
+    #: A line in service is given up: place = cabinet, line = slot; port and pairs are free. The
+    #: amount, here and in RELEASED, is 0, or tells whose pairs a borrowed line frees: see REROUTED.
     CEASED = 15
     #: Pairs of the old place are free after a move: place = old cabinet, line = old slot.
     RELEASED = 16
