@@ -307,8 +307,8 @@ def test_appointments_and_pull_off_that_are_wrong(
             .replace(old, new), told)
           for old, new, told in (
             ("01-05", "01-35", "promotions.spring.opens: got"),
-            ("2001-01-20", "2045-01-20", "promotions.spring.closes: got 2045-01-20, need a date "
-             "within the run"),
+            ("2001-01-20", "2045-01-20", "promotions.spring.closes: got 2045-01-20, need a day "
+             "near the run, 2001-01-01 to 2003-12-31"),
             ("01-20", "01-10", "promotions.spring.closes: got 2001-01-10, need a day that leaves "
              "time for all that it lasts"),
             ("7 days", "0 h", "promotions.spring.lasting: got 0, need more than 0"),

@@ -129,6 +129,13 @@ def test_where_and_when_there_is_capacity() -> None:
     ]
 
 
+def test_a_campaign_after_the_end_of_the_run_is_not_reached() -> None:
+    scenario = drawn({"spring": {**LONG, "opens": "2002-01-01", "closes": "2002-03-31"}})
+    workload = draw(scenario, 7, 0)
+    assert workload.orders.mark.max() < FIRST
+    assert not rows(simulate(scenario, workload), Kind.CAMPAIGN_BEGINS)
+
+
 def test_campaigns_of_some_counties_stay_there_and_several_add_up() -> None:
     scenario = town(
         window="28 days",

@@ -85,6 +85,15 @@ def _rerouting(found: Findings) -> None:
         found.say(("rerouting",), "rerouting without orders", "need demand.install")
 
 
+def _near_the_run(found: Findings, path: Path, day: str) -> None:
+    """From the start on, but perhaps after the end, so that a plan may be tried for some weeks."""
+    if not found.sound("start", "warm_up", "window", "follow_up"):
+        return
+    last = found.last_day().year + 2
+    if found.scenario.ms_of(day) < 0 or int(day[:4]) > last:
+        found.say(path, day, f"need a day near the run, {found.scenario.start} to {last}-12-31")
+
+
 def _campaign(found: Findings, name: str, campaign: Campaign) -> None:
     path = ("promotions", name)
     scenario = found.scenario
@@ -99,8 +108,8 @@ def _campaign(found: Findings, name: str, campaign: Campaign) -> None:
                 (*path, "response") if area == "*" else (*path, "response", area),
                 f"{response:g}", "need 1 or more: a campaign brings orders",
             )  # fmt: skip
-    found.within_run((*path, "opens"), campaign.opens)
-    found.within_run((*path, "closes"), campaign.closes)
+    _near_the_run(found, (*path, "opens"), campaign.opens)
+    _near_the_run(found, (*path, "closes"), campaign.closes)
     begins, ends = span_of(scenario, campaign)
     if ends - begins < campaign.lasting:
         found.say(
