@@ -69,6 +69,13 @@ FEEDERS_PER_DUCT = 3
 BORES = 12
 DUCT_FILL = NormalDist(0.76, 0.19)
 
+#: Neighbouring cabinets that each one names; median metres of wire between them, and its spread;
+#: pairs that one lends the other at most.
+NEIGHBOURS = (1, 3)
+NEIGHBOUR_M = {"town": 550, "rural": 1_100}
+NEIGHBOUR_SIGMA = 0.5
+NEIGHBOUR_PAIRS = (10, 20, 30)
+
 # Heads on the roll, over the whole prefecture ------------------------------------------------
 TEAM_HEADS = {"repairers": 129, "installers": 281, "movers": 41}
 GANG_MEMBERS = 3
@@ -254,6 +261,30 @@ def make_ducts(cabinets: Sequence[Row], dice: random.Random) -> list[Row]:
     ]
 
 
+def make_neighbours(cabinets: Sequence[Row], dice: random.Random) -> list[Row]:
+    """Cabinets of the same exchange near enough to look at: each way a row of its own.
+
+    Every cabinet names one to three others, at distances that are lognormal, and is named by some.
+    Lines fed directly have no cabinet to draw a wire from.
+    """
+    by_exchange: dict[str, list[str]] = {}
+    for row in cabinets:
+        if not row["direct"]:
+            by_exchange.setdefault(str(row["exchange"]), []).append(str(row["id"]))
+    area = {str(row["exchange"]): "town" if row["duct"] else "rural" for row in cabinets}
+    rows: dict[tuple[str, str], Row] = {}
+    for exchange, own in by_exchange.items():
+        for name in own:
+            others = [other for other in own if other != name]
+            for other in dice.sample(others, min(len(others), dice.randint(*NEIGHBOURS))):
+                metres = NEIGHBOUR_M[area[exchange]] * dice.lognormvariate(0, NEIGHBOUR_SIGMA)
+                m, pairs = round(metres / 10) * 10, dice.choice(NEIGHBOUR_PAIRS)
+                for pair in ((name, other), (other, name)):
+                    row: Row = dict(zip(("cabinet", "neighbour"), pair, strict=True))
+                    rows.setdefault(pair, {**row, "m": m, "max_pairs": pairs})
+    return [rows[pair] for pair in sorted(rows)]
+
+
 def good_pairs_at_least(lines: int, wanted: float, step: int, bad: float) -> int:
     """Pairs in whole steps, near ``wanted``, of which at least ``lines`` are good."""
     pairs = max(step, round(wanted / step) * step)
@@ -352,7 +383,7 @@ def describe(
 
 
 def main() -> None:
-    """Write the four tables and print their totals."""
+    """Write the five tables and print their totals."""
     dice = random.Random(SEED)
     areas = lay_out_areas(dice)
     branches = lay_out_branches(areas)
@@ -378,8 +409,13 @@ def main() -> None:
     )
     write("cabinets.csv", cabinets)
     write("ducts.csv", ducts)
+    # Dice of their own, so that the other tables stay as they are.
+    neighbours = make_neighbours(cabinets, random.Random(SEED + 1))
+    write("neighbours.csv", neighbours)
     write("crews.csv", crews)
     sys.stdout.write(describe(areas, cabinets, ducts, crews))
+    near = sum(int(str(row["m"])) <= 800 for row in neighbours)
+    sys.stdout.write(f"{len(neighbours)} pairs of neighbours, {near} within 800 m\n")
 
 
 if __name__ == "__main__":

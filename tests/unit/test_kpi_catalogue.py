@@ -21,7 +21,9 @@ def table() -> Table:
 
 
 #: KPIs of systems that a scenario may leave out, by file of the catalogue: then they say nothing.
-SYSTEMS = ("fault_desk", "directory_desk", "counters")
+SYSTEMS = (
+    "fault_desk", "directory_desk", "counters", "promotions", "rerouting", "screening",
+)  # fmt: skip
 ALWAYS = [
     name for name in KPIS if name not in {kpi for system in SYSTEMS for kpi in kpis_of(system)}
 ]

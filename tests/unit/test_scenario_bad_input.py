@@ -363,6 +363,90 @@ def test_key_accounts_need_an_office(town: Town) -> None:
          "main_frame.source: is missing"),
         ("    splicing:", "    work: 1 work h\n    splicing:", "faults.feeder: got both work and "
          "splicing, need exactly one"),
+        # counters that screen orders
+        *((
+            "window: 4 weeks", "window: 4 weeks\nscreening: {acceptance: records, "
+            "look: 30 work min, records: {unrecorded: 3 %}, agents: {share: 9 %, wrong: 5 %, "
+            "commission: 20 CNY}, published: {every: 7 days}, source: assumed}".replace(old, new),
+            told)
+          for old, new, told in (
+            ("records, look", "recrds, look", "screening.acceptance: got \"recrds\", need "
+             "'everything' or 'records'"),
+            ("3 %", "103 %", "screening.records.unrecorded: got \"103 %\", need a share from 0 %"),
+            ("30 work min", "30 min", "screening.look: got \"30 min\", need crew time"),
+            ("20 CNY", "20 USD", "screening.agents.commission: got '20 USD', need an amount of 0 "
+             "or more, such as \"35 CNY\""),
+            ("look:", "prepayment: 600, look:", "screening.prepayment: got "),
+            ("7 days", "0 h", "screening.published.every: got 0, need more than 0"),
+            ("unrecorded: 3 %", "unrecorded: 3 %, audit_every: 0 h",
+             "screening.records.audit_every: got \"0 h\", need more than 0"),
+            ("agents:", "agent:", "screening.agent: got the unknown key 'agent', need a key of "
+             "this section; did you mean 'agents'?"),
+            (", source: assumed", "", "screening.source: is missing"),
+          )),
+        # lines over a neighbour's pairs
+        *((
+            "window: 4 weeks", "window: 4 weeks\nneighbours: [{cabinet: seat-1, neighbour: seat-2, "
+            "m: 300, max_pairs: 9}]\nrerouting: {at_most: 800 m, below_fill: 80 %, "
+            "extra_work: 2 work h, back_work: 1 work h, faults: 1.5, cause: drop, "
+            "source: assumed}".replace(old, new), told)
+          for old, new, told in (
+            ("neighbour: seat-2", "neighbour: seat-9", "neighbours[1].neighbour: got 'seat-9', "
+             "need a known cabinet; did you mean 'seat-"),
+            ("neighbour: seat-2", "neighbour: seat-1", "neighbours[1].neighbour: got 'seat-1', "
+             "need another cabinet than that which borrows"),
+            ("neighbour: seat-2", "neighbour: hill-1", "neighbours[1].neighbour: got 'hill-1', a "
+             "cabinet of hill, need a cabinet of seat"),
+            ("m: 300", "m: -300", "neighbours[1].m: got -300, need 0 or more"),
+            (", max_pairs: 9", "", "neighbours[1].max_pairs: is missing"),
+            ("9}]", "9}, {cabinet: seat-1, neighbour: seat-2, m: 1, max_pairs: 1}]",
+             "neighbours[2].neighbour: got 'seat-2' again for seat-1, need each neighbour once"),
+            ("800 m,", "800,", "rerouting.at_most: got 800, need a distance such as"),
+            ("80 %", "0.8", "rerouting.below_fill: got 0.8, need a share"),
+            ("faults: 1.5", "faults: 0.5", "rerouting.faults: got 0.5, need 1 or more"),
+            ("cause: drop", "cause: drp", "rerouting.cause: got 'drp', need a known fault cause; "
+             "did you mean 'drop'?"),
+            ("cause: drop", "cause: feeder", "rerouting.cause: got 'feeder', need a cause of one "
+             "line in the company's plant"),
+            ("faults:", "wire_cost: 1 CNY, faults:", "rerouting.wire_cost: got '1 CNY', need an "
+             "amount of 0 or more, such as"),
+            ("back_work: 1 work h", "back_work: 0 work h", "rerouting.back_work: got 0, need "
+             "more than 0"),
+            ("2 work h", "2 h", "rerouting.extra_work: got \"2 h\", need crew time"),
+            ("neighbours: [{cabinet: seat-1, neighbour: seat-2, m: 300, max_pairs: 9}]\n", "",
+             "rerouting: got rerouting without neighbours, need a table neighbours"),
+          )),
+        # campaigns
+        *((
+            "window: 4 weeks", "window: 4 weeks\npromotions: {spring: {opens: 2001-01-05, "
+            "closes: 2001-01-20, lasting: 7 days, timing: at-once, reach: 50 %, response: 3, "
+            "over: 3 months, borrowed: 50 %, discount: 9 CNY, counties: [], source: assumed}}"
+            .replace(old, new), told)
+          for old, new, told in (
+            ("01-05", "01-35", "promotions.spring.opens: got"),
+            ("2001-01-20", "2045-01-20", "promotions.spring.closes: got 2045-01-20, need a day "
+             "near the run, 2001-01-01 to 2003-12-31"),
+            ("01-20", "01-10", "promotions.spring.closes: got 2001-01-10, need a day that leaves "
+             "time for all that it lasts"),
+            ("7 days", "0 h", "promotions.spring.lasting: got 0, need more than 0"),
+            ("at-once", "at once", "promotions.spring.timing: got \"at once\", need 'at-once' or "
+             "'with-capacity'"),
+            ("reach: 50 %", "reach: 150 %", "promotions.spring.reach: got \"150 %\", need a share"),
+            ("response: 3", "response: 0.5", "promotions.spring.response: got 0.5, need 1 or more"),
+            ("response: 3", "response: {town: 3}", "promotions.spring.response: got no value for "),
+            ("response: 3, over: 3 months, borrowed: 50 %",
+             "response: 300000, over: 3 months, borrowed: 0 %",
+             "promotions.spring.response: got orders beyond all measure, need fewer than 1024 a "
+             "month and line"),
+            ("over: 3 months", "over: 3 days", "promotions.spring.borrowed: got 50 %, more than "
+             "all orders of the time that follows, need less, or a longer over"),
+            ("9 CNY", "9 %", "promotions.spring.discount: got '9 %', need an amount"),
+            ("counties: []", "counties: [nowhere]", "promotions.spring.counties[1]: got 'nowhere', "
+             "need a known county"),
+            ("discount:", "discont:", "promotions.spring.discont: got the unknown key 'discont', "
+             "need a key of this section; did you mean 'discount'?"),
+            (", source: assumed", "", "promotions.spring.source: is missing"),
+          )),
         # works, ducts and pairs that come back
         ("window: 4 weeks", "window: 4 weeks\nworks: {skill: cabel, source: assumed}",
          "works.skill: got 'cabel', need a known skill of a team; did you mean 'cable'?"),

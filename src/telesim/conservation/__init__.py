@@ -19,12 +19,14 @@ from telesim.conservation.key_accounts import check_key_accounts
 from telesim.conservation.lives import check_lives
 from telesim.conservation.made_faults import check_made_faults
 from telesim.conservation.main_frame import check_main_frame
+from telesim.conservation.market import check_rerouting, check_screening
 from telesim.conservation.office import check_office
 from telesim.conservation.passed_over import check_passed_over
 from telesim.conservation.payphones import check_payphones
 from telesim.conservation.plant import check_plant
 from telesim.conservation.posts import check_posts, check_territories
 from telesim.conservation.promises import check_promises
+from telesim.conservation.promotions import check_promotions
 from telesim.conservation.slips import check_slips
 from telesim.conservation.storms import check_storms
 from telesim.conservation.works import check_works
@@ -68,6 +70,7 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_joints(audit)
     check_made_faults(audit)
     check_main_frame(audit)
+    check_rerouting(audit)
     check_plant(audit)
     check_crews(audit)
     check_works(audit)
@@ -85,3 +88,5 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_arrears(audit)
     check_payphones(audit)
     check_complaints(audit)
+    check_screening(audit)
+    check_promotions(audit)

@@ -15,6 +15,10 @@ _OFFICE = (
     Kind.ACCEPTED, Kind.RECORDED, Kind.FRAME_WRITTEN, Kind.WORK_ORDERED, Kind.TESTED, Kind.BILLED,
     Kind.SENT_BACK,
 )  # fmt: skip
+#: What becomes of an order when it is taken in.
+_TAKEN_IN = (
+    Kind.HELD, Kind.ASSIGNED, Kind.COMMISSION, Kind.FALSELY_ACCEPTED, Kind.REGISTERED,
+)  # fmt: skip
 _WITH_FACILITIES = (
     Kind.PROMISED,
     Kind.DISPATCHED,
@@ -25,8 +29,20 @@ _WITH_FACILITIES = (
 )
 #: Kind of row -> kinds that may follow it in the life of an order. No successor: the end.
 ORDER_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
-    Kind.ORDER: (Kind.HELD, Kind.ASSIGNED, Kind.CEASED, Kind.CANCELLED, Kind.ACCEPTED),
-    Kind.ACCEPTED: (Kind.HELD, Kind.ASSIGNED, Kind.CANCELLED, *_OFFICE),
+    Kind.ORDER: (*_TAKEN_IN, Kind.CEASED, Kind.CANCELLED, Kind.PROMOTED, Kind.ACCEPTED),
+    Kind.PROMOTED: (*_TAKEN_IN, Kind.CANCELLED, Kind.ACCEPTED),
+    Kind.ACCEPTED: (*_TAKEN_IN, Kind.CANCELLED, *_OFFICE),
+    Kind.COMMISSION: (Kind.ASSIGNED, Kind.FALSELY_ACCEPTED),
+    Kind.FALSELY_ACCEPTED: (
+        Kind.HELD,
+        Kind.PROMISED,
+        Kind.DISPATCHED,
+        Kind.CANCELLED,
+        *_OFFICE,
+    ),
+    Kind.NO_PAIR: (Kind.HELD, Kind.ASSIGNED, Kind.CANCELLED),
+    Kind.REGISTERED: (Kind.RETURNED, Kind.CANCELLED),
+    Kind.RETURNED: (Kind.ASSIGNED, Kind.FALSELY_ACCEPTED),
     Kind.SENT_BACK: (Kind.CANCELLED, *_OFFICE),
     Kind.RECORDED: _WITH_FACILITIES,
     Kind.FRAME_WRITTEN: _WITH_FACILITIES,
@@ -37,7 +53,8 @@ ORDER_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.RECONNECTED: _OFFICE,
     Kind.RELEASED: _OFFICE,
     Kind.BILLED: (Kind.SENT_BACK,),
-    Kind.HELD: (Kind.HELD, Kind.ASSIGNED, Kind.CANCELLED),
+    Kind.HELD: (Kind.HELD, Kind.ASSIGNED, Kind.CANCELLED, Kind.REROUTED),
+    Kind.REROUTED: (Kind.ASSIGNED,),
     Kind.ASSIGNED: _WITH_FACILITIES,
     Kind.JUMPER_ASKED: (Kind.JUMPERED, Kind.CANCELLED),
     Kind.JUMPERED: (Kind.PROMISED, Kind.DISPATCHED, Kind.CANCELLED, *_OFFICE),
@@ -47,6 +64,7 @@ ORDER_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.ARRIVED: (
         Kind.SUSPENDED,
         Kind.NO_ACCESS,
+        Kind.NO_PAIR,
         Kind.UNFINISHED,
         Kind.UNTESTED,
         Kind.IN_SERVICE,
@@ -57,6 +75,7 @@ ORDER_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
         Kind.ARRIVED,
         Kind.SUSPENDED,
         Kind.NO_ACCESS,
+        Kind.NO_PAIR,
         Kind.UNFINISHED,
         Kind.UNTESTED,
         Kind.IN_SERVICE,
@@ -76,6 +95,7 @@ FAULT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
         Kind.EARLY_LIFE,
         Kind.WORK_INDUCED,
         Kind.FIRST_TRY,
+        Kind.REROUTED_FAULT,
         Kind.REPORT,
     ),
     Kind.FIRST_TRY: (Kind.REPORT,),
@@ -84,6 +104,7 @@ FAULT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.SAME_JOINT: (Kind.FIRST_TRY, Kind.REPORT),
     Kind.EARLY_LIFE: (Kind.FIRST_TRY, Kind.REPORT),
     Kind.WORK_INDUCED: (Kind.FIRST_TRY, Kind.REPORT),
+    Kind.REROUTED_FAULT: (Kind.FIRST_TRY, Kind.REPORT),
     Kind.REPORT: (
         Kind.CLEARED_REMOTELY,
         Kind.MISJUDGED,
@@ -170,6 +191,25 @@ CALL_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.SUSPENDED: (Kind.RESUMED,),
     Kind.RESUMED: (Kind.ARRIVED, Kind.SUSPENDED, Kind.FRAME_DONE),
 }
+#: The same for the move of a borrowed line back to its own cabinet.
+BACK_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
+    Kind.MOVE_BACK: (Kind.DISPATCHED, Kind.MOVE_BACK_LAPSED),
+    Kind.DISPATCHED: (Kind.ARRIVED, Kind.SUSPENDED, Kind.LENT),
+    Kind.LENT: (Kind.ARRIVED, Kind.SUSPENDED),
+    Kind.ARRIVED: (Kind.SUSPENDED, Kind.NO_ACCESS, Kind.UNFINISHED, Kind.MOVED_BACK),
+    Kind.SUSPENDED: (Kind.RESUMED,),
+    Kind.RESUMED: (
+        Kind.ARRIVED,
+        Kind.SUSPENDED,
+        Kind.NO_ACCESS,
+        Kind.UNFINISHED,
+        Kind.MOVED_BACK,
+    ),
+    Kind.NO_ACCESS: (Kind.PROMISED, Kind.READY, Kind.MOVE_BACK_LAPSED),
+    Kind.PROMISED: (Kind.READY, Kind.MOVE_BACK_LAPSED),
+    Kind.READY: (Kind.DISPATCHED, Kind.MOVE_BACK_LAPSED),
+    Kind.UNFINISHED: (Kind.DISPATCHED, Kind.MOVE_BACK_LAPSED),
+}
 #: The same for works. Without work for a gang a cable is done when it is released.
 WORKS_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.DUCT_ORDERED: (Kind.WORK_RELEASED,),
@@ -246,6 +286,7 @@ LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
     Kind.ORDER: ORDER_NEXT,
     Kind.FAULT: FAULT_NEXT,
     Kind.FRAME_CALL: CALL_NEXT,
+    Kind.MOVE_BACK: BACK_NEXT,
     Kind.WORK_RELEASED: WORKS_NEXT,
     Kind.DUCT_ORDERED: WORKS_NEXT,
     Kind.NO_BORE: WORKS_NEXT,

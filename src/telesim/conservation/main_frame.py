@@ -36,7 +36,13 @@ def check_main_frame(audit: Audit) -> None:
     kind_of = np.full(audit.cases, CEASE, dtype=np.int64)
     ordered = audit.of(Kind.ORDER)
     kind_of[log.case[ordered]] = log.reason[ordered]
+    # A crew that is sent for a pair that there is not needs no jumper: nothing is assigned yet.
+    assigned = np.full(audit.cases, len(log), dtype=np.int64)
+    assigned[log.case[audit.of(Kind.ASSIGNED)]] = audit.of(Kind.ASSIGNED)
     sent = audit.of(Kind.DISPATCHED)
+    of_order = np.zeros(audit.cases, dtype=np.bool_)
+    of_order[log.case[ordered]] = True
+    sent = sent[~of_order[log.case[sent]] | (sent > assigned[log.case[sent]])]
     # Where nobody mans the exchange, whoever is sent runs the jumper on the way.
     staffed = audit.scenario.frame_manned
     needs = np.array([staffed[exchange] for exchange in audit.scenario.cabinet_exchange])

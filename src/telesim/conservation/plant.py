@@ -6,7 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telesim.conservation.audit import INSTALL, Audit, Index
+from telesim.conservation.market import borrowed_at_the_end
 from telesim.eventlog import Kind, Level
+from telesim.eventlog.pairs import cabinet_of_pairs, pairs_of_moves_back
 from telesim.ordering import stable_order
 
 _SERVED = (Kind.IN_SERVICE, Kind.RECONNECTED, Kind.WORKING)
@@ -19,7 +21,7 @@ def check_plant(audit: Audit) -> None:
     exchange_of = np.append(np.array(scenario.cabinet_exchange, dtype=np.int64), -1)
     rows = audit.of(
         Kind.LINES, Kind.CAPACITY, Kind.ASSIGNED, Kind.CANCELLED, Kind.CEASED, Kind.RELEASED,
-        Kind.PAIR_SWAP,
+        Kind.PAIR_SWAP, Kind.MOVE_BACK, Kind.MOVED_BACK, Kind.MOVE_BACK_LAPSED,
     )  # fmt: skip
     kind, reason = log.kind[rows], log.reason[rows]
     amount = log.amount[rows]
@@ -28,7 +30,8 @@ def check_plant(audit: Audit) -> None:
     of_case = np.full(audit.cases + 1, -1, dtype=np.int64)
     of_case[log.case[ordered]] = log.place[ordered]
     by_order = (kind == Kind.ASSIGNED) | (kind == Kind.CANCELLED)
-    place = np.where(by_order, of_case[log.case[rows]], log.place[rows])
+    place = np.where(by_order, of_case[log.case[rows]], log.place[rows]).astype(np.int64)
+    place = cabinet_of_pairs(log, rows, place)
     started = np.where(kind == Kind.LINES, amount, 0)
     capacity = kind == Kind.CAPACITY
     in_cabinet = ~(capacity & (reason == Level.PORT))
@@ -44,6 +47,7 @@ def check_plant(audit: Audit) -> None:
     assigned = (kind == Kind.ASSIGNED).astype(np.int64)
     freed = ((kind == Kind.CANCELLED) & (reason == 1)).astype(np.int64)
     pairs = started - ceased - (kind == Kind.RELEASED) + assigned - freed
+    pairs = pairs + pairs_of_moves_back(kind)
     ports = started - ceased + (assigned - freed) * amount
     exchange = np.where(in_cabinet, exchange_of[np.minimum(place, cabinets)], place - cabinets)
     # A line changes over to a spare: as many in use, and one usable pair less.
@@ -134,7 +138,7 @@ def _at_the_end(
     lines += by_cabinet(place_of[log.case[served]])
     lines -= by_cabinet(log.place[audit.of(Kind.RELEASED)])
     lines -= by_cabinet(log.place[audit.of(Kind.CEASED)])
-    need_pairs = lines + by_cabinet(place_of[pending])
+    need_pairs = lines + by_cabinet(place_of[pending]) + borrowed_at_the_end(audit)
     installs = pending[type_of[pending] == INSTALL]
     need_ports = np.bincount(exchange_of, weights=lines, minlength=exchanges)
     need_ports += np.bincount(exchange_of[place_of[installs]], minlength=exchanges)

@@ -40,7 +40,8 @@ class Kind(IntEnum):
     #: The customer gives up; reason = 1 when facilities had been assigned and are free again,
     #: amount = 1 if that included a port.
     CANCELLED = 14
-    #: A line in service is given up: place = cabinet, line = slot; port and pairs are free.
+    #: A line in service is given up: place = cabinet, line = slot; port and pairs are free. The
+    #: amount, here and in RELEASED, is 0, or tells whose pairs a borrowed line frees: see REROUTED.
     CEASED = 15
     #: Pairs of the old place are free after a move: place = old cabinet, line = old slot.
     RELEASED = 16
@@ -356,6 +357,55 @@ class Kind(IntEnum):
     #: The job is done: reason = 0, or 1 when its customer has given up; amount = ms since the
     #: complaint.
     COMPLAINT_RESOLVED = 186
+
+    # -- the market: screening ------------------------------------------------------------------
+    #: An order is taken though facilities lack: reason = the first Level that lacks, amount = by
+    #: whom: 0 a counter, 1 an agent, 2 the office that had told the customer. It is held from now
+    #: on, or a crew is sent for a pair that the records show and that there is not.
+    FALSELY_ACCEPTED = 190
+    #: The crew finds no free pair; ends the visit: amount = crew time on site in ms. The order has
+    #: what it needs at once, if that is there by now, or is held.
+    NO_PAIR = 191
+    #: The customer is sent away and registered, unpaid: reason = 1 when facilities were there, else
+    #: 0; amount = by whom: 0 a counter, 1 an agent, 2 the coverage that was published.
+    REGISTERED = 192
+    #: A registered customer has been told that there is service, orders and pays.
+    RETURNED = 193
+    #: An agent is paid for an order that it has taken: amount = cents.
+    COMMISSION = 194
+    #: A cabinet's pairs are counted anew; case is -1: place = cabinet, amount = free pairs that
+    #: the records showed too many; negative, too few.
+    AUDITED = 195
+
+    # -- the market: temporary re-routing -------------------------------------------------------
+    #: A held order is served over a neighbour's pairs: place = the cabinet that lends, reason =
+    #: metres of wire, amount = its price in cents. ASSIGNED follows, and means those pairs. Where
+    #: such a line is given up or moves away, the amount of its CEASED or RELEASED row is 1 + the
+    #: number of the cabinet whose pairs are free.
+    REROUTED = 196
+    #: A borrowed line shall go back: first row of a case of its own, place = its own cabinet, whose
+    #: pair is taken now, line = slot, amount = case of the order.
+    MOVE_BACK = 197
+    #: Ends the visit that moves the line back: crew, amount = crew time on site in ms, reason = 0:
+    #: the neighbour's pair is free; 1 = the line was given up meanwhile: the own pair is free.
+    MOVED_BACK = 198
+    #: The line is given up before a crew has set out to move it back: the own pair is free.
+    MOVE_BACK_LAPSED = 199
+    #: This fault comes of the borrowed pair: amount = the order. Follows its FAULT row.
+    REROUTED_FAULT = 200
+
+    # -- the market: campaigns; case is -1 but for PROMOTED ----------------------------------------
+    #: A campaign begins at an exchange: place = exchange, reason = number of the campaign, amount =
+    #: the largest uplift that the exchange could take now, per mille of the usual orders.
+    CAMPAIGN_BEGINS = 201
+    #: It ends there: place and reason as above.
+    CAMPAIGN_ENDS = 202
+    #: It will not run there, as the exchange cannot take it: columns as in CAMPAIGN_BEGINS.
+    CAMPAIGN_LEFT_OUT = 203
+    #: A campaign has brought this order: reason = its number, amount = discount in cents.
+    PROMOTED = 204
+    #: An order does not come, as a campaign has drawn it forward: place = cabinet.
+    FORESTALLED = 205
 
 
 class Work(IntEnum):

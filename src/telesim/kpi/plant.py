@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telesim.eventlog import EventLog, Kind, Level
+from telesim.eventlog.pairs import cabinet_of_pairs, pairs_of_moves_back
 from telesim.kpi.places import Places
 from telesim.kpi.rows import Rows
 
@@ -57,20 +58,23 @@ def read_plant(log: EventLog, rows: Rows, places: Places) -> Plant:
 
     at = rows.of(
         Kind.LINES, Kind.CAPACITY, Kind.ASSIGNED, Kind.IN_SERVICE, Kind.RECONNECTED, Kind.CANCELLED,
-        Kind.CEASED, Kind.RELEASED, Kind.PAIR_SWAP, Kind.WORKING,
+        Kind.CEASED, Kind.RELEASED, Kind.PAIR_SWAP, Kind.WORKING, Kind.MOVE_BACK, Kind.MOVED_BACK,
+        Kind.MOVE_BACK_LAPSED,
     )  # fmt: skip
     kind = log.kind[at]
     reason = log.reason[at].astype(np.int64)
     amount = log.amount[at].astype(np.int64)
     time_ms = log.time_ms[at].astype(np.int64)
-    own = np.isin(kind, [Kind.LINES, Kind.CAPACITY, Kind.CEASED, Kind.RELEASED, Kind.PAIR_SWAP])
-    place = np.where(own, log.place[at], place_of[log.case[at]])
+    by_order = np.isin(kind, [Kind.ASSIGNED, Kind.IN_SERVICE, Kind.RECONNECTED, Kind.CANCELLED])
+    place = np.where(by_order, place_of[log.case[at]], log.place[at]).astype(np.int64)
+    # Where a borrowed line has its pairs; its port and itself stay with its own cabinet.
+    lender = cabinet_of_pairs(log, at, place)
 
     begun = np.where(kind == Kind.LINES, amount, 0) - (kind == Kind.CEASED)
     assigned = kind == Kind.ASSIGNED
     freed = (kind == Kind.CANCELLED) & (reason == 1)
     ports = begun + np.where(assigned, amount, 0) - np.where(freed, amount, 0)
-    pairs = begun + assigned - freed - (kind == Kind.RELEASED)
+    pairs = begun + assigned - freed - (kind == Kind.RELEASED) + pairs_of_moves_back(kind)
     # A move takes its line along: one more at the new place, one less at the old.
     served = np.isin(kind, [Kind.IN_SERVICE, Kind.RECONNECTED, Kind.WORKING])
     lines = begun + served - (kind == Kind.RELEASED)
@@ -89,7 +93,7 @@ def read_plant(log: EventLog, rows: Rows, places: Places) -> Plant:
 
     return Plant(
         port=changes(places.exchange[place] + places.first_exchange, ports, Level.PORT),
-        feeder=changes(place, pairs, Level.FEEDER),
-        distribution=changes(place, pairs, Level.DISTRIBUTION),
+        feeder=changes(lender, pairs, Level.FEEDER),
+        distribution=changes(lender, pairs, Level.DISTRIBUTION),
         lines=changes(place, lines),
     )

@@ -16,6 +16,7 @@ Column = NDArray[np.int64]
 #: Rows that end a visit; their amount is the crew time on site.
 ENDINGS: tuple[Kind, ...] = (
     Kind.NO_ACCESS,
+    Kind.NO_PAIR,
     Kind.WRONG_SKILL,
     Kind.UNFINISHED,
     Kind.MATERIAL,
@@ -23,6 +24,7 @@ ENDINGS: tuple[Kind, ...] = (
     Kind.IN_SERVICE,
     Kind.CONNECTED,
     Kind.FRAME_DONE,
+    Kind.MOVED_BACK,
     Kind.PART_BUILT,
     Kind.BUILT,
 )

@@ -26,6 +26,7 @@ _WHAT = {
     "S": "a suspension",
     "P": "a public telephone",
     "C": "a complaint",
+    "B": "a borrowed line's way back",
 }
 _SEVERAL = {
     "F": "faults",
@@ -35,6 +36,7 @@ _SEVERAL = {
     "S": "suspensions",
     "P": "public telephones",
     "C": "complaints",
+    "B": "borrowed lines' ways back",
 }
 _ORDER_ENDS = (
     Kind.IN_SERVICE, Kind.WORKING, Kind.RECONNECTED, Kind.CANCELLED, Kind.CEASED,
@@ -48,6 +50,7 @@ _LED_TO = {
     Kind.EARLY_LIFE: "The new line fails",
     Kind.WORK_INDUCED: "The work has disturbed another line",
     Kind.COMPLAINT: "The customer complains",
+    Kind.REROUTED_FAULT: "The borrowed line fails",
 }
 
 
@@ -184,7 +187,7 @@ def life(log: EventLog, names: dict[str, Any], identity: str) -> list[str]:
     Raises:
         CaseError: the identity is none, or the log has no such case.
     """
-    match = re.fullmatch(r"([OFMWSPC]?)(\d+)", identity.strip().upper())
+    match = re.fullmatch(r"([OFMWSPCB]?)(\d+)", identity.strip().upper())
     if match is None:
         raise CaseError(f"got {identity!r}, need a case such as O12, F7, W3, M4 or 12")
     letter, case = match[1], int(match[2])

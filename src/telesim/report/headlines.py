@@ -30,6 +30,7 @@ def headlines(scenario: Scenario) -> Iterator[Headline]:
     yield from _supply(scenario)
     yield from _office(scenario)
     yield from _care(scenario)
+    yield from _market(scenario)
     yield from _workforce(scenario)
     yield from _plant(scenario)
     yield from _money(scenario)
@@ -161,6 +162,32 @@ def _office(scenario: Scenario) -> Iterator[Headline]:
         for step in accounts.limits:
             words = f"limits that passed, {step}"
             yield Headline(section, words, "dwell_breaches", {"step": step})
+
+
+def _market(scenario: Scenario) -> Iterator[Headline]:
+    section = "Market"
+    if scenario.screening is not None:
+        words = "orders taken that could not be built"
+        yield Headline(section, words, "falsely_accepted_share", {})
+        yield Headline(section, "visits for a pair that was not there", "wasted_visits", {})
+        yield Headline(section, "customers sent away and registered", "registered", {}, True)
+        yield Headline(section, "of them falsely", "falsely_refused_share", {})
+        yield Headline(section, "paid over 90 days ago at the end", "prepaid_over_90d_at_end", {})
+        if scenario.screening.prepayment is not None:
+            words = f"prepaid money held, mean, {scenario.currency.code}"
+            yield Headline(section, words, "money_held_mean", {})
+    if scenario.rerouting is not None:
+        yield Headline(section, "held orders served over a neighbour's pairs", "rerouted", {})
+        words = "days gained for each"
+        yield Headline(section, words, "rerouted_days_gained_mean", {})
+        yield Headline(section, "still borrowed at the end", "borrowed_lines_at_end", {})
+        words = "orders that lacked a pair at a cabinet that was lending"
+        yield Headline(section, words, "lender_orders_blocked", {})
+    if scenario.promotions:
+        yield Headline(section, "orders that campaigns have brought", "promoted_orders", {})
+        yield Headline(section, "of them without facilities", "promoted_held_share", {})
+        words = "exchanges that could take their campaign"
+        yield Headline(section, words, "campaign_safe_share", {})
 
 
 def _workforce(scenario: Scenario) -> Iterator[Headline]:

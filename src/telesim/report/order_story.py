@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from telesim.eventlog import Kind, Level
+from telesim.report.market_story import market_sentences
 from telesim.report.office_story import office_sentences
 from telesim.scenario.wording import plural
 from telesim.units import DAY_MS
@@ -88,4 +89,5 @@ def order_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
         ),
         Kind.PROMISED: promised,
         **office_sentences(story),
+        **market_sentences(story),
     }

@@ -49,7 +49,7 @@ def name_of(row: Row) -> str:
 
 def letter_of(row: Row) -> str:
     """F for a fault, W for works, M for a main frame's call, S for a suspension,
-    P for a public telephone, C for a complaint, O for an order.
+    P for a public telephone, C for a complaint, B for a borrowed line's way back, O for an order.
     """
     if row.kind in BEGINNINGS:
         return "W"
@@ -59,6 +59,7 @@ def letter_of(row: Row) -> str:
         Kind.LINE_SUSPENDED: "S",
         Kind.PAYPHONE_DOWN: "P",
         Kind.COMPLAINT: "C",
+        Kind.MOVE_BACK: "B",
     }.get(Kind(row.kind), "O")
 
 
@@ -149,6 +150,8 @@ class Story:
             return f"{name_of(row)}: public telephone {number} at {self.place(row.place)}"
         if row.kind == Kind.COMPLAINT:
             return f"{name_of(row)}: a complaint, {self.place(row.place)}"
+        if row.kind == Kind.MOVE_BACK:
+            return f"{name_of(row)}: a re-routed line goes back, {self.place(row.place)}"
         if row.kind in BEGINNINGS:
             what = what_is_built(row, self.wording, self.log)
             return f"{name_of(row)}: {what}, {self.place(row.place)}"

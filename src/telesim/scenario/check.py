@@ -44,6 +44,7 @@ from telesim.scenario.check_words import (
 from telesim.scenario.check_work import workload_of
 from telesim.scenario.desks.check_desks import desks_in_words
 from telesim.scenario.earning import unpaid_teams
+from telesim.scenario.market.check_market import market_in_words
 from telesim.scenario.model import Scenario
 from telesim.scenario.office.staffing import DeskLoad, desks_of, office_in_words, office_warnings
 from telesim.scenario.territories import territories_in_words
@@ -233,7 +234,7 @@ def check(scenario: Scenario) -> PlanCheck:
         gangs=work.gangs,
         preventive=work.preventive,
         programme=programme,
-        assumed=tuple(assumptions_in_words(scenario, programme)),
+        assumed=(*assumptions_in_words(scenario, programme), *market_in_words(scenario)),
         power=power_of(scenario),
         desks=desks_in_words(scenario),
         unused=tuple(

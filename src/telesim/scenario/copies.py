@@ -21,6 +21,7 @@ _IDS: dict[str, tuple[str, ...]] = {
     "projects": ("id", "place"),
     "waiting": ("cabinet",),
     "ducts": ("id", "exchange"),
+    "neighbours": ("cabinet", "neighbour"),
     "open_faults": ("cabinet",),
 }
 _COVERS = ("covers", "local_covers")
@@ -117,10 +118,16 @@ def _covers(covers: str, copy: int, counties: list[str]) -> str:
 
 def _county_lists(tree: Node) -> list[Node]:
     found: list[Node] = []
-    shocks, expansions = tree.get("shocks"), tree.get("expansions")
+    shocks = tree.get("shocks")
+    named = [tree.get(word) for word in ("expansions", "promotions")]
     for entry in [
         *(shocks.value if shocks is not None and shocks.is_list else []),
-        *(expansions.value.values() if expansions is not None and expansions.is_map else []),
+        *(
+            one
+            for table in named
+            if table is not None and table.is_map
+            for one in table.value.values()
+        ),
     ]:
         counties = entry.get("counties")
         if counties is not None and counties.is_list:

@@ -23,6 +23,9 @@ from telesim.scenario.diagnosis import Diagnosis
 from telesim.scenario.fields import Duration, Name, Section
 from telesim.scenario.made_faults import WorkInduced
 from telesim.scenario.main_frame import MainFrame, manned
+from telesim.scenario.market.promotions import Campaign
+from telesim.scenario.market.rerouting import Neighbour, Rerouting
+from telesim.scenario.market.screening import Screening
 from telesim.scenario.office.contacts import Contacts
 from telesim.scenario.office.key_accounts import KeyAccounts
 from telesim.scenario.office.order_system import OrderSystem
@@ -107,6 +110,7 @@ class Scenario(Section):
     open_faults: tuple[OpenFaultRow, ...] = ()
     boxes: Boxes | None = None
     ducts: tuple[Duct, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()
 
     calendars: dict[str, Calendar] = Field(default_factory=dict)
     teams: dict[str, Team] = Field(default_factory=dict)
@@ -128,6 +132,9 @@ class Scenario(Section):
     arrears: Arrears | None = None
     payphones: Payphones | None = None
     complaints: Complaints | None = None
+    screening: Screening | None = None
+    rerouting: Rerouting | None = None
+    promotions: dict[str, Campaign] = Field(default_factory=dict)
     patterns: dict[str, Pattern] = Field(default_factory=dict)
     shocks: tuple[Shock, ...] = ()
     initial: Initial | None = None

@@ -12,6 +12,7 @@ from telesim.scenario.care.reference_complaints import check_complaints
 from telesim.scenario.care.reference_payphones import check_payphones
 from telesim.scenario.errors import Problems
 from telesim.scenario.findings import Findings
+from telesim.scenario.market.reference_market import check_market
 from telesim.scenario.model import Scenario
 from telesim.scenario.node import Node
 from telesim.scenario.office.references import check_office
@@ -44,4 +45,5 @@ def check_references(scenario: Scenario, tree: Node, problems: Problems, repairs
     check_arrears(found)
     check_payphones(found)
     check_complaints(found)
+    check_market(found)
     check_targets(found)

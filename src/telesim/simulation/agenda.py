@@ -27,6 +27,12 @@ DUCT, WORKS, FROST = range(50, 53)
 STAFF = 12
 #: A storm day begins.
 STORM = 93
+#: The market: a cabinet is counted anew, coverage is published, the registered are told.
+AUDIT, PUBLICATION, REGISTER = range(160, 163)
+#: Held orders and borrowed lines are gone through; a borrowed line fails, among what arrives.
+REROUTING, REROUTED_FAULT = range(163, 165)
+#: A campaign is over at a place, then what it has drawn forward, then where it may begin.
+CAMPAIGN_OVER, AFTERMATH, CAMPAIGN = range(165, 168)
 WORKLOAD, REPORT, REPEAT = range(3)
 #: Further arrivals: a customer calls about a forgotten ticket; inspection looks at a closed one.
 REMINDER, INSPECTION = 80, 81

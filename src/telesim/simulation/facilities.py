@@ -10,13 +10,19 @@ helps.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from telesim.eventlog import Kind, Level, Recorder
 from telesim.scenario import Scenario
 from telesim.simulation.boxes import Boxes
 from telesim.simulation.held import HeldOrders
 from telesim.simulation.job import NEW, Job
+from telesim.simulation.market.records import CHANGED_OVER, GIVEN_BACK, TAKEN
 from telesim.units import PER_MILLION
+
+if TYPE_CHECKING:
+    from telesim.simulation.market.records import Records
+    from telesim.simulation.market.screening import Screening
 
 _ASSIGNED = int(Kind.ASSIGNED)
 _CAPACITY, _LINES = int(Kind.CAPACITY), int(Kind.LINES)
@@ -72,6 +78,9 @@ class Facilities:
             Boxes.mark,
         )
         self._asking: list[tuple[int, int, Job]] = []
+        #: What the office believes, and who decides on orders by it; None where all are taken.
+        self.records: Records | None = None
+        self.screening: Screening | None = None
         #: Exchanges where something has become free.
         self._opened: set[int] = set()
         #: Exchanges where capacity has been built.
@@ -101,8 +110,10 @@ class Facilities:
         self._asking.append((job.since_ms, job.case, job))
         self.stirred = True
 
-    def release(self, cabinet: int, port: bool) -> None:
-        """One line's pairs (and port) are free again."""
+    def release(self, cabinet: int, port: bool, key: int) -> None:
+        """One line's pairs (and port) are free again, by the order with this key."""
+        if self.records is not None:
+            self.records.changed(cabinet, -1, key, GIVEN_BACK)
         self.feeder_free[cabinet] += 1
         self.distribution_free[cabinet] += 1
         self._held.pairs_changed(cabinet)
@@ -179,6 +190,10 @@ class Facilities:
             for _, _, job in asking:
                 if job.state == NEW:
                     lacking = self._lacking(job)
+                    if self.screening is not None and not self.screening.takes(
+                        job, lacking, now_ms
+                    ):
+                        continue
                     if lacking < 0:
                         self._assign(job, now_ms)
                     else:
@@ -220,6 +235,8 @@ class Facilities:
             used, usable = self.used_and_capacity(level, cabinet)
             if self._boxes.full(cabinet, used, usable, key, within=True):
                 return _BOX
+        if self.records is not None:
+            self.records.changed(cabinet, lines, key, CHANGED_OVER)
         free[cabinet] -= lines
         (self.feeder if of_feeder else self.distribution)[cabinet] -= lines
         if not of_feeder:
@@ -229,21 +246,63 @@ class Facilities:
         self.stirred = True
         return -1
 
-    def _assign(self, job: Job, now_ms: int) -> None:
-        cabinet = job.cabinet
+    def oldest_held(self, cabinet: int) -> Job | None:
+        """The install that has waited longest at a cabinet, but for a box; None without any."""
+        return self._held.oldest(cabinet)
+
+    def take_oldest_held(self, cabinet: int) -> None:
+        """That install is held no more; somebody has what it needs."""
+        self._held.take_oldest(cabinet)
+
+    def lacking(self, job: Job) -> int:
+        """The first level that an order lacks; -1 when none does."""
+        return self._lacking(job)
+
+    def assign_over(self, job: Job, lender: int, now_ms: int) -> None:
+        """Give an order its port, and pairs of another cabinet of the exchange."""
+        self.stirred = True
+        self._assign(job, now_ms, lender)
+
+    def has_pair(self, cabinet: int) -> bool:
+        """Whether a cabinet has a free pair of each kind."""
+        return self.feeder_free[cabinet] > 0 and self.distribution_free[cabinet] > 0
+
+    def take_pair(self, cabinet: int, key: int) -> None:
+        """Take a pair of each kind for a line that has its port already, by the case with a key."""
+        if self.records is not None:
+            self.records.changed(cabinet, 1, key, TAKEN)
+        self._take_pair(cabinet)
+        self.stirred = True
+
+    def _take_pair(self, cabinet: int) -> None:
         self.feeder_free[cabinet] -= 1
         self.distribution_free[cabinet] -= 1
         self._held.pairs_changed(cabinet)
         self.touched.add((_FEEDER, cabinet))
         self.touched.add((_DISTRIBUTION, cabinet))
+
+    def _assign(self, job: Job, now_ms: int, lender: int = -1) -> None:
+        cabinet = job.cabinet if lender < 0 else lender
+        if self.records is not None:
+            self.records.changed(cabinet, 1, job.key, TAKEN)
+        self._take_pair(cabinet)
         if job.old_cabinet < 0:
             self.ports_free[job.exchange] -= 1
             if not self.ports_free[job.exchange]:
                 self._held.ports_turned(job.exchange)
             self.touched.add((_PORT, job.exchange))
             job.has_port = True
-        job.build = job.drop_ppm >= self.drop_ppm[cabinet]
+        job.build = job.drop_ppm >= self.drop_ppm[job.cabinet]
         self._log(
-            (now_ms, _ASSIGNED, job.case, job.slot, cabinet, -1, int(job.build), int(job.has_port))
+            (
+                now_ms,
+                _ASSIGNED,
+                job.case,
+                job.slot,
+                job.cabinet,
+                -1,
+                int(job.build),
+                int(job.has_port),
+            )
         )
         self._ready(job, now_ms)

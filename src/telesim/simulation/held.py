@@ -72,6 +72,20 @@ class HeldOrders:
         else:
             heappush(self._queue_for(job), held)
 
+    def oldest(self, cabinet: int) -> Job | None:
+        """The install held longest at a cabinet for more than its box; None without any."""
+        queue = self._installs[cabinet]
+        while queue:
+            if queue[0][3].state == HELD:
+                return queue[0][3]
+            heappop(queue)
+        return None
+
+    def take_oldest(self, cabinet: int) -> None:
+        """The install held longest at a cabinet waits no more."""
+        heappop(self._installs[cabinet])
+        self.pairs_changed(cabinet)
+
     def _queue_for(self, job: Job) -> list[_Held]:
         return (self._moves if job.old_cabinet >= 0 else self._installs)[job.cabinet]
 

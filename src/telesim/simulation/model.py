@@ -34,6 +34,9 @@ from telesim.simulation.job import Job
 from telesim.simulation.lending import TerritorialDispatcher
 from telesim.simulation.made_faults import MadeFaults
 from telesim.simulation.main_frame import MainFrameBook
+from telesim.simulation.market.promotions import Promotions
+from telesim.simulation.market.rerouting import Rerouting
+from telesim.simulation.market.screening import Screening
 from telesim.simulation.office.office import Office
 from telesim.simulation.orders import OrderBook
 from telesim.simulation.passed_over import PassedOver
@@ -104,6 +107,18 @@ class Simulation:
             DirectoryEnquiry(scenario.directory_desk, rows, town, self.recorder)
         if scenario.counters is not None:
             CounterHall(scenario.counters, workload.counters, town, self.recorder)
+        if scenario.screening is not None:
+            screening = Screening(
+                scenario.screening, town, self.facilities, self.orders, workload, self.recorder
+            )
+            self.facilities.screening = self.orders.screening = screening
+            self.visits.screening = screening
+        if scenario.rerouting is not None:
+            self.orders.rerouting = Rerouting(
+                scenario.rerouting, town, self.facilities, self.faults, self.recorder
+            )
+        if scenario.promotions:
+            self.orders.promotions = Promotions(town, self.facilities, self.recorder)
         self.works: Works | None = None
         if scenario.works is not None or scenario.ducts:
             self.works = Works(town, self.recorder, self.visits)

@@ -20,12 +20,16 @@ from telesim.workload import followups
 from telesim.workload.columns import CEASE, INSTALL, MOVE
 
 if TYPE_CHECKING:
+    from telesim.simulation.market.promotions import Promotions
+    from telesim.simulation.market.rerouting import Rerouting
+    from telesim.simulation.market.screening import Screening
     from telesim.simulation.office.office import Office
 
 _ORDER, _CANCELLED, _CEASED = int(Kind.ORDER), int(Kind.CANCELLED), int(Kind.CEASED)
 _IN_SERVICE, _RELEASED, _UNFINISHED = int(Kind.IN_SERVICE), int(Kind.RELEASED), int(Kind.UNFINISHED)
 _NO_ACCESS, _RECONNECTED = int(Kind.NO_ACCESS), int(Kind.RECONNECTED)
 _WORKING = int(Kind.WORKING)
+_NO_PAIR = int(Kind.NO_PAIR)
 
 #: Under any share of drops: the line stands from the exchange to the home.
 _STANDS = -1
@@ -60,6 +64,12 @@ class OrderBook:
         self.ask: Callable[[Job], None] = facilities.ask
         #: The desks that orders pass, where there are any.
         self.office: Office | None = None
+        #: Who sends customers away, and crews in vain, where a scenario says so.
+        self.screening: Screening | None = None
+        #: Which campaigns bring orders, where a scenario has any.
+        self.promotions: Promotions | None = None
+        #: Who borrows pairs of neighbours, where a scenario lets them.
+        self.rerouting: Rerouting | None = None
         #: Told when a visit has put a line in service, where that may bring faults: (job, now).
         self.on_service: Callable[[Job, int], None] | None = None
         #: Who hears of jobs that may be complained about, where anybody complains.
@@ -75,7 +85,11 @@ class OrderBook:
         ) = row  # fmt: skip
         town = self._town
         exchange = town.exchange_of[cabinet]
-        if time >= 0 and mark >= town.rules[exchange].order_rate[type_]:
+        rate = town.rules[exchange].order_rate[type_]
+        if self.promotions is not None and type_ == INSTALL:
+            if time >= 0 and not self.promotions.brings(mark, rate, exchange, cabinet, now_ms):
+                return
+        elif time >= 0 and mark >= rate:
             return
         if type_ != INSTALL:
             state = town.line_state[cabinet][slot]
@@ -111,6 +125,8 @@ class OrderBook:
         if type_ == MOVE:
             self._moving.add((cabinet, slot))
         self._log((time, _ORDER, case, job.slot, place, -1, type_, job.distance_m))
+        if self.promotions is not None:
+            self.promotions.write(job, mark)
         town.opened(job, time)
         if gives_up <= now_ms:
             self._cancel(job, now_ms)
@@ -168,6 +184,8 @@ class OrderBook:
             law = self._town.order_law(job)
             job.work_ms = followups.later_work_ms(law, job.key, job.visits)
             self._town.want_crew(job)
+        elif outcome == _NO_PAIR and self.screening is not None:
+            self.screening.found_out(job)
         else:
             self._town.try_on_next_day(crew, job, now_ms)
         if job.state != ENDED and job.gives_up_ms <= now_ms:
@@ -191,11 +209,25 @@ class OrderBook:
         """Cancel all orders whose patience has ended and which no crew is serving."""
         while self.next_to_give_up() <= now_ms:
             job = heappop(self._patience)[2]
-            if job.state in (NEW, HELD, WAITING, AWAY):
+            # Who has been registered, or told, is patient until another instant than before.
+            if job.gives_up_ms <= now_ms and job.state in (NEW, HELD, WAITING, AWAY):
                 self._cancel(job, now_ms)
 
+    def patient_until(self, job: Job, instant_ms: int) -> None:
+        """A customer's patience ends at another instant than was known before."""
+        job.gives_up_ms = instant_ms
+        if instant_ms < NEVER:
+            heappush(self._patience, (instant_ms, job.case, job))
+            if instant_ms < self.watched_until_ms:
+                self.impatient = True
+
+    def leaves(self, job: Job, now_ms: int) -> None:
+        """A customer does not want the line any more, whatever the patience."""
+        self._cancel(job, now_ms)
+
     def _cancel(self, job: Job, now_ms: int) -> None:
-        assigned = job.state not in (NEW, HELD)
+        in_vain = self.screening is not None and self.screening.calls_off(job)
+        assigned = not in_vain and job.state not in (NEW, HELD)
         if job.state == WAITING:
             self._town.dispatcher.forget(job)
         elif job.state == HELD:
@@ -216,9 +248,10 @@ class OrderBook:
             )
         )
         if assigned:
-            self._facilities.release(job.cabinet, job.has_port)
-            if self._town.appointments is not None:
-                self._town.appointments.given_up(job, now_ms)
+            pairs = self._pairs_of(job.cabinet, job.slot)
+            self._facilities.release(pairs, job.has_port, job.key)
+        if (assigned or in_vain) and self._town.appointments is not None:
+            self._town.appointments.given_up(job, now_ms)
         if job.order_type == MOVE:
             self._moving.discard((job.old_cabinet, job.old_slot))
         self._town.ended(job)
@@ -234,13 +267,21 @@ class OrderBook:
         if job.order_type == MOVE:
             town.line_state[job.old_cabinet][job.old_slot] = 0
             self._moving.discard((job.old_cabinet, job.old_slot))
-            self._log((now_ms, _RELEASED, job.case, job.old_slot, job.old_cabinet, -1, 0, 0))
-            self._facilities.release(job.old_cabinet, port=False)
+            pairs = self._pairs_of(job.old_cabinet, job.old_slot)
+            borrowed = pairs + 1 if pairs != job.old_cabinet else 0
+            self._log((now_ms, _RELEASED, job.case, job.old_slot, job.old_cabinet, -1, 0, borrowed))
+            self._facilities.release(pairs, port=False, key=job.key)
+        elif self.rerouting is not None:
+            self.rerouting.in_service(job, now_ms)
         town.ended(job)
         if self.office is not None:
             self.office.served(job)
         if self.complaints is not None:
             self.complaints.ended(job)
+
+    def _pairs_of(self, cabinet: int, slot: int) -> int:
+        """The cabinet whose pairs a line gives back: its own, or that from which it borrows."""
+        return cabinet if self.rerouting is None else self.rerouting.gives_back(cabinet, slot)
 
     def line_is_back(self, cabinet: int, slot: int, now_ms: int) -> None:
         """A line works again: now it can be given up, if its customer has asked for that."""
@@ -261,9 +302,11 @@ class OrderBook:
         self._cease(job, now_ms)
 
     def _cease(self, job: Job, now_ms: int) -> None:
-        self._log((now_ms, _CEASED, job.case, job.slot, job.cabinet, -1, 0, 0))
+        pairs = self._pairs_of(job.cabinet, job.slot)
+        borrowed = pairs + 1 if pairs != job.cabinet else 0
+        self._log((now_ms, _CEASED, job.case, job.slot, job.cabinet, -1, 0, borrowed))
         self._town.line_state[job.cabinet][job.slot] = 0
-        self._facilities.release(job.cabinet, port=True)
+        self._facilities.release(pairs, port=True, key=job.key)
         job.state = ENDED
         self._town.ended(job)
         if self.on_ceased is not None:

@@ -17,6 +17,7 @@ from telesim.simulation.appointments import Appointments
 from telesim.simulation.crew import Crew
 from telesim.simulation.diagnosis import Diagnoses
 from telesim.simulation.job import AT_MAIN_FRAME, Job
+from telesim.simulation.market.screening import Screening
 from telesim.simulation.queues import Entry, KeyQueue, Queue
 from telesim.simulation.rules import Rules, first_frame_variant
 from telesim.simulation.slips import Slips
@@ -50,6 +51,8 @@ class Visits:
         self.slips: Slips | None = None
         #: Who is sent to the wrong faults, where the desk may be wrong.
         self.diagnoses: Diagnoses | None = None
+        #: Who is sent for pairs that there are not, where records may be wrong.
+        self.screening: Screening | None = None
         travel = scenario.travel
         self._per_km_ms = travel.per_km if travel else 0
         #: Whether the way depends on more than team and exchange.
@@ -187,6 +190,11 @@ class Visits:
                 self.diagnoses.send(crew, job, mean, rules, told, now_ms)
                 if self.on_taken is not None:
                     self.on_taken(crew, job, now_ms)
+                return
+        if self.screening is not None:
+            told += self.screening.visits_in_vain(job)
+            if self.screening.misleads(job):
+                self.screening.send(crew, job, self.mean_travel(team, job), rules, told, now_ms)
                 return
         job.visits = visit + 1
         travel_ppm, access, fix = (

@@ -137,6 +137,8 @@ class Workload:
     suspensions: Suspensions = field(default_factory=Suspensions.none)
     #: Faults of public telephones.
     payphones: PayphoneFaults = field(default_factory=PayphoneFaults.none)
+    #: Root of the marks of each cabinet's records; empty without any.
+    records: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
 
 
 def order_of_rows(

@@ -11,6 +11,7 @@ from telesim.workload.faults import draw_faults
 from telesim.workload.orders import draw_orders
 from telesim.workload.pattern import clocks
 from telesim.workload.power import draw_power
+from telesim.workload.records import draw_records
 from telesim.workload.sampled import draw_counters, draw_directory
 from telesim.workload.storms import draw_storms
 from telesim.workload.streams import Streams
@@ -43,4 +44,5 @@ def draw(scenario: Scenario, seed: int, replication: int) -> Workload:
         directory, counters,
         suspensions=draw_suspensions(town, streams, lines.slots),
         payphones=draw_payphones(scenario, streams),
+        records=draw_records(scenario, streams),
     )  # fmt: skip

@@ -6,6 +6,7 @@ repeats before. Generation 0 gives the bits of the columns, and there is no last
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -187,3 +188,76 @@ def later_stages(splicing: Splicing, key: int) -> tuple[int, int]:
     ):
         wait = _one(splicing.material_wait, key, marks.MATERIAL_WAIT, 0)
     return locate, wait
+
+
+def unrecorded(key: int, what: int, share_ppm: int) -> bool:
+    """Whether a change of kind ``what`` to pairs by case ``key`` never gets into the records."""
+    return marks.per_million(key, marks.UNRECORDED, what) < share_ppm
+
+
+def by_agent(key: int, share_ppm: int) -> bool:
+    """Whether an agent brings the order ``key``."""
+    return marks.per_million(key, marks.BY_AGENT, 0) < share_ppm
+
+
+def reads_coverage(key: int, share_ppm: int) -> bool:
+    """Whether the customer of order ``key`` reads the published coverage first."""
+    return marks.per_million(key, marks.READS, 0) < share_ppm
+
+
+def decides_wrongly(key: int, share_ppm: int) -> bool:
+    """Whether the decision on order ``key`` is not what was read."""
+    return marks.per_million(key, marks.WRONG, 0) < share_ppm
+
+
+def returns(key: int, share_ppm: int) -> bool:
+    """Whether the registered customer of order ``key`` orders when told that there is service."""
+    return marks.per_million(key, marks.RETURNS, 0) < share_ppm
+
+
+def registered_patience_ms(law: Distribution, key: int) -> int:
+    """How long the registered customer of order ``key`` waits to be told, in ms, 1 or more."""
+    return max(1, _one(law, key, marks.REGISTERED_PATIENCE, 0))
+
+
+def marks_without_pair(travel: Distribution | None, key: int, generation: int) -> tuple[int, int]:
+    """Of visit ``generation`` for a pair that there is not: factor on travel, chance against no
+    access; both in parts per million.
+    """
+    factor = PER_MILLION
+    if travel is not None:
+        factor = _one(travel, key, marks.TRAVEL_NO_PAIR, generation, PER_MILLION)
+    return factor, marks.per_million(key, marks.ACCESS_NO_PAIR, generation)
+
+
+def records_error(key: int, share_ppm: int, lines: int) -> int:
+    """Free pairs that a cabinet's records show too many at the start; negative, too few.
+
+    Every whole number between minus and plus ``share_ppm`` of the lines is equally likely.
+    """
+    most = share_ppm * lines // PER_MILLION
+    return int(marks.uniform(key, marks.START_ERROR, 0) * (2 * most + 1)) - most
+
+
+def first_audit_ms(key: int, every_ms: int) -> int:
+    """When a cabinet is counted first, in ms since the start: 0 to under ``every_ms``."""
+    return int(marks.uniform(key, marks.AUDIT, 0) * every_ms)
+
+
+def rerouted_fault_ms(key: int, generation: int, per_ms: float) -> int:
+    """Until the next fault that a borrowed pair brings to the line of order ``key``, in ms.
+
+    Exponential, with ``per_ms`` faults a millisecond.
+    """
+    u = marks.uniform(key, marks.REROUTED_GAP, generation)
+    return values.one_whole_ms(max(1.0, -math.log1p(-u) / per_ms))
+
+
+def rerouted_fault_key(key: int, generation: int) -> int:
+    """Key of such a fault."""
+    return marks.bits(key, marks.REROUTED_KEY, generation)
+
+
+def move_back_key(key: int) -> int:
+    """Key of the move back of the line of order ``key``."""
+    return marks.bits(key, marks.BACK_KEY, 0)

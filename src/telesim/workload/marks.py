@@ -45,6 +45,13 @@ OFFICE_WORK, OFFICE_WRONG = 100, 106
 KEY_ACCOUNT = 112
 #: Cases at the counter: passed on, asked after, clerk's time for a question.
 HAND_OFF, ASKS_AFTER, QUESTION = range(113, 116)
+#: Screening: a change that is not recorded; a decision that is not what was read; who brings the
+#: order and whether the customer has read the coverage; who returns, and how patient the
+#: registered are; a visit in vain; a cabinet's error at the start and turn to be counted.
+UNRECORDED, WRONG, BY_AGENT, READS, RETURNS, REGISTERED_PATIENCE = range(160, 166)
+TRAVEL_NO_PAIR, ACCESS_NO_PAIR, START_ERROR, AUDIT = range(166, 170)
+#: Temporary re-routing: a fault of a borrowed line, when and which; the move back.
+REROUTED_GAP, REROUTED_KEY, BACK_KEY = range(170, 173)
 
 #: Marks of one purpose before those of the next begin.
 _GENERATIONS = 2**20

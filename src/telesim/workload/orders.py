@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -23,6 +24,7 @@ from telesim.workload.columns import (
 )
 from telesim.workload.newlines import Founded, candidates_on_founded
 from telesim.workload.pattern import Clock
+from telesim.workload.promotions import candidates_of_campaigns
 from telesim.workload.streams import Streams, name_bits
 from telesim.workload.tiles import Process, candidates_on_lines
 from telesim.workload.town import Town
@@ -72,18 +74,17 @@ def draw_orders(
     for part in rows:
         parts.append(_found(part, count))
         count += len(parts[-1])
-    # Moves of lines that moves have founded come in waves, each far smaller than the last.
-    wave, base = _join(parts), 0
-    while len(wave):
-        moved = _on_founded(town, clocks, MOVE, wave, base)
-        base, wave = count, _found(moved, count)
-        rows.append(moved)
-        parts.append(wave)
-        count += len(wave)
+    _add_moves(town, clocks, rows, parts, _join(parts), 0)
+    usual = sum(map(len, parts))
+    for part in _promoted(town, streams, clocks):
+        first = sum(map(len, parts))
+        rows.append(part)
+        parts.append(_found(part, first))
+        _add_moves(town, clocks, rows, parts, parts[-1], first)
     founded = _join(parts)
     rows.append(_on_lines(town, streams, clocks, CEASE))
     rows.append(_on_founded(town, clocks, CEASE, founded, 0))
-    lines = _number(town, founded)
+    lines = _number(town, founded, usual)
     together = _Rows(
         **{
             field.name: np.concatenate([getattr(part, field.name) for part in rows])
@@ -91,6 +92,43 @@ def draw_orders(
         }
     )
     return _complete(town, together, lines), lines
+
+
+def _add_moves(
+    town: Town,
+    clocks: dict[str | None, Clock],
+    rows: list[_Rows],
+    parts: list[Founded],
+    wave: Founded,
+    base: int,
+) -> None:
+    """Moves of founded lines, numbered from ``base`` on, and of the lines that these found.
+
+    They come in waves, each far smaller than the last.
+    """
+    while len(wave):
+        moved = _on_founded(town, clocks, MOVE, wave, base)
+        base = sum(map(len, parts))
+        wave = _found(moved, base)
+        rows.append(moved)
+        parts.append(wave)
+
+
+def _promoted(town: Town, streams: Streams, clocks: dict[str | None, Clock]) -> Iterator[_Rows]:
+    """Installs that campaigns would bring."""
+    for clock, drawn in candidates_of_campaigns(town, streams, clocks):
+        nothing = np.full(len(drawn.key), -1, dtype=np.int64)
+        yield _Rows(
+            type=np.full(len(drawn.key), INSTALL, dtype=np.int8),
+            cabinet=drawn.cabinet,
+            slot=nothing,
+            line=nothing,
+            founds=nothing,
+            to_cabinet=drawn.cabinet,
+            time_ms=clock.real(town.exchange[drawn.cabinet], drawn.when),
+            mark=drawn.mark,
+            key=drawn.key,
+        )
 
 
 def _section(scenario: Scenario, kind: int) -> Any:
@@ -219,9 +257,13 @@ def _destination(
     return target
 
 
-def _number(town: Town, founded: Founded) -> Lines:
-    """Slots after those of the start: orders that wait first, then by time."""
+def _number(town: Town, founded: Founded, usual: int) -> Lines:
+    """Slots after those of the start: orders that wait first, then by time.
+
+    The ``usual`` lines come first, then those that there are through campaigns alone.
+    """
     order = order_of_rows(founded.since_ms, founded.cabinet, founded.cabinet, founded.key)
+    order = order[np.argsort(order >= usual, kind="stable")]
     order = order[np.argsort(founded.cabinet[order], kind="stable")]
     counts = np.bincount(founded.cabinet, minlength=len(town.lines)).astype(np.int64)
     first = np.cumsum(counts) - counts

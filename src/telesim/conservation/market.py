@@ -1,0 +1,135 @@
+"""Orders that are taken or sent away by what is believed, and pairs that neighbours lend."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telesim.conservation.audit import INSTALL, Audit
+from telesim.eventlog import Kind, Level
+
+
+def check_screening(audit: Audit) -> None:
+    """Only installs are screened, each once; who is sent away pays nothing before returning."""
+    log, section = audit.log, audit.scenario.screening
+    accepted, refused = audit.of(Kind.FALSELY_ACCEPTED), audit.of(Kind.REGISTERED)
+    returned, paid = audit.of(Kind.RETURNED), audit.of(Kind.COMMISSION)
+    looked, counted = audit.of(Kind.NO_PAIR), audit.of(Kind.AUDITED)
+    screened = np.sort(np.concatenate([accepted, refused, returned, paid, looked]))
+    if section is None:
+        whole = np.sort(np.concatenate([screened, counted]))
+        audit.demand(np.zeros(whole.size, dtype=np.bool_), whole, "nobody screens orders here")
+        return
+    ordered = audit.of(Kind.ORDER)
+    type_of = np.full(audit.cases + 1, -1, dtype=np.int64)
+    type_of[log.case[ordered]] = log.reason[ordered]
+    audit.demand(type_of[log.case[screened]] == INSTALL, screened, "only installs are screened")
+    for rows in (accepted, refused, returned, paid, looked):
+        once = audit.by_case(rows)[log.case[rows]] == 1
+        audit.demand(once, rows, "must stand once for an order")
+    lacks = (log.reason[accepted] >= Level.PORT) & (log.reason[accepted] <= Level.BOX)
+    audit.demand(lacks, accepted, "needs the level that lacks")
+    for rows, channels in ((accepted, log.amount[accepted]), (refused, log.amount[refused])):
+        audit.demand((channels >= 0) & (channels <= 2), rows, "needs who has decided")
+    audit.demand(np.isin(log.reason[refused], (0, 1)), refused, "was falsely sent away or not")
+    if section.acceptance == "everything":
+        audit.demand(np.zeros(refused.size, dtype=np.bool_), refused, "everything is accepted here")
+    cabinets = len(audit.scenario.cabinets)
+    places = log.place[counted]
+    audit.demand((places >= 0) & (places < cabinets), counted, "needs its cabinet")
+
+
+def check_rerouting(audit: Audit) -> None:
+    """Who borrows and who lends are neighbours, within limits; what goes back was borrowed."""
+    log, scenario = audit.log, audit.scenario
+    lent, begun = audit.of(Kind.REROUTED), audit.of(Kind.MOVE_BACK)
+    back, lapsed = audit.of(Kind.MOVED_BACK), audit.of(Kind.MOVE_BACK_LAPSED)
+    failed = audit.of(Kind.REROUTED_FAULT)
+    if scenario.rerouting is None:
+        whole = np.sort(np.concatenate([lent, begun, back, lapsed, failed]))
+        audit.demand(np.zeros(whole.size, dtype=np.bool_), whole, "no line is re-routed here")
+        return
+    ordered = audit.of(Kind.ORDER)
+    own, line = (np.full(audit.cases + 1, -1, dtype=np.int64) for _ in range(2))
+    own[log.case[ordered]] = log.place[ordered]
+    line[log.case[ordered]] = log.line[ordered]
+    cabinets = len(scenario.cabinets)
+    number = scenario.cabinet_number
+    most = {
+        (number[row.cabinet], number[row.neighbour]): row.max_pairs
+        for row in scenario.neighbours
+        if row.m <= scenario.rerouting.at_most
+    }
+    audit.demand((log.place[lent] >= 0) & (log.place[lent] < cabinets), lent, "needs who lends")
+    lender = np.full(audit.cases + 1, -1, dtype=np.int64)
+    lender[log.case[lent]] = log.place[lent]
+    for rows, words in ((begun, "goes back"), (failed, "fails")):
+        source = log.amount[rows]
+        known = (source >= 0) & (source < audit.cases)
+        audit.demand(known, rows, "names no order")
+        audit.demand(lender[source] >= 0, rows, f"a line {words} that has not borrowed")
+        audit.demand(own[source] == log.place[rows], rows, f"a line {words} in another cabinet")
+        audit.demand(line[source] == log.line[rows], rows, f"another line {words}")
+    audit.demand(np.bincount(log.amount[begun], minlength=audit.cases)[log.amount[begun]] == 1,
+                 begun, "a line goes back once")  # fmt: skip
+    _within_limits(audit, own, most)
+
+
+def _within_limits(audit: Audit, own: NDArray[np.int64], most: dict[tuple[int, int], int]) -> None:
+    """Pairs lent by one cabinet to another never pass what the table allows."""
+    rows, change, borrower, lender = _borrowing(audit, own)
+    running: dict[tuple[int, int], int] = {}
+    for at, one_more, one, other in zip(
+        rows.tolist(), change.tolist(), borrower.tolist(), lender.tolist(), strict=True
+    ):
+        now = running[one, other] = running.get((one, other), 0) + one_more
+        if now < 0 or now > most.get((one, other), 0):
+            raise audit.breach(at, f"{now} pairs lent where {most.get((one, other), 0)} may be")
+
+
+def _borrowing(
+    audit: Audit, own: NDArray[np.int64]
+) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Rows by which pairs are lent (+1) or given back (-1), with borrower and lender, rising."""
+    log = audit.log
+    lent = audit.of(Kind.REROUTED)
+    lender = np.full(audit.cases + 1, -1, dtype=np.int64)
+    lender[log.case[lent]] = log.place[lent]
+    cancelled = audit.of(Kind.CANCELLED)
+    cancelled = cancelled[(lender[log.case[cancelled]] >= 0) & (log.reason[cancelled] == 1)]
+    left = audit.of(Kind.CEASED, Kind.RELEASED)
+    left = left[log.amount[left] > 0]
+    back = audit.of(Kind.MOVED_BACK)
+    back = back[log.reason[back] == 0]
+    begun = audit.of(Kind.MOVE_BACK)
+    order_of = np.full(audit.cases + 1, -1, dtype=np.int64)
+    order_of[log.case[begun]] = log.amount[begun]
+    moved = order_of[log.case[back]]
+    rows = np.concatenate([lent, cancelled, left, back])
+    change = np.full(rows.size, -1, dtype=np.int64)
+    change[: lent.size] = 1
+    borrower = np.concatenate(
+        [own[log.case[lent]], own[log.case[cancelled]], log.place[left], log.place[back]]
+    ).astype(np.int64)
+    lenders = np.concatenate(
+        [log.place[lent], lender[log.case[cancelled]], log.amount[left] - 1, lender[moved]]
+    ).astype(np.int64)
+    order = np.argsort(rows, kind="stable")
+    return rows[order], change[order], borrower[order], lenders[order]
+
+
+def borrowed_at_the_end(audit: Audit) -> NDArray[np.int64]:
+    """Pairs more, by cabinet, than its own lines and assigned orders need when the run ends."""
+    log, cabinets = audit.log, len(audit.scenario.cabinets)
+    more = np.zeros(cabinets, dtype=np.int64)
+    if audit.of(Kind.REROUTED).size == 0:
+        return more
+    ordered = audit.of(Kind.ORDER)
+    own = np.full(audit.cases + 1, -1, dtype=np.int64)
+    own[log.case[ordered]] = log.place[ordered]
+    _, change, borrower, lender = _borrowing(audit, own)
+    np.add.at(more, lender, change)
+    np.subtract.at(more, borrower, change)
+    rows = audit.of(Kind.MOVE_BACK, Kind.MOVED_BACK, Kind.MOVE_BACK_LAPSED)
+    np.add.at(more, log.place[rows], np.where(log.kind[rows] == Kind.MOVE_BACK, 1, -1))
+    return more

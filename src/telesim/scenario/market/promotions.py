@@ -1,0 +1,75 @@
+"""Campaigns that bring orders: where and when, how strong, and what they take from later months."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from telesim.scenario.dates import IsoDate
+from telesim.scenario.fields import Duration, Factor, Kind, Share, Sourced, for_area, spread
+from telesim.units import DAY_MS, MONTH_MS
+
+if TYPE_CHECKING:
+    from telesim.scenario.model import Scenario
+
+#: A factor for all areas, or one for each.
+Factors = Annotated[dict[str, Factor], BeforeValidator(spread), Kind("area", None)]
+
+
+class Campaign(Sourced):
+    """A discount on new lines, for some time at each place.
+
+    Households that hear of it order ``response`` times as often while it runs: at a place orders
+    are 1 + reach x (response - 1) times the usual, which is its uplift. A part of what it brings
+    would have come anyway in the months that follow, and does not come then.
+    """
+
+    #: First and last day on which it may run, ISO.
+    opens: IsoDate
+    closes: IsoDate
+    #: How long it runs at each place.
+    lasting: Duration = Field(gt=0)
+    #: ``at-once``: everywhere on the first day. ``with-capacity``: at each exchange as soon as it
+    #: could take what the campaign brings; nowhere else.
+    timing: Literal["at-once", "with-capacity"]
+    #: Counties; none named = all.
+    counties: tuple[str, ...] = ()
+    reach: Share
+    response: Factors
+    #: Share of the orders it brings that would have come in the time that follows, evenly.
+    borrowed: Share = 0.5
+    over: Duration = Field(default=3 * MONTH_MS, gt=0)
+    #: For everybody who orders while it runs, such as "100 CNY".
+    discount: str | None = None
+    #: An exchange can take an uplift when its free ports and pairs serve this share of the orders
+    #: that are to be expected, the usual ones included, cabinet by cabinet.
+    served: Share = Field(default=0.9, gt=0)
+    #: With ``with-capacity``, how often exchanges are looked at.
+    looked_every: Duration = Field(default=7 * DAY_MS, gt=0)
+
+    def uplift(self, area: str) -> float:
+        """How many times the usual orders come while it runs."""
+        response = float(for_area(self.response, area))
+        return 1 + self.reach * (response - 1)
+
+    def left_afterwards(self, area: str) -> float:
+        """Share of the usual orders that still come afterwards; less than 0 where it is too much.
+
+        Seasons are left aside: what is missing is spread as if every day were like the others.
+        """
+        return 1 - self.borrowed * (self.uplift(area) - 1) * self.lasting / self.over
+
+
+def exchanges_of(scenario: Scenario, campaign: Campaign) -> tuple[int, ...]:
+    """Numbers of the exchanges where a campaign may run."""
+    return tuple(
+        number
+        for number, exchange in enumerate(scenario.exchanges)
+        if not campaign.counties or exchange.county in campaign.counties
+    )
+
+
+def span_of(scenario: Scenario, campaign: Campaign) -> tuple[int, int]:
+    """First instant at which it may run and first after it, in ms since the start."""
+    return scenario.ms_of(campaign.opens), scenario.ms_of(campaign.closes) + DAY_MS

@@ -1,0 +1,153 @@
+"""Campaigns while the run goes on: where one runs, whom it brings, and who does not come later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from telesim.eventlog import Kind, Recorder
+from telesim.scenario.fields import for_area
+from telesim.scenario.market import PROMOTED
+from telesim.scenario.market.promotions import Campaign, exchanges_of, span_of
+from telesim.simulation import agenda as when
+from telesim.simulation.job import Job
+from telesim.simulation.market.safe_uplift import safe_uplift
+from telesim.units import MONTH_MS, parse_money
+
+if TYPE_CHECKING:
+    from telesim.simulation.facilities import Facilities
+    from telesim.simulation.town import Town
+
+_BEGINS, _ENDS, _LEFT_OUT = (
+    int(Kind.CAMPAIGN_BEGINS), int(Kind.CAMPAIGN_ENDS), int(Kind.CAMPAIGN_LEFT_OUT),
+)  # fmt: skip
+_PROMOTED, _FORESTALLED = int(Kind.PROMOTED), int(Kind.FORESTALLED)
+
+
+class Promotions:
+    """Says of each candidate for an install whether it comes."""
+
+    def __init__(self, town: Town, facilities: Facilities, recorder: Recorder) -> None:
+        scenario = town.scenario
+        self._town = town
+        self._facilities = facilities
+        self._log = recorder.append
+        self._campaigns = tuple(scenario.promotions.values())
+        code = scenario.currency.code
+        self._discounts = [
+            parse_money(one.discount, code) if one.discount is not None else 0
+            for one in self._campaigns
+        ]
+        self._cabinets_of: list[list[int]] = [[] for _ in scenario.exchanges]
+        for number, exchange in enumerate(scenario.cabinet_exchange):
+            self._cabinets_of[exchange].append(number)
+        count = len(scenario.exchanges)
+        #: By campaign and exchange: orders beyond the usual ones while it runs, in multiples of
+        #: these; what share of the usual ones still comes after it. By exchange: the product.
+        self._more = [[0.0] * count for _ in self._campaigns]
+        self._after = [[1.0] * count for _ in self._campaigns]
+        self._left = [1.0] * count
+        #: By campaign, the exchanges where it has not begun.
+        self._waiting = [list(exchanges_of(scenario, one)) for one in self._campaigns]
+        for number, campaign in enumerate(self._campaigns):
+            self._at(span_of(scenario, campaign)[0], when.CAMPAIGN, number, self._look, number)
+
+    def _at(
+        self, instant: int, purpose: int, entity: int, action: when.Action, what: object
+    ) -> None:
+        if instant < self._town.scenario.horizon_ms:
+            self._town.agenda.at(instant, when.ENDS, purpose, entity, action, what)
+
+    # -- where it runs --------------------------------------------------------------------------
+
+    def _look(self, number: int) -> None:
+        """Begin where it is time; look again later at the other places, or leave them out."""
+        campaign, now = self._campaigns[number], self._town.now
+        scenario = self._town.scenario
+        _, ends = span_of(scenario, campaign)
+        following = now + campaign.looked_every
+        last = following + campaign.lasting > ends
+        waiting = []
+        for exchange in self._waiting[number]:
+            area = scenario.exchanges[exchange].area
+            safe = self._safe(campaign, exchange)
+            if campaign.timing == "at-once" or safe >= round(1000 * campaign.uplift(area)):
+                self._begin(number, exchange, safe)
+            elif last:
+                self._write(_LEFT_OUT, number, exchange, safe)
+            else:
+                waiting.append(exchange)
+        self._waiting[number] = waiting
+        if waiting:
+            self._at(following, when.CAMPAIGN, number, self._look, number)
+
+    def _safe(self, campaign: Campaign, exchange: int) -> int:
+        """The largest uplift that an exchange could take now, per mille."""
+        town, facilities = self._town, self._facilities
+        install = town.rules[exchange].scenario.demand.install
+        if install is None:
+            return 0
+        row = town.scenario.exchanges[exchange]
+        per_line = for_area(install.rate, row.area).per_line_month * campaign.lasting / MONTH_MS
+        cabinets = self._cabinets_of[exchange]
+        free = [
+            min(facilities.feeder_free[one], facilities.distribution_free[one]) for one in cabinets
+        ]
+        usual = [town.scenario.cabinets[one].lines * per_line for one in cabinets]
+        return safe_uplift(free, usual, facilities.ports_free[exchange], campaign.served)
+
+    def _write(self, kind: int, number: int, exchange: int, amount: int) -> None:
+        place = len(self._town.scenario.cabinets) + exchange
+        self._log((self._town.now, kind, -1, -1, place, -1, number, amount))
+
+    def _begin(self, number: int, exchange: int, safe: int) -> None:
+        town, campaign = self._town, self._campaigns[number]
+        self._write(_BEGINS, number, exchange, safe)
+        area = town.scenario.exchanges[exchange].area
+        self._more[number][exchange] = campaign.uplift(area) - 1
+        what = (number, exchange)
+        entity = number * len(self._left) + exchange
+        over = town.now + campaign.lasting
+        self._at(over, when.CAMPAIGN_OVER, entity, self._end, what)
+        self._at(over + campaign.over, when.AFTERMATH, entity, self._forget, what)
+
+    def _end(self, what: tuple[int, int]) -> None:
+        number, exchange = what
+        campaign = self._campaigns[number]
+        self._write(_ENDS, number, exchange, 0)
+        self._more[number][exchange] = 0.0
+        area = self._town.scenario.exchanges[exchange].area
+        self._after[number][exchange] = campaign.left_afterwards(area)
+        self._multiply(exchange)
+
+    def _forget(self, what: tuple[int, int]) -> None:
+        number, exchange = what
+        self._after[number][exchange] = 1.0
+        self._multiply(exchange)
+
+    def _multiply(self, exchange: int) -> None:
+        left = 1.0
+        for after in self._after:
+            left *= after[exchange]
+        self._left[exchange] = left
+
+    # -- who comes ------------------------------------------------------------------------------
+
+    def brings(self, mark: float, rate: float, exchange: int, cabinet: int, now_ms: int) -> bool:
+        """Whether a candidate for an install comes; ``rate`` is that of the usual orders."""
+        if mark >= PROMOTED:
+            number = int(mark // PROMOTED) - 1
+            return mark - PROMOTED * (number + 1) < rate * self._more[number][exchange]
+        if mark >= rate:
+            return False
+        if mark < rate * self._left[exchange]:
+            return True
+        self._log((now_ms, _FORESTALLED, -1, -1, cabinet, -1, 0, 0))
+        return False
+
+    def write(self, job: Job, mark: float) -> None:
+        """An order has come in; say so if a campaign has brought it."""
+        if mark >= PROMOTED:
+            number = int(mark // PROMOTED) - 1
+            cents = self._discounts[number]
+            since = job.since_ms
+            self._log((since, _PROMOTED, job.case, job.slot, job.cabinet, -1, number, cents))

@@ -1,0 +1,207 @@
+"""The counter: which orders for a new line are taken, who is sent away, and crews sent in vain.
+
+Who brings an order, what is read wrongly and who returns are marks of the order's own key.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from telesim.eventlog import Kind, Level, Recorder
+from telesim.simulation import agenda as when
+from telesim.simulation.appointments import Appointments
+from telesim.simulation.job import NEW, Job
+from telesim.simulation.market.records import Records
+from telesim.simulation.market.registered import Register
+from telesim.simulation.rules import INSTALL_BUILD, INSTALL_PREBUILT, NEVER
+from telesim.units import PER_MILLION, parse_money
+from telesim.workload import Workload, followups
+from telesim.workload.columns import INSTALL
+
+if TYPE_CHECKING:
+    from telesim.scenario.market.screening import Screening as Section
+    from telesim.simulation.crew import Crew
+    from telesim.simulation.facilities import Facilities
+    from telesim.simulation.orders import OrderBook
+    from telesim.simulation.rules import Rules
+    from telesim.simulation.town import Town
+
+_FALSELY_ACCEPTED, _COMMISSION = int(Kind.FALSELY_ACCEPTED), int(Kind.COMMISSION)
+_DISPATCHED, _NO_ACCESS, _NO_PAIR = (
+    int(Kind.DISPATCHED), int(Kind.NO_ACCESS), int(Kind.NO_PAIR),
+)  # fmt: skip
+_PAIRS = (int(Level.FEEDER), int(Level.DISTRIBUTION))
+#: Who decides: a counter, an agent; what was published, or the office that has told a customer.
+COUNTER, AGENT, PUBLISHED = range(3)
+TOLD = PUBLISHED
+#: Under any share of drops: the line stands, and nobody goes there.
+_STANDS = -1
+_JUST_MS = 1
+
+
+class Screening:
+    """Decides on each new order when the instant settles; sends crews for pairs that are not."""
+
+    def __init__(
+        self,
+        section: Section,
+        town: Town,
+        facilities: Facilities,
+        orders: OrderBook,
+        workload: Workload,
+        recorder: Recorder,
+    ) -> None:
+        scenario = town.scenario
+        self._town = town
+        self._facilities = facilities
+        self._log = recorder.append
+        self._look_ms = section.look
+        self._all = section.acceptance == "everything"
+        self._wrong_ppm = [round(PER_MILLION * section.wrong), 0, 0]
+        agents, published = section.agents, section.published
+        self._agents_ppm = self._commission = self._readers_ppm = 0
+        if agents is not None:
+            self._agents_ppm = round(PER_MILLION * agents.share)
+            self._wrong_ppm[AGENT] = round(PER_MILLION * agents.wrong)
+            self._commission = parse_money(agents.commission, scenario.currency.code)
+        keys = workload.records.tolist() or [0] * len(scenario.cabinets)
+        self.records = Records(section.records, town, facilities, keys, recorder)
+        facilities.records = self.records
+        self._register = Register(
+            section.registered, town, facilities, orders, self.records, recorder, self._told
+        )
+        self._variation = scenario.travel.variation if scenario.travel else None
+        #: Cabinets with service as published last; None when nothing is.
+        self._coverage: list[bool] | None = None
+        self._every_ms = 0
+        if published is not None:
+            self._readers_ppm = round(PER_MILLION * published.readers)
+            self._every_ms = published.every
+            self._publish(None)
+        #: Orders that were told, those for which a crew goes in vain, and those found out.
+        self._returning: set[int] = set()
+        self._in_vain: set[int] = set()
+        self._known: set[int] = set()
+        #: Visits in vain, by case.
+        self._visits: dict[int, int] = {}
+
+    # -- what is read ---------------------------------------------------------------------------
+
+    def _shown(self, cabinet: int) -> bool:
+        """Whether the records show a free pair and the switch a free port."""
+        exchange = self._town.exchange_of[cabinet]
+        return self._facilities.ports_free[exchange] > 0 and self.records.believed(cabinet) > 0
+
+    def _publish(self, _: object) -> None:
+        self._coverage = [self._shown(n) for n in range(len(self._town.exchange_of))]
+        following = self._town.now + self._every_ms
+        if following < self._town.scenario.horizon_ms:
+            self._town.agenda.at(following, when.ENDS, when.PUBLICATION, 0, self._publish)
+
+    def wrong_ppm(self, by: int, exchange: int) -> int:
+        """Share of decisions at an exchange that are not what was read, in parts per million."""
+        return self._wrong_ppm[by]
+
+    # -- decisions ------------------------------------------------------------------------------
+
+    def takes(self, job: Job, lacking: int, now_ms: int) -> bool:
+        """Whether an order that asks for facilities goes on to them now; ``lacking`` is a Level.
+
+        Otherwise it is registered, or a crew is on its way for a pair that there is not.
+        """
+        case = job.case
+        if case in self._known:
+            self._known.discard(case)
+            return True
+        if case in self._returning:
+            self._returning.discard(case)
+            return self._accepted(job, lacking, TOLD, now_ms)
+        if job.order_type != INSTALL or job.since_ms < 0:
+            return True
+        by = COUNTER
+        if followups.by_agent(job.key, self._agents_ppm):
+            by = AGENT
+        elif not self._all and followups.reads_coverage(job.key, self._readers_ppm):
+            assert self._coverage is not None
+            if not self._coverage[job.cabinet]:
+                self._register.enter(job, lacking < 0, PUBLISHED, now_ms)
+                return False
+        if not self._all:
+            if by == AGENT and self._coverage is not None:
+                shown = self._coverage[job.cabinet]
+            else:
+                shown = self._shown(job.cabinet)
+            if shown == followups.decides_wrongly(job.key, self.wrong_ppm(by, job.exchange)):
+                self._register.enter(job, lacking < 0, by, now_ms)
+                return False
+        if by == AGENT:
+            row = (now_ms, _COMMISSION, case, job.slot, job.cabinet, -1, 0, self._commission)
+            self._log(row)
+        return self._accepted(job, lacking, by, now_ms)
+
+    def _told(self, job: Job) -> None:
+        self._returning.add(job.case)
+
+    def _accepted(self, job: Job, lacking: int, by: int, now_ms: int) -> bool:
+        if lacking < 0:
+            return True
+        row = (now_ms, _FALSELY_ACCEPTED, job.case, job.slot, job.cabinet, -1, lacking, by)
+        self._log(row)
+        believed = lacking in _PAIRS and self.records.believed(job.cabinet) > 0
+        if not believed or job.drop_ppm == _STANDS:
+            return True
+        town = self._town
+        build = job.drop_ppm >= self._facilities.drop_ppm[job.cabinet]
+        job.variant = town.variants[INSTALL_BUILD if build else INSTALL_PREBUILT]
+        promise = town.rules[job.exchange].promise_ms[job.variant.kind]
+        job.due_ms = job.since_ms + promise if promise < NEVER else NEVER
+        self._in_vain.add(job.case)
+        town.want_crew(job)
+        return False
+
+    # -- crews that go in vain --------------------------------------------------------------------
+
+    def misleads(self, job: Job) -> bool:
+        """Whether the crew that sets out for a job will look for a pair in vain."""
+        return job.case in self._in_vain
+
+    def visits_in_vain(self, job: Job) -> int:
+        """How often a crew has set out for a pair that there was not."""
+        return self._visits.get(job.case, 0)
+
+    def calls_off(self, job: Job) -> bool:
+        """A customer gives up: whether a crew would have gone in vain, so that nothing is free."""
+        if job.case not in self._in_vain:
+            return False
+        self._in_vain.discard(job.case)
+        return True
+
+    def send(
+        self, crew: Crew, job: Job, mean_ms: int, rules: Rules, told: int, now_ms: int
+    ) -> None:
+        """A crew sets out for a pair that there is not: nobody is at home, or it looks in vain."""
+        variant = job.variant
+        number = self._visits.get(job.case, 0)
+        self._visits[job.case] = number + 1
+        factor, access = followups.marks_without_pair(self._variation, job.key, number)
+        travel = mean_ms * factor // PER_MILLION
+        self._log((now_ms, _DISPATCHED, job.case, job.slot, job.cabinet, crew.number, told, travel))
+        nobody = rules.no_access_ppm[variant.kind]
+        if variant.plain >= 0:
+            nobody = Appointments.no_access_ppm(crew, job, travel, now_ms, nobody)
+        if access < nobody:
+            outcome, site = _NO_ACCESS, rules.no_access_ms
+        else:
+            outcome, site = _NO_PAIR, self._look_ms
+        crew.begin(
+            job, travel, site or max(0, _JUST_MS - travel), outcome,
+            rules.shift_end[variant.kind], now_ms,
+        )  # fmt: skip
+
+    def found_out(self, job: Job) -> None:
+        """The crew is back without a pair: the order asks once more, and the records are mended."""
+        self._in_vain.discard(job.case)
+        self._known.add(job.case)
+        self.records.found_taken(job.cabinet)
+        job.state = NEW
+        self._facilities.ask(job)
