@@ -38,6 +38,7 @@ def crowded_tree(
     gangs: Any = None,
     storms: Any = None,
     diagnosis: Any = None,
+    trunks: Any = None,
     **policies: Any,
 ) -> dict[str, Any]:
     rate = "30 events per 100 lines per month"
@@ -136,6 +137,7 @@ def crowded_tree(
         main_frame=frame,
         diagnosis=diagnosis,
         **(gangs or {}),
+        **(trunks or {}),
     )  # fmt: skip
 
 
@@ -218,6 +220,21 @@ PULL_OFF = {
     "first_time_fix": "75 %",
     "source": "assumed",
 }
+#: Circuits that are ordered and open at midnights at which reforms begin.
+TRUNKS: dict[str, Any] = {
+    "trunks": [
+        {"id": "12", "starts_at": "N1", "ends_at": "N2", "circuits": 4},
+        {"id": "21", "starts_at": "N2", "ends_at": "N1", "circuits": 4},
+    ],
+    "circuits": [
+        {"id": f"p{n}", "group": group, "circuits": 2, "ordered": "2001-01-03", "lead_days": 3,
+         "cost": 100}
+        for n, group in enumerate(("12", "21", "12"))
+    ],
+    "traffic": {"classes": {"all": {"share": "100 %", "busy_hour": "0.03 E"}},
+                "own_exchange": "40 %", "other_local": "60 %", "long_distance": "0 %",
+                "source": "assumed"},
+}  # fmt: skip
 DIAGNOSIS = {"right": "60 %", "look": "30 work min", "source": "assumed"}
 POLICIES: dict[str, dict[str, Any]] = {
     "group-then-age": {},
@@ -236,6 +253,7 @@ POLICIES: dict[str, dict[str, Any]] = {
         "works": "construction-first",
         "dispatch": {"rule": "nearest", "hour_of_waiting_is_worth": "0 h"},
     },
+    "trunks": {"trunks": TRUNKS},
     "boxes": {"boxes": {"correlation": "2 %", "source": "assumed"}},
     "reconnections": {"reconnect": {"share": "60 %", "takes": "1 h"}},
     "equal pay": {

@@ -119,4 +119,5 @@ def test_kinds_keep_their_numbers() -> None:
         "LEFT": 70, "JOINED": 71, "LENT": 72,
         "PROMISED": 75, "PULL_OFF_BEGINS": 76, "PULL_OFF_ENDS": 77,
         "STORM": 93, "MISJUDGED": 94, "WRONG_SKILL": 95,
+        "CIRCUITS": 220, "CIRCUITS_ORDERED": 221, "CIRCUITS_OPEN": 222, "CIRCUITS_PAID": 223,
     }  # fmt: skip

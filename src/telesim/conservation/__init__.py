@@ -21,6 +21,7 @@ from telesim.conservation.posts import check_posts, check_territories
 from telesim.conservation.promises import check_promises
 from telesim.conservation.slips import check_slips
 from telesim.conservation.storms import check_storms
+from telesim.conservation.trunks import check_trunks
 from telesim.conservation.works import check_works
 from telesim.eventlog import EventLog
 from telesim.scenario import Scenario
@@ -44,7 +45,7 @@ def check(scenario: Scenario, log: EventLog) -> None:
     lend a hand; a job with an appointment is ready when its window opens; pull-offs begin and end
     in turn; a storm day begins once; a fault that is taken for another is seen by one crew of that
     trade before it is cleared; a repair is done over at a joint where there was one; who is passed
-    over is waiting.
+    over is waiting; circuits open as they were planned.
 
     Raises:
         ConservationError: naming the row, the case and the seed.
@@ -67,3 +68,4 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_promises(audit)
     check_storms(audit)
     check_diagnosis(audit)
+    check_trunks(audit)

@@ -221,6 +221,17 @@ class Kind(IntEnum):
     #: own it is free: case, crew, place = cabinet.
     LENT = 72
 
+    # -- trunks; case is -1, place = exchange where the group begins (-1: it is no exchange) -------
+    #: Circuits of a trunk group at the start: line = number of the group, amount = circuits.
+    CIRCUITS = 220
+    #: Circuits are ordered by plan: line = group, reason = row of the plan, amount = circuits.
+    CIRCUITS_ORDERED = 221
+    #: They carry calls from now on; columns as above. Those ordered before the start that are
+    #: there already have this row, and no order, at the start.
+    CIRCUITS_OPEN = 222
+    #: They are paid: line = group, reason = row of the plan, amount = cents.
+    CIRCUITS_PAID = 223
+
 
 class Work(IntEnum):
     """What is built; the first two have the numbers of their Level."""

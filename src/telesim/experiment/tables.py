@@ -47,6 +47,7 @@ def names_for_logs(scenario: Scenario) -> dict[str, Any]:
         "exchange_county": list(scenario.exchange_county),
         "counties": list(scenario.counties),
         "ducts": [duct.id for duct in scenario.ducts],
+        "trunks": [group.id for group in scenario.trunks],
         "crews": [name for name, _ in scenario.crew_units],
         "teams": [scenario.crews[row].team for _, row in scenario.crew_units],
         "causes": list(scenario.causes),

@@ -29,6 +29,7 @@ def headlines(scenario: Scenario) -> Iterator[Headline]:
     yield from _supply(scenario)
     yield from _workforce(scenario)
     yield from _plant(scenario)
+    yield from _calls(scenario)
     yield from _money(scenario)
 
 
@@ -127,6 +128,17 @@ def _plant(scenario: Scenario) -> Iterator[Headline]:
     # Without a lead time nobody can say until when to order.
     if any(rule.what == "ports" for rule in scenario.expansions.values()):
         yield Headline(section, f"its {ports} must be ordered by", "ports_order_by_first", {})
+
+
+def _calls(scenario: Scenario) -> Iterator[Headline]:
+    section = "Calls in the busy hour"
+    if scenario.traffic is None:
+        return
+    yield Headline(section, "local: a free path is found", "network_effectiveness_local", {})
+    words = "long-distance: a free path is found"
+    yield Headline(section, words, "network_effectiveness_long_distance", {})
+    yield Headline(section, "long-distance: answered", "completion_long_distance", {})
+    yield Headline(section, "circuits lacking for 1 % loss", "trunk_circuits_lacking", {})
 
 
 def _money(scenario: Scenario) -> Iterator[Headline]:

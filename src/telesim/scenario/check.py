@@ -42,6 +42,7 @@ from telesim.scenario.check_words import (
 from telesim.scenario.check_work import workload_of
 from telesim.scenario.model import Scenario
 from telesim.scenario.territories import territories_in_words
+from telesim.scenario.traffic.outlook import traffic_in_words
 from telesim.scenario.wording import Wording, plural
 from telesim.units import WEEK_MS
 
@@ -88,6 +89,8 @@ class PlanCheck:
     power: PowerLoad | None = None
     #: What turnover and territories mean, a sentence each.
     staffing: tuple[str, ...] = ()
+    #: What the trunks carry in the busy hour, a sentence each; empty without trunks.
+    traffic: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """The whole check in words; what cannot hold comes early.
@@ -104,6 +107,11 @@ class PlanCheck:
                 self._capacity(),
             ),
             *_section("Faults in a month", self._faults()),
+            *(
+                _section("Calls in the busy hour, at the start", self.traffic)
+                if self.traffic
+                else ()
+            ),
             *(() if self.warnings else cannot),
         ]
 
@@ -220,6 +228,7 @@ def check(scenario: Scenario) -> PlanCheck:
             and any(name in cabinet.model_fields_set for cabinet in scenario.cabinets)
         ),
         staffing=(*turnover_in_words(scenario), *territories_in_words(scenario)),
+        traffic=tuple(traffic_in_words(scenario)),
     )
 
 

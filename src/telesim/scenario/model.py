@@ -21,6 +21,7 @@ from telesim.scenario.places import Boxes, Cabinet, Exchange, OpenFaultRow, Proj
 from telesim.scenario.policies import Policies
 from telesim.scenario.power import Power
 from telesim.scenario.targets import Economics, Target
+from telesim.scenario.traffic.sections import CircuitsRow, Traffic, TrunkGroup
 from telesim.scenario.wording import Wording
 from telesim.scenario.workforce import Calendar, Crew, Team, Travel, Visits
 from telesim.scenario.works import Duct, DuctProjects, PairRecovery, Works
@@ -98,6 +99,8 @@ class Scenario(Section):
     open_faults: tuple[OpenFaultRow, ...] = ()
     boxes: Boxes | None = None
     ducts: tuple[Duct, ...] = ()
+    trunks: tuple[TrunkGroup, ...] = ()
+    circuits: tuple[CircuitsRow, ...] = ()
 
     calendars: dict[str, Calendar] = Field(default_factory=dict)
     teams: dict[str, Team] = Field(default_factory=dict)
@@ -118,6 +121,7 @@ class Scenario(Section):
     duct_projects: DuctProjects | None = None
     pair_recovery: PairRecovery | None = None
     policies: Policies = Policies()
+    traffic: Traffic | None = None
     economics: Economics | None = None
     targets: dict[str, Target] = Field(default_factory=dict)
 

@@ -21,6 +21,7 @@ from telesim.scenario.reference_targets import check_targets
 from telesim.scenario.reference_workforce import check_workforce
 from telesim.scenario.reference_works import check_works
 from telesim.scenario.repairs import Repairs
+from telesim.scenario.traffic.references import check_traffic
 
 
 def check_references(scenario: Scenario, tree: Node, problems: Problems, repairs: Repairs) -> None:
@@ -34,4 +35,5 @@ def check_references(scenario: Scenario, tree: Node, problems: Problems, repairs
     check_made_faults(found)
     check_works(found)
     check_promises(found)
+    check_traffic(found)
     check_targets(found)

@@ -24,7 +24,10 @@ from telesim.scenario.model import Scenario
 from telesim.scenario.node import Node, Path, dotted
 
 #: Keys of a scenario that stand for tables of rows.
-TABLES = ("exchanges", "cabinets", "crews", "projects", "waiting", "open_faults", "ducts")
+TABLES = (
+    *("exchanges", "cabinets", "crews", "projects", "waiting", "open_faults", "ducts"),
+    *("trunks", "circuits"),
+)
 #: Fields that the loader fills and no file may set.
 _NOT_WRITTEN = ("phases", "origin")
 

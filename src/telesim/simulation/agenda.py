@@ -30,6 +30,8 @@ STORM = 93
 WORKLOAD, REPORT, REPEAT = range(3)
 #: Further arrivals: a customer calls about a forgotten ticket; inspection looks at a closed one.
 REMINDER, INSPECTION = 80, 81
+#: Circuits of trunk groups are ordered, and open.
+CIRCUITS_ORDERED, CIRCUITS_OPEN = 180, 181
 #: Power of an exchange: fails among what arrives, returns among what ends.
 POWER = 60
 EARLY_LIFE, DISTURBED = 50, 51

@@ -37,6 +37,7 @@ from telesim.simulation.slips import Slips
 from telesim.simulation.staff import staff_of
 from telesim.simulation.storms import write_storms
 from telesim.simulation.town import Town
+from telesim.simulation.traffic.circuits import follow_circuits
 from telesim.simulation.visits import Visits
 from telesim.simulation.workforce import organise
 from telesim.simulation.works import Works
@@ -90,6 +91,8 @@ class Simulation:
         self.patience = Patience(self.orders, self.agenda)
         PowerSupply(town, workload.power, self.orders, self.recorder)
         write_storms(workload.storms, self.agenda, self.recorder)
+        if scenario.trunks:
+            follow_circuits(scenario, self.agenda, self.recorder)
         found = duties(scenario, workload)
         self.crews = [
             Crew(

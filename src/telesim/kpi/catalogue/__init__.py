@@ -31,6 +31,7 @@ FAMILIES = (
     "works",
     "capacity",
     "money",
+    "traffic",
 )
 _files = {module.name for module in pkgutil.iter_modules(__path__)} - {"entries"}
 for _name in (*FAMILIES, *sorted(_files.difference(FAMILIES))):
