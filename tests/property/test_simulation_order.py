@@ -39,6 +39,7 @@ def crowded_tree(
     storms: Any = None,
     diagnosis: Any = None,
     trunks: Any = None,
+    training: Any = None,
     **policies: Any,
 ) -> dict[str, Any]:
     rate = "30 events per 100 lines per month"
@@ -136,6 +137,7 @@ def crowded_tree(
         work_induced=induced,
         main_frame=frame,
         diagnosis=diagnosis,
+        training=training,
         **(gangs or {}),
         **(trunks or {}),
     )  # fmt: skip
@@ -220,6 +222,16 @@ PULL_OFF = {
     "first_time_fix": "75 %",
     "source": "assumed",
 }
+#: Courses that begin and end at midnights at which reforms begin.
+TRAINING: dict[str, Any] = {
+    "roles": {"repair": {"starts_at": 0.2}, "desk": {"starts_at": 0.9, "heads": 3}},
+    "days": 1,
+    "programmes": {
+        "all": {"roles": ["repair", "desk"], "begins": "2001-01-02", "every": "3 days", "to": 0.8,
+                "at_once": "100 %"},
+    },
+    "source": "assumed",
+}  # fmt: skip
 #: Circuits that are ordered and open at midnights at which reforms begin.
 TRUNKS: dict[str, Any] = {
     "trunks": [
@@ -254,6 +266,12 @@ POLICIES: dict[str, dict[str, Any]] = {
         "dispatch": {"rule": "nearest", "hour_of_waiting_is_worth": "0 h"},
     },
     "trunks": {"trunks": TRUNKS},
+    "training": {
+        "training": TRAINING,
+        "appointments": APPOINTMENTS,
+        "territory": {"lending": "idle", "skills": ["repair", "install", "move"]},
+        "pay": {"scheme": "equal", "pace": 1, "skipped_tests": {"share": "30 %"}},
+    },
     "boxes": {"boxes": {"correlation": "2 %", "source": "assumed"}},
     "reconnections": {"reconnect": {"share": "60 %", "takes": "1 h"}},
     "equal pay": {

@@ -120,4 +120,5 @@ def test_kinds_keep_their_numbers() -> None:
         "PROMISED": 75, "PULL_OFF_BEGINS": 76, "PULL_OFF_ENDS": 77,
         "STORM": 93, "MISJUDGED": 94, "WRONG_SKILL": 95,
         "CIRCUITS": 220, "CIRCUITS_ORDERED": 221, "CIRCUITS_OPEN": 222, "CIRCUITS_PAID": 223,
+        "TRAINING_LEVEL": 230, "COURSE": 231, "COURSES_PLANNED": 232,
     }  # fmt: skip

@@ -231,6 +231,16 @@ class Kind(IntEnum):
     CIRCUITS_OPEN = 222
     #: They are paid: line = group, reason = row of the plan, amount = cents.
     CIRCUITS_PAID = 223
+    # -- training; case is -1 ---------------------------------------------------------------------
+    #: The level of a role in a county from now on: place = county, reason = role (0 acceptance,
+    #: 1 assignment, 2 repair, 3 notices, 4 desk), amount = parts per million.
+    TRAINING_LEVEL = 230
+    #: ``crew`` is on a course today: place = its base, reason = role, amount = heads. For an
+    #: office crew is -1, place = county, and amount = days of all its heads, at the beginning.
+    COURSE = 231
+    #: Courses are planned, at the start: place = county, reason = role, amount = instant of the
+    #: first day on which somebody goes.
+    COURSES_PLANNED = 232
 
 
 class Work(IntEnum):

@@ -112,6 +112,9 @@ def _workforce(scenario: Scenario) -> Iterator[Headline]:
     for job in ("repair", "install", "move"):
         yield Headline(section, f"{job}s per crew and full day", "jobs_per_crew_day", {"job": job})
     yield Headline(section, "overtime hours", "overtime_hours", {})
+    if scenario.training is not None:
+        yield Headline(section, "days of heads on courses", "training_days", {})
+        yield Headline(section, "repair visits that leave something", "repair_errors_share", {})
     if any(policies.pull_off is not None for policies in _policies(scenario)):
         yield Headline(section, "days of pull-off, all counties", "pull_off_days", {})
 

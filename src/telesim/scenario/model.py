@@ -17,6 +17,7 @@ from telesim.scenario.diagnosis import Diagnosis
 from telesim.scenario.fields import Duration, Name, Section
 from telesim.scenario.made_faults import WorkInduced
 from telesim.scenario.main_frame import MainFrame, manned
+from telesim.scenario.people.training import Training
 from telesim.scenario.places import Boxes, Cabinet, Exchange, OpenFaultRow, Project, WaitingRow
 from telesim.scenario.policies import Policies
 from telesim.scenario.power import Power
@@ -122,6 +123,7 @@ class Scenario(Section):
     pair_recovery: PairRecovery | None = None
     policies: Policies = Policies()
     traffic: Traffic | None = None
+    training: Training | None = None
     economics: Economics | None = None
     targets: dict[str, Target] = Field(default_factory=dict)
 

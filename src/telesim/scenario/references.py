@@ -11,6 +11,7 @@ from telesim.scenario.errors import Problems
 from telesim.scenario.findings import Findings
 from telesim.scenario.model import Scenario
 from telesim.scenario.node import Node
+from telesim.scenario.people.references import check_people
 from telesim.scenario.reference_demand import check_demand
 from telesim.scenario.reference_made_faults import check_made_faults
 from telesim.scenario.reference_pay import check_pay
@@ -36,4 +37,5 @@ def check_references(scenario: Scenario, tree: Node, problems: Problems, repairs
     check_works(found)
     check_promises(found)
     check_traffic(found)
+    check_people(found)
     check_targets(found)

@@ -32,6 +32,8 @@ WORKLOAD, REPORT, REPEAT = range(3)
 REMINDER, INSPECTION = 80, 81
 #: Circuits of trunk groups are ordered, and open.
 CIRCUITS_ORDERED, CIRCUITS_OPEN = 180, 181
+#: Levels of training change, after who comes; crews are on courses.
+TRAINING, COURSES = 182, 183
 #: Power of an exchange: fails among what arrives, returns among what ends.
 POWER = 60
 EARLY_LIFE, DISTURBED = 50, 51

@@ -15,6 +15,7 @@ from telesim.simulation.job import ENDED, Job
 from telesim.simulation.later_faults import FaultRow, later_fault
 from telesim.simulation.orders import OrderBook
 from telesim.simulation.pair_swaps import PairSwaps
+from telesim.simulation.people.training import TrainingBook
 from telesim.simulation.preventive import PreventiveWork
 from telesim.simulation.pull_off import PullOffs
 from telesim.simulation.rules import FIRST_CAUSE, NEVER
@@ -74,6 +75,8 @@ class FaultBook:
         self.diagnoses: Diagnoses | None = None
         #: What watches the open repairs, where crews are pulled off to them.
         self.pull_offs: PullOffs | None = None
+        #: How well crews are trained, where that changes.
+        self.training: TrainingBook | None = None
         #: What a job does when nothing but a crew is wanting; the main frame may come first.
         self.ready: Callable[[Job], None] = town.dispatcher.wait
         #: Told when a visit has cleared a fault, where that may disturb others: (job, now).
@@ -253,6 +256,8 @@ class FaultBook:
             share = rules.repeat_share[job.cause]
             if self.slips is not None:
                 share = self.slips.repeat_share(job, share, rules.recurs[job.cause])
+            if self.training is not None and not rules.recurs[job.cause]:
+                share = self.training.repeat_share(job, share)
             delay = followups.repeat(job.key, 0, share, within)
             town = self._town
             if delay is not None and (instant := now_ms + delay) < town.arrivals_end_ms:

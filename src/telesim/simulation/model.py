@@ -29,6 +29,7 @@ from telesim.simulation.made_faults import MadeFaults
 from telesim.simulation.main_frame import MainFrameBook
 from telesim.simulation.orders import OrderBook
 from telesim.simulation.passed_over import PassedOver
+from telesim.simulation.people.training import TrainingBook
 from telesim.simulation.power import PowerSupply
 from telesim.simulation.preventive import PreventiveWork
 from telesim.simulation.pull_off import PullOffs, policies_of
@@ -93,6 +94,12 @@ class Simulation:
         write_storms(workload.storms, self.agenda, self.recorder)
         if scenario.trunks:
             follow_circuits(scenario, self.agenda, self.recorder)
+        #: Levels by role and county, for all who make errors; None where nobody is trained.
+        self.training: TrainingBook | None = None
+        if scenario.training is not None:
+            self.training = TrainingBook(scenario, workload.turnover)
+            self.training.follow(self.agenda, self.recorder)
+            self.visits.training = self.faults.training = self.training
         found = duties(scenario, workload)
         self.crews = [
             Crew(

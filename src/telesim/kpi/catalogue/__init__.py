@@ -31,6 +31,7 @@ FAMILIES = (
     "works",
     "capacity",
     "money",
+    "training",
     "traffic",
 )
 _files = {module.name for module in pkgutil.iter_modules(__path__)} - {"entries"}

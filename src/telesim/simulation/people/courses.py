@@ -1,0 +1,136 @@
+"""Who is on a course on which day, from the rota: known before the clock starts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from telesim import calendar as cal
+from telesim.scenario import Scenario
+from telesim.scenario.people.training import REPAIR, ROLES, Programme
+from telesim.units import DAY_MS
+from telesim.workload.turnover import Turnover
+
+_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What one crew, or one office, learns.
+
+    ``crew`` is -1 for an office, whose cohorts are one course of all its heads; ``days`` are the
+    crew's days away, ``done_ms`` when the level has risen, ``to`` the level.
+    """
+
+    role: int
+    county: int
+    crew: int
+    days: tuple[int, ...]
+    done_ms: int
+    to: float
+    #: Instant at which the courses of its programme begin.
+    programme_ms: int
+
+
+def mending_crews(scenario: Scenario) -> list[list[int]]:
+    """By county: numbers of the crews based there whose skills mend faults, rising."""
+    wanted = {cause.skill for cause in scenario.faults.values()}
+    wanted |= {c.pair_swap.skill for c in scenario.faults.values() if c.pair_swap is not None}
+    found: list[list[int]] = [[] for _ in scenario.counties]
+    for number, (_, row) in enumerate(scenario.crew_units):
+        crew = scenario.crews[row]
+        if wanted & scenario.teams[crew.team].skills.keys():
+            found[scenario.exchange_county[scenario.exchange_number[crew.base]]].append(number)
+    return found
+
+
+def courses_of(scenario: Scenario, turnover: Turnover) -> list[Course]:
+    """All courses of a run in the order of their programmes, counties and crews.
+
+    A crew whose post is empty when its cohort begins does not go, nor does its successor.
+    """
+    training = scenario.training
+    if training is None:
+        return []
+    crews, rota = mending_crews(scenario), _Rota(scenario, turnover)
+    found: list[Course] = []
+    for programme in training.programmes.values():
+        cohorts = math.ceil(1 / programme.at_once - 1e-9)
+        for first in _beginnings(scenario, programme):
+            at_ms = first * DAY_MS
+            for county, name in enumerate(scenario.counties):
+                if programme.counties and name not in programme.counties:
+                    continue
+                for role in sorted(ROLES.index(word) for word in programme.roles):
+                    if role != REPAIR:
+                        last = first + (cohorts - 1) * _WEEK + training.days
+                        days = tuple(range(first, first + training.days))
+                        done = last * DAY_MS
+                        found.append(Course(role, county, -1, days, done, programme.to, at_ms))
+                        continue
+                    for n, crew in enumerate(crews[county]):
+                        days = rota.days_on(crew, first + n % cohorts * _WEEK, training.days)
+                        if days:
+                            done = (days[-1] + 1) * DAY_MS
+                            found.append(
+                                Course(role, county, crew, days, done, programme.to, at_ms)
+                            )
+    return found
+
+
+def on_courses(scenario: Scenario, turnover: Turnover, shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """True where a crew is on a course: shape (crews, days), as the absences of a workload."""
+    found = np.zeros(shape, dtype=np.bool_)
+    for course in courses_of(scenario, turnover):
+        if course.crew >= 0:
+            found[course.crew, list(course.days)] = True
+    return found
+
+
+def _beginnings(scenario: Scenario, programme: Programme) -> Iterator[int]:
+    """Days since the start on which the courses of a programme begin."""
+    at = scenario.ms_of(programme.begins)
+    while at < scenario.horizon_ms:
+        if at >= 0:
+            yield at // DAY_MS
+        if programme.every is None:
+            return
+        at += programme.every
+
+
+class _Rota:
+    """Days that crews are rostered for; illness is not known beforehand."""
+
+    def __init__(self, scenario: Scenario, turnover: Turnover) -> None:
+        self._scenario = scenario
+        self._days = -(-scenario.horizon_ms // DAY_MS)
+        self._working = {
+            name: [day for day, _ in cal.working_days(
+                written.hours, cal.parse_holidays(written.holidays), scenario.start, self._days)]
+            for name, written in scenario.calendars.items()
+        }  # fmt: skip
+        self._empty = turnover.empty(len(scenario.crew_units), self._days)
+
+    def days_on(self, crew: int, first: int, count: int) -> tuple[int, ...]:
+        """The first days from a day on that a crew is rostered for; none if too few are left."""
+        scenario = self._scenario
+        row = scenario.crews[scenario.crew_units[crew][1]]
+        on, of = scenario.calendars[row.calendar].rotation
+        begins = scenario.ms_of(row.since) // DAY_MS if row.since else 0
+        ends = scenario.ms_of(row.until) // DAY_MS if row.until else self._days
+        if first >= self._days or self._empty[crew, first]:
+            return ()
+        found: list[int] = []
+        for ordinal, day in enumerate(self._working[row.calendar]):
+            if day < first or (ordinal + crew % of) % of >= on or not begins <= day <= ends:
+                continue
+            if self._empty[crew, day]:
+                return ()
+            found.append(day)
+            if len(found) == count:
+                return tuple(found)
+        return ()
