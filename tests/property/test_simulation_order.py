@@ -40,6 +40,7 @@ def crowded_tree(
     diagnosis: Any = None,
     trunks: Any = None,
     training: Any = None,
+    supervision: Any = None,
     **policies: Any,
 ) -> dict[str, Any]:
     rate = "30 events per 100 lines per month"
@@ -138,6 +139,7 @@ def crowded_tree(
         main_frame=frame,
         diagnosis=diagnosis,
         training=training,
+        supervision=supervision,
         **(gangs or {}),
         **(trunks or {}),
     )  # fmt: skip
@@ -232,6 +234,12 @@ TRAINING: dict[str, Any] = {
     },
     "source": "assumed",
 }  # fmt: skip
+#: Looks that fall on the instants of what they look at, and more of them than inspectors have time.
+SUPERVISION: dict[str, Any] = {
+    "sample": "80 %", "detection": "80 %", "after": "12 h", "teams": ["field", "repairers"],
+    "one_day_in": 4, "looks_per_day": 5, "deduction": "5 CNY", "slips_left": "80 %",
+    "source": "assumed",
+}  # fmt: skip
 #: Circuits that are ordered and open at midnights at which reforms begin.
 TRUNKS: dict[str, Any] = {
     "trunks": [
@@ -266,6 +274,21 @@ POLICIES: dict[str, dict[str, Any]] = {
         "dispatch": {"rule": "nearest", "hour_of_waiting_is_worth": "0 h"},
     },
     "trunks": {"trunks": TRUNKS},
+    "supervision": {
+        "supervision": SUPERVISION,
+        "training": TRAINING,
+        "pay": {
+            "scheme": "contract",
+            "fee": "1 CNY per line per month",
+            "deductions": {"unrepaired": "9 CNY"},
+            "unrepaired": {"share": "40 %", "comes_back": "24 h"},
+            "inspection": {"share": "60 %", "after": "12 h"},
+        },
+    },
+    "supervision under equal pay": {
+        "supervision": SUPERVISION,
+        "pay": {"scheme": "equal", "pace": 1, "skipped_tests": {"share": "30 %"}},
+    },
     "training": {
         "training": TRAINING,
         "appointments": APPOINTMENTS,

@@ -121,4 +121,5 @@ def test_kinds_keep_their_numbers() -> None:
         "STORM": 93, "MISJUDGED": 94, "WRONG_SKILL": 95,
         "CIRCUITS": 220, "CIRCUITS_ORDERED": 221, "CIRCUITS_OPEN": 222, "CIRCUITS_PAID": 223,
         "TRAINING_LEVEL": 230, "COURSE": 231, "COURSES_PLANNED": 232,
+        "SUPERVISED": 240, "INSPECTS": 241, "INSPECTED": 242, "FOUND_BAD": 243,
     }  # fmt: skip

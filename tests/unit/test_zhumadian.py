@@ -169,6 +169,7 @@ def test_the_reforms_are_those_of_the_report_and_what_a_planner_asks_of_them() -
         "pull-off",
         "repair-first",
         "reserve-crews",
+        "supervision",
         "training",
         "trunk-circuits",
         "turnover",

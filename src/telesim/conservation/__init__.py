@@ -21,6 +21,7 @@ from telesim.conservation.posts import check_posts, check_territories
 from telesim.conservation.promises import check_promises
 from telesim.conservation.slips import check_slips
 from telesim.conservation.storms import check_storms
+from telesim.conservation.supervision import check_supervision
 from telesim.conservation.training import check_training
 from telesim.conservation.trunks import check_trunks
 from telesim.conservation.works import check_works
@@ -46,7 +47,8 @@ def check(scenario: Scenario, log: EventLog) -> None:
     lend a hand; a job with an appointment is ready when its window opens; pull-offs begin and end
     in turn; a storm day begins once; a fault that is taken for another is seen by one crew of that
     trade before it is cleared; a repair is done over at a joint where there was one; who is passed
-    over is waiting; circuits open as they were planned; who is on a course is not on duty.
+    over is waiting; circuits open as they were planned; who is on a course, or
+    inspects, is not on duty; what inspection finds was wrong.
 
     Raises:
         ConservationError: naming the row, the case and the seed.
@@ -71,3 +73,4 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_diagnosis(audit)
     check_trunks(audit)
     check_training(audit)
+    check_supervision(audit)

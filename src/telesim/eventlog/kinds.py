@@ -241,6 +241,19 @@ class Kind(IntEnum):
     #: Courses are planned, at the start: place = county, reason = role, amount = instant of the
     #: first day on which somebody goes.
     COURSES_PLANNED = 232
+    # -- supervision ------------------------------------------------------------------------------
+    #: Closed repairs are inspected in a county, said at the start: case -1, place = county,
+    #: reason = crews that take turns at it, amount = sample in parts per million.
+    SUPERVISED = 240
+    #: It is the turn of ``crew`` to inspect today instead of being on duty: case -1, place = its
+    #: base, amount = jobs that it can look at.
+    INSPECTS = 241
+    #: A job that ``crew`` has closed is looked at: reason = what is wrong with it, the sum of
+    #: 1 not tested, 2 not repaired, 4 repaired so that it will fail again.
+    INSPECTED = 242
+    #: Inspection sees what is wrong: crew and reason as in INSPECTED, whose row it follows,
+    #: amount = deduction in cents. What would fail again is put right at once.
+    FOUND_BAD = 243
 
 
 class Work(IntEnum):

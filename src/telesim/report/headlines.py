@@ -115,6 +115,9 @@ def _workforce(scenario: Scenario) -> Iterator[Headline]:
     if scenario.training is not None:
         yield Headline(section, "days of heads on courses", "training_days", {})
         yield Headline(section, "repair visits that leave something", "repair_errors_share", {})
+    if scenario.supervision is not None:
+        yield Headline(section, "closed repairs inspected", "inspected", {})
+        yield Headline(section, "of them found bad", "inspected_found_share", {})
     if any(policies.pull_off is not None for policies in _policies(scenario)):
         yield Headline(section, "days of pull-off, all counties", "pull_off_days", {})
 

@@ -17,6 +17,7 @@ from telesim.scenario.diagnosis import Diagnosis
 from telesim.scenario.fields import Duration, Name, Section
 from telesim.scenario.made_faults import WorkInduced
 from telesim.scenario.main_frame import MainFrame, manned
+from telesim.scenario.people.supervision import Supervision
 from telesim.scenario.people.training import Training
 from telesim.scenario.places import Boxes, Cabinet, Exchange, OpenFaultRow, Project, WaitingRow
 from telesim.scenario.policies import Policies
@@ -124,6 +125,7 @@ class Scenario(Section):
     policies: Policies = Policies()
     traffic: Traffic | None = None
     training: Training | None = None
+    supervision: Supervision | None = None
     economics: Economics | None = None
     targets: dict[str, Target] = Field(default_factory=dict)
 

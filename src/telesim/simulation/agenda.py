@@ -34,6 +34,8 @@ REMINDER, INSPECTION = 80, 81
 CIRCUITS_ORDERED, CIRCUITS_OPEN = 180, 181
 #: Levels of training change, after who comes; crews are on courses.
 TRAINING, COURSES = 182, 183
+#: Crews whose turn it is to inspect; inspection looks at a closed job.
+INSPECTORS, LOOK = 184, 185
 #: Power of an exchange: fails among what arrives, returns among what ends.
 POWER = 60
 EARLY_LIFE, DISTURBED = 50, 51

@@ -29,6 +29,7 @@ from telesim.simulation.made_faults import MadeFaults
 from telesim.simulation.main_frame import MainFrameBook
 from telesim.simulation.orders import OrderBook
 from telesim.simulation.passed_over import PassedOver
+from telesim.simulation.people.supervision import SupervisionBook
 from telesim.simulation.people.training import TrainingBook
 from telesim.simulation.power import PowerSupply
 from telesim.simulation.preventive import PreventiveWork
@@ -134,6 +135,10 @@ class Simulation:
         if slips_anywhere(scenario):
             slips = Slips(town, self.faults, self.recorder)
             self.faults.slips = self.orders.slips = self.visits.slips = slips
+        if scenario.supervision is not None:
+            self.faults.supervision = SupervisionBook(
+                scenario, workload, self.agenda, self.recorder, self.faults.slips
+            )
         if prevents_anywhere(scenario):
             self.faults.preventive = PreventiveWork(town, self.recorder)
             self.agenda.settle = self._preventing(self.faults.preventive, self.agenda.settle)

@@ -32,6 +32,8 @@ RECONNECT, RECONNECT_DELAY = range(57, 59)
 EARLY_LIFE, EARLY_DELAY, DISTURBS, DISTURB_DELAY, NEIGHBOUR, MADE_KEY, JUMPER = range(50, 57)
 #: Whether the line test is right, else for what it takes the fault; a visit by the wrong crew.
 DIAGNOSED, SUSPECTED, TRAVEL_IN_VAIN, ACCESS_IN_VAIN = range(67, 71)
+#: Whether inspection samples a closed job, and sees what is wrong with it.
+SAMPLED, SEEN = range(180, 182)
 
 #: Marks of one purpose before those of the next begin.
 _GENERATIONS = 2**20

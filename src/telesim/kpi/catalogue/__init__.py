@@ -32,6 +32,7 @@ FAMILIES = (
     "capacity",
     "money",
     "training",
+    "supervision",
     "traffic",
 )
 _files = {module.name for module in pkgutil.iter_modules(__path__)} - {"entries"}

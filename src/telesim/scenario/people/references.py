@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from telesim.scenario.findings import Findings
 from telesim.scenario.people.training import ROLES
+from telesim.units import UnitError, parse_money
 
 
 def check_people(found: Findings) -> None:
-    """The section ``training``."""
+    """The sections ``training`` and ``supervision``."""
+    _supervision(found)
     training = found.scenario.training
     if training is None or not found.sound("training"):
         return
@@ -23,3 +25,19 @@ def check_people(found: Findings) -> None:
         for n, role in enumerate(programme.roles):
             found.known((*path, "roles", n), role, "role of training.roles", training.roles)
         found.counties((*path, "counties"), programme.counties)
+
+
+def _supervision(found: Findings) -> None:
+    supervision = found.scenario.supervision
+    if supervision is None or not found.sound("supervision"):
+        return
+    if not supervision.teams:
+        found.say(("supervision", "teams"), "no team", "need one or more, whose crews inspect")
+    if found.sound("teams"):
+        for n, team in enumerate(supervision.teams):
+            found.known(("supervision", "teams", n), team, "team", found.scenario.teams)
+    if supervision.deduction is not None and found.sound("currency"):
+        try:
+            parse_money(supervision.deduction, found.scenario.currency.code)
+        except UnitError as problem:
+            found.say(("supervision", "deduction"), repr(problem.found), f"need {problem.expected}")

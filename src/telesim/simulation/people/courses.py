@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from telesim import calendar as cal
 from telesim.scenario import Scenario
 from telesim.scenario.people.training import REPAIR, ROLES, Programme
+from telesim.simulation.people.rostered import Rostered
 from telesim.units import DAY_MS
 from telesim.workload.turnover import Turnover
 
@@ -56,7 +56,7 @@ def courses_of(scenario: Scenario, turnover: Turnover) -> list[Course]:
     training = scenario.training
     if training is None:
         return []
-    crews, rota = mending_crews(scenario), _Rota(scenario, turnover)
+    crews, rota = mending_crews(scenario), Rostered(scenario, turnover)
     found: list[Course] = []
     for programme in training.programmes.values():
         cohorts = math.ceil(1 / programme.at_once - 1e-9)
@@ -73,7 +73,7 @@ def courses_of(scenario: Scenario, turnover: Turnover) -> list[Course]:
                         found.append(Course(role, county, -1, days, done, programme.to, at_ms))
                         continue
                     for n, crew in enumerate(crews[county]):
-                        days = rota.days_on(crew, first + n % cohorts * _WEEK, training.days)
+                        days = rota.first_days(crew, first + n % cohorts * _WEEK, training.days)
                         if days:
                             done = (days[-1] + 1) * DAY_MS
                             found.append(
@@ -100,37 +100,3 @@ def _beginnings(scenario: Scenario, programme: Programme) -> Iterator[int]:
         if programme.every is None:
             return
         at += programme.every
-
-
-class _Rota:
-    """Days that crews are rostered for; illness is not known beforehand."""
-
-    def __init__(self, scenario: Scenario, turnover: Turnover) -> None:
-        self._scenario = scenario
-        self._days = -(-scenario.horizon_ms // DAY_MS)
-        self._working = {
-            name: [day for day, _ in cal.working_days(
-                written.hours, cal.parse_holidays(written.holidays), scenario.start, self._days)]
-            for name, written in scenario.calendars.items()
-        }  # fmt: skip
-        self._empty = turnover.empty(len(scenario.crew_units), self._days)
-
-    def days_on(self, crew: int, first: int, count: int) -> tuple[int, ...]:
-        """The first days from a day on that a crew is rostered for; none if too few are left."""
-        scenario = self._scenario
-        row = scenario.crews[scenario.crew_units[crew][1]]
-        on, of = scenario.calendars[row.calendar].rotation
-        begins = scenario.ms_of(row.since) // DAY_MS if row.since else 0
-        ends = scenario.ms_of(row.until) // DAY_MS if row.until else self._days
-        if first >= self._days or self._empty[crew, first]:
-            return ()
-        found: list[int] = []
-        for ordinal, day in enumerate(self._working[row.calendar]):
-            if day < first or (ordinal + crew % of) % of >= on or not begins <= day <= ends:
-                continue
-            if self._empty[crew, day]:
-                return ()
-            found.append(day)
-            if len(found) == count:
-                return tuple(found)
-        return ()
