@@ -297,7 +297,7 @@ def test_supervision_as_meant_is_no_bad_input(watched: Town) -> None:
         ("teams: [shared]", "teams: [shard]", "supervision.teams[1]: got 'shard', need a known "
          "team; did you mean 'shared'?"),
         ("teams: [shared]", "teams: []", "supervision.teams: got no team, need one or more"),
-        ("one_day_in: 25", "one_day_in: 1", "supervision.one_day_in: got 1, need"),
+        ("one_day_in: 25", "one_day_in: 0", "supervision.one_day_in: got 0, need"),
         ("deduction: 5 CNY", "deduction: 5 EUR", "supervision.deduction: got '5 EUR', need"),
         ("deduction: 5 CNY", "after: 0 h", "supervision.after: got"),
         ("sample: 10 %", "samples: 10 %", "supervision.samples: got the unknown key 'samples', "

@@ -25,8 +25,8 @@ class Supervision(Sourced):
     after: Duration = Field(default=86_400_000, gt=0)
     #: Teams whose crews inspect by turns.
     teams: tuple[str, ...]
-    #: Each crew inspects on one in so many of its days.
-    one_day_in: int = Field(ge=2, le=MOST)
+    #: Each crew inspects on one in so many of its days; 1 = it does nothing else.
+    one_day_in: int = Field(ge=1, le=MOST)
     #: Jobs that a crew looks at on its day; what the county has of a week serves all its closings.
     looks_per_day: int = Field(default=8, ge=1, le=10_000)
     #: What a job found bad costs its crew; for lines not repaired that of the contract counts.
