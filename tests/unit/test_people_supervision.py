@@ -13,6 +13,7 @@ from telesim import conservation, kpi
 from telesim.conservation import ConservationError
 from telesim.eventlog import EventLog, Kind
 from telesim.scenario import Scenario
+from telesim.scenario.check import check
 from telesim.workload import followups
 from telesim.workload import slips as marks
 from towns import DAY, MIN, H, at, cause, crew, exchange, fault, rows, run, town
@@ -259,6 +260,13 @@ def test_findings_without_reason_are_a_breach() -> None:
             conservation.check(scenario, EventLog(columns, log.end_ms))
     with pytest.raises(ConservationError, match="no supervision in this scenario"):
         conservation.check(inspected(pay, supervision={"sample": None}), log)
+
+
+def test_validate_says_who_inspects() -> None:
+    told = check(inspected(supervision={"teams": ["field"], "one_day_in": 25})).staffing
+    assert told == (
+        "inspection: 40 crews take turns, each on one of its days in 25, 100 jobs a day",
+    )
 
 
 # -- bad input ------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from telesim.conservation import ConservationError
 from telesim.eventlog import EventLog, Kind, Recorder
 from telesim.policies.training import after_course, after_decay, error_factor
 from telesim.scenario import Scenario
+from telesim.scenario.check import check
 from telesim.simulation import Simulation
 from telesim.simulation.people.courses import courses_of
 from telesim.simulation.people.training import TrainingBook
@@ -272,6 +273,18 @@ def test_levels_are_known_before_the_clock_starts() -> None:
     ]
     Simulation(scenario, made).run()
     assert Recorder is not None
+
+
+def test_validate_says_whom_the_courses_take_and_what_they_give() -> None:
+    roles = {"repair": {"starts_at": 0.3}, "desk": {"starts_at": 0.3, "heads": 4}}
+    section = {"roles": roles, "rates_hold_at": 0.3}
+    plan = {"all": programme("2001-01-08", roles=["repair", "desk"], to=0.9, every="28 days")}
+    told = check(trained(plan, crews=3, training=section)).staffing
+    # Three crews of one and an office of four; (1 - 0.54) / (1 - 0.18) = 0.56.
+    assert told == (
+        "courses all: 7 heads, 2 days each, from 2001-01-08, again every 28 days; errors at level "
+        "0.9 are 0.56 of those stated",
+    )
 
 
 # -- bad input ------------------------------------------------------------------------------------

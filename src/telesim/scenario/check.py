@@ -41,6 +41,7 @@ from telesim.scenario.check_words import (
 )
 from telesim.scenario.check_work import workload_of
 from telesim.scenario.model import Scenario
+from telesim.scenario.people.outlook import people_in_words
 from telesim.scenario.territories import territories_in_words
 from telesim.scenario.traffic.outlook import traffic_in_words
 from telesim.scenario.wording import Wording, plural
@@ -227,7 +228,11 @@ def check(scenario: Scenario) -> PlanCheck:
             and not (name == "feeder_id" and _strikes_feeders(scenario))
             and any(name in cabinet.model_fields_set for cabinet in scenario.cabinets)
         ),
-        staffing=(*turnover_in_words(scenario), *territories_in_words(scenario)),
+        staffing=(
+            *turnover_in_words(scenario),
+            *territories_in_words(scenario),
+            *people_in_words(scenario),
+        ),
         traffic=tuple(traffic_in_words(scenario)),
     )
 

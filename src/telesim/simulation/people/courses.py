@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telesim.scenario import Scenario
+from telesim.scenario.people.crews import mending_crews
 from telesim.scenario.people.training import REPAIR, ROLES, Programme
 from telesim.simulation.people.rostered import Rostered
 from telesim.units import DAY_MS
@@ -34,18 +35,6 @@ class Course:
     to: float
     #: Instant at which the courses of its programme begin.
     programme_ms: int
-
-
-def mending_crews(scenario: Scenario) -> list[list[int]]:
-    """By county: numbers of the crews based there whose skills mend faults, rising."""
-    wanted = {cause.skill for cause in scenario.faults.values()}
-    wanted |= {c.pair_swap.skill for c in scenario.faults.values() if c.pair_swap is not None}
-    found: list[list[int]] = [[] for _ in scenario.counties]
-    for number, (_, row) in enumerate(scenario.crew_units):
-        crew = scenario.crews[row]
-        if wanted & scenario.teams[crew.team].skills.keys():
-            found[scenario.exchange_county[scenario.exchange_number[crew.base]]].append(number)
-    return found
 
 
 def courses_of(scenario: Scenario, turnover: Turnover) -> list[Course]:

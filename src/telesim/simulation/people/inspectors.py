@@ -6,21 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telesim.scenario import Scenario
+from telesim.scenario.people.crews import inspecting_crews
 from telesim.simulation.people.courses import on_courses
 from telesim.simulation.people.rostered import Rostered
 from telesim.workload import Workload
 from telesim.workload.turnover import Turnover
-
-
-def inspecting_crews(scenario: Scenario) -> list[list[int]]:
-    """By county: numbers of the crews based there that take turns, rising."""
-    found: list[list[int]] = [[] for _ in scenario.counties]
-    assert scenario.supervision is not None
-    for number, (_, row) in enumerate(scenario.crew_units):
-        crew = scenario.crews[row]
-        if crew.team in scenario.supervision.teams:
-            found[scenario.exchange_county[scenario.exchange_number[crew.base]]].append(number)
-    return found
 
 
 def inspection_days(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from telesim.policies.training import after_course, after_decay, error_factor
 from telesim.scenario import Scenario
+from telesim.scenario.people.crews import mending_crews
 from telesim.scenario.people.training import REPAIR, ROLES, Role, Training
-from telesim.simulation.people.courses import Course, mending_crews
+from telesim.simulation.people.courses import Course
 from telesim.units import DAY_MS, MONTH_MS, PER_MILLION, YEAR_MS
 from telesim.workload.turnover import Turnover
 

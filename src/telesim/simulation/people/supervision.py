@@ -6,11 +6,12 @@ import numpy as np
 
 from telesim.eventlog import Kind, Recorder
 from telesim.scenario import Scenario
+from telesim.scenario.people.crews import inspecting_crews
 from telesim.simulation import agenda as when
 from telesim.simulation.agenda import Agenda
 from telesim.simulation.crew import Crew
 from telesim.simulation.job import Job
-from telesim.simulation.people.inspectors import inspecting_crews, inspections_of
+from telesim.simulation.people.inspectors import inspections_of
 from telesim.simulation.slips import Slips
 from telesim.units import DAY_MS, PER_MILLION, WEEK_MS, parse_money
 from telesim.workload import Workload
