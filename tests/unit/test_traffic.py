@@ -273,6 +273,20 @@ def test_trunks_as_meant_are_no_bad_input(calling: Town) -> None:
     assert scenario.traffic.classes["business"].share == {"town": 0.2, "rural": 0.1}
 
 
+def test_copies_of_a_town_have_groups_of_their_own_and_one_long_distance(calling: Town) -> None:
+    calling.change(
+        ("  dial_up: {share: 2 %, busy_hour: 0.1 E, to: seat}\n", ""),
+        ("schema_version: 1\n", "schema_version: 1\ncopies: 2\n"),
+    )
+    scenario = calling.load()
+    assert len(scenario.trunks) == 14
+    assert scenario.trunks[9].model_dump() == {
+        "id": "sl#2", "starts_at": "seat#2", "ends_at": "long-distance", "circuits": 20,
+        "overflow_to": None,
+    }  # fmt: skip
+    assert [row.group for row in scenario.circuits] == ["sl", "sl#2"]
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "told"),
     [
