@@ -25,6 +25,7 @@ SEED = 2000
 # Places ------------------------------------------------------------------------------------
 TOTAL_LINES = 450_000
 CITY = "zhumadian"
+TANDEM = "city-tandem"  # in the city, for trunks alone; it has no lines
 CITY_LINES = 84_000
 CITY_SHARES = (0.31, 0.27, 0.23, 0.19)  # of the city's lines, by exchange
 SEAT_LINES = 21_700  # mean of the nine county seats
@@ -88,6 +89,27 @@ CALENDARS = {
     "cable-gang": "duty",
     "exchange-staff": "duty",
 }
+
+# Trunks -------------------------------------------------------------------------------------
+#: Erlangs of a line in the busy hour: the classes of before.yaml and their shares, by area.
+LINE_ERLANGS = {"town": 0.0255, "rural": 0.0230}
+DIAL_UP_ERLANGS = {"town": 0.0020, "rural": 0.0002}
+OTHER_LOCAL, LONG_DISTANCE = 0.50, 0.15
+#: Groups were last dimensioned for the lines of January 2000, a fifth fewer than at the start
+#: (growth of about a quarter a year), to lose 1 % of their calls; planners were off by a tenth.
+LINES_THEN = 0.80
+TRUNK_LOSS = 0.01
+PLANNERS_ERROR = 0.10
+#: Direct groups between the city's exchanges leave a tenth of their calls to the tandem.
+DIRECT_LOSS = 0.10
+#: Circuits come in sixes on carrier systems from the townships, elsewhere in half streams of 15.
+MODULE = {"township": 6, "other": 15}
+#: The plan meets 1 % with this many lines for each one of the start, in two orders a group, with
+#: their lead times in days; a circuit costs so much with its ends, in CNY.
+LINES_PLANNED = (1.15, 1.45)
+ORDERED = ("2000-10-09", "2001-03-05")
+TRUNK_LEAD_DAYS = {"township": 90, "other": 60}
+TRUNK_COST = {"township": 1_500, "other": 2_500}
 
 Row = dict[str, object]
 
@@ -337,6 +359,95 @@ def make_crews(areas: Sequence[Area], branches: dict[str, list[Branch]]) -> list
     return rows
 
 
+def circuits_for(load: float, loss: float) -> int:
+    """Fewest circuits that lose at most this share, by Erlang's recursion."""
+    circuits, lost = 0, 1.0
+    while lost > loss:
+        circuits += 1
+        lost = load * lost / (circuits + load * lost)
+    return circuits
+
+
+def trunk_loads(areas: Sequence[Area]) -> list[tuple[str, str, str, str, str, float]]:
+    """Groups with their erlangs at the lines of the start: id, from, to, overflow, kind, erlangs.
+
+    Townships reach each other over the county seat, seats and city exchanges all else over the
+    tandem in the city, which adds what the direct groups leave.
+    """
+    city = [area for area in areas if area.county == CITY]
+    calls = {area.id: area.lines * LINE_ERLANGS[area.area] for area in areas}
+    dialled = {area.id: area.lines * DIAL_UP_ERLANGS[area.area] for area in areas}
+    found: list[tuple[str, str, str, str, str, float]] = []
+    distant = sum(calls.values()) * LONG_DISTANCE
+    to_tandem = sum(dialled[area.id] for area in areas if area.county != CITY)
+    for county in COUNTIES:
+        here = [area for area in areas if area.county == county]
+        seat, townships = here[0], here[1:]
+        lines = sum(area.lines for area in here)
+        for area in townships:
+            own = calls[area.id]
+            up = own * (OTHER_LOCAL + LONG_DISTANCE) + dialled[area.id]
+            down = sum(
+                calls[other.id] * OTHER_LOCAL * area.lines / (lines - other.lines)
+                for other in here
+                if other is not area
+            )
+            found.append((f"{area.id}>seat", area.id, seat.id, "", "township", up))
+            found.append((f"seat>{area.id}", seat.id, area.id, "", "township", down))
+        up = sum(calls[area.id] * LONG_DISTANCE + dialled[area.id] for area in here)
+        found.append((f"{county}>city", seat.id, TANDEM, "", "other", up))
+    lines = sum(area.lines for area in city)
+    spilt: dict[str, float] = dict.fromkeys((area.id for area in city), 0.0)
+    for area in city:
+        over = f"{area.id}>tandem"
+        leaves = calls[area.id] * LONG_DISTANCE
+        for other in city:
+            if other is area:
+                continue
+            load = calls[area.id] * OTHER_LOCAL * other.lines / (lines - area.lines)
+            load += dialled[area.id] if other is city[0] else 0.0
+            found.append((f"{area.id}>{other.id}", area.id, other.id, over, "direct", load))
+            leaves += load * DIRECT_LOSS
+            spilt[other.id] += load * DIRECT_LOSS
+        found.append((over, area.id, TANDEM, "", "other", leaves))
+    for area in city:
+        load = spilt[area.id] + (to_tandem if area is city[0] else 0.0)
+        found.append((f"tandem>{area.id}", TANDEM, area.id, "", "other", load))
+    found.append(("city>long-distance", TANDEM, "long-distance", "", "other", distant))
+    return found
+
+
+def whole_modules(circuits: float, kind: str) -> int:
+    """Circuits rounded up to modules of their kind."""
+    module = MODULE["township" if kind == "township" else "other"]
+    return max(1, math.ceil(circuits / module)) * module
+
+
+def make_trunks(areas: Sequence[Area], dice: random.Random) -> tuple[list[Row], list[Row]]:
+    """Trunk groups as they were dimensioned, and the plan that adds circuits to them."""
+    groups: list[Row] = []
+    plan: list[Row] = []
+    for name, start, end, overflow, kind, load in trunk_loads(areas):
+        loss = DIRECT_LOSS if kind == "direct" else TRUNK_LOSS
+        off = dice.uniform(1 - PLANNERS_ERROR, 1 + PLANNERS_ERROR)
+        there = whole_modules(circuits_for(load * LINES_THEN * off, loss), kind)
+        groups.append(
+            {"id": name, "starts_at": start, "ends_at": end, "circuits": there,
+             "overflow_to": overflow}
+        )  # fmt: skip
+        price = "township" if kind == "township" else "other"
+        for step, (growth, ordered) in enumerate(zip(LINES_PLANNED, ORDERED, strict=True)):
+            wanted = whole_modules(circuits_for(load * growth, loss), kind)
+            if wanted > there:
+                plan.append(
+                    {"id": f"{name}-{step + 1}", "group": name, "circuits": wanted - there,
+                     "ordered": ordered, "lead_days": TRUNK_LEAD_DAYS[price],
+                     "cost": (wanted - there) * TRUNK_COST[price]}
+                )  # fmt: skip
+                there = wanted
+    return groups, plan
+
+
 def write(name: str, rows: Sequence[Row]) -> None:
     """A table in UTF-8 with Unix line ends."""
     with (FOLDER / name).open("w", encoding="utf-8", newline="") as file:
@@ -383,13 +494,14 @@ def describe(
 
 
 def main() -> None:
-    """Write the five tables and print their totals."""
+    """Write the seven tables and print their totals."""
     dice = random.Random(SEED)
     areas = lay_out_areas(dice)
     branches = lay_out_branches(areas)
     cabinets = lay_out_cabinets(areas, dice)
     ducts = make_ducts(cabinets, dice)
     crews = make_crews(areas, branches)
+    trunks, circuits = make_trunks(areas, dice)
     write(
         "exchanges.csv",
         [
@@ -413,6 +525,8 @@ def main() -> None:
     neighbours = make_neighbours(cabinets, random.Random(SEED + 1))
     write("neighbours.csv", neighbours)
     write("crews.csv", crews)
+    write("trunks.csv", trunks)
+    write("circuits.csv", circuits)
     sys.stdout.write(describe(areas, cabinets, ducts, crews))
     near = sum(int(str(row["m"])) <= 800 for row in neighbours)
     sys.stdout.write(f"{len(neighbours)} pairs of neighbours, {near} within 800 m\n")

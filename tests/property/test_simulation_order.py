@@ -46,6 +46,9 @@ def crowded_tree(
     contacts: Any = None,
     care: Any = None,
     market: Any = None,
+    trunks: Any = None,
+    training: Any = None,
+    supervision: Any = None,
     **policies: Any,
 ) -> dict[str, Any]:
     rate = "30 events per 100 lines per month"
@@ -149,9 +152,12 @@ def crowded_tree(
         order_system=office,
         key_accounts=accounts,
         contacts=contacts,
+        training=training,
+        supervision=supervision,
         **(gangs or {}),
         **(care or {}),
         **(market or {}),
+        **(trunks or {}),
     )  # fmt: skip
 
 
@@ -280,6 +286,37 @@ COMPLAINTS: dict[str, Any] = {
     "source": "assumed",
 }  # fmt: skip
 SOON = {"repair": "4 h", "cable": "4 h", "install": "8 h", "move": "8 h"}
+#: Courses that begin and end at midnights at which reforms begin.
+TRAINING: dict[str, Any] = {
+    "roles": {"repair": {"starts_at": 0.2}, "desk": {"starts_at": 0.9, "heads": 3}},
+    "days": 1,
+    "programmes": {
+        "all": {"roles": ["repair", "desk"], "begins": "2001-01-02", "every": "3 days", "to": 0.8,
+                "at_once": "100 %"},
+    },
+    "source": "assumed",
+}  # fmt: skip
+#: Looks that fall on the instants of what they look at, and more of them than inspectors have time.
+SUPERVISION: dict[str, Any] = {
+    "sample": "80 %", "detection": "80 %", "after": "12 h", "teams": ["field", "repairers"],
+    "one_day_in": 4, "looks_per_day": 5, "deduction": "5 CNY", "slips_left": "80 %",
+    "source": "assumed",
+}  # fmt: skip
+#: Circuits that are ordered and open at midnights at which reforms begin.
+TRUNKS: dict[str, Any] = {
+    "trunks": [
+        {"id": "12", "starts_at": "N1", "ends_at": "N2", "circuits": 4},
+        {"id": "21", "starts_at": "N2", "ends_at": "N1", "circuits": 4},
+    ],
+    "circuits": [
+        {"id": f"p{n}", "group": group, "circuits": 2, "ordered": "2001-01-03", "lead_days": 3,
+         "cost": 100}
+        for n, group in enumerate(("12", "21", "12"))
+    ],
+    "traffic": {"classes": {"all": {"share": "100 %", "busy_hour": "0.03 E"}},
+                "own_exchange": "40 %", "other_local": "60 %", "long_distance": "0 %",
+                "source": "assumed"},
+}  # fmt: skip
 DIAGNOSIS = {"right": "60 %", "look": "30 work min", "source": "assumed"}
 #: Calls that last and wait for whole steps of the grid, and more of them than one can answer.
 FAULT_DESK = {
@@ -455,6 +492,28 @@ POLICIES: dict[str, dict[str, Any]] = {
         "gangs": GANGS,
         "works": "construction-first",
         "dispatch": {"rule": "nearest", "hour_of_waiting_is_worth": "0 h"},
+    },
+    "trunks": {"trunks": TRUNKS},
+    "supervision": {
+        "supervision": SUPERVISION,
+        "training": TRAINING,
+        "pay": {
+            "scheme": "contract",
+            "fee": "1 CNY per line per month",
+            "deductions": {"unrepaired": "9 CNY"},
+            "unrepaired": {"share": "40 %", "comes_back": "24 h"},
+            "inspection": {"share": "60 %", "after": "12 h"},
+        },
+    },
+    "supervision under equal pay": {
+        "supervision": SUPERVISION,
+        "pay": {"scheme": "equal", "pace": 1, "skipped_tests": {"share": "30 %"}},
+    },
+    "training": {
+        "training": TRAINING,
+        "appointments": APPOINTMENTS,
+        "territory": {"lending": "idle", "skills": ["repair", "install", "move"]},
+        "pay": {"scheme": "equal", "pace": 1, "skipped_tests": {"share": "30 %"}},
     },
     "boxes": {"boxes": {"correlation": "2 %", "source": "assumed"}},
     "reconnections": {"reconnect": {"share": "60 %", "takes": "1 h"}},

@@ -281,6 +281,21 @@ def test_what_slips_is_told() -> None:
     ]
 
 
+def test_what_inspection_finds_is_told() -> None:
+    rows = [
+        *plant(),
+        *fault(0, 9 * H),
+        *visit(0, 10 * H, Kind.CLEARED, H, H),
+        row(2 * D, Kind.INSPECTED, 0, crew=0, reason=5),
+        row(2 * D, Kind.FOUND_BAD, 0, crew=0, reason=5, amount=500),
+    ]
+    told = [line.strip()[22:] for line in life(log_of(rows), NAMES, "F0")]
+    assert told[-2:] == [
+        "Inspection looks at what one (all) has closed.",
+        "It finds that it was not tested and that it would have failed again, and puts that right.",
+    ]
+
+
 def test_every_kind_of_a_case_has_words() -> None:
     """A kind that is added to the log must be added to the story."""
     from telesim.conservation.lives import BESIDE, LIVES

@@ -182,7 +182,10 @@ def test_the_reforms_are_those_of_the_report_and_what_a_planner_asks_of_them() -
         "repair-first",
         "reserve-crews",
         "star-clerks",
+        "supervision",
         "temporary-rerouting",
+        "training",
+        "trunk-circuits",
         "turnover",
     ]
 
@@ -343,7 +346,11 @@ def test_make_tables_writes_what_is_committed(tmp_path: Path) -> None:
     script.write_bytes((FOLDER / "make_tables.py").read_bytes())
     environment = {**os.environ, "PYTHONHASHSEED": "7"}
     subprocess.run([sys.executable, script], check=True, capture_output=True, env=environment)
-    for name in ("exchanges.csv", "cabinets.csv", "ducts.csv", "crews.csv", "neighbours.csv"):
+    for name in (
+        *("exchanges.csv", "cabinets.csv", "ducts.csv", "crews.csv"),
+        "neighbours.csv",
+        *("trunks.csv", "circuits.csv"),
+    ):
         written = (tmp_path / name).read_text(encoding="utf-8")
         committed = (FOLDER / name).read_text(encoding="utf-8")
         assert list(csv.reader(written.splitlines())) == list(csv.reader(committed.splitlines()))

@@ -29,6 +29,9 @@ from telesim.conservation.promises import check_promises
 from telesim.conservation.promotions import check_promotions
 from telesim.conservation.slips import check_slips
 from telesim.conservation.storms import check_storms
+from telesim.conservation.supervision import check_supervision
+from telesim.conservation.training import check_training
+from telesim.conservation.trunks import check_trunks
 from telesim.conservation.works import check_works
 from telesim.eventlog import EventLog
 from telesim.scenario import Scenario
@@ -58,6 +61,9 @@ def check(scenario: Scenario, log: EventLog) -> None:
     office is open; limits of steps pass for key accounts alone; a suspended line has no fault and
     works again when its notice has said; public telephones break and are repaired in turn; a
     complaint is about an open job, and is resolved with it.
+    trade before it is cleared; a repair is done over at a joint where there was one; who is passed
+    over is waiting; circuits open as they were planned; who is on a course, or
+    inspects, is not on duty; what inspection finds was wrong.
 
     Raises:
         ConservationError: naming the row, the case and the seed.
@@ -90,3 +96,6 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_complaints(audit)
     check_screening(audit)
     check_promotions(audit)
+    check_trunks(audit)
+    check_training(audit)
+    check_supervision(audit)

@@ -407,6 +407,40 @@ class Kind(IntEnum):
     #: An order does not come, as a campaign has drawn it forward: place = cabinet.
     FORESTALLED = 205
 
+    # -- trunks; case is -1, place = exchange where the group begins (-1: it is no exchange) -------
+    #: Circuits of a trunk group at the start: line = number of the group, amount = circuits.
+    CIRCUITS = 220
+    #: Circuits are ordered by plan: line = group, reason = row of the plan, amount = circuits.
+    CIRCUITS_ORDERED = 221
+    #: They carry calls from now on; columns as above. Those ordered before the start that are
+    #: there already have this row, and no order, at the start.
+    CIRCUITS_OPEN = 222
+    #: They are paid: line = group, reason = row of the plan, amount = cents.
+    CIRCUITS_PAID = 223
+    # -- training; case is -1 ---------------------------------------------------------------------
+    #: The level of a role in a county from now on: place = county, reason = role (0 acceptance,
+    #: 1 assignment, 2 repair, 3 notices, 4 desk), amount = parts per million.
+    TRAINING_LEVEL = 230
+    #: ``crew`` is on a course today: place = its base, reason = role, amount = heads. For an
+    #: office crew is -1, place = county, and amount = days of all its heads, at the beginning.
+    COURSE = 231
+    #: Courses are planned, at the start: place = county, reason = role, amount = instant of the
+    #: first day on which somebody goes.
+    COURSES_PLANNED = 232
+    # -- supervision ------------------------------------------------------------------------------
+    #: Closed repairs are inspected in a county, said at the start: case -1, place = county,
+    #: reason = crews that take turns at it, amount = sample in parts per million.
+    SUPERVISED = 240
+    #: It is the turn of ``crew`` to inspect today instead of being on duty: case -1, place = its
+    #: base, amount = jobs that it can look at.
+    INSPECTS = 241
+    #: A job that ``crew`` has closed is looked at: reason = what is wrong with it, the sum of
+    #: 1 not tested, 2 not repaired, 4 repaired so that it will fail again.
+    INSPECTED = 242
+    #: Inspection sees what is wrong: crew and reason as in INSPECTED, whose row it follows,
+    #: amount = deduction in cents. What would fail again is put right at once.
+    FOUND_BAD = 243
+
 
 class Work(IntEnum):
     """What is built; the first two have the numbers of their Level."""

@@ -48,6 +48,7 @@ def names_for_logs(scenario: Scenario) -> dict[str, Any]:
         "counties": list(scenario.counties),
         "currency": scenario.currency.code,
         "ducts": [duct.id for duct in scenario.ducts],
+        "trunks": [group.id for group in scenario.trunks],
         "crews": [name for name, _ in scenario.crew_units],
         "teams": [scenario.crews[row].team for _, row in scenario.crew_units],
         "causes": list(scenario.causes),

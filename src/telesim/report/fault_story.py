@@ -88,7 +88,24 @@ def fault_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
         Kind.FOUND_UNREPAIRED: lambda row: (
             f"Inspection finds that {story.crew(row)} had not repaired it."
         ),
+        Kind.INSPECTED: lambda row: (
+            f"Inspection looks at what {story.crew(row)} has closed"
+            + ("." if row.reason else " and finds it good.")
+        ),
+        Kind.FOUND_BAD: lambda row: f"It finds that {_faults(row.reason)}.",
     }
+
+
+#: What inspection finds wrong with a closed job, by the number that stands for it.
+_WRONG = {
+    1: "it was not tested",
+    2: "it was not repaired",
+    4: "it would have failed again, and puts that right",
+}
+
+
+def _faults(wrong: int) -> str:
+    return " and that ".join(words for bit, words in _WRONG.items() if wrong & bit)
 
 
 def _lines(number: int) -> str:

@@ -33,6 +33,7 @@ def headlines(scenario: Scenario) -> Iterator[Headline]:
     yield from _market(scenario)
     yield from _workforce(scenario)
     yield from _plant(scenario)
+    yield from _calls(scenario)
     yield from _money(scenario)
 
 
@@ -201,6 +202,12 @@ def _workforce(scenario: Scenario) -> Iterator[Headline]:
     for job in ("repair", "install", "move"):
         yield Headline(section, f"{job}s per crew and full day", "jobs_per_crew_day", {"job": job})
     yield Headline(section, "overtime hours", "overtime_hours", {})
+    if scenario.training is not None:
+        yield Headline(section, "days of heads on courses", "training_days", {})
+        yield Headline(section, "repair visits that leave something", "repair_errors_share", {})
+    if scenario.supervision is not None:
+        yield Headline(section, "closed repairs inspected", "inspected", {})
+        yield Headline(section, "of them found bad", "inspected_found_share", {})
     if any(policies.pull_off is not None for policies in _policies(scenario)):
         yield Headline(section, "days of pull-off, all counties", "pull_off_days", {})
 
@@ -217,6 +224,17 @@ def _plant(scenario: Scenario) -> Iterator[Headline]:
     # Without a lead time nobody can say until when to order.
     if any(rule.what == "ports" for rule in scenario.expansions.values()):
         yield Headline(section, f"its {ports} must be ordered by", "ports_order_by_first", {})
+
+
+def _calls(scenario: Scenario) -> Iterator[Headline]:
+    section = "Calls in the busy hour"
+    if scenario.traffic is None:
+        return
+    yield Headline(section, "local: a free path is found", "network_effectiveness_local", {})
+    words = "long-distance: a free path is found"
+    yield Headline(section, words, "network_effectiveness_long_distance", {})
+    yield Headline(section, "long-distance: answered", "completion_long_distance", {})
+    yield Headline(section, "circuits lacking for 1 % loss", "trunk_circuits_lacking", {})
 
 
 def _money(scenario: Scenario) -> Iterator[Headline]:

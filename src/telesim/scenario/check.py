@@ -47,7 +47,9 @@ from telesim.scenario.earning import unpaid_teams
 from telesim.scenario.market.check_market import market_in_words
 from telesim.scenario.model import Scenario
 from telesim.scenario.office.staffing import DeskLoad, desks_of, office_in_words, office_warnings
+from telesim.scenario.people.outlook import people_in_words
 from telesim.scenario.territories import territories_in_words
+from telesim.scenario.traffic.outlook import traffic_in_words
 from telesim.scenario.wording import Wording, plural
 from telesim.units import WEEK_MS
 
@@ -102,6 +104,8 @@ class PlanCheck:
     office: tuple[str, ...] = ()
     #: What customer care implies, a sentence each.
     care: tuple[str, ...] = ()
+    #: What the trunks carry in the busy hour, a sentence each; empty without trunks.
+    traffic: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """The whole check in words; what cannot hold comes early.
@@ -122,6 +126,11 @@ class PlanCheck:
             *(_section("Desks", self.desks) if self.desks else ()),
             *(_section("Clerks of the office", self.office) if self.office else ()),
             *(_section("Customer care", self.care) if self.care else ()),
+            *(
+                _section("Calls in the busy hour, at the start", self.traffic)
+                if self.traffic
+                else ()
+            ),
             *(() if self.warnings else cannot),
         ]
 
@@ -244,7 +253,12 @@ def check(scenario: Scenario) -> PlanCheck:
             and not (name == "feeder_id" and _uses_feeders(scenario))
             and any(name in cabinet.model_fields_set for cabinet in scenario.cabinets)
         ),
-        staffing=(*turnover_in_words(scenario), *territories_in_words(scenario)),
+        staffing=(
+            *turnover_in_words(scenario),
+            *territories_in_words(scenario),
+            *people_in_words(scenario),
+        ),
+        traffic=tuple(traffic_in_words(scenario)),
         doubts=tuple(doubts_in_words(scenario)),
         office=tuple(office_in_words(scenario, desks)),
         care=tuple(care_in_words(scenario)),

@@ -23,7 +23,11 @@ _IDS: dict[str, tuple[str, ...]] = {
     "ducts": ("id", "exchange"),
     "neighbours": ("cabinet", "neighbour"),
     "open_faults": ("cabinet",),
+    "trunks": ("id", "starts_at", "ends_at", "overflow_to"),
+    "circuits": ("id", "group"),
 }
+#: Places outside the town, which its copies have in common.
+_ONE_FOR_ALL = ("long-distance",)
 _COVERS = ("covers", "local_covers")
 
 
@@ -96,7 +100,7 @@ def _copied(row: Node, columns: tuple[str, ...], copy: int, counties: list[str])
     made = row.copy()
     for column in columns:
         cell = made.get(column)
-        if cell is not None and isinstance(cell.value, str):
+        if cell is not None and isinstance(cell.value, str) and cell.value not in _ONE_FOR_ALL:
             cell.value = name_of_copy(cell.value, copy)
     for column in _COVERS:
         cell = made.get(column)

@@ -29,10 +29,13 @@ from telesim.scenario.market.screening import Screening
 from telesim.scenario.office.contacts import Contacts
 from telesim.scenario.office.key_accounts import KeyAccounts
 from telesim.scenario.office.order_system import OrderSystem
+from telesim.scenario.people.supervision import Supervision
+from telesim.scenario.people.training import Training
 from telesim.scenario.places import Boxes, Cabinet, Exchange, OpenFaultRow, Project, WaitingRow
 from telesim.scenario.policies import Policies
 from telesim.scenario.power import Power
 from telesim.scenario.targets import Economics, Target
+from telesim.scenario.traffic.sections import CircuitsRow, Traffic, TrunkGroup
 from telesim.scenario.wording import Wording
 from telesim.scenario.workforce import Calendar, Crew, Team, Travel, Visits
 from telesim.scenario.works import Duct, DuctProjects, PairRecovery, Works
@@ -111,6 +114,8 @@ class Scenario(Section):
     boxes: Boxes | None = None
     ducts: tuple[Duct, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
+    trunks: tuple[TrunkGroup, ...] = ()
+    circuits: tuple[CircuitsRow, ...] = ()
 
     calendars: dict[str, Calendar] = Field(default_factory=dict)
     teams: dict[str, Team] = Field(default_factory=dict)
@@ -143,6 +148,9 @@ class Scenario(Section):
     duct_projects: DuctProjects | None = None
     pair_recovery: PairRecovery | None = None
     policies: Policies = Policies()
+    traffic: Traffic | None = None
+    training: Training | None = None
+    supervision: Supervision | None = None
     economics: Economics | None = None
     targets: dict[str, Target] = Field(default_factory=dict)
 

@@ -95,6 +95,7 @@ def _names(found: Findings, kpi: str, word: str) -> Names | None:
             dict.fromkeys(cause.cause_group for cause in scenario.faults.values()),
         ),
         "team": (("teams",), scenario.teams),
+        "group": (("trunks",), dict.fromkeys(row.id for row in scenario.trunks)),
         "scheme": (
             ("policies.pay", "policies.schemes"),
             dict.fromkeys((*PAY_SCHEMES, *scenario.policies.schemes)),

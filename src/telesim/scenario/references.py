@@ -16,6 +16,7 @@ from telesim.scenario.market.reference_market import check_market
 from telesim.scenario.model import Scenario
 from telesim.scenario.node import Node
 from telesim.scenario.office.references import check_office
+from telesim.scenario.people.references import check_people
 from telesim.scenario.reference_demand import check_demand
 from telesim.scenario.reference_desks import check_desks
 from telesim.scenario.reference_made_faults import check_made_faults
@@ -27,6 +28,7 @@ from telesim.scenario.reference_targets import check_targets
 from telesim.scenario.reference_workforce import check_workforce
 from telesim.scenario.reference_works import check_works
 from telesim.scenario.repairs import Repairs
+from telesim.scenario.traffic.references import check_traffic
 
 
 def check_references(scenario: Scenario, tree: Node, problems: Problems, repairs: Repairs) -> None:
@@ -46,4 +48,6 @@ def check_references(scenario: Scenario, tree: Node, problems: Problems, repairs
     check_payphones(found)
     check_complaints(found)
     check_market(found)
+    check_traffic(found)
+    check_people(found)
     check_targets(found)

@@ -33,6 +33,8 @@ TABLES = (
     "open_faults",
     "ducts",
     "neighbours",
+    "trunks",
+    "circuits",
 )
 #: Fields that the loader fills and no file may set.
 _NOT_WRITTEN = ("phases", "origin")

@@ -18,7 +18,13 @@ from telesim.scenario.repairs import Repairs
 from telesim.scenario.shape import TABLES, Shape, scenario_shape
 
 #: Words that a planner may write for a column called otherwise.
-_MEANT = {("crews", "from"): "since", ("crews", "to"): "until"}
+_MEANT = {
+    ("crews", "from"): "since",
+    ("crews", "to"): "until",
+    ("trunks", "from"): "starts_at",
+    ("trunks", "to"): "ends_at",
+    ("trunks", "group"): "id",
+}
 #: What a table writes for yes and no, in small letters.
 _YES_NO = {
     **dict.fromkeys(("yes", "y", "true", "t", "on", "1"), True),

@@ -36,6 +36,12 @@ CAMPAIGN_OVER, AFTERMATH, CAMPAIGN = range(165, 168)
 WORKLOAD, REPORT, REPEAT = range(3)
 #: Further arrivals: a customer calls about a forgotten ticket; inspection looks at a closed one.
 REMINDER, INSPECTION = 80, 81
+#: Circuits of trunk groups are ordered, and open.
+CIRCUITS_ORDERED, CIRCUITS_OPEN = 180, 181
+#: Levels of training change, after who comes; crews are on courses.
+TRAINING, COURSES = 182, 183
+#: Crews whose turn it is to inspect; inspection looks at a closed job.
+INSPECTORS, LOOK = 184, 185
 #: Power of an exchange: fails among what arrives, returns among what ends.
 POWER = 60
 EARLY_LIFE, DISTURBED = 50, 51

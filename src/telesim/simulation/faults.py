@@ -17,6 +17,8 @@ from telesim.simulation.job import ENDED, Job
 from telesim.simulation.later_faults import FaultRow, later_fault
 from telesim.simulation.orders import OrderBook
 from telesim.simulation.pair_swaps import PairSwaps
+from telesim.simulation.people.supervision import SupervisionBook
+from telesim.simulation.people.training import TrainingBook
 from telesim.simulation.preventive import PreventiveWork
 from telesim.simulation.pull_off import PullOffs
 from telesim.simulation.rules import FIRST_CAUSE, NEVER
@@ -81,6 +83,10 @@ class FaultBook:
         #: Who hears of jobs that may be complained about, where anybody complains; and repeats.
         self.complaints: ComplaintBook | None = None
         self._repeats: set[int] = set()
+        #: How well crews are trained, where that changes.
+        self.training: TrainingBook | None = None
+        #: Who looks at closed repairs, where anybody does.
+        self.supervision: SupervisionBook | None = None
         #: What a job does when nothing but a crew is wanting; the main frame may come first.
         self.ready: Callable[[Job], None] = town.dispatcher.wait
         #: Told when a visit has cleared a fault, where that may disturb others: (job, now).
@@ -233,7 +239,9 @@ class FaultBook:
                 (now_ms, _CLEARED, job.case, job.slot, job.cabinet, crew.number, down, crew.site_ms)
             )
             self._end(job, now_ms)
-            if self.slips is not None:
+            if self.supervision is not None:
+                self.supervision.closed(job, crew, now_ms)
+            elif self.slips is not None:
                 self.slips.closed(job, crew, now_ms)
             if self.on_cleared is not None:
                 self.on_cleared(job, now_ms)
@@ -285,12 +293,18 @@ class FaultBook:
             share = rules.repeat_share[job.cause]
             if self.slips is not None:
                 share = self.slips.repeat_share(job, share, rules.recurs[job.cause])
+            if self.training is not None and not rules.recurs[job.cause]:
+                share = self.training.repeat_share(job, share)
             delay = followups.repeat(job.key, 0, share, within)
             town = self._town
             if delay is not None and (instant := now_ms + delay) < town.arrivals_end_ms:
                 town.agenda.at(instant, when.ARRIVES, when.REPEAT, job.case, self._fails_again, job)
+                if self.supervision is not None:
+                    self.supervision.will_fail(job, instant)
 
     def _fails_again(self, earlier: Job) -> None:
+        if self.supervision is not None and self.supervision.has_put_right(earlier):
+            return
         self.fails_again(earlier)
 
     def fails_again(self, earlier: Job, report_delay_ms: int | None = None) -> bool:

@@ -40,6 +40,8 @@ from telesim.simulation.market.screening import Screening
 from telesim.simulation.office.office import Office
 from telesim.simulation.orders import OrderBook
 from telesim.simulation.passed_over import PassedOver
+from telesim.simulation.people.supervision import SupervisionBook
+from telesim.simulation.people.training import TrainingBook
 from telesim.simulation.power import PowerSupply
 from telesim.simulation.preventive import PreventiveWork
 from telesim.simulation.pull_off import PullOffs, policies_of
@@ -48,6 +50,7 @@ from telesim.simulation.slips import Slips
 from telesim.simulation.staff import staff_of
 from telesim.simulation.storms import write_storms
 from telesim.simulation.town import Town
+from telesim.simulation.traffic.circuits import follow_circuits
 from telesim.simulation.visits import Visits
 from telesim.simulation.workforce import organise
 from telesim.simulation.works import Works
@@ -135,6 +138,14 @@ class Simulation:
             town.complaints = self.faults.complaints = self.orders.complaints = book
         if scenario.payphones is not None:
             PayphoneBook(town, scenario.payphones, workload.payphones, self.recorder)
+        if scenario.trunks:
+            follow_circuits(scenario, self.agenda, self.recorder)
+        #: Levels by role and county, for all who make errors; None where nobody is trained.
+        self.training: TrainingBook | None = None
+        if scenario.training is not None:
+            self.training = TrainingBook(scenario, workload.turnover)
+            self.training.follow(self.agenda, self.recorder)
+            self.visits.training = self.faults.training = self.training
         found = duties(scenario, workload)
         self.crews = [
             Crew(
@@ -173,6 +184,10 @@ class Simulation:
         if slips_anywhere(scenario):
             slips = Slips(town, self.faults, self.recorder)
             self.faults.slips = self.orders.slips = self.visits.slips = slips
+        if scenario.supervision is not None:
+            self.faults.supervision = SupervisionBook(
+                scenario, workload, self.agenda, self.recorder, self.faults.slips
+            )
         if prevents_anywhere(scenario):
             self.faults.preventive = PreventiveWork(town, self.recorder)
             self.agenda.settle = self._preventing(self.faults.preventive, self.agenda.settle)

@@ -11,6 +11,8 @@ from telesim.simulation import agenda as when
 from telesim.simulation.agenda import Agenda
 from telesim.simulation.crew import Crew
 from telesim.simulation.dispatch import Dispatcher
+from telesim.simulation.people.courses import on_courses
+from telesim.simulation.people.inspectors import inspection_days
 from telesim.units import DAY_MS
 from telesim.workload import Workload
 
@@ -44,6 +46,11 @@ def duties(scenario: Scenario, workload: Workload) -> list[Duty]:
     away_or_empty = workload.absent
     if workload.turnover.crew.size:
         away_or_empty = away_or_empty | workload.turnover.empty(*away_or_empty.shape)
+    if scenario.training is not None:
+        courses = on_courses(scenario, workload.turnover, away_or_empty.shape)
+        away_or_empty = away_or_empty | courses
+    if scenario.supervision is not None:
+        away_or_empty = away_or_empty | inspection_days(scenario, workload.turnover, away_or_empty)
     for name, written in scenario.calendars.items():
         holidays = cal.parse_holidays(written.holidays)
         working[name] = cal.working_days(written.hours, holidays, scenario.start, length)

@@ -54,6 +54,8 @@ class Slips:
         self._town = town
         self._faults = faults
         self._log = recorder.append
+        #: What supervision leaves of all that slips; 1 without any.
+        self.left = 1.0
         #: By case: what the crew on its way there will do.
         self._closings: dict[int, _Closing] = {}
 
@@ -68,7 +70,7 @@ class Slips:
         forgotten = town.rules[job.exchange].scenario.policies.pay.forgotten
         if forgotten is None:
             return False
-        wait = marks.forgotten_ms(job.key, forgotten.share, forgotten.wait)
+        wait = marks.forgotten_ms(job.key, forgotten.share * self.left, forgotten.wait)
         if not wait:
             return False
         now = town.now
@@ -90,7 +92,7 @@ class Slips:
         if outcome not in (_CLEARED, _IN_SERVICE):
             return site_ms
         skipped, unrepaired = habits.skipped_tests, habits.unrepaired
-        untested = skipped is not None and marks.untested(job.key, skipped.share)
+        untested = skipped is not None and marks.untested(job.key, skipped.share * self.left)
         comes_back = None
         if (
             unrepaired is not None
@@ -98,7 +100,8 @@ class Slips:
             and job.variant.kind == REPAIR
             and job.lines == 1
         ):
-            comes_back = marks.comes_back_ms(job.key, unrepaired.share, unrepaired.comes_back)
+            share = unrepaired.share * self.left
+            comes_back = marks.comes_back_ms(job.key, share, unrepaired.comes_back)
         self._closings[job.case] = _Closing(habits, untested, comes_back)
         return site_ms - closing_ms if untested else site_ms
 
@@ -140,11 +143,23 @@ class Slips:
         closing = self._closings.pop(job.case, None)
         if closing is None or closing.comes_back_ms is None:
             return
-        habits, town = closing.habits, self._town
-        delay = closing.comes_back_ms
+        habits, delay = closing.habits, closing.comes_back_ms
         seen = habits.found_after_ms <= delay and marks.found(job.key, habits.found_share)
         if seen:
             delay = habits.found_after_ms
+        self.comes_back(job, crew, delay, seen, now_ms)
+
+    def taken(self, job: Job) -> tuple[bool, int | None]:
+        """Whether a job just closed went without its test; when it comes back if not repaired.
+
+        Whoever asks does what :meth:`closed` would do.
+        """
+        closing = self._closings.pop(job.case, None)
+        return (False, None) if closing is None else (closing.untested, closing.comes_back_ms)
+
+    def comes_back(self, job: Job, crew: Crew, delay: int, seen: bool, now_ms: int) -> None:
+        """A line that is not repaired is down again, and reported after a delay."""
+        town = self._town
         if now_ms + delay >= town.arrivals_end_ms:
             return
         if self._faults.fails_again(job, delay) and seen:

@@ -18,6 +18,7 @@ from telesim.simulation.crew import Crew
 from telesim.simulation.diagnosis import Diagnoses
 from telesim.simulation.job import AT_MAIN_FRAME, Job
 from telesim.simulation.market.screening import Screening
+from telesim.simulation.people.training import TrainingBook
 from telesim.simulation.queues import Entry, KeyQueue, Queue
 from telesim.simulation.rules import Rules, first_frame_variant
 from telesim.simulation.slips import Slips
@@ -53,6 +54,8 @@ class Visits:
         self.diagnoses: Diagnoses | None = None
         #: Who is sent for pairs that there are not, where records may be wrong.
         self.screening: Screening | None = None
+        #: How well crews are trained, where that changes.
+        self.training: TrainingBook | None = None
         travel = scenario.travel
         self._per_km_ms = travel.per_km if travel else 0
         #: Whether the way depends on more than team and exchange.
@@ -218,7 +221,10 @@ class Visits:
                 site += rules.closing_ms
         else:
             site = job.work_ms if pace == AT_THE_NORM else site_time_ms(job.work_ms, pace)
-            if fix < team.fix_ppm[number]:
+            fixed_ppm = team.fix_ppm[number]
+            if self.training is not None:
+                fixed_ppm = self.training.fix_ppm(job, fixed_ppm)
+            if fix < fixed_ppm:
                 outcome = _CLEARED if job.cause >= 0 else _IN_SERVICE
                 site += rules.closing_ms
             else:

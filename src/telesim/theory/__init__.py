@@ -80,6 +80,8 @@ from telesim.theory.staffing import (
     square_root_staffing,
 )
 from telesim.theory.transient import mean_number_after, mean_wait_of_first
+from telesim.theory.trunk_network import Carried, TrunkNetwork
+from telesim.theory.trunk_routes import TrunkRoutes
 from telesim.theory.vacations import (
     sojourn_with_breakdowns,
     wait_until_enough,
@@ -103,6 +105,9 @@ __all__ = [
     "final_group_loss",
     "smallest_final_group",
     "shared_final_group_losses",
+    "TrunkRoutes",
+    "TrunkNetwork",
+    "Carried",
     # waiting at several servers
     "erlang_c",
     "ErlangC",

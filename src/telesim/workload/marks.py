@@ -52,6 +52,8 @@ UNRECORDED, WRONG, BY_AGENT, READS, RETURNS, REGISTERED_PATIENCE = range(160, 16
 TRAVEL_NO_PAIR, ACCESS_NO_PAIR, START_ERROR, AUDIT = range(166, 170)
 #: Temporary re-routing: a fault of a borrowed line, when and which; the move back.
 REROUTED_GAP, REROUTED_KEY, BACK_KEY = range(170, 173)
+#: Whether inspection samples a closed job, and sees what is wrong with it.
+SAMPLED, SEEN = range(180, 182)
 
 #: Marks of one purpose before those of the next begin.
 _GENERATIONS = 2**20

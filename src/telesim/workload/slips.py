@@ -44,6 +44,16 @@ def found(key: int, share: float) -> bool:
     return _happens(key, marks.INSPECTED, share)
 
 
+def sampled(key: int, share: float) -> bool:
+    """Whether a closed job is among those that inspection is to look at."""
+    return _happens(key, marks.SAMPLED, share)
+
+
+def seen(key: int, share: float) -> bool:
+    """Whether inspection, when it looks, sees what is wrong."""
+    return _happens(key, marks.SEEN, share)
+
+
 def prevented(key: int, share: float) -> bool:
     """Whether preventive work keeps a candidate for a fault away."""
     return _happens(key, marks.PREVENTED, share)

@@ -41,6 +41,9 @@ FAMILIES = (
     "works",
     "capacity",
     "money",
+    "training",
+    "supervision",
+    "traffic",
 )
 _files = {module.name for module in pkgutil.iter_modules(__path__)} - {"entries"}
 for _name in (*FAMILIES, *sorted(_files.difference(FAMILIES))):

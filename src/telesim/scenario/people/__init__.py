@@ -1,0 +1,1 @@
+"""What people know and who looks at their work."""

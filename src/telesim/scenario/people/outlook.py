@@ -1,0 +1,42 @@
+"""What training and supervision take from the crews, told before anything is simulated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from telesim.policies.training import error_factor
+from telesim.scenario.model import Scenario
+from telesim.scenario.people.crews import inspecting_crews, mending_crews
+from telesim.units import DAY_MS
+
+
+def people_in_words(scenario: Scenario) -> Iterator[str]:
+    """A sentence for each programme of courses, and one for inspection."""
+    training = scenario.training
+    if training is not None:
+        crews = mending_crews(scenario)
+        for name, programme in training.programmes.items():
+            heads = 0
+            for county, numbers in zip(scenario.counties, crews, strict=True):
+                if programme.counties and county not in programme.counties:
+                    continue
+                if "repair" in programme.roles:
+                    rows = (scenario.crew_units[number][1] for number in numbers)
+                    heads += sum(scenario.crews[row].members for row in rows)
+                heads += sum(
+                    training.roles[role].heads for role in programme.roles if role != "repair"
+                )
+            again = f", again every {programme.every // DAY_MS} days" if programme.every else ""
+            factor = error_factor(programme.to, training.effect, training.rates_hold_at)
+            yield (
+                f"courses {name}: {heads:,} heads, {training.days} days each, from "
+                f"{programme.begins}{again}; errors at level {programme.to:g} are {factor:.2f} of "
+                "those stated"
+            )
+    supervision = scenario.supervision
+    if supervision is not None:
+        crews_in_turn = sum(len(numbers) for numbers in inspecting_crews(scenario))
+        yield (
+            f"inspection: {crews_in_turn:,} crews take turns, each on one of its days in "
+            f"{supervision.one_day_in}, {supervision.looks_per_day} jobs a day"
+        )

@@ -1,0 +1,1 @@
+"""Calls in the busy hour and the trunk groups that carry them."""

@@ -1,0 +1,1 @@
+"""People who are trained, and those who look at their work."""
