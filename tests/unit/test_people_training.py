@@ -200,7 +200,7 @@ def test_a_trained_crew_mends_what_an_untrained_one_leaves() -> None:
 def test_repeats_of_repairs_become_fewer_but_not_those_of_the_desk() -> None:
     scenario = trained({"one": programme("2001-01-01", to=1.0)}, crews=1)
     made = Simulation(scenario, workload(scenario))
-    book = made.training
+    book = made.town.training
     assert book is not None
 
     class Closed:

@@ -374,8 +374,8 @@ def test_key_accounts_need_an_office(town: Town) -> None:
              "'everything' or 'records'"),
             ("3 %", "103 %", "screening.records.unrecorded: got \"103 %\", need a share from 0 %"),
             ("30 work min", "30 min", "screening.look: got \"30 min\", need crew time"),
-            ("20 CNY", "20 USD", "screening.agents.commission: got '20 USD', need an amount of 0 "
-             "or more, such as \"35 CNY\""),
+            ("20 CNY", "20 USD", "screening.agents.commission: got '20 USD', need an amount in "
+             "CNY, the scenario's currency, such as \"35 CNY\""),
             ("look:", "prepayment: 600, look:", "screening.prepayment: got "),
             ("7 days", "0 h", "screening.published.every: got 0, need more than 0"),
             ("unrecorded: 3 %", "unrecorded: 3 %, audit_every: 0 h",
@@ -409,7 +409,7 @@ def test_key_accounts_need_an_office(town: Town) -> None:
             ("cause: drop", "cause: feeder", "rerouting.cause: got 'feeder', need a cause of one "
              "line in the company's plant"),
             ("faults:", "wire_cost: 1 CNY, faults:", "rerouting.wire_cost: got '1 CNY', need an "
-             "amount of 0 or more, such as"),
+             "amount per m, such as"),
             ("back_work: 1 work h", "back_work: 0 work h", "rerouting.back_work: got 0, need "
              "more than 0"),
             ("2 work h", "2 h", "rerouting.extra_work: got \"2 h\", need crew time"),

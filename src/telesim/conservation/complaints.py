@@ -10,7 +10,8 @@ from telesim.eventlog import Kind
 
 _LATER = 2**62
 _ENDS = (
-    Kind.CLEARED, Kind.CLEARED_REMOTELY, Kind.IN_SERVICE, Kind.RECONNECTED, Kind.CANCELLED,
+    Kind.CLEARED, Kind.CLEARED_REMOTELY, Kind.IN_SERVICE, Kind.WORKING, Kind.RECONNECTED,
+    Kind.CANCELLED,
 )  # fmt: skip
 
 

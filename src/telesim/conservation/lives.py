@@ -35,6 +35,7 @@ ORDER_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.COMMISSION: (Kind.ASSIGNED, Kind.FALSELY_ACCEPTED),
     Kind.FALSELY_ACCEPTED: (
         Kind.HELD,
+        Kind.JUMPER_ASKED,
         Kind.PROMISED,
         Kind.DISPATCHED,
         Kind.CANCELLED,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from telesim.conservation.audit import CEASE, INSTALL, MOVE, Audit
+from telesim.conservation.audit import CEASE, INSTALL, MOVE, Audit, Index
 from telesim.eventlog import Kind
 
 
@@ -14,11 +15,7 @@ def check_main_frame(audit: Audit) -> None:
     log = audit.log
     asked, run = audit.of(Kind.JUMPER_ASKED), audit.of(Kind.JUMPERED)
     done = audit.of(Kind.FRAME_DONE)
-    call_of = np.full(audit.cases, -1, dtype=np.int64)
-    call_of[log.case[asked]] = log.reason[asked]
-    audit.demand(
-        call_of[log.case[run]] == log.reason[run], run, "run by another call than it joined"
-    )
+    audit.demand(_asked_before(audit, asked, run), run, "run by another call than it joined")
     ended_ms, crew = (np.full(audit.cases + 1, -1, dtype=np.int64) for _ in range(2))
     ended_ms[log.case[done]] = log.time_ms[done]
     crew[log.case[done]] = log.crew[done]
@@ -36,13 +33,7 @@ def check_main_frame(audit: Audit) -> None:
     kind_of = np.full(audit.cases, CEASE, dtype=np.int64)
     ordered = audit.of(Kind.ORDER)
     kind_of[log.case[ordered]] = log.reason[ordered]
-    # A crew that is sent for a pair that there is not needs no jumper: nothing is assigned yet.
-    assigned = np.full(audit.cases, len(log), dtype=np.int64)
-    assigned[log.case[audit.of(Kind.ASSIGNED)]] = audit.of(Kind.ASSIGNED)
     sent = audit.of(Kind.DISPATCHED)
-    of_order = np.zeros(audit.cases, dtype=np.bool_)
-    of_order[log.case[ordered]] = True
-    sent = sent[~of_order[log.case[sent]] | (sent > assigned[log.case[sent]])]
     # Where nobody mans the exchange, whoever is sent runs the jumper on the way.
     staffed = audit.scenario.frame_manned
     needs = np.array([staffed[exchange] for exchange in audit.scenario.cabinet_exchange])
@@ -61,3 +52,21 @@ def check_main_frame(audit: Audit) -> None:
     its = sent[sent > swapped[log.case[sent]]]
     audit.demand(has[log.case[its]] == (asks[log.case[its]] & ("pair-swap" in section.jobs)), its,
                  "a pair swap has its jumper before its visit, or none at all")  # fmt: skip
+
+
+def _asked_before(audit: Audit, asked: Index, run: Index) -> NDArray[np.bool_]:
+    """Whether the row of its case before each jumper asks for it at the same call.
+
+    A case that a crew has gone for in vain asks once more when it has a pair.
+    """
+    log = audit.log
+    rows = np.concatenate([asked, run])
+    order = np.lexsort((rows, log.case[rows]))
+    rows = rows[order]
+    is_run = order >= asked.size
+    case, call = log.case[rows], log.reason[rows]
+    good = np.zeros(rows.size, dtype=np.bool_)
+    good[1:] = ~is_run[:-1] & (case[1:] == case[:-1]) & (call[1:] == call[:-1])
+    found = np.zeros(len(log), dtype=np.bool_)
+    found[rows[good]] = True
+    return found[run]

@@ -76,8 +76,8 @@ def result_key(scenario: Scenario, seed: int) -> str:
 
 
 def result_name(scenario: Scenario) -> str:
-    """Name of the scenario with its reforms, such as ``before+piece-rate``; a folder's name."""
-    reforms = scenario.origin.reforms if scenario.origin is not None else ()
+    """Name of the scenario with the reforms given, as ``before+piece-rate``; a folder's name."""
+    reforms = scenario.origin.given if scenario.origin is not None else ()
     name = "+".join((scenario.name, *reforms)).replace("/", "-").replace("\\", "-")
     if len(name) > 200:  # file systems end at 255 bytes
         name = name[:180] + "+" + hashlib.sha256(name.encode()).hexdigest()[:12]

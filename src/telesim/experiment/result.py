@@ -73,9 +73,9 @@ class Result:
 
     @property
     def name(self) -> str:
-        """The scenario with its reforms, such as ``before+piece-rate``."""
+        """The scenario with the reforms given, such as ``before+piece-rate``."""
         origin = self.scenario.origin
-        return "+".join((self.scenario.name, *(origin.reforms if origin is not None else ())))
+        return "+".join((self.scenario.name, *(origin.given if origin is not None else ())))
 
     @cached_property
     def targets(self) -> pd.DataFrame:

@@ -60,7 +60,11 @@ def _print_all(console: Console, result: Result, written: tuple[str, ...]) -> No
     console.print(scenario.title or result.name, style="bold")
     origin = scenario.origin
     if origin is not None:
-        for name in origin.reforms:
+        for group, names in origin.groups.items():
+            if group:
+                console.print(f"with {group}: {', '.join(names)}")
+        listed = origin.groups.get("", ())
+        for name in (*listed, *origin.given):
             title = origin.reform_titles.get(name)
             console.print(f"with {name}: {title}" if title else f"with {name}")
     if scenario.question:

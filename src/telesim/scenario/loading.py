@@ -19,6 +19,7 @@ from telesim.scenario.node import Node, dotted
 from telesim.scenario.phases import Step, steps_of
 from telesim.scenario.reading import read_yaml
 from telesim.scenario.references import check_references
+from telesim.scenario.reform_lists import reform_files
 from telesim.scenario.reforms import Overlay, overlay_from_settings, read_overlay
 from telesim.scenario.repairs import Repairs
 from telesim.scenario.stack import Stack
@@ -73,7 +74,8 @@ class _Loader:
         self.folders = Folders(self.file, self.reform_files)
         self.tables = Tables(self.folders, self.problems, self.repairs)
         self.heads: dict[str, int] = {}
-        self.listed: tuple[Path, ...] = ()
+        #: Group and file of the reforms that the scenario names itself.
+        self.listed: list[tuple[str, Path]] = []
         self.extends: list[str] = []
 
     def load(self) -> Scenario:
@@ -120,7 +122,8 @@ class _Loader:
                 "need a scenario here; lay a reform over one with --with",
             )
             return None
-        listed = self._listed(tree)
+        # As if they were given with it, before those that are.
+        listed = reform_files(tree, self.folders, self.problems)
         extends = tree.value.pop("extends", None)
         if extends is None:
             self.listed = listed
@@ -155,25 +158,13 @@ class _Loader:
         if self.bare:
             return base
         # The reforms of the base lie below those of the file that extends it.
-        self.listed = (*self.listed, *listed)
+        self.listed += listed
         self.extends.insert(0, self.folders.relative(str(target)))
         return lay_over(base, tree)
 
-    def _listed(self, tree: Node) -> tuple[Path, ...]:
-        """The reform files that a scenario names itself, as if they were given with it."""
-        node = tree.value.pop("reforms", None)
-        if node is None or node.value is None:
-            return ()
-        if not node.is_list:
-            self.problems.add(
-                node.file, node.line, "reforms", shown(node.plain()), "need a list of reform files"
-            )
-            return ()
-        files = (self.folders.resolve(one, "reforms", self.problems) for one in node.value)
-        return tuple(file for file in files if file is not None)
-
     def _overlays(self) -> list[Overlay]:
-        files = () if self.bare else (*self.listed, *self.reform_files)
+        named = [file for _, file in self.listed]
+        files = [] if self.bare else [*named, *self.reform_files]
         for n, file in enumerate(files):
             if file.resolve() in [one.resolve() for one in files[:n]]:
                 self.problems.add(str(file), 1, "", "this reform twice", "need each reform once")
@@ -224,6 +215,7 @@ class _Loader:
             sha256=digest(tree, changed),
             extends=tuple(self.extends),
             reforms=tuple(overlay.name for overlay in overlays if not overlay.is_python),
+            groups=self._groups(overlays),
             reform_titles={overlay.name: overlay.title for overlay in overlays if overlay.title},
             reform_sources={
                 self.folders.relative(overlay.file): overlay.source or f"reform {overlay.name}"
@@ -238,6 +230,14 @@ class _Loader:
             if phase is not None
         )
         return scenario.model_copy(update={"phases": made, "origin": origin})
+
+
+    def _groups(self, overlays: list[Overlay]) -> dict[str, tuple[str, ...]]:
+        name_of = {overlay.file: overlay.name for overlay in overlays}
+        groups: dict[str, tuple[str, ...]] = {}
+        for group, file in self.listed:
+            groups[group] = (*groups.get(group, ()), name_of[str(file)])
+        return groups
 
 
 def _cabinet_of(exchange: Node) -> Node:

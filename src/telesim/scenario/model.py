@@ -75,12 +75,20 @@ class Origin:
     extends: tuple[str, ...] = ()
     #: Names of the reforms stacked on it, in order.
     reforms: tuple[str, ...] = ()
+    #: Group -> names of its reforms, of those that the file names itself; a plain list is the
+    #: group without a name.
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     #: Name of a reform -> its title, for those that have one.
     reform_titles: dict[str, str] = field(default_factory=dict)
     #: File of a reform -> where its numbers come from, as it says itself, or its name.
     reform_sources: dict[str, str] = field(default_factory=dict)
     #: Members of each kind of crew that the generator apportioned, in total.
     heads: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """Names of the reforms that were given beside the file, in order."""
+        return self.reforms[sum(map(len, self.groups.values())) :]
 
 
 class Scenario(Section):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from telesim.registry import nearest
@@ -38,6 +38,18 @@ TABLES = (
 )
 #: Fields that the loader fills and no file may set.
 _NOT_WRITTEN = ("phases", "origin")
+_FILES = {"type": "array", "items": {"type": "string"}}
+#: Reform files: a list of them, or groups by name (see telesim.scenario.reform_lists).
+_REFORMS = WithJsonSchema(
+    {
+        "anyOf": [
+            _FILES,
+            {"type": "object", "additionalProperties": {**_FILES, "minItems": 1}},
+            {"type": "null"},
+        ],
+        "description": "Reform files laid over the scenario, in order; or groups of them by name.",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -106,7 +118,7 @@ def scenario_shape() -> Shape:
     model = of_model(Scenario)
     fields = {name: shape for name, shape in model.fields.items() if name not in _NOT_WRITTEN}
     fields["extends"] = Shape("value", annotation=str)
-    fields["reforms"] = Shape("list", item=Shape("value", annotation=str))
+    fields["reforms"] = Shape("value", annotation=object, marks=(_REFORMS,))
     fields["copies"] = Shape("value", annotation=int)
     fields["generate"] = of_model(Generate)
     return Shape("section", fields, model=Scenario)

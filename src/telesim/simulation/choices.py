@@ -5,7 +5,7 @@ from __future__ import annotations
 from telesim.policies.jobs import CrewView
 from telesim.simulation.crew import Crew
 from telesim.simulation.job import Job
-from telesim.simulation.queues import PairQueue
+from telesim.simulation.queues import URGENT, PairQueue
 from telesim.simulation.visits import Visits
 from telesim.simulation.workforce import Team
 
@@ -47,6 +47,8 @@ class Choices:
             # The tuple is built directly: this is done for every job that a crew looks at.
             way_of_crew = _new_way(CrewView, (way, members, number))
             score = pair_score(views[job.case], way_of_crew, now_ms)
+            if job.urgent:
+                score -= URGENT
             if best is None or score < lowest or (score == lowest and job.case < best.case):
                 best, lowest = job, score
         return None if best is None else (lowest, best.case, best)

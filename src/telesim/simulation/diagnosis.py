@@ -33,7 +33,8 @@ class Diagnoses:
     def __init__(self, section: Diagnosis, town: Town, recorder: Recorder) -> None:
         scenario = town.scenario
         self._section = section
-        self._right_ppm = round(PER_MILLION * section.right)
+        self._wrong_ppm = PER_MILLION - round(PER_MILLION * section.right)
+        self._county = scenario.exchange_county
         self._town = town
         self._log = recorder.append
         self._causes = tuple(scenario.faults)
@@ -56,9 +57,10 @@ class Diagnoses:
         known = self.known_reports(job) if self.known_reports else min(job.reports, job.lines)
         if known >= self._section.sure_from_reports:
             return False
-        if not followups.misjudged(job.key, self._right_ppm):
-            return False
         town = self._town
+        wrong_ppm = town.errors_ppm("desk", self._county[job.exchange], self._wrong_ppm)
+        if not followups.misjudged(job.key, PER_MILLION - wrong_ppm):
+            return False
         rules, teams_for = town.rules[job.exchange], town.dispatcher.teams_for
         right = job.variant
         found = []

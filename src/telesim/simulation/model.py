@@ -76,6 +76,8 @@ class Simulation:
         self.agenda = Agenda(env)
         town = self.town = Town(scenario, workload, env, self.recorder)
         town.agenda = self.agenda
+        if scenario.training is not None:
+            town.training = TrainingBook(scenario, workload.turnover)
         self.visits = Visits(scenario, self.recorder, town.rules)
         self._staff = staff_of(scenario, workload)
         self.dispatcher = town.dispatcher = self._dispatcher()
@@ -112,8 +114,9 @@ class Simulation:
             CounterHall(scenario.counters, workload.counters, town, self.recorder)
         if scenario.screening is not None:
             screening = Screening(
-                scenario.screening, town, self.facilities, self.orders, workload, self.recorder
-            )
+                scenario.screening, town, self.facilities, self.orders, workload, self.recorder,
+                self._assigned,
+            )  # fmt: skip
             self.facilities.screening = self.orders.screening = screening
             self.visits.screening = screening
         if scenario.rerouting is not None:
@@ -140,12 +143,9 @@ class Simulation:
             PayphoneBook(town, scenario.payphones, workload.payphones, self.recorder)
         if scenario.trunks:
             follow_circuits(scenario, self.agenda, self.recorder)
-        #: Levels by role and county, for all who make errors; None where nobody is trained.
-        self.training: TrainingBook | None = None
-        if scenario.training is not None:
-            self.training = TrainingBook(scenario, workload.turnover)
-            self.training.follow(self.agenda, self.recorder)
-            self.visits.training = self.faults.training = self.training
+        if town.training is not None:
+            town.training.follow(self.agenda, self.recorder)
+            self.visits.training = self.faults.training = town.training
         found = duties(scenario, workload)
         self.crews = [
             Crew(

@@ -185,6 +185,8 @@ class OrderBook:
             job.work_ms = followups.later_work_ms(law, job.key, job.visits)
             self._town.want_crew(job)
         elif outcome == _NO_PAIR and self.screening is not None:
+            if self.office is not None:
+                self.office.without_pair(job)
             self.screening.found_out(job)
         else:
             self._town.try_on_next_day(crew, job, now_ms)

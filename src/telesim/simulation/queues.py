@@ -237,12 +237,12 @@ class PairQueue:
 
     def add(self, job: Job) -> None:
         """A job waits from now on."""
+        self.views[job.case] = view(job, self.variant)
         if job.urgent:
             # Before the others, so that it is among the first K.
             self.entries = {job.case: job, **self.entries}
-            return
-        self.entries[job.case] = job
-        self.views[job.case] = view(job, self.variant)
+        else:
+            self.entries[job.case] = job
 
     def ahead_of(self, job: Job) -> int:
         """Jobs that came before one that waits here, urgent ones left out."""

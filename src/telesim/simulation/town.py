@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from telesim.simulation.appointments import Appointments
     from telesim.simulation.care.complaints import ComplaintBook
     from telesim.simulation.dispatch import Dispatcher
+    from telesim.simulation.people.training import TrainingBook
     from telesim.simulation.pull_off import PullOffs
 
 _READY = int(Kind.READY)
@@ -56,6 +57,8 @@ class Town:
         self.complaints: ComplaintBook | None = None
         #: Who watches for too many open repairs; None where nobody does.
         self.pull_offs: PullOffs | None = None
+        #: How well people are trained; None where that does not change.
+        self.training: TrainingBook | None = None
         #: Cases that a line test takes for what they are not, until a crew finds that out.
         self.misjudged: set[int] = set()
         self._env = env
@@ -107,6 +110,12 @@ class Town:
         if job.in_window:
             job.in_window = False
             self.open_in_window -= 1
+
+    def errors_ppm(self, role: str, county: int, stated_ppm: int) -> int:
+        """A stated share of errors, in parts per million, at the level of those who make them."""
+        if self.training is None:
+            return stated_ppm
+        return self.training.share_ppm(role, county, self.now, stated_ppm)
 
     def order_law(self, job: Job) -> Distribution | None:
         """The law of an order's work on site."""

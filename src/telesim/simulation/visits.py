@@ -198,6 +198,8 @@ class Visits:
             told += self.screening.visits_in_vain(job)
             if self.screening.misleads(job):
                 self.screening.send(crew, job, self.mean_travel(team, job), rules, told, now_ms)
+                if self.on_taken is not None:
+                    self.on_taken(crew, job, now_ms)
                 return
         job.visits = visit + 1
         travel_ppm, access, fix = (

@@ -1,6 +1,6 @@
 """What the office draws on: clerk's time and mistakes, by order, step and how often it was there.
 
-Here is the one place where the chance of a mistake meets its mark. Most orders are at a desk once:
+Most orders are at a desk once:
 these numbers are drawn as columns, in :func:`first_times`; those of later visits one at a time.
 """
 
@@ -22,9 +22,12 @@ def office_work_ms(law: Distribution, key: int, step: int, generation: int) -> i
     return max(1, values.one_whole_ms(drawn))
 
 
-def office_wrong(key: int, step: int, generation: int, chance_ppm: int) -> bool:
-    """Whether the order leaves a step with a mistake, the time that is number ``generation``."""
-    return marks.per_million(key, marks.OFFICE_WRONG + step, generation) < chance_ppm
+def office_mark(key: int, step: int, generation: int) -> int:
+    """The chance, in parts per million, above which the order leaves a step with a mistake.
+
+    ``generation`` counts the visits to the step from 0.
+    """
+    return marks.per_million(key, marks.OFFICE_WRONG + step, generation)
 
 
 def key_account(key: int, share_ppm: int) -> bool:
@@ -34,24 +37,26 @@ def key_account(key: int, share_ppm: int) -> bool:
 
 def first_times(
     laws: Sequence[Distribution | None], wrong_ppm: Sequence[int], keys: NDArray[np.uint64]
-) -> tuple[list[array[int]], bytes]:
+) -> tuple[list[array[int]], list[array[int]]]:
     """The same for the first visit of every order, by its row.
 
-    Returns the clerk's time by step, in ms (empty without a law), and the steps that the order
-    leaves with a mistake, as bits.
+    Returns by step the clerk's time in ms (empty without a law) and the mark of a mistake in parts
+    per million (empty without a chance of one).
     """
     work: list[array[int]] = []
-    wrong = np.zeros(len(keys), dtype=np.uint8)
+    wrong: list[array[int]] = []
     for step, law in enumerate(laws):
         column = array("q")
         if law is not None:
             drawn = values.durations(law, keys, marks.OFFICE_WORK + step)
             column.frombytes(np.maximum(drawn, 1).astype(np.int64).tobytes())
         work.append(column)
+        mark = array("i")
         if wrong_ppm[step]:
             chances = marks.column_per_million(keys, marks.OFFICE_WRONG + step, 0)
-            wrong |= (chances < wrong_ppm[step]).astype(np.uint8) << np.uint8(step)
-    return work, wrong.tobytes()
+            mark.frombytes(chances.astype(np.intc).tobytes())
+        wrong.append(mark)
+    return work, wrong
 
 
 def passed_on(key: int, generation: int, chance_ppm: int) -> bool:

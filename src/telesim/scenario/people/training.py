@@ -37,7 +37,9 @@ class Role(Section):
     """Those who do one kind of work in each county.
 
     The role ``repair`` is that of the crews whose skills mend faults: their number and their
-    leavers are those of ``crews``. The others are of an office.
+    leavers are those of ``crews``. The others are of an office: ``acceptance`` moves mistakes of
+    counters, of the first step of an order and of screening, ``assignment`` those of the steps
+    behind it and of the records of pairs, ``desk`` wrong diagnoses, ``notices`` notices lost.
     """
 
     starts_at: TrainingLevel

@@ -48,6 +48,7 @@ class ArrearsBook:
         self._town, self._orders = town, orders
         self._log = recorder.append
         scenario = town.scenario
+        self._county = [scenario.exchange_county[at] for at in scenario.cabinet_exchange]
         notices = section.notices
         self._batch_at = clock_ms(notices.batch_at) if notices.sent == "batch" else -1
         self._lost_ppm = lost_below(notices.lost)
@@ -132,7 +133,8 @@ class ArrearsBook:
     def _notice(self, line: _Suspended) -> None:
         """The notice of a payment is due: it is sent, or lost until the customer complains."""
         now = self._town.now
-        if line.row[_LOST_PPM] >= self._lost_ppm:
+        county = self._county[line.row[_CABINET]]
+        if line.row[_LOST_PPM] >= self._town.errors_ppm("notices", county, self._lost_ppm):
             self._send(line)
             return
         self._write(now, _LOST, line, self._penalty)

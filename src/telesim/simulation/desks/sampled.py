@@ -132,7 +132,6 @@ class CounterHall:
             for number, name in enumerate(scenario.counties)
         ]  # fmt: skip
         self._pace = max(1, round(PER_MILLE * section.pace))
-        #: The one place of the error rate: training and supervision may put a factor on it.
         self._error_ppm = round(PER_MILLION * section.errors)
         self._correction = section.correction
         self._cabinet, self._slot = rows.cabinet.tolist(), rows.slot.tolist()
@@ -153,7 +152,8 @@ class CounterHall:
         """A clerk serves somebody; with an error it takes longer."""
         row = call.entity
         place, sort = self._first_county + desk.number, self._sort[row]
-        wrong = marks.per_million(self._key[row], marks.ERRS, 0) < self._error_ppm
+        error_ppm = self._town.errors_ppm("acceptance", desk.number, self._error_ppm)
+        wrong = marks.per_million(self._key[row], marks.ERRS, 0) < error_ppm
         if wrong:
             call.service_ms += self._correction
         wait = now_ms - call.since_ms

@@ -39,6 +39,7 @@ class Records:
         self._log = recorder.append
         self._feeder_free = facilities.feeder_free
         self._distribution_free = facilities.distribution_free
+        self._county = [scenario.exchange_county[at] for at in scenario.cabinet_exchange]
         self._unrecorded_ppm = round(PER_MILLION * section.unrecorded)
         self._every_ms = section.audit_every
         share_ppm = round(PER_MILLION * section.error_at_start)
@@ -58,7 +59,9 @@ class Records:
 
     def changed(self, cabinet: int, pairs: int, key: int, what: int) -> None:
         """The case with ``key`` takes some pairs (gives back: less than 0), recorded or not."""
-        if followups.unrecorded(key, what, self._unrecorded_ppm):
+        county = self._county[cabinet]
+        unrecorded_ppm = self._town.errors_ppm("assignment", county, self._unrecorded_ppm)
+        if followups.unrecorded(key, what, unrecorded_ppm):
             self._error[cabinet] += pairs
 
     def found_taken(self, cabinet: int) -> None:

@@ -5,6 +5,7 @@ Who brings an order, what is read wrongly and who returns are marks of the order
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from telesim.eventlog import Kind, Level, Recorder
@@ -13,7 +14,6 @@ from telesim.simulation.appointments import Appointments
 from telesim.simulation.job import NEW, Job
 from telesim.simulation.market.records import Records
 from telesim.simulation.market.registered import Register
-from telesim.simulation.rules import INSTALL_BUILD, INSTALL_PREBUILT, NEVER
 from telesim.units import PER_MILLION, parse_money
 from telesim.workload import Workload, followups
 from telesim.workload.columns import INSTALL
@@ -40,7 +40,11 @@ _JUST_MS = 1
 
 
 class Screening:
-    """Decides on each new order when the instant settles; sends crews for pairs that are not."""
+    """Decides on each new order when the instant settles; sends crews for pairs that are not.
+
+    ``proceed`` is told of an order for which the records show a pair, as if it had been assigned:
+    it passes the office and the main frame like any other, until a crew sees the box.
+    """
 
     def __init__(
         self,
@@ -50,11 +54,13 @@ class Screening:
         orders: OrderBook,
         workload: Workload,
         recorder: Recorder,
+        proceed: Callable[[Job, int], None],
     ) -> None:
         scenario = town.scenario
         self._town = town
         self._facilities = facilities
         self._log = recorder.append
+        self._proceed = proceed
         self._look_ms = section.look
         self._all = section.acceptance == "everything"
         self._wrong_ppm = [round(PER_MILLION * section.wrong), 0, 0]
@@ -78,9 +84,10 @@ class Screening:
             self._readers_ppm = round(PER_MILLION * published.readers)
             self._every_ms = published.every
             self._publish(None)
-        #: Orders that were told, those for which a crew goes in vain, and those found out.
+        #: Orders that were told, those for which a crew goes in vain (with the crew time that
+        #: they will take), and those found out.
         self._returning: set[int] = set()
-        self._in_vain: set[int] = set()
+        self._in_vain: dict[int, int] = {}
         self._known: set[int] = set()
         #: Visits in vain, by case.
         self._visits: dict[int, int] = {}
@@ -100,7 +107,11 @@ class Screening:
 
     def wrong_ppm(self, by: int, exchange: int) -> int:
         """Share of decisions at an exchange that are not what was read, in parts per million."""
-        return self._wrong_ppm[by]
+        stated = self._wrong_ppm[by]
+        if by != COUNTER:
+            return stated
+        county = self._town.scenario.exchange_county[exchange]
+        return self._town.errors_ppm("acceptance", county, stated)
 
     # -- decisions ------------------------------------------------------------------------------
 
@@ -150,13 +161,9 @@ class Screening:
         believed = lacking in _PAIRS and self.records.believed(job.cabinet) > 0
         if not believed or job.drop_ppm == _STANDS:
             return True
-        town = self._town
-        build = job.drop_ppm >= self._facilities.drop_ppm[job.cabinet]
-        job.variant = town.variants[INSTALL_BUILD if build else INSTALL_PREBUILT]
-        promise = town.rules[job.exchange].promise_ms[job.variant.kind]
-        job.due_ms = job.since_ms + promise if promise < NEVER else NEVER
-        self._in_vain.add(job.case)
-        town.want_crew(job)
+        job.build = job.drop_ppm >= self._facilities.drop_ppm[job.cabinet]
+        self._in_vain[job.case] = job.work_ms
+        self._proceed(job, now_ms)
         return False
 
     # -- crews that go in vain --------------------------------------------------------------------
@@ -171,10 +178,7 @@ class Screening:
 
     def calls_off(self, job: Job) -> bool:
         """A customer gives up: whether a crew would have gone in vain, so that nothing is free."""
-        if job.case not in self._in_vain:
-            return False
-        self._in_vain.discard(job.case)
-        return True
+        return self._in_vain.pop(job.case, None) is not None
 
     def send(
         self, crew: Crew, job: Job, mean_ms: int, rules: Rules, told: int, now_ms: int
@@ -200,7 +204,7 @@ class Screening:
 
     def found_out(self, job: Job) -> None:
         """The crew is back without a pair: the order asks once more, and the records are mended."""
-        self._in_vain.discard(job.case)
+        job.work_ms = self._in_vain.pop(job.case)
         self._known.add(job.case)
         self.records.found_taken(job.cabinet)
         job.state = NEW

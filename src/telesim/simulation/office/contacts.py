@@ -80,6 +80,8 @@ class ContactBook:
         if paper.owner < 0 and marks.passed_on(job.key, generation, self._transfers_ppm):
             paper.handled += 1
             self._log((now_ms, _HANDED_OFF, *row))
+            if self._town.complaints is not None:
+                self._town.complaints.handed_over(job)
             desk.lay(paper, now_ms)
             return True
         if number < 0:

@@ -38,7 +38,7 @@ from telesim.simulation.office.key_accounts import FACILITIES, KeyAccountBook
 from telesim.simulation.orders import OrderBook
 from telesim.simulation.town import Town
 from telesim.units import PER_MILLION
-from telesim.workload.office import first_times, office_work_ms, office_wrong
+from telesim.workload.office import first_times, office_mark, office_work_ms
 
 _DONE = tuple(
     int(kind)
@@ -51,6 +51,8 @@ _DONE = tuple(
         Kind.BILLED,
     )
 )
+#: Whose training moves the mistakes of each step: the counter's, or the office's behind it.
+_ROLES = ("acceptance", *("assignment",) * 5)
 _SENT_BACK, _CONNECTED = int(Kind.SENT_BACK), int(Kind.CONNECTED)
 
 
@@ -87,7 +89,7 @@ class Office:
         for number, step in enumerate(given):
             if step is not None and step.found_at is not None:
                 self._finds[STEPS.index(step.found_at)].append(number)
-        self._first_work, self._first_wrong = first_times(self._laws, self._wrong_ppm, keys)
+        self._first_work, self._first_mark = first_times(self._laws, self._wrong_ppm, keys)
         self._county_of = scenario.exchange_county
         #: By county and step; None for a step that the scenario leaves out.
         self._desks: list[list[Desk | None]] = []
@@ -160,6 +162,12 @@ class Office:
         job.state = VISITED
         self._begin(self._papers[job.case], TEST)
         return True
+
+    def without_pair(self, job: Job) -> None:
+        """A crew has found no pair: the order is with those who give them out once more."""
+        paper = self._papers[job.case]
+        if paper.account is not None and self.accounts is not None:
+            self.accounts.gets(paper, FACILITIES)
 
     def served(self, job: Job) -> None:
         """The line works; its customer need not wait for what is still to be written."""
@@ -275,11 +283,7 @@ class Office:
         )  # fmt: skip
         times = paper.times[step]
         paper.times[step] = times + 1
-        if (
-            office_wrong(job.key, step, times, self._wrong_ppm[step])
-            if times
-            else self._first_wrong[job.case] >> step & 1
-        ):
+        if self._errs(job, step, times):
             paper.wrong |= 1 << step
         # In the green channel each desk looks at what the one before it has done.
         finds = range(step) if paper.urgency else self._finds[step]
@@ -292,6 +296,15 @@ class Office:
                 self._go(paper, faulty)
                 return
         self._onward(paper, step)
+
+    def _errs(self, job: Job, step: int, times: int) -> bool:
+        """Whether an order leaves a step with a mistake, by the clerks' training of today."""
+        stated = self._wrong_ppm[step]
+        if not stated:
+            return False
+        chance = self._town.errors_ppm(_ROLES[step], self._county_of[job.exchange], stated)
+        mark = office_mark(job.key, step, times) if times else self._first_mark[step][job.case]
+        return mark < chance
 
     def _onward(self, paper: Paper, step: int) -> None:
         """A step is done: the next one, or what stands between them when that is yet to come."""
