@@ -729,7 +729,16 @@ def test_an_instant_alone_goes_as_it_does_in_company(
         self._due.append(due)
         return False
 
+    at = agenda.Agenda.at
+
+    def with_timeout(self: agenda.Agenda, time_ms: int, *due: Any) -> None:
+        nonlocal collected
+        collected += 1
+        at(self, time_ms, *due)
+        self._env.timeout(time_ms - self.now)
+
     monkeypatch.setattr(agenda.Agenda, "alone", never_alone)
+    monkeypatch.setattr(agenda.Agenda, "at", with_timeout)
     for workload, expected in zip(drawn, plain, strict=True):
         log = run_in(scenario, workload, in_company(workload))
         assert expected.first_difference(log) is None

@@ -9,12 +9,14 @@ another round follows. The order in which things were scheduled never matters.
 from __future__ import annotations
 
 from collections.abc import Callable
-from heapq import heappop
+from heapq import heapify, heappop, heappush
 from typing import Any, Protocol
 
 from simpy import Environment, Event
 from simpy.core import StopSimulation
 from simpy.events import NORMAL, EventPriority
+
+from telesim.units import DAY_MS
 
 #: Phases in the order in which they are worked off.
 ENDS, ARRIVES, GIVES_UP = range(3)
@@ -61,23 +63,15 @@ _NEVER = 2**62
 #: An action returns True when it lets a crew process go on, which calls ``proceed`` itself.
 Action = Callable[[Any], "bool | None"]
 Due = tuple[int, int, int, Action, Any]
+#: What is due as it waits: the instant, the key, a number that tells apart what has the same key,
+#: the action and its argument.
+Entry = tuple[int, int, int, int, Any, Action, Any]
+#: Stands before all phases: a new day begins, and what is due on it is looked at.
+_NEW_DAY = -1
 
 
 class SimulationError(Exception):
     """The run cannot go on; the message names the case or place and the seed where known."""
-
-
-class _Due(Event):
-    """A timer whose value says what is due; lighter than a Timeout with a callback added."""
-
-    def __init__(
-        self, env: Environment, delay: int, fire: Callable[[Event], None], due: Due
-    ) -> None:
-        self.env = env
-        self.callbacks = [fire]
-        self._value = due
-        self._ok = True
-        env.schedule(self, NORMAL, delay)
 
 
 class _LastOfInstant(Event):
@@ -105,8 +99,16 @@ def _nothing(now_ms: int) -> None:
     """There is nothing to settle."""
 
 
+def _no_action(_: Any) -> None:
+    """A day begins by itself."""
+
+
 class Agenda:
     """Collects what is due at an instant and works it off in a stated order.
+
+    Processes wait in SimPy's queue. What the agenda itself waits for does not pass through it: most
+    of it stands alone at its instant, and most of it is days away. What is due today is a heap,
+    what is due on later days a list for each.
 
     ``now`` is the instant, in ms since the start.
     """
@@ -124,30 +126,67 @@ class Agenda:
         self._rounds = 0
         self._agenda: list[Due] = []
         self._upcoming = 0
+        self._eid = env._eid
+        #: Due before ``_today_ends``, with a mark there, so that it is never empty; then by day.
+        self._today_ends = DAY_MS
+        self._today: list[Entry] = [(DAY_MS, _NEW_DAY, 0, 0, 0, _no_action, None)]
+        self._later: dict[int, list[Entry]] = {}
 
     def run(self, stop: Event, source: Source) -> None:
         """Process events until ``stop`` has been processed; the source comes due in between.
 
-        The same as ``env.run(until=stop)`` with a timeout for each instant of the source, but
-        what is known beforehand need not pass through SimPy's queue when nothing else happens
-        at its instant. When something does, the source has its turn as the first arrival.
+        The same as ``env.run(until=stop)`` with a timeout for each instant of the source and for
+        each entry, but these need not pass through SimPy's queue when nothing else happens at
+        their instant. When something does, the source has its turn as the first arrival.
         """
-        env, queue, settle = self._env, self._queue, self.settle
+        env, queue, settle, today = self._env, self._queue, self.settle, self._today
         self._upcoming = source.time
         assert stop.callbacks is not None
         stop.callbacks.append(StopSimulation.callback)
+        # So that SimPy's queue is never empty.
+        guard = Event(env)
+        guard._ok, guard._value = True, None
+        env.schedule(guard, NORMAL, _NEVER)
         try:
             while True:
-                upcoming, head = self._upcoming, queue[0][0]
-                if upcoming < head:
+                upcoming, head, entry = self._upcoming, queue[0][0], today[0]
+                instant = entry[0]
+                if instant < head and instant < upcoming:
+                    heappop(today)
+                    if entry[1] == _NEW_DAY:
+                        self._begin_day()
+                        continue
+                    if today[0][0] == instant:
+                        # Several things are due.
+                        env._now = instant
+                        self._busy = True
+                        self._due.append(_due_of(entry))
+                        self._collect(instant)
+                        self._start()
+                        continue
+                    if instant != self.now:
+                        env._now = self.now = instant
+                        self._rounds = 0
+                    else:
+                        self._count_round(_due_of(entry))
+                    # Nothing else is due at this instant, so there is nothing left but to settle.
+                    if not entry[5](entry[6]):
+                        settle(instant)
+                elif upcoming < head and upcoming < instant:
                     env._now = self.now = upcoming
                     self._rounds = 0
                     source.come_due(upcoming)
                     self._upcoming = source.time
                     settle(upcoming)
-                elif upcoming == head:
+                elif upcoming <= head and upcoming <= instant:
                     self._upcoming = _NEVER
                     self.at(upcoming, ARRIVES, WORKLOAD, 0, self._take, source)
+                elif instant == head:
+                    # Processes come due as well: wait for all of them.
+                    if self._collect(instant) and not self._busy:
+                        self._busy = True
+                        env._now = instant
+                        _LastOfInstant(env, self._start)
                 else:
                     env._now, _, _, event = heappop(queue)
                     callbacks = event.callbacks
@@ -179,28 +218,50 @@ class Agenda:
         Raises:
             ValueError: the instant has passed.
         """
-        delay = time_ms - self.now
-        if delay < 0:
+        if time_ms < self.now:
             raise ValueError(f"{time_ms} ms has passed, it is {self.now} ms")
-        _Due(self._env, delay, self.fire, (phase, purpose, entity, action, argument))
+        entry = (time_ms, phase, purpose, entity, next(self._eid), action, argument)
+        if time_ms < self._today_ends:
+            heappush(self._today, entry)
+        else:
+            later, day = self._later, time_ms // DAY_MS
+            if day in later:
+                later[day].append(entry)
+            else:
+                later[day] = [entry]
 
-    def fire(self, event: Event) -> None:
-        """Something is due: work it off at once when it is alone, else wait for the others."""
-        due: Due = event._value
-        if self.alone(due) and not due[3](due[4]):
-            # Nothing else is due at this instant, so there is nothing left but to settle.
-            self.settle(self.now)
+    def _begin_day(self) -> None:
+        """Midnight: what is due on the day that begins comes among what is due today."""
+        day = self._today_ends // DAY_MS
+        self._today_ends += DAY_MS
+        today = self._today
+        today += self._later.pop(day, ())
+        today.append((self._today_ends, _NEW_DAY, 0, 0, 0, _no_action, None))
+        heapify(today)
+
+    def _collect(self, instant: int) -> bool:
+        """Put all entries of an instant with what is due at it; whether there are any."""
+        today, due = self._today, self._due
+        found = False
+        while today[0][0] == instant:
+            entry = heappop(today)
+            if entry[1] == _NEW_DAY:
+                self._begin_day()
+            else:
+                due.append(_due_of(entry))
+                found = True
+        return found
 
     def alone(self, due: Due) -> bool:
-        """Whether nothing else happens at this instant; then the caller goes on and ``proceed``s.
+        """Whether nothing else happens when a process comes due; then it goes on and settles.
 
-        Otherwise ``due`` is done when its turn comes.
+        Otherwise ``due`` is done when its turn comes, and the process then ``proceed``s.
         """
         if self._busy:
             self._due.append(due)
             return False
         queue, now = self._queue, self._env._now
-        if queue and queue[0][0] <= now:
+        if queue[0][0] <= now or self._today[0][0] <= now:
             self._busy = True
             self._due.append(due)
             _LastOfInstant(self._env, self._start)
@@ -212,7 +273,7 @@ class Agenda:
             self._count_round(due)
         return True
 
-    def _start(self, event: Event) -> None:
+    def _start(self, _: Event | None = None) -> None:
         now = self._env.now
         # Reversed, so that the next one is popped from the end.
         self._agenda = sorted(self._due, key=_key, reverse=True)
@@ -252,6 +313,10 @@ class Agenda:
             _LastOfInstant(self._env, self._start)
         else:
             self._busy = False
+
+
+def _due_of(entry: Entry) -> Due:
+    return (*entry[1:4], *entry[5:])
 
 
 def _key(due: Due) -> tuple[int, int, int]:
