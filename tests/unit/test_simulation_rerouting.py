@@ -16,7 +16,7 @@ from telesim.experiment.tables import names_for_logs
 from telesim.kpi import measure
 from telesim.kpi.catalogue import where_key
 from telesim.report.case import life
-from telesim.report.headlines import headlines
+from telesim.report.details import details
 from telesim.scenario import Scenario
 from telesim.scenario.market.check_market import market_in_words
 from telesim.workload import CEASE
@@ -319,8 +319,8 @@ def test_without_rerouting_nothing_of_it_is_in_the_log_or_told() -> None:
     log = run(plain, [order(at(1, "08:00"))])
     assert set(log.kind.tolist()).isdisjoint(range(196, 201))
     assert "rerouted" not in figures(plain, log)
-    assert not any(one.section == "Market" for one in headlines(plain))
-    assert any(one.section == "Market" for one in headlines(scenario))
+    assert not any(details(plain))
+    assert any(details(scenario))
 
 
 def test_the_first_difference_of_the_reform_is_of_its_own_kind() -> None:

@@ -14,7 +14,7 @@ from telesim.conservation import ConservationError
 from telesim.eventlog import COLUMNS, EventLog, Kind
 from telesim.experiment.tables import names_for_logs
 from telesim.report.case import life
-from telesim.report.headlines import headlines
+from telesim.report.details import details
 from telesim.scenario import Scenario
 from telesim.scenario.market.check_market import market_in_words
 from telesim.simulation import simulate
@@ -369,8 +369,8 @@ def test_kpis_of_a_log_by_hand() -> None:
 def test_without_screening_nothing_is_reported() -> None:
     frame = Table(kpi_town(), log_of([*plant(), *install(0, 12 * D, A1)])).frame
     assert not {"falsely_accepted", "registered", "refunds"} & set(frame.kpi)
-    assert not any(one.section == "Market" for one in headlines(kpi_town()))
-    assert any(one.section == "Market" for one in headlines(kpi_town(screening=SCREENED)))
+    assert not any(details(kpi_town()))
+    assert any(details(kpi_town(screening=SCREENED)))
 
 
 def spoilt(log: EventLog, which: Kind, /, **values: int) -> EventLog:

@@ -139,6 +139,10 @@ def run(
         typer.Option("--workers", min=1, help="Local processes; else as many as pay."),
     ] = None,
     out: Out = Path("results"),
+    details: Annotated[
+        bool,
+        typer.Option("--details", help="Also print a section on each system, not a line alone."),
+    ] = False,
     json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object instead of tables.")
     ] = False,
@@ -160,7 +164,7 @@ def run(
 
         wanted = Wanted(
             scenario, tuple(reforms or ()), replications, seed, workers, out,
-            json, strict, keep_log, dry_run,
+            details, json, strict, keep_log, dry_run,
         )  # fmt: skip
         code = run_scenario(wanted)
         if code:

@@ -33,6 +33,7 @@ class Wanted:
     seed: int | None
     workers: int | None
     out: Path
+    details: bool
     json: bool
     strict: bool
     keep_log: bool
@@ -67,7 +68,7 @@ def run_scenario(wanted: Wanted) -> int:
         else:
             from telesim.report.tables import print_result
 
-            print_result(result, sys.stdout, written)
+            print_result(result, sys.stdout, written, detailed=wanted.details)
     return _strict_code(result) if wanted.strict else 0
 
 

@@ -1,4 +1,7 @@
-"""The KPIs that a planner asks for first, in plain words: what the run's table shows."""
+"""The KPIs that a planner asks for first, in plain words: what the run's table shows.
+
+Those of single systems, such as the office or a desk, are in ``systems`` and ``details``.
+"""
 
 from __future__ import annotations
 
@@ -22,18 +25,17 @@ class Headline(NamedTuple):
     where: dict[str, str]
     #: Whether the row says nothing when the figure is zero.
     quiet_at_zero: bool = False
+    #: KPI that counts the days of the window on which the section's figures are simulated; empty =
+    #: all of them.
+    sample_days: str = ""
 
 
 def headlines(scenario: Scenario) -> Iterator[Headline]:
     """The rows for a scenario: its own cause groups, areas, teams and kinds of jobs."""
     yield from _repair(scenario)
     yield from _supply(scenario)
-    yield from _office(scenario)
-    yield from _care(scenario)
-    yield from _market(scenario)
     yield from _workforce(scenario)
     yield from _plant(scenario)
-    yield from _calls(scenario)
     yield from _money(scenario)
 
 
@@ -66,17 +68,6 @@ def _repair(scenario: Scenario) -> Iterator[Headline]:
     if scenario.diagnosis is not None:
         words = "visits by a crew of the wrong trade"
         yield Headline(section, words, "wrong_skill_visit_share", {})
-    if scenario.fault_desk is not None:
-        words = "calls about faults answered within 15 s"
-        yield Headline(section, words, "fault_calls_answered_in_15s", {})
-        words = "from the first try to the valid report"
-        yield Headline(section, words, "first_try_to_report_mean", {})
-    if scenario.directory_desk is not None:
-        words = "directory calls answered within 15 s"
-        yield Headline(section, words, "directory_answered_in_15s", {})
-    if scenario.counters is not None:
-        words = "customers served at the counter within 10 min"
-        yield Headline(section, words, "counter_served_in_10min", {})
     if scenario.power is not None:
         yield Headline(section, "power failures of exchanges", "power_failures", {})
         yield Headline(section, "line-hours lost to them", "power_line_hours_lost", {})
@@ -86,30 +77,6 @@ def _repair(scenario: Scenario) -> Iterator[Headline]:
         yield Headline(section, words, "storm_recovery_days_mean", {})
         yield Headline(section, "storms recovered from", "storm_recovered_share", {})
         yield Headline(section, "most faults open after a storm", "storm_open_faults_max", {})
-
-
-def _care(scenario: Scenario) -> Iterator[Headline]:
-    section = "Customer care"
-    if scenario.complaints is not None:
-        words = "complaints per 1,000 lines a month"
-        yield Headline(section, words, "complaints_per_1000_lines", {})
-        yield Headline(section, "complaints that climbed", "complaint_escalated_share", {})
-        words = "complaints that left the county"
-        yield Headline(section, words, "complaint_left_county_share", {})
-        yield Headline(section, "complaints in vain", "complaint_unanswered_share", {})
-        yield Headline(section, "mean age until the job is done", "complaint_age_mean", {})
-        yield Headline(section, "jobs overtaken by urgent ones", "jobs_overtaken", {})
-    if scenario.arrears is not None:
-        yield Headline(section, "from payment to service, mean", "reconnect_time_mean", {})
-        yield Headline(section, "longest from payment to service", "reconnect_time_max", {})
-        yield Headline(section, "notices of payment lost", "lost_notices", {})
-        yield Headline(section, "lines suspended, mean", "lines_suspended_mean", {})
-    if scenario.payphones is not None:
-        yield Headline(section, "public telephones out of order", "payphones_out_mean", {})
-        yield Headline(section, "share of them out of order", "payphones_out_share", {})
-        yield Headline(section, "hours unfound", "payphone_hours_unfound", {})
-        yield Headline(section, "hours waiting or in repair", "payphone_hours_waiting", {})
-        yield Headline(section, "takings lost", "payphone_revenue_lost", {})
 
 
 def _supply(scenario: Scenario) -> Iterator[Headline]:
@@ -140,57 +107,6 @@ def _supply(scenario: Scenario) -> Iterator[Headline]:
         yield Headline(section, words, "held_orders_at_end", {"level": level}, True)
 
 
-def _office(scenario: Scenario) -> Iterator[Headline]:
-    section, system = "Office", scenario.order_system
-    if system is not None:
-        for step in ("facilities", "jumper", "field", *system.steps):
-            if step not in ("billing", "jumper") or (step == "jumper" and scenario.main_frame):
-                yield Headline(section, f"days at {step}", "office_days_mean", {"step": step})
-        yield Headline(section, "orders sent back for a mistake", "office_rework_share", {})
-        for step in system.steps:
-            yield Headline(section, f"clerks busy, {step}", "office_busy_share", {"step": step})
-    if scenario.contacts is not None:
-        yield Headline(section, "hand-offs per case at the counter", "hand_offs_per_case", {})
-        yield Headline(section, "questions after orders, a day", "questions_per_day", {})
-        yield Headline(section, "hours to an answer", "question_wait_mean", {})
-    accounts = scenario.key_accounts
-    if accounts is not None:
-        words = "key accounts: mean supply time"
-        yield Headline(section, words, "key_account_supply_mean", {})
-        yield Headline(section, "all others: mean supply time", "ordinary_supply_mean", {})
-        words = "key accounts overdue at some step"
-        yield Headline(section, words, "key_account_breach_share", {})
-        for step in accounts.limits:
-            words = f"limits that passed, {step}"
-            yield Headline(section, words, "dwell_breaches", {"step": step})
-
-
-def _market(scenario: Scenario) -> Iterator[Headline]:
-    section = "Market"
-    if scenario.screening is not None:
-        words = "orders taken that could not be built"
-        yield Headline(section, words, "falsely_accepted_share", {})
-        yield Headline(section, "visits for a pair that was not there", "wasted_visits", {})
-        yield Headline(section, "customers sent away and registered", "registered", {}, True)
-        yield Headline(section, "of them falsely", "falsely_refused_share", {})
-        yield Headline(section, "paid over 90 days ago at the end", "prepaid_over_90d_at_end", {})
-        if scenario.screening.prepayment is not None:
-            words = f"prepaid money held, mean, {scenario.currency.code}"
-            yield Headline(section, words, "money_held_mean", {})
-    if scenario.rerouting is not None:
-        yield Headline(section, "held orders served over a neighbour's pairs", "rerouted", {})
-        words = "days gained for each"
-        yield Headline(section, words, "rerouted_days_gained_mean", {})
-        yield Headline(section, "still borrowed at the end", "borrowed_lines_at_end", {})
-        words = "orders that lacked a pair at a cabinet that was lending"
-        yield Headline(section, words, "lender_orders_blocked", {})
-    if scenario.promotions:
-        yield Headline(section, "orders that campaigns have brought", "promoted_orders", {})
-        yield Headline(section, "of them without facilities", "promoted_held_share", {})
-        words = "exchanges that could take their campaign"
-        yield Headline(section, words, "campaign_safe_share", {})
-
-
 def _workforce(scenario: Scenario) -> Iterator[Headline]:
     section = "Crews"
     if not scenario.crews:
@@ -202,12 +118,6 @@ def _workforce(scenario: Scenario) -> Iterator[Headline]:
     for job in ("repair", "install", "move"):
         yield Headline(section, f"{job}s per crew and full day", "jobs_per_crew_day", {"job": job})
     yield Headline(section, "overtime hours", "overtime_hours", {})
-    if scenario.training is not None:
-        yield Headline(section, "days of heads on courses", "training_days", {})
-        yield Headline(section, "repair visits that leave something", "repair_errors_share", {})
-    if scenario.supervision is not None:
-        yield Headline(section, "closed repairs inspected", "inspected", {})
-        yield Headline(section, "of them found bad", "inspected_found_share", {})
     if any(policies.pull_off is not None for policies in _policies(scenario)):
         yield Headline(section, "days of pull-off, all counties", "pull_off_days", {})
 
@@ -224,17 +134,6 @@ def _plant(scenario: Scenario) -> Iterator[Headline]:
     # Without a lead time nobody can say until when to order.
     if any(rule.what == "ports" for rule in scenario.expansions.values()):
         yield Headline(section, f"its {ports} must be ordered by", "ports_order_by_first", {})
-
-
-def _calls(scenario: Scenario) -> Iterator[Headline]:
-    section = "Calls in the busy hour"
-    if scenario.traffic is None:
-        return
-    yield Headline(section, "local: a free path is found", "network_effectiveness_local", {})
-    words = "long-distance: a free path is found"
-    yield Headline(section, words, "network_effectiveness_long_distance", {})
-    yield Headline(section, "long-distance: answered", "completion_long_distance", {})
-    yield Headline(section, "circuits lacking for 1 % loss", "trunk_circuits_lacking", {})
 
 
 def _money(scenario: Scenario) -> Iterator[Headline]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import os
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from telesim.experiment.result import Result
 from telesim.kpi.catalogue import where_key
+from telesim.report.details import details
+from telesim.report.figure_tables import FigureTables, table_of
 from telesim.report.headlines import headlines
+from telesim.report.systems import systems
 from telesim.report.words import (
     assumed_line,
     chance_words,
-    date_after,
     figure,
     judged_figure,
     left_out_words,
@@ -41,21 +42,24 @@ _WORST_CABINETS = 5
 _NAMED = 12
 
 
-def print_result(result: Result, file: IO[str], written: tuple[str, ...] = ()) -> None:
+def print_result(
+    result: Result, file: IO[str], written: tuple[str, ...] = (), *, detailed: bool = False
+) -> None:
     """Write the answer to a stream; colours only on a terminal that wants them.
 
-    ``written`` names the files of the run's folder that the last line lists.
+    ``written`` names the files of the run's folder that the last line lists; ``detailed`` shows
+    more than one line of each system.
     """
     console = _console(file)
     if console.is_terminal:
-        _print_all(console, result, written)
+        _print_all(console, result, written, detailed)
         return
     with console.capture() as captured:
-        _print_all(console, result, written)
+        _print_all(console, result, written, detailed)
     file.writelines(line.rstrip() + "\n" for line in captured.get().splitlines())
 
 
-def _print_all(console: Console, result: Result, written: tuple[str, ...]) -> None:
+def _print_all(console: Console, result: Result, written: tuple[str, ...], detailed: bool) -> None:
     scenario = result.scenario
     console.print(scenario.title or result.name, style="bold")
     origin = scenario.origin
@@ -78,7 +82,7 @@ def _print_all(console: Console, result: Result, written: tuple[str, ...]) -> No
     console.print()
     _print_targets(console, result)
     _print_league(console, result)
-    _print_kpis(console, result)
+    _print_kpis(console, result, detailed)
     _print_cabinets(console, result)
     tree = scenario.origin.tree if scenario.origin is not None else {}
     console.print(assumed_line(tree))
@@ -96,16 +100,6 @@ def _console(file: IO[str]) -> Console:
     return console
 
 
-def _table(*columns: str) -> Table:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    for name in columns:
-        table.add_column(name, overflow="fold")
-    return table
-
-
 def _print_targets(console: Console, result: Result) -> None:
     from rich.text import Text
 
@@ -118,7 +112,7 @@ def _print_targets(console: Console, result: Result) -> None:
     console.print()
     year = 50 * WEEK_MS <= result.scenario.window <= 54 * WEEK_MS
     kept = "Years that keep it" if year else "Replications that keep it"
-    table = _table("Target", "Verdict", "Mean (95 % interval)", "Limit", kept)
+    table = table_of("Target", "Verdict", "Mean (95 % interval)", "Limit", kept)
     for verdict in wholes:
         mean = judged_figure(verdict.mean, verdict.unit)
         table.add_row(
@@ -187,7 +181,7 @@ def _print_league(console: Console, result: Result) -> None:
     names = list(dict.fromkeys(v.name for v in result.county_verdicts))
     found = {(v.where["county"], v.name): v for v in result.county_verdicts}
     held = _held_shares(result)
-    table = _table("", "County", *names, *(["Orders held"] if held else []))
+    table = table_of("", "County", *names, *(["Orders held"] if held else []))
     ranked = list(result.league["county"])
     for rank, county in enumerate(ranked[:_LEAGUE_ROWS], start=1):
         cells = []
@@ -218,26 +212,21 @@ def _held_shares(result: Result) -> dict[str, float]:
     return held if any(share > 0 for share in held.values()) else {}
 
 
-def _print_kpis(console: Console, result: Result) -> None:
-    rows = {(row.kpi, row.where): row for row in result.estimates.itertuples(index=False)}
-    section = ""
-    table = _table("", "Mean", "95 % interval")
-    for line in headlines(result.scenario):
-        row = rows.get((line.kpi, where_key(line.where)))
-        if row is None:
-            continue
-        if line.quiet_at_zero and row.mean == 0:
-            continue
-        if line.section != section:
-            section = line.section
-            table.add_row(section, "", "", style="bold")
-        if row.unit == "days from the start":
-            some = row.n < result.replication_count and row.n > 0
-            often = f", in {row.n} of {result.replication_count}" if some else ""
-            table.add_row(f"  {line.label}{often}", *_dates(result, row))
-        else:
-            value = figure(row.mean, row.unit)
-            table.add_row(f"  {line.label}", value, spread(row.ci_low, row.ci_high, row.mean))
+def _print_kpis(console: Console, result: Result, detailed: bool) -> None:
+    tables = FigureTables(result)
+    _print_table(console, tables.sections(headlines(result.scenario)))
+    lines = tuple(systems(result.scenario))
+    if not lines:
+        return
+    _print_table(console, tables.systems(lines))
+    if detailed:
+        _print_table(console, tables.sections(details(result.scenario)))
+    else:
+        console.print("More of each system: the same command with --details.")
+        console.print()
+
+
+def _print_table(console: Console, table: Table) -> None:
     if table.row_count:
         console.print(table)
         console.print()
@@ -248,7 +237,7 @@ def _print_cabinets(console: Console, result: Result) -> None:
     worst = result.cabinets[result.cabinets["reports"] > 0].head(_WORST_CABINETS)
     if len(worst) < 2 or not result.scenario.faults:
         return
-    table = _table("", "Cabinet", "Reports per 100 lines", "Reports", "Faults", "Line-hours lost")
+    table = table_of("", "Cabinet", "Reports per 100 lines", "Reports", "Faults", "Line-hours lost")
     for row in worst.itertuples(index=False):
         figures = (row.reports_per_100_lines, row.reports, row.faults, row.line_hours_lost)
         name = f"{row.cabinet} ({row.exchange}, {row.county})"
@@ -258,12 +247,3 @@ def _print_cabinets(console: Console, result: Result) -> None:
     if len(result.cabinets) > len(worst):
         console.print(f"... and {len(result.cabinets) - len(worst)} more cabinets in cabinets.csv")
     console.print()
-
-
-def _dates(result: Result, row: Any) -> tuple[str, str]:
-    """A figure in days from the start as dates."""
-    start = result.scenario.start
-    if math.isnan(row.ci_low):
-        return date_after(start, row.mean), ""
-    between = f"({date_after(start, row.ci_low)} to {date_after(start, row.ci_high)})"
-    return date_after(start, row.mean), between

@@ -14,7 +14,7 @@ from telesim.units import DAY_MS, WEEK_MS, format_duration
 
 NOTHING = "no cases"
 #: Units that stand close to their figure wherever the label tells what is counted.
-_SHORT_UNITS = ("%", "h", "days")
+_SHORT_UNITS = ("%", "s", "min", "h", "days")
 #: Longer units stand beside a limit alone.
 _LONGEST_UNIT = 12
 
