@@ -231,7 +231,6 @@ class _Loader:
         )
         return scenario.model_copy(update={"phases": made, "origin": origin})
 
-
     def _groups(self, overlays: list[Overlay]) -> dict[str, tuple[str, ...]]:
         name_of = {overlay.file: overlay.name for overlay in overlays}
         groups: dict[str, tuple[str, ...]] = {}

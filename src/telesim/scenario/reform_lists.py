@@ -41,9 +41,7 @@ def reform_files(tree: Node, folders: Folders, problems: Problems) -> list[tuple
     return found
 
 
-def _files(
-    group: str, files: Node, folders: Folders, problems: Problems
-) -> list[tuple[str, Path]]:
+def _files(group: str, files: Node, folders: Folders, problems: Problems) -> list[tuple[str, Path]]:
     path = f"reforms.{group}" if group else "reforms"
     resolved = (folders.resolve(one, path, problems) for one in files.value)
     return [(group, file) for file in resolved if file is not None]
