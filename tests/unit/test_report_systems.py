@@ -95,7 +95,9 @@ def test_all_systems_are_named_after_the_reforms_and_all_but_one_before(after: S
 
 @pytest.mark.parametrize("number", list(SECTIONS))
 def test_a_system_that_a_scenario_does_not_name_is_not_listed(after: Scenario, number: int) -> None:
-    nothing = {name: {} if name == "promotions" else None for name in SECTIONS[number]}
+    nothing: dict[str, Any] = {
+        name: {} if name == "promotions" else None for name in SECTIONS[number]
+    }
     without = after.model_copy(update=nothing)
     told = {line.system.number for line in systems(without)}
     assert told == set(range(1, 22)) - {number}
