@@ -89,6 +89,9 @@ class Screening:
         self._returning: set[int] = set()
         self._in_vain: dict[int, int] = {}
         self._known: set[int] = set()
+        #: Cases below this one waited when the run began. Not by ``since_ms``, which the green
+        #: channel sets back.
+        self._waiting = int((workload.orders.time_ms < 0).sum())
         #: Visits in vain, by case.
         self._visits: dict[int, int] = {}
 
@@ -127,7 +130,7 @@ class Screening:
         if case in self._returning:
             self._returning.discard(case)
             return self._accepted(job, lacking, TOLD, now_ms)
-        if job.order_type != INSTALL or job.since_ms < 0:
+        if job.order_type != INSTALL or case < self._waiting:
             return True
         by = COUNTER
         if followups.by_agent(job.key, self._agents_ppm):
