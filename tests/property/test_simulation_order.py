@@ -659,6 +659,65 @@ POLICIES: dict[str, dict[str, Any]] = {
             **REROUTING,
         }
     },
+    "the whole company": {
+        "fault_desk": {**FAULT_DESK, "again": {**FAULT_DESK["again"], "soon": "0 %"}},
+        "diagnosis": DIAGNOSIS,
+        "directory_desk": DIRECTORY_DESK,
+        "counters": COUNTERS,
+        "office": OFFICE,
+        "accounts": ACCOUNTS,
+        "contacts": {**CONTACTS, "owner_answers": True},
+        "care": {"arrears": ARREARS, "payphones": PAYPHONES, "complaints": COMPLAINTS},
+        "market": {**REROUTING, "screening": SCREENING, "promotions": {"timed": CAMPAIGN}},
+        "trunks": TRUNKS,
+        "training": {
+            **TRAINING,
+            "roles": {
+                **TRAINING["roles"],
+                **{word: {"starts_at": 0.3} for word in ("acceptance", "assignment", "notices")},
+            },
+        },
+        "supervision": SUPERVISION,
+        "promises": SOON,
+        "appointments": APPOINTMENTS,
+        "pull_off": PULL_OFF,
+        "territory": {"lending": "idle", "skills": ["repair", "install", "move"]},
+        "frame": {"work": "30 work min", "skill": "repair", "at_most": 3, "source": "assumed"},
+        "boxes": {"correlation": "2 %", "source": "assumed"},
+        "plant": True,
+        "early": {"share": "30 %", "within": "1 ms", "cause": "drop"},
+        "induced": {"share": "30 %", "within": "1 ms", "cause": "drop", "source": "assumed"},
+        "reconnect": {"share": "20 %", "takes": "1 h"},
+        "storms": {"days_per_year": 200, "months": ["jan"], "factor": 3},
+        "gangs": GANGS,
+        "works": {"policy": "reserve", "share": "50 %"},
+        "dispatch": {"rule": "repair-first"},
+        "pay": {
+            "scheme": "equal",
+            "pace": 1,
+            "forgotten": {"share": "20 %", "wait": "12 h"},
+            "skipped_tests": {"share": "30 %", "untested_repeats": 2},
+        },
+    },
+    # What all counters take, by pairs, with crews that are paid by the piece.
+    "the whole company by pairs": {
+        "diagnosis": DIAGNOSIS,
+        "office": OFFICE,
+        "accounts": {**ACCOUNTS, "clock": "elapsed"},
+        "contacts": CONTACTS,
+        "care": {"arrears": ARREARS, "payphones": PAYPHONES, "complaints": COMPLAINTS},
+        "market": {
+            **REROUTING,
+            "screening": {**SCREENING, "acceptance": "everything"},
+            "promotions": {"both": {**CAMPAIGN, "timing": "at-once", "lasting": "1 day"}},
+        },
+        "training": TRAINING,
+        "supervision": SUPERVISION,
+        "promises": SOON,
+        "frame": {"work": "30 work min", "skill": "repair", "at_most": 3, "source": "assumed"},
+        "dispatch": {"rule": "nearest"},
+        "pay": {"scheme": "piece", "near_and_easy": {"hour_of_waiting_is_worth": "5 min"}},
+    },
     "no-start": {
         "dispatch": {"rule": "earliest-due"},
         "promises": {"repair": "24 h", "install": "5 days"},
@@ -836,9 +895,6 @@ def northern_lives(scenario: Scenario) -> dict[int, list[tuple[int, ...]]]:
     # How long a run follows its cases depends on all of them.
     until = {key: [row for row in life if row[0] <= end] for key, life in found.items()}
     return {key: life for key, life in until.items() if life}
-    lives = {key: [row for row in life if row[0] <= end] for key, life in found.items()}
-    # One town may run on after the window while the other has nobody left to wait for.
-    return {key: life for key, life in lives.items() if life}
 
 
 @pytest.mark.parametrize("name", POLICIES)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from telesim import conservation
 from telesim.calendar import Calendar, parse_holidays, working_days
-from telesim.conservation.lives import LIVES, SAID_ASIDE
+from telesim.conservation.lives import BESIDE, LIVES
 from telesim.eventlog import EventLog, Kind, Level
 from telesim.policies.dispatch import DISPATCH_RULES
 from telesim.policies.shift_end import SHIFT_ENDS
@@ -441,7 +441,91 @@ def care(draw_: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def scenarios(draw_: st.DrawFn) -> Scenario:
+def company(draw_: st.DrawFn, here: dict[str, Any], causes: list[str]) -> dict[str, Any]:
+    """The systems beside these: the market, the desks, trunks, and people who learn."""
+    hours = {"mon-sun": "08:00-18:00"}
+    agents = {"mon-sun": {"08:00-18:00": draw_(st.integers(1, 2))}}
+    desk = {"hours": hours, "agents": agents, **SOURCE}
+    found: dict[str, Any] = {
+        "diagnosis": {"right": draw_(shares), "look": "30 work min", **SOURCE},
+        "fault_desk": {
+            **desk,
+            "call": draw_(st.sampled_from(["3 min", "2 h"])),
+            "patience": draw_(st.sampled_from(["1 min", {"exponential": {"mean": "1 h"}}])),
+            "again": {"soon": draw_(shares), "within": "1 h", "later": "08:00-18:00"},
+            "further_reports_within": "2 h",
+            "enquiries": {"after": "6 h", "every": "6 h", "share": draw_(shares)},
+            "line_test": draw_(st.sampled_from(["0 h", "30 min"])),
+            "put_together_within": draw_(st.sampled_from([None, "4 h"])),
+        },
+        "directory_desk": {
+            **desk, "rate": "1 calls per line per day", "call": "10 min", "patience": "5 min",
+            "sample_days": 2,
+        },
+        "counters": {
+            **desk,
+            "bills": {"in_person": "70 %", "at_month_end": "50 %", "last_days": 5,
+                      "serve": "30 min"},
+            "orders": {"rate": "60 visits per 100 lines per month", "serve": "1 h"},
+            "enquiries": {"rate": "60 visits per 100 lines per month", "serve": "30 min"},
+            "by_hour": {"08-18": "100 %"},
+            "patience": "2 h",
+            "errors": draw_(shares),
+            "correction": "30 min",
+            "sample_days": {"month_end": 1, "other": 2},
+        },
+        "screening": {
+            "acceptance": draw_(st.sampled_from(["everything", "records"])),
+            "wrong": draw_(shares),
+            "look": "30 work min",
+            "records": {"unrecorded": draw_(shares), "error_at_start": draw_(shares),
+                        "audit_every": draw_(st.sampled_from([None, "3 days"]))},
+            "registered": {"patience": draw_(durations), "told_every": "12 h"},
+            "published": {"every": "1 day", "readers": draw_(shares)},
+            "agents": {"share": draw_(shares), "wrong": draw_(shares), "commission": "5 CNY"},
+            **SOURCE,
+        },
+        "promotions": {
+            "campaign": {
+                "opens": "2001-01-02", "closes": "2001-01-08", "lasting": "2 days",
+                "timing": draw_(st.sampled_from(["at-once", "with-capacity"])), "reach": "50 %",
+                "response": 3, "over": "3 days", "discount": "5 CNY", "looked_every": "12 h",
+                **SOURCE,
+            }
+        },
+        "training": {
+            "roles": {word: {"starts_at": draw_(st.sampled_from([0, 0.3, 1]))}
+                      for word in ("acceptance", "assignment", "repair", "notices", "desk")},
+            "rates_hold_at": draw_(st.sampled_from([0, 0.3])),
+            "days": 1,
+            "programmes": {"all": {"roles": ["repair", "desk"], "begins": "2001-01-02",
+                                   "to": 0.9, "at_once": "50 %"}},
+            **SOURCE,
+        },
+        "supervision": {
+            "sample": draw_(shares), "detection": draw_(shares), "after": "12 h", "teams": ["one"],
+            "one_day_in": 3, "looks_per_day": 4, "deduction": "5 CNY", "slips_left": "50 %",
+            **SOURCE,
+        },
+    }  # fmt: skip
+    near = [
+        {"cabinet": one["id"], "neighbour": other["id"], "m": 300, "max_pairs": 5}
+        for one, other in itertools.permutations(here["cabinets"], 2)
+        if one["exchange"] == other["exchange"]
+    ]
+    if near and "drop" in causes:
+        found["neighbours"] = near
+        found["rerouting"] = {
+            "at_most": "400 m", "below_fill": "100 %", "takes": draw_(durations),
+            "looked_every": "12 h", "extra_work": "30 work min", "back_work": "30 work min",
+            "faults": 40, "cause": "drop", **SOURCE,
+        }  # fmt: skip
+    return {name: section for name, section in found.items() if draw_(st.integers(0, 4))}
+
+
+@st.composite
+def scenarios(draw_: st.DrawFn, whole: bool = False) -> Scenario:
+    """A town; ``whole`` = with most systems of the company."""
     here = draw_(places())
     all_faults = draw_(faults())
     patience = draw_(patiences)
@@ -517,6 +601,8 @@ def scenarios(draw_: st.DrawFn) -> Scenario:
         ],
         "policies": draw_(policies(list(all_faults))),
     }
+    if whole:
+        plain.update(draw_(company(here, list(all_faults))))
     base = town(**plain)
     if not draw_(st.booleans()):
         return base
@@ -548,7 +634,7 @@ def check_cases(log: EventLog) -> None:
     assert not set(ordered) & set(failed)
     lives: dict[int, list[Kind]] = {}
     for case, kind in zip(log.case.tolist(), log.kind.tolist(), strict=True):
-        if case >= 0 and kind not in SAID_ASIDE:
+        if case >= 0 and kind not in BESIDE:
             lives.setdefault(case, []).append(Kind(kind))
     for case, life in lives.items():
         table = LIVES[life[0]]
@@ -696,6 +782,16 @@ def test_whatever_the_town_everything_is_conserved(scenario: Scenario, seed: int
     check_cases(log)
     check_plant(scenario, log)
     check_crews(scenario, workload, log)
+
+
+@settings(parent=SETTINGS, max_examples=60)
+@given(scenarios(whole=True), st.integers(0, 3))
+def test_whatever_the_systems_of_the_company_everything_is_conserved(
+    scenario: Scenario, seed: int
+) -> None:
+    log = simulate(scenario, draw(scenario, seed, 0))
+    assert (np.diff(log.time_ms) >= 0).all()
+    conservation.check(scenario, log)
 
 
 @settings(parent=SETTINGS, max_examples=25)

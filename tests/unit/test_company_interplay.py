@@ -243,6 +243,25 @@ def test_once_no_pair_is_found_the_clock_is_that_of_who_gives_out_facilities() -
     assert late == [(6 + 10 * 7, 5 * H + 35 * MIN), (6 + 10 * 4, H)]
 
 
+def test_a_limit_that_passes_at_closing_is_nothing_beyond_until_the_morning() -> None:
+    """A crew that is still at work after closing: by office hours no time has gone by.
+
+    In the field from 14:00 on Monday, four hours of work and an hour's way; the limit of four hours
+    passes at 18:00, and it is connected at 19:00.
+    """
+    scenario = town(
+        order_system=system(acceptance=None, assignment=None, exchange=None, dispatch=None),
+        key_accounts=accounts(limits={"field": "4 h"}),
+        exchanges=[exchange(base_travel_min=60)],
+        policies={"shift_end": {"install": "finish"}},
+    )
+    log = run(scenario, [order(at(1, "14:00"), key=KEY, work_build_ms=4 * H)])
+    assert [r["time_ms"] for r in rows(log, Kind.OVERDUE)] == [at(1, "18:00")]
+    assert [(r["time_ms"], r["amount"]) for r in rows(log, Kind.HANDED_LATE)] == [
+        (at(1, "19:00"), 0)
+    ]
+
+
 def test_the_green_channel_is_screened_as_everybody_is() -> None:
     """An order that stands as if it came thirty days earlier did not wait when the run began."""
     channel = {"head_start": "30 days", "liaison": "30 days", "manager": "365 days"}
