@@ -43,5 +43,11 @@ def reform_files(tree: Node, folders: Folders, problems: Problems) -> list[tuple
 
 def _files(group: str, files: Node, folders: Folders, problems: Problems) -> list[tuple[str, Path]]:
     path = f"reforms.{group}" if group else "reforms"
-    resolved = (folders.resolve(one, path, problems) for one in files.value)
-    return [(group, file) for file in resolved if file is not None]
+    found: list[tuple[str, Path]] = []
+    for one in files.value:
+        file = folders.resolve(one, path, problems)
+        if file is not None and not file.is_file():
+            problems.add(one.file, one.line, path, shown(one.value), "need a file that is there")
+        elif file is not None:
+            found.append((group, file))
+    return found

@@ -223,6 +223,20 @@ class OrderBook:
             if instant_ms < self.watched_until_ms:
                 self.impatient = True
 
+    def sent_away(self, job: Job) -> None:
+        """A customer has left the name alone: there is nothing to ask after or complain about."""
+        if self.complaints is not None:
+            self.complaints.ended(job)
+        if self.office is not None:
+            self.office.sent_away(job, True)
+
+    def back_again(self, job: Job, now_ms: int) -> None:
+        """Whoever left the name orders after all."""
+        if self.complaints is not None:
+            self.complaints.opens(job, job.order_type, now_ms)
+        if self.office is not None:
+            self.office.sent_away(job, False)
+
     def leaves(self, job: Job, now_ms: int) -> None:
         """A customer does not want the line any more, whatever the patience."""
         self._cancel(job, now_ms)

@@ -173,10 +173,12 @@ class KeyQueue:
     def ahead_of(self, job: Job) -> int:
         """Jobs that wait before one that waits here, urgent ones left out."""
         ahead = 0
-        for entry in self.entries[self._first :]:
-            if entry[4] is job:
+        for entry in islice(self.entries, self._first, None):
+            other = entry[4]
+            if other is job:
                 break
-            ahead += entry[4].state == WAITING and not entry[4].urgent
+            if other.state == WAITING and not other.urgent:
+                ahead += 1
         return ahead
 
     def front(self) -> Iterator[Entry]:

@@ -115,7 +115,7 @@ class Town:
         """A stated share of errors, in parts per million, at the level of those who make them."""
         if self.training is None:
             return stated_ppm
-        return self.training.share_ppm(role, county, self.now, stated_ppm)
+        return self.training.share_ppm(role, county, stated_ppm)
 
     def order_law(self, job: Job) -> Distribution | None:
         """The law of an order's work on site."""

@@ -66,6 +66,7 @@ class ComplaintBook:
 
     def __init__(self, town: Town, section: Complaints, recorder: Recorder) -> None:
         self._town, self._section = town, section
+        self._agenda = town.agenda
         self._log = recorder.append
         scenario = town.scenario
         hazard = section.hazard
@@ -107,7 +108,7 @@ class ComplaintBook:
         self._known.pop(job.case, None)
         complaint = self._complaints.pop(job.case, None)
         if complaint is not None:
-            now = self._town.now
+            now = self._agenda.now
             self._write(_RESOLVED, complaint, int(given_up), now - complaint.since_ms)
 
     def handed_over(self, job: Job) -> None:
@@ -118,7 +119,7 @@ class ComplaintBook:
         """An appointment is made; it is broken if nobody is on the way when its window ends."""
         if job.case in self._jobs and self._section.hazard.broken_promise:
             promise = job.promise
-            self._town.agenda.at(
+            self._agenda.at(
                 promise.end_ms, when.GIVES_UP, _BROKEN, job.case, self._window_ends, (job, promise)
             )
 
@@ -132,7 +133,7 @@ class ComplaintBook:
         if case not in self._jobs or not share:
             return
         job, kind, overdue = self._jobs[case]
-        now = self._town.now
+        now = self._agenda.now
         own = self._known.get(case)
         if own is None:
             own = _Overdue(1.0, overdue, marks.borne(job.key), 0)
@@ -153,7 +154,7 @@ class ComplaintBook:
         heappush(self._heap, (at_ms, case))
         if at_ms < self._watched_ms:
             self._watched_ms = at_ms
-            self._town.agenda.at(at_ms, when.ARRIVES, _BORNE, at_ms, self._look, at_ms)
+            self._agenda.at(at_ms, when.ARRIVES, _BORNE, at_ms, self._look, at_ms)
 
     def _look(self, at_ms: int) -> None:
         if at_ms != self._watched_ms:
@@ -170,32 +171,30 @@ class ComplaintBook:
         self._watched_ms = NEVER
         if heap:
             self._watched_ms = heap[0][0]
-            self._town.agenda.at(
-                heap[0][0], when.ARRIVES, _BORNE, heap[0][0], self._look, heap[0][0]
-            )
+            self._agenda.at(heap[0][0], when.ARRIVES, _BORNE, heap[0][0], self._look, heap[0][0])
 
     # -- complaints -----------------------------------------------------------------------------
 
     def _complain(self, about: tuple[Job, int, int]) -> None:
         job, kind, _ = about
-        town, now = self._town, self._town.now
-        complaint = _Complaint(town.new_case(), job, self._county[job.exchange], now)
+        now = self._agenda.now
+        complaint = _Complaint(self._town.new_case(), job, self._county[job.exchange], now)
         self._complaints[job.case] = complaint
         self._write(_COMPLAINT, complaint, kind, job.case)
         desk = self._desks[complaint.county]
         calls = now if desk.is_open(now) else desk.next_day(now, marks.calls_at(job.key))
-        town.agenda.at(calls, when.ARRIVES, _CALL, complaint.case, self._call, complaint)
+        self._agenda.at(calls, when.ARRIVES, _CALL, complaint.case, self._call, complaint)
         self._may_climb(complaint)
 
     def _call(self, complaint: _Complaint) -> None:
         """The customer calls the 180 desk, unless the job is done by now."""
         if not self._open(complaint):
             return
-        desk, key, now = self._section.desk, complaint.job.key, self._town.now
+        desk, key, now = self._section.desk, complaint.job.key, self._agenda.now
         answer = self._desks[complaint.county].call(
             now, marks.handling_ms(desk.handling, key), marks.patience_ms(desk.patience, key)
         )
-        self._town.agenda.at(
+        self._agenda.at(
             answer.time_ms, when.ARRIVES, _ANSWER, complaint.case, self._answer,
             (complaint, answer.what, now),
         )  # fmt: skip
@@ -204,7 +203,7 @@ class ComplaintBook:
         complaint, outcome, called_ms = what
         if not self._open(complaint):
             return
-        waited = self._town.now - called_ms
+        waited = self._agenda.now - called_ms
         if outcome != ANSWERED:
             self._write(_CALL_LOST, complaint, int(outcome == CLOSED), waited)
             return
@@ -216,8 +215,8 @@ class ComplaintBook:
     def _may_climb(self, complaint: _Complaint) -> None:
         climbs = self._section.climbs
         if marks.climbs(complaint.job.key, complaint.level, climbs.share):
-            self._town.agenda.at(
-                self._town.now + climbs.after, when.ARRIVES, _CLIMB, complaint.case, self._climb,
+            self._agenda.at(
+                self._agenda.now + climbs.after, when.ARRIVES, _CLIMB, complaint.case, self._climb,
                 complaint,
             )  # fmt: skip
 
@@ -238,17 +237,17 @@ class ComplaintBook:
 
     def _to_the_head(self, complaint: _Complaint) -> None:
         """The head of the county reads the case, after those that lie there."""
-        now = self._town.now
+        now = self._agenda.now
         done = self._heads[complaint.county].read(now)
         if done is not None:
             # A case may lie with the head twice: from the desk, and from the hotline.
             entity = complaint.case * 2 + (complaint.level == _HOTLINE)
-            self._town.agenda.at(done, when.ENDS, _READING, entity, self._read, (complaint, now))
+            self._agenda.at(done, when.ENDS, _READING, entity, self._read, (complaint, now))
 
     def _read(self, what: tuple[_Complaint, int]) -> None:
         complaint, came_ms = what
         if self._open(complaint):
-            self._write(_READ, complaint, 0, self._town.now - came_ms)
+            self._write(_READ, complaint, 0, self._agenda.now - came_ms)
             self._make_urgent(complaint)
 
     def _make_urgent(self, complaint: _Complaint) -> None:
@@ -263,5 +262,5 @@ class ComplaintBook:
         return complaint.job.state != ENDED
 
     def _write(self, kind: int, complaint: _Complaint, reason: int, amount: int) -> None:
-        job, now = complaint.job, self._town.now
+        job, now = complaint.job, self._agenda.now
         self._log((now, kind, complaint.case, job.slot, job.cabinet, -1, reason, amount))

@@ -87,6 +87,7 @@ class FaultReception:
         scenario = town.scenario
         self._section = section
         self._town = town
+        self._agenda = town.agenda
         self._faults = faults
         self._log = recorder.append
         hours = hours_of(section, scenario.start.weekday())
@@ -112,7 +113,7 @@ class FaultReception:
 
     def first_try(self, job: Job) -> None:
         """The first customer of a fault calls; the others of the same event will."""
-        now, faults = self._town.now, self._faults
+        now, faults = self._agenda.now, self._faults
         if job.since_ms < now or now == 0:
             # Open when the run begins: it had been reported.
             faults.valid_report(job)
@@ -132,7 +133,7 @@ class FaultReception:
 
     def _call_at(self, instant_ms: int, caller: _Caller) -> None:
         if instant_ms < self._horizon_ms:
-            self._town.agenda.at(instant_ms, when.ARRIVES, _TRY, self._number(), self._call, caller)
+            self._agenda.at(instant_ms, when.ARRIVES, _TRY, self._number(), self._call, caller)
 
     def _number(self) -> int:
         self._next += 1
@@ -156,7 +157,7 @@ class FaultReception:
     def _ask(self, what: tuple[_Ticket, int]) -> None:
         """It is time for an enquiry about a fault that may still be open."""
         ticket, number = what
-        job, enquiries, now = ticket.job, self._section.enquiries, self._town.now
+        job, enquiries, now = ticket.job, self._section.enquiries, self._agenda.now
         assert enquiries is not None
         if job.state == ENDED:
             return
@@ -166,7 +167,7 @@ class FaultReception:
 
     def _ask_at(self, instant_ms: int, ticket: _Ticket, number: int) -> None:
         if instant_ms < self._horizon_ms:
-            self._town.agenda.at(
+            self._agenda.at(
                 instant_ms, when.ARRIVES, _ENQUIRY, ticket.job.case, self._ask, (ticket, number)
             )
 
@@ -214,7 +215,7 @@ class FaultReception:
         elif self._section.line_test:
             case = ticket.job.case
             instant = now_ms + self._section.line_test
-            self._town.agenda.at(instant, when.ENDS, _TEST, case, self._tested, ticket)
+            self._agenda.at(instant, when.ENDS, _TEST, case, self._tested, ticket)
         else:
             self._tested(ticket)
 
@@ -227,7 +228,7 @@ class FaultReception:
             return min(job.reports, job.lines)
         if within is None:
             return 1
-        since = self._town.now - within
+        since = self._agenda.now - within
         return sum(instant >= since for instant in ticket.known)
 
     def _tested(self, ticket: _Ticket) -> None:
@@ -258,7 +259,7 @@ class FaultReception:
         if job.state == WAITING and job.variant.plain < 0:
             self._town.dispatcher.withdraw(job)
             diagnoses.put_right(job)
-            self._log((self._town.now, _RIGHTED, job.case, job.slot, job.cabinet, -1, 0, 0))
+            self._log((self._agenda.now, _RIGHTED, job.case, job.slot, job.cabinet, -1, 0, 0))
             self._recognise(ticket, BY_REPORTS)
             self._faults.found_out(job)
 
@@ -276,12 +277,12 @@ class FaultReception:
         ticket.recognised = True
         ticket.how = how
         known = len(ticket.known)
-        self._log((self._town.now, _RECOGNISED, job.case, job.slot, job.cabinet, -1, how, known))
+        self._log((self._agenda.now, _RECOGNISED, job.case, job.slot, job.cabinet, -1, how, known))
         if ticket.loose:
             self._joined(ticket, ticket.loose)
 
     def _joined(self, ticket: _Ticket, reports: int) -> None:
         job = ticket.job
         self._log(
-            (self._town.now, _JOINED, job.case, job.slot, job.cabinet, -1, ticket.how, reports)
+            (self._agenda.now, _JOINED, job.case, job.slot, job.cabinet, -1, ticket.how, reports)
         )

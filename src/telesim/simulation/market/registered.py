@@ -63,6 +63,7 @@ class Register:
         law = self._patience
         until = NEVER if law is None else now_ms + followups.registered_patience_ms(law, job.key)
         self._orders.patient_until(job, until)
+        self._orders.sent_away(job)
         if not self._awaited:
             self._await(now_ms)
 
@@ -100,5 +101,6 @@ class Register:
     def _order_after_all(self, job: Job, paid: int, now_ms: int) -> None:
         self._log((now_ms, _RETURNED, job.case, job.slot, job.cabinet, -1, 0, 0))
         self._orders.patient_until(job, NEVER if paid >= NEVER else now_ms + paid)
+        self._orders.back_again(job, now_ms)
         self._on_return(job)
         self._facilities.ask(job)

@@ -27,6 +27,7 @@ class ContactBook:
     def __init__(self, office: Office, town: Town, section: Contacts, recorder: Recorder) -> None:
         self._office = office
         self._town = town
+        self._agenda = town.agenda
         self._log = recorder.append
         self._section = section
         self._transfers_ppm = round(section.transfers * PER_MILLION)
@@ -40,10 +41,10 @@ class ContactBook:
 
     def _ask_later(self, paper: Paper, number: int) -> None:
         law = self._section.asks_after
-        instant = self._town.now + marks.asks_after_ms(law, paper.job.key, number)
+        instant = self._agenda.now + marks.asks_after_ms(law, paper.job.key, number)
         if instant < self._town.arrivals_end_ms:
             self._asked[paper.job.case] = number
-            self._town.agenda.at(
+            self._agenda.at(
                 instant, when.ARRIVES, when.OFFICE_CHASER, paper.job.case, self._asks, paper
             )
 
@@ -51,8 +52,11 @@ class ContactBook:
         """A customer whose line does not work yet asks when it will."""
         if paper.served or paper.given_up:
             return
+        if paper.sent_away:
+            self._ask_later(paper, self._asked[paper.job.case])
+            return
         job, number = paper.job, self._asked[paper.job.case]
-        self._log((self._town.now, _CHASED, job.case, job.slot, job.cabinet, -1, 0, number))
+        self._log((self._agenda.now, _CHASED, job.case, job.slot, job.cabinet, -1, 0, number))
         question = Paper(job)
         question.question = number
         if self._section.owner_answers:

@@ -26,6 +26,7 @@ class Paper:
         question: number of a question about the order, which passes acceptance alone; -1 = the
             order itself. handled: clerks who have passed the case on.
         lies: whether it waits at a desk, ready to be taken.
+        sent_away: whether its customer has been registered and has not come back.
         account: what is watched of the order of a key account; None for all others.
     """
 
@@ -37,6 +38,7 @@ class Paper:
         "lies",
         "owner",
         "question",
+        "sent_away",
         "served",
         "since_ms",
         "step",
@@ -57,6 +59,7 @@ class Paper:
         self.since_ms = self.work_ms = self.waited_ms = 0
         self.lies = False
         self.owner = self.question = -1
+        self.sent_away = False
         self.handled = 0
         self.account: Account | None = None
 

@@ -58,6 +58,7 @@ class KeyAccountBook:
     ) -> None:
         self._office = office
         self._town = town
+        self._agenda = town.agenda
         self._log = recorder.append
         self._hours = hours
         self._share_ppm = round(section.share * PER_MILLION)
@@ -78,13 +79,13 @@ class KeyAccountBook:
             paper.urgency = -1
             job.since_ms -= channel.head_start
         self._log(
-            (self._town.now, _KEY_ACCOUNT, job.case, job.slot, job.cabinet, -1, 0,
+            (self._agenda.now, _KEY_ACCOUNT, job.case, job.slot, job.cabinet, -1, 0,
              int(channel is not None))
         )  # fmt: skip
 
     def gets(self, paper: Paper, step: int) -> None:
         """A step gets an order: its clock begins, and that of who had it before is looked at."""
-        account, now = paper.account, self._town.now
+        account, now = paper.account, self._agenda.now
         assert account is not None
         if account.passed:
             job = paper.job
@@ -111,14 +112,14 @@ class KeyAccountBook:
         if self._in_office_hours:
             passes = self._hours.add_work(account.since_ms, limit)
         if passes is not None:
-            self._town.agenda.at(
+            self._agenda.at(
                 passes, when.GIVES_UP, when.STEP_LIMIT, paper.job.case, self._limit_passes,
                 (paper, account.number),
             )  # fmt: skip
 
     def _limit_passes(self, what: tuple[Paper, int]) -> None:
         paper, number = what
-        account, job, now = paper.account, paper.job, self._town.now
+        account, job, now = paper.account, paper.job, self._agenda.now
         assert account is not None
         if account.number != number:
             return

@@ -75,6 +75,7 @@ class Office:
     ) -> None:
         scenario = town.scenario
         self._town = town
+        self._agenda = town.agenda
         self._orders = orders
         self._log = recorder.append
         self._hours = office_hours(scenario, section.calendar)
@@ -163,6 +164,10 @@ class Office:
         self._begin(self._papers[job.case], TEST)
         return True
 
+    def sent_away(self, job: Job, away: bool) -> None:
+        """A customer is registered instead of being taken, or orders after all."""
+        self._papers[job.case].sent_away = away
+
     def without_pair(self, job: Job) -> None:
         """A crew has found no pair: the order is with those who give them out once more."""
         paper = self._papers[job.case]
@@ -197,16 +202,14 @@ class Office:
         if desk is None:
             self._onward(paper, step)
             return
-        now, every = self._town.now, self._batch_ms[step]
+        now, every = self._agenda.now, self._batch_ms[step]
         if not every or now % every == 0 or paper.urgency:
             self._lay(desk, paper, now)
             return
         carried = now - now % every + every
         if desk.tray_ms != carried:
             desk.tray_ms = carried
-            self._town.agenda.at(
-                carried, when.ENDS, when.OFFICE_TRAY, desk.number, self._carry, desk
-            )
+            self._agenda.at(carried, when.ENDS, when.OFFICE_TRAY, desk.number, self._carry, desk)
         desk.tray.append(paper)
 
     def _lay(self, desk: Desk, paper: Paper, now_ms: int) -> None:
@@ -218,10 +221,10 @@ class Office:
         desk = self._desks[self._county_of[question.job.exchange]][ACCEPTANCE]
         assert desk is not None
         if question.owner >= 0:
-            desk.keep(question, self._town.now)
+            desk.keep(question, self._agenda.now)
             self.stirred[desk.number] = desk
         else:
-            self._lay(desk, question, self._town.now)
+            self._lay(desk, question, self._agenda.now)
 
     def _carry(self, desk: Desk) -> None:
         """The papers of a tray are carried to their desk."""
@@ -229,7 +232,7 @@ class Office:
         desk.tray_ms = -1
         for paper in papers:
             if not paper.given_up:
-                self._lay(desk, paper, self._town.now)
+                self._lay(desk, paper, self._agenda.now)
 
     def settle(self, now_ms: int) -> None:
         """Free clerks take what waits."""
@@ -259,9 +262,7 @@ class Office:
                 return  # later than the run
             begins, ends = opening, done
         paper.waited_ms = begins - paper.since_ms
-        self._town.agenda.at(
-            ends, when.ENDS, when.OFFICE_DONE, clerk, self._done, (desk, clerk, paper)
-        )
+        self._agenda.at(ends, when.ENDS, when.OFFICE_DONE, clerk, self._done, (desk, clerk, paper))
 
     def _done(self, what: tuple[Desk, int, Paper]) -> None:
         """A clerk is done with a paper: free for the next one, which is taken in settling."""
@@ -274,11 +275,11 @@ class Office:
         if (
             self.contacts is not None
             and step == ACCEPTANCE
-            and self.contacts.handled(desk, clerk, paper, self._town.now)
+            and self.contacts.handled(desk, clerk, paper, self._agenda.now)
         ):
             return
         self._log(
-            (self._town.now, _DONE[step], job.case, job.slot, job.cabinet, -1, paper.work_ms,
+            (self._agenda.now, _DONE[step], job.case, job.slot, job.cabinet, -1, paper.work_ms,
              paper.waited_ms)
         )  # fmt: skip
         times = paper.times[step]
@@ -290,9 +291,8 @@ class Office:
         for faulty in finds if paper.wrong else ():
             if paper.wrong >> faulty & 1:
                 paper.wrong &= (1 << faulty) - 1
-                self._log(
-                    (self._town.now, _SENT_BACK, job.case, job.slot, job.cabinet, -1, faulty, step)
-                )
+                row = (job.case, job.slot, job.cabinet, -1, faulty, step)
+                self._log((self._agenda.now, _SENT_BACK, *row))
                 self._go(paper, faulty)
                 return
         self._onward(paper, step)
@@ -324,7 +324,7 @@ class Office:
         self._begin(paper, EXCHANGE)
 
     def _frame_written(self, paper: Paper) -> None:
-        self._orders.assigned(paper.job, self._town.now)
+        self._orders.assigned(paper.job, self._agenda.now)
 
     def _dispatched(self, paper: Paper) -> None:
         if paper.account is not None and self.accounts is not None:
@@ -332,7 +332,7 @@ class Office:
         self.to_field(paper.job)
 
     def _tested(self, paper: Paper) -> None:
-        self._orders.tested(paper.job, self._town.now)
+        self._orders.tested(paper.job, self._agenda.now)
 
     def hurry(self, paper: Paper) -> None:
         """A paper has become more urgent: where it lies, it moves up."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from telesim.eventlog import Kind, Recorder
 from telesim.policies.jobs import CABLE, REPAIR
 from telesim.scenario import Scenario
-from telesim.scenario.people.training import REPAIR as REPAIR_ROLE
 from telesim.scenario.people.training import ROLES
 from telesim.simulation import agenda as when
 from telesim.simulation.agenda import Agenda
@@ -33,12 +32,13 @@ class TrainingBook:
         self._section = section
         self._courses = courses_of(scenario, turnover)
         self._steps = levels_of(scenario, turnover, self._courses)
-        #: By county: factor on the errors of repair that is in force; None where it has no level.
-        self._repair = (
-            [self.factor_ppm("repair", county, 0) for county in range(len(scenario.counties))]
-            if "repair" in section.roles
-            else None
-        )
+        #: By role, then county: the factor in force now; a million for a role without training.
+        self._now_ppm = {
+            word: [self.factor_ppm(word, county, 0) for county in range(len(scenario.counties))]
+            for word in ROLES
+        }
+        #: The same for the crews that repair; None where they have no level.
+        self._repair = self._now_ppm["repair"] if "repair" in section.roles else None
         self._county = scenario.exchange_county
 
     def level(self, role: str, county: int, instant_ms: int) -> float:
@@ -59,10 +59,9 @@ class TrainingBook:
             return PER_MILLION
         return factor_ppm(self._section, self._steps[key].at(instant_ms))
 
-    def share_ppm(self, role: str, county: int, instant_ms: int, error_ppm: int) -> int:
-        """An error rate in parts per million, as it is at the level of a role; at most all."""
-        factor = self.factor_ppm(role, county, instant_ms)
-        return min(PER_MILLION, error_ppm * factor // PER_MILLION)
+    def share_ppm(self, role: str, county: int, error_ppm: int) -> int:
+        """An error rate in parts per million, as it is at the level of a role now; at most all."""
+        return min(PER_MILLION, error_ppm * self._now_ppm[role][county] // PER_MILLION)
 
     # -- repair -----------------------------------------------------------------------------
 
@@ -113,8 +112,7 @@ class TrainingBook:
             for _, role, county in changes[now_ms]:
                 level = self._steps[role, county].at(now_ms)
                 log((now_ms, _LEVEL, -1, -1, first_county + county, -1, role, level))
-                if role == REPAIR_ROLE and self._repair is not None:
-                    self._repair[county] = factor_ppm(self._section, level)
+                self._now_ppm[ROLES[role]][county] = factor_ppm(self._section, level)
 
         def go(now_ms: int) -> None:
             for place, crew, role, heads in sorted(away[now_ms], key=lambda row: row[1]):
