@@ -155,21 +155,28 @@ class FaultReception:
         )
 
     def _ask(self, what: tuple[_Ticket, int]) -> None:
-        """It is time for an enquiry about a fault that may still be open."""
+        """The customer of a fault that may still be open enquires."""
         ticket, number = what
         job, enquiries, now = ticket.job, self._section.enquiries, self._agenda.now
         assert enquiries is not None
         if job.state == ENDED:
             return
-        if calls.asks(job.key, number, self._asks_ppm):
-            self._call(_Caller(ticket, calls.caller(job.key, calls.ENQUIRER, number), True))
-        self._ask_at(now + enquiries.every, ticket, number + 1)
+        self._call(_Caller(ticket, calls.caller(job.key, calls.ENQUIRER, number), True))
+        self._ask_later(now + enquiries.every, ticket, number + 1)
 
-    def _ask_at(self, instant_ms: int, ticket: _Ticket, number: int) -> None:
-        if instant_ms < self._horizon_ms:
-            self._agenda.at(
-                instant_ms, when.ARRIVES, _ENQUIRY, ticket.job.case, self._ask, (ticket, number)
-            )
+    def _ask_later(self, instant_ms: int, ticket: _Ticket, number: int) -> None:
+        """Plan the next enquiry that is made, of those that could be from an instant on."""
+        enquiries, key = self._section.enquiries, ticket.job.key
+        assert enquiries is not None
+        while instant_ms < self._horizon_ms:
+            if calls.asks(key, number, self._asks_ppm):
+                what = (ticket, number)
+                self._agenda.at(
+                    instant_ms, when.ARRIVES, _ENQUIRY, ticket.job.case, self._ask, what
+                )
+                return
+            instant_ms += enquiries.every
+            number += 1
 
     # -- what becomes of calls ---------------------------------------------------------------
 
@@ -190,7 +197,7 @@ class FaultReception:
             job.since_ms = now_ms
             self._faults.valid_report(job)
             if self._asks_ppm and self._section.enquiries is not None:
-                self._ask_at(now_ms + self._section.enquiries.after, ticket, 0)
+                self._ask_later(now_ms + self._section.enquiries.after, ticket, 0)
 
     def lost(self, desk: Desk, call: Call, reason: int, now_ms: int) -> None:
         """A call is not answered: whoever reports tries again, until it is."""
