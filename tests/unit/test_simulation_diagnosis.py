@@ -146,6 +146,19 @@ def test_what_a_fault_may_be_taken_for() -> None:
     assert suspects(scenario, "set") == ()
 
 
+def test_without_a_test_the_trade_of_most_faults_goes_first() -> None:
+    scenario = judged_town({**TEST, "mistaken_for": "commonest-trade"})
+    # Drops and sets need a repairer, two rates of four.
+    assert taken_for(scenario, "drop") == taken_for(scenario, "drop", 2) == {}
+    assert taken_for(scenario, "frame") == {DROP_WIRE: "repair"}
+    assert taken_for(scenario, "joint") == {DROP_WIRE: "(repair)"}
+    assert taken_for(scenario, "joint", 2) == {DROP_WIRE: "repair"}
+    log = run(scenario, [], [fault(at(1, "08:00"), 0), fault(at(1, "08:00"), 1, cause=FRAME)])
+    assert [row["case"] for row in rows(log, Kind.MISJUDGED)] == [1]
+    assert [row["case"] for row in rows(log, Kind.WRONG_SKILL)] == [1]
+    conservation.check(scenario, log)
+
+
 def test_crews_who_know_both_trades_are_never_sent_in_vain() -> None:
     both = {"skills": {**REPAIR, "exchange": {}}, "source": "assumed"}
     scenario = judged_town(teams={**TEAMS, "repairers": both})

@@ -95,7 +95,8 @@ def _faults(scenario: Scenario) -> Iterator[str]:
                 f"{path}: {name} hits several lines, but what comes from people takes one line "
                 f"down; it takes the work of {name} all the same"
             )
-    if scenario.diagnosis is not None and scenario.diagnosis.right <= 0:
+    test = scenario.diagnosis
+    if test is not None and test.right <= 0 and test.mistaken_for == "as-frequent":
         yield (
             "diagnosis.right: 0 %, so that every fault that may be taken for one of another trade "
             "is, and a wrong crew goes first"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from telesim.scenario.fields import MOST, Share, Sourced, Work
+from telesim.scenario.fields import MOST, Share, Sourced, Work, for_area
 
 if TYPE_CHECKING:
     from telesim.scenario.causes import Cause, PairSwap
@@ -25,10 +25,17 @@ class Diagnosis(Sourced):
     it is not theirs, and the fault waits for the right crew, as old as it is. So a ``pair_swap``,
     or crews of several trades, spare visits in vain, and add none elsewhere. Left out, every test
     is right.
+
+    Where nobody tests the line, the desk sends the trade of most faults to whatever it does not
+    know better (``mistaken_for: commonest-trade``): then no fault of that trade is mistaken, and
+    all that is wrong goes one way.
     """
 
     #: Share of the tests that name a cause of the right trade.
     right: Share
+    #: What a fault is taken for when that is wrong: a cause of any other trade, as often as its
+    #: faults are frequent, or one of the trade with the most faults of all.
+    mistaken_for: Literal["as-frequent", "commonest-trade"] = "as-frequent"
     #: Crew time on site until a crew knows that the fault is not theirs.
     look: Work = Field(gt=0)
     #: With so many reports of an event the desk knows without a test what it is.
@@ -61,17 +68,32 @@ def suspects(there: Scenario, cause: str, lines: int = 1) -> tuple[Suspect, ...]
     helpful = {its.skill}
     if (swap := _swap(its, lines)) is not None:
         helpful.add(swap.skill)
+    test = there.diagnosis
+    one_way = test is not None and test.mistaken_for == "commonest-trade"
+    only = _commonest_trade(there) if one_way else None
     found = []
     for number, other in enumerate(there.faults.values()):
         if other.customer_side or other.skill == its.skill:
             continue
         swap = _swap(other, lines)
         skill = other.skill if swap is None else swap.skill
+        if only is not None and (skill != only or swap is not None):
+            continue
         helps = skill in helpful or any(
             skill in team.skills and helpful & team.skills.keys() for team in there.teams.values()
         )
         found.append(Suspect(number, skill, swap is not None, not helps))
     return tuple(found)
+
+
+def _commonest_trade(there: Scenario) -> str:
+    """The skill that most faults need, over town and country alike."""
+    rates: dict[str, float] = {}
+    areas = dict.fromkeys(exchange.area for exchange in there.exchanges)
+    for cause in there.faults.values():
+        rate = sum(for_area(cause.rate, area).per_line_month for area in areas)
+        rates[cause.skill] = rates.get(cause.skill, 0.0) + rate
+    return max(rates, key=lambda skill: rates[skill])
 
 
 def _swap(cause: Cause, lines: int) -> PairSwap | None:
