@@ -60,10 +60,11 @@ def check(scenario: Scenario, log: EventLog) -> None:
     waiting; orders pass the desks of the office that there are, and no clerk works longer than the
     office is open; limits of steps pass for key accounts alone; a suspended line has no fault and
     works again when its notice has said; public telephones break and are repaired in turn; a
-    complaint is about an open job, and is resolved with it.
-    trade before it is cleared; a repair is done over at a joint where there was one; who is passed
-    over is waiting; circuits open as they were planned; who is on a course, or
-    inspects, is not on duty; what inspection finds was wrong.
+    complaint is about an open job, and is resolved with it; only installs are screened, each once;
+    no cabinet lends a neighbour more pairs than it may, and a borrowed line goes back once; a
+    campaign runs once at a place, as long as it should, and brings orders nowhere else; circuits
+    are ordered and open as planned; a level of training lies between 0 and 1, and who is on a
+    course, or inspects, is not on duty; what inspection finds was wrong.
 
     Raises:
         ConservationError: naming the row, the case and the seed.

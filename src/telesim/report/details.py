@@ -145,7 +145,7 @@ def _complaints(scenario: Scenario) -> Iterator[Headline]:
     yield Headline(section, "that left the county", "complaint_left_county_share", {})
     yield Headline(section, "in vain", "complaint_unanswered_share", {})
     yield Headline(section, "from complaint to finished job, mean", "complaint_age_mean", {})
-    yield Headline(section, "jobs overtaken by urgent ones", "jobs_overtaken", {})
+    yield Headline(section, "jobs overtaken by urgent ones of their kind", "jobs_overtaken", {})
 
 
 def _key_accounts(scenario: Scenario) -> Iterator[Headline]:
