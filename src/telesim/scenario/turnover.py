@@ -15,8 +15,6 @@ _EXPECTED = 'a share by year from 0 % to 100 %, such as "12 % a year"'
 
 
 def _yearly(value: object) -> float:
-    if isinstance(value, float):
-        return value
     match = re.fullmatch(r"\s*(.+?%)\s*(?:a|per)\s+year\s*", value) if type(value) is str else None
     if match is None:
         raise UnitError(value, _EXPECTED)
