@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scenario_town import Town
+from telesim.experiment.provenance import result_name
 
 
 @pytest.fixture
@@ -52,6 +53,26 @@ def test_what_is_given_beside_a_scenario_stands_apart_from_what_it_names(town: T
     assert origin.given == ("b",)
     plain = town.load().origin
     assert plain is not None and plain.given == ()
+    assert result_name(town.load()) == "after"
+    assert result_name(town.load(town.folder / B, town.folder / C)) == "after+b+c"
+    # A plain list does as groups do.
+    grouped(town, f"[{A}]")
+    assert result_name(town.load()) == "after"
+    assert result_name(town.load(town.folder / B)) == "after+b"
+
+
+def test_a_name_too_long_for_a_folder_is_cut_and_stays_its_own(town: Town) -> None:
+    grouped(town, f"[{A}]")
+    files = [
+        town.write(
+            f"reforms/{n}.yaml", f"reform: {n}{'x' * 90}\nset: {{faults.drop.skill: repair}}"
+        )
+        for n in "defg"
+    ]
+    three, four = result_name(town.load(*files[:3])), result_name(town.load(*files))
+    assert three != four
+    assert three[:180] == four[:180] == ("after+" + "+".join(n + "x" * 90 for n in "de"))[:180]
+    assert max(len(three), len(four)) <= 200
 
 
 @pytest.mark.parametrize(
@@ -61,7 +82,11 @@ def test_what_is_given_beside_a_scenario_stands_apart_from_what_it_names(town: T
         (f"{{crews: {A}}}", 'after.yaml:3 reforms.crews: got "reforms/a.yaml", need a list'),
         ("{crews: []}", "after.yaml:3 reforms.crews: got [], need a list of reform files"),
         ("{crews: {one: 1}}", "reforms.crews: got "),
-        ("{crews: [reforms/aa.yaml]}", "aa.yaml: there is no such file; did you mean 'a.yaml'?"),
+        (
+            "{crews: [reforms/aa.yaml]}",
+            'after.yaml:3 reforms.crews: got "reforms/aa.yaml", need a '
+            "file that is there; did you mean 'a.yaml'?",
+        ),
         (f"{{crews: [{A}], desks: [{A}]}}", "a"),
         (f"{{crews: [{A}, {A}]}}", "a"),
     ],

@@ -209,3 +209,41 @@ def test_fields_say_what_they_are() -> None:
     assert named["pace"]["description"] == "Speed of work relative to the norm, 1 = the norm."
     effect = named["preventive"]["properties"]["effect"]["description"]
     assert effect.startswith("Share of the faults that a visit keeps away.")
+
+
+@pytest.mark.parametrize(
+    ("reforms", "right"),
+    [
+        (["a.yaml", "b.yaml"], True),
+        ([], True),
+        ({"desks": ["a.yaml"], "crews": ["b.yaml", "c.yaml"]}, True),
+        (None, True),
+        ({"desks": []}, False),
+        ({"desks": "a.yaml"}, False),
+        ({"desks": {"a": "a.yaml"}}, False),
+        ({"desks": None}, False),
+        ({"desks": ["a.yaml"], "crews": []}, False),
+        ([{"desks": ["a.yaml"]}], False),
+        ([1], False),
+        ("a.yaml", False),
+        (True, False),
+    ],
+)
+def test_reforms_are_a_list_or_groups_that_have_some(
+    schema: jsonschema.Draft202012Validator, town: dict[str, Any], reforms: object, right: bool
+) -> None:
+    """In a whole scenario as in one that extends another."""
+    for whole in (town, {"extends": "town.yaml", "name": "after"}):
+        assert schema.is_valid({**whole, "reforms": reforms}) is right
+
+
+@pytest.mark.parametrize(
+    "reforms", ["{desks: []}", "{desks: a.yaml}", "{desks: }", "a.yaml", "true"]
+)
+def test_what_the_schema_refuses_of_reforms_does_not_load(tmp_path: Path, reforms: str) -> None:
+    made = Town(tmp_path)
+    made.write("a.yaml", "reform: a\nset: {policies.base: local}\n")
+    made.file.write_text(made.file.read_text(encoding="utf-8") + f"reforms: {reforms}\n")
+    line = made.file.read_text(encoding="utf-8").count("\n")
+    assert f"town.yaml:{line} reforms" in made.problem()
+    assert "need a list of reform files" in made.problem()

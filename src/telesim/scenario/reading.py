@@ -36,7 +36,7 @@ def read_text(file: Path, limit: int, problems: Problems) -> str | None:
             return None
         data = file.read_bytes()
     except FileNotFoundError:
-        problems.add(file, 0, "", "", "there is no such file", _nearest_file(file))
+        problems.add(file, 0, "", "", "there is no such file", nearest_file(file))
         return None
     except OSError as problem:
         problems.add(file, 0, "", "", f"cannot be read: {problem.strerror or problem}")
@@ -50,7 +50,8 @@ def read_text(file: Path, limit: int, problems: Problems) -> str | None:
     return None
 
 
-def _nearest_file(file: Path) -> str:
+def nearest_file(file: Path) -> str:
+    """A hint at the file beside one that is not there whose name is most like it, or nothing."""
     from telesim.registry import nearest
 
     try:

@@ -11,6 +11,7 @@ from pathlib import Path
 from telesim.scenario.errors import Problems, shown
 from telesim.scenario.folders import Folders
 from telesim.scenario.node import Node
+from telesim.scenario.reading import nearest_file
 
 #: Group of the reforms that a plain list names.
 NO_GROUP = ""
@@ -47,7 +48,8 @@ def _files(group: str, files: Node, folders: Folders, problems: Problems) -> lis
     for one in files.value:
         file = folders.resolve(one, path, problems)
         if file is not None and not file.is_file():
-            problems.add(one.file, one.line, path, shown(one.value), "need a file that is there")
+            need = "need a file that is there"
+            problems.add(one.file, one.line, path, shown(one.value), need, nearest_file(file))
         elif file is not None:
             found.append((group, file))
     return found
