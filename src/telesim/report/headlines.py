@@ -146,9 +146,17 @@ def _money(scenario: Scenario) -> Iterator[Headline]:
         yield Headline(section, f"wages, {code}", "cost_wages", {})
     if prices.overtime_per_hour is not None:
         yield Headline(section, f"overtime, {code}", "cost_overtime", {})
+    parts = ["wages", "overtime", "expansions"]
     yield Headline(section, f"expansions, {code}", "cost_expansions", {})
+    if any(row.cost for row in scenario.circuits):
+        parts.append("circuits")
+        yield Headline(section, f"circuits of trunk groups, {code}", "cost_circuits", {})
+    if scenario.rerouting is not None and scenario.rerouting.wire_cost is not None:
+        parts.append("wire")
+        yield Headline(section, f"wire of re-routed lines, {code}", "rerouting_wire_cost", {})
     if has_wages and prices.overtime_per_hour is not None:
-        yield Headline(section, f"wages, overtime and expansions, {code}", "cost_total", {})
+        words = f"{', '.join(parts[:-1])} and {parts[-1]}, {code}"
+        yield Headline(section, words, "cost_total", {})
     if prices.revenue_per_line_month is not None:
         words = f"revenue lost to waiting orders, {code}"
         yield Headline(section, words, "revenue_lost_waiting", {})

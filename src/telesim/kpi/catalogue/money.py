@@ -13,8 +13,11 @@ add("cost_overtime", CURRENCY, "hour", "Pay of overtime, on top of the wages of 
      "member hours of overtime x overtime pay per hour", "lower", "amount", CREW)  # fmt: skip
 add("cost_expansions", CURRENCY, "project", "Money spent on capacity in the window.",
      "sum of what was spent", "lower", "amount", (*PLACE, "level"))  # fmt: skip
-add("cost_total", CURRENCY, "window", "Wages, overtime and expansions.",
-     "cost_wages + cost_overtime + cost_expansions", "lower", "amount", ("county",))  # fmt: skip
+add("cost_total", CURRENCY, "window",
+     "Crews and plant: wages, overtime, expansions, circuits, wire of re-routed lines. Clerks "
+     "have no wage, and what customers and agents are paid is told apart.",
+     "cost_wages + cost_overtime + cost_expansions + cost_circuits + rerouting_wire_cost", "lower",
+     "amount", ("county",))  # fmt: skip
 add("revenue_lost_waiting", CURRENCY, "order", "Revenue that waiting installs would have paid.",
      "months that installs waited in the window x revenue per line and month", "lower", "amount",
      PLACE)  # fmt: skip

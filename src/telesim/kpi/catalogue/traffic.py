@@ -33,5 +33,5 @@ add("trunk_circuits_at_end", "circuits", "group", "Circuits of all trunk groups 
      "circuits open before the window's end", None, "amount",
      ("county",))  # fmt: skip
 add("cost_circuits", CURRENCY, "group", "Cost of the circuits that open in the window.",
-     "sum by the instant at which they open; no part of cost_total", "lower", "amount",
+     "sum by the instant at which they open; a group counts where it begins", "lower", "amount",
      ("county",))  # fmt: skip

@@ -1,4 +1,4 @@
-"""What it costs and what it loses: wages, expansions, revenue of waiting orders, line-hours."""
+"""What it costs and what it loses: wages, plant, revenue of waiting orders, line-hours."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ from telesim.kpi.orders import INSTALL
 from telesim.kpi.pay import Spells
 from telesim.kpi.record import By, Record
 from telesim.kpi.statistics import NAN, Measured, amounts
+from telesim.kpi.traffic import group_places
 from telesim.kpi.visits import CrewTimes, read_crew_times
 from telesim.scenario.kpi_words import spent_levels
 from telesim.units import HOUR_MS, MONTH_MS, parse_money
 
+#: What was spent: its dimensions, and amounts of money.
+Spent = tuple[dict[str, Dimension], NDArray[np.float64]]
 #: By group: its words, money, number of times, whether any of it has a price.
 Sums = tuple[tuple[str, ...], NDArray[np.float64], NDArray[np.int64], NDArray[np.bool_]]
 CENTS = 100.0
@@ -100,8 +103,8 @@ def _pay(record: Record, name: str, pay: Pay) -> Iterator[Measured]:
             yield from amounts(name, wheres, np.where(known, money, NAN), n)
 
 
-def _spent(record: Record) -> tuple[dict[str, Dimension], NDArray[np.float64]]:
-    """Dimensions and amounts of what was spent on capacity in the window."""
+def _spent(record: Record) -> Spent:
+    """What was spent on expansions in the window."""
     at = record.rows.of(Kind.SPENT)
     at = at[record.in_window(record.log.time_ms[at])]
     names, place = spent_levels(record.scenario), record.log.place[at].astype(np.int64)
@@ -125,14 +128,35 @@ def _expansions(record: Record) -> Iterator[Measured]:
             )
 
 
+def _circuits(record: Record) -> Spent:
+    """What was paid in the window for circuits of trunk groups."""
+    at = record.rows.of(Kind.CIRCUITS_PAID)
+    at = at[record.in_window(record.log.time_ms[at])]
+    places = group_places(record)[record.log.line[at]]
+    return record.places.dimensions(places), record.log.amount[at] / CENTS
+
+
+def _wire(record: Record) -> Spent:
+    """What was spent in the window on wire to neighbours; these are of the same exchange."""
+    at = record.rows.of(Kind.REROUTED)
+    at = at[record.in_window(record.log.time_ms[at])]
+    places = record.log.place[at].astype(np.int64)
+    return record.places.dimensions(places), record.log.amount[at] / CENTS
+
+
 def _total(record: Record, paid: tuple[Pay, ...]) -> Iterator[Measured]:
-    """All that has a price; no value when wages have none, since they are most of it."""
-    dimensions, spent = _spent(record)
+    """Crews and plant; no value when wages have no price, since they are most of it."""
+    first, *others = _spent(record), _circuits(record), _wire(record)
     for _, words, combinations in record.wanted(("cost_total",), ((), ("county",))):
         for by in combinations:
+            dimensions, spent = first
             grouping = group(dimensions, by, spent.size, words)
             total = grouping.sums(spent)
             n = grouping.counts()
+            for dimensions, spent in others:
+                its = group(dimensions, by, spent.size, words)
+                total = total + its.sums(spent)
+                n = n + its.counts()
             for pay in paid:
                 _, money, _, _ = pay.sums(record, by, words)
                 total = total + money
