@@ -14,6 +14,9 @@ from telesim.kpi.levels import fill
 from telesim.kpi.record import By, Record
 from telesim.units import MONTH_MS
 
+#: Rates are told for so many lines.
+LINES = 100
+
 
 def line_months(
     record: Record, by: By, words: Mapping[str, str], wheres: Sequence[str]

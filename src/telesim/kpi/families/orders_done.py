@@ -8,15 +8,13 @@ import numpy as np
 
 from telesim.kpi.families import FAMILIES
 from telesim.kpi.grouping import group, take
-from telesim.kpi.line_months import line_months
+from telesim.kpi.line_months import LINES, line_months
 from telesim.kpi.orders import CEASE
 from telesim.kpi.record import By, Record
 from telesim.kpi.statistics import Measured, ratios
 
 USUAL: tuple[By, ...] = ((), ("county",), ("area",), ("order",), ("area", "order"))
 NAMES = ("orders_done_rate",)
-#: Rates are counted for so many lines.
-LINES = 100.0
 
 
 @FAMILIES.register("orders_done")

@@ -11,11 +11,10 @@ from telesim.eventlog import Kind
 from telesim.kpi.families import FAMILIES
 from telesim.kpi.faults import NEVER, REPEAT_MS, Faults
 from telesim.kpi.grouping import group, take
-from telesim.kpi.line_months import line_months
+from telesim.kpi.line_months import LINES, line_months
 from telesim.kpi.record import By, Record
 from telesim.kpi.statistics import Measured, means, ratios, shares
 
-LINES = 100
 USUAL: tuple[By, ...] = ((), ("county",), ("area",), ("cause_group",), ("cause",))
 RATES = ("fault_rate", "fault_case_rate")
 SHARES = ("repeat_share", "visits_per_cleared_fault", "first_visit_share", "remote_share")
