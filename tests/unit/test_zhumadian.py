@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 from statistics import fmean, pstdev
@@ -208,6 +209,7 @@ def test_each_reform_loads_alone_and_changes_something(before: Scenario, reform:
     assert heads_by_team_and_county(changed) == heads_by_team_and_county(before)
 
 
+@cache
 def _sets(reform: Path) -> set[tuple[str, ...]]:
     """The paths of a scenario that a reform touches."""
     read = yaml.safe_load(reform.read_text(encoding="utf-8"))
@@ -409,9 +411,9 @@ SIX_WEEKS = {"warm_up": "4 weeks", "window": "2 weeks", "follow_up": "1 day"}
     ("base", "stems", "kind"),
     [
         ("before", ["pull-off"], Kind.PULL_OFF_BEGINS),
-        ("before", ["turnover"], Kind.LEFT),
-        ("before", ["integrated-crews", "age-weighted"], Kind.CLEARED),
-        ("before", ["integrated-crews", "reserve-crews"], Kind.CLEARED),
+        ("field-force/before", ["turnover"], Kind.LEFT),
+        ("field-force/before", ["integrated-crews", "age-weighted"], Kind.CLEARED),
+        ("field-force/before", ["integrated-crews", "reserve-crews"], Kind.CLEARED),
     ],
     ids=lambda value: "+".join(value) if isinstance(value, list) else "",
 )
