@@ -34,7 +34,7 @@ from telesim.simulation.care.answering import (
     Reader,
 )
 from telesim.theory import ErlangA, ErlangC, FixedService
-from telesim.workload import draw
+from telesim.workload import CEASE, draw
 from telesim.workload.care.complaints import LOGGED, borne, climbs
 from telesim.workload.followups import repeat_key
 from telesim.workload.marks import per_million
@@ -141,7 +141,7 @@ def handed_over(times: int) -> int:
 
     def hand_over(_: object) -> None:
         for _ in range(times):
-            book.handed_over(book._jobs[0][0])
+            book.handed_over(book._customers[0].job)
 
     simulation.agenda.at(at(2, "10:00"), when_due.ENDS, 999, 0, hand_over)
     log = simulation.run()
@@ -183,6 +183,39 @@ def test_a_repeat_and_a_broken_promise_make_the_hazard_higher() -> None:
     (complaint,) = rows(log, Kind.COMPLAINT)
     left = borne(HASTY) - 0.10 * 4 / 24
     assert complaint["time_ms"] == pytest.approx(at(2, "12:00") + left / 0.115 * DAY, abs=2)
+
+
+def test_who_was_sent_away_and_comes_back_bears_from_the_second_order_on() -> None:
+    """Sent away on day 0 and back on day 20: overdue from day 35, not from day 15."""
+    key = next(k for k in range(1, 10**6) if abs(borne(k) - 0.116) < 1e-4)
+
+    def complaints(returns: str) -> list[int]:
+        scenario = sour_town(
+            window="80 days",
+            cabinets=[cabinet(feeder_pairs=100)],
+            crews=[],
+            policies={"promises": {"install": "15 days"}},
+            complaints={"hazard": {"per_day_overdue": {"install": "0.5 %"}}},
+            screening={
+                "acceptance": "records",
+                "look": "30 work min",
+                "records": {"unrecorded": "0 %"},
+                "registered": {"told_every": "20 days", "returns": returns},
+                "source": "assumed",
+            },
+        )
+        # A pair comes free on day 10; whoever is on the list is told on day 20.
+        log = run(scenario, [order(0, key=key), order(10 * DAY, CEASE, slot=3)])
+        back = [r["time_ms"] for r in rows(log, Kind.RETURNED, 0)]
+        assert back == ([20 * DAY] if returns == "100 %" else [])
+        return [r["time_ms"] for r in rows(log, Kind.COMPLAINT)]
+
+    # 0.116 at 0.005 a day: 23.2 days overdue. By the first order it would be day 38.2.
+    (said,) = complaints("100 %")
+    assert said == 35 * DAY + int(days(0.005, key) * DAY) + 1
+    assert said / DAY == pytest.approx(58.2, abs=0.05)
+    # Who stays away complains of nothing.
+    assert complaints("0 %") == []
 
 
 # -- who answers ----------------------------------------------------------------------------------

@@ -31,17 +31,19 @@ _LAST = len(LEVELS) - 1
 
 
 @dataclass(slots=True, eq=False)
-class _Overdue:
-    """What a customer still bears, where more than the bare wait has made it less.
+class _Customer:
+    """The customer of an open job who has not complained.
 
     ``factor`` on the hazard holds since ``since_ms``; ``left`` is what is borne from then on;
     ``at_ms`` the instant of the complaint as things stand.
     """
 
+    job: Job
+    kind: int
     factor: float
     since_ms: int
     left: float
-    at_ms: int
+    at_ms: int = NEVER
 
 
 @dataclass(slots=True, eq=False)
@@ -77,11 +79,10 @@ class ComplaintBook:
         calendar = hours_of(scenario, section.head.calendar)
         self._heads = [Reader(calendar, section.head.reads) for _ in counties]
         self._county = scenario.exchange_county
-        #: Jobs by case: kind, instant from which they are overdue. What is known of some.
-        self._jobs: dict[int, tuple[Job, int, int]] = {}
-        self._known: dict[int, _Overdue] = {}
         #: By case of the job.
+        self._customers: dict[int, _Customer] = {}
         self._complaints: dict[int, _Complaint] = {}
+        #: (instant, case) of complaints to come; void where the customer's is another instant now.
         self._heap: list[tuple[int, int]] = []
         self._watched_ms = NEVER
 
@@ -94,18 +95,14 @@ class ComplaintBook:
             return
         # What was overdue before the run began was borne before it.
         overdue = max(since_ms + promise, 0)
-        self._jobs[job.case] = (job, kind, overdue)
         factor = 1 + self._section.hazard.repeat * repeat
-        if factor != 1:
-            self._plan(job.case, kind, _Overdue(factor, overdue, marks.borne(job.key), 0))
-            return
-        at = overdue + int(marks.borne(job.key) / self._per_ms[kind]) + 1
-        self._watch(at, job.case)
+        customer = _Customer(job, kind, factor, overdue, marks.borne(job.key))
+        self._customers[job.case] = customer
+        self._plan(customer)
 
     def ended(self, job: Job, *, given_up: bool = False) -> None:
         """A job is done, or its customer has given up."""
-        self._jobs.pop(job.case, None)
-        self._known.pop(job.case, None)
+        self._customers.pop(job.case, None)
         complaint = self._complaints.pop(job.case, None)
         if complaint is not None:
             now = self._agenda.now
@@ -117,7 +114,7 @@ class ComplaintBook:
 
     def promised(self, job: Job) -> None:
         """An appointment is made; it is broken if nobody is on the way when its window ends."""
-        if job.case in self._jobs and self._section.hazard.broken_promise:
+        if job.case in self._customers and self._section.hazard.broken_promise:
             promise = job.promise
             self._agenda.at(
                 promise.end_ms, when.GIVES_UP, _BROKEN, job.case, self._window_ends, (job, promise)
@@ -130,22 +127,20 @@ class ComplaintBook:
 
     def _more(self, case: int, share: float) -> None:
         """The hazard of a job becomes higher from now on."""
-        if case not in self._jobs or not share:
+        customer = self._customers.get(case)
+        if customer is None or not share:
             return
-        job, kind, overdue = self._jobs[case]
         now = self._agenda.now
-        own = self._known.get(case)
-        if own is None:
-            own = _Overdue(1.0, overdue, marks.borne(job.key), 0)
-        own.left -= max(now - own.since_ms, 0) * own.factor * self._per_ms[kind]
-        own.since_ms = max(now, own.since_ms)
-        own.factor += share
-        self._plan(case, kind, own)
+        borne = max(now - customer.since_ms, 0) * customer.factor * self._per_ms[customer.kind]
+        customer.left -= borne
+        customer.since_ms = max(now, customer.since_ms)
+        customer.factor += share
+        self._plan(customer)
 
-    def _plan(self, case: int, kind: int, own: _Overdue) -> None:
-        own.at_ms = own.since_ms + int(max(own.left, 0) / (own.factor * self._per_ms[kind])) + 1
-        self._known[case] = own
-        self._watch(own.at_ms, case)
+    def _plan(self, customer: _Customer) -> None:
+        hazard = customer.factor * self._per_ms[customer.kind]
+        customer.at_ms = customer.since_ms + int(max(customer.left, 0) / hazard) + 1
+        self._watch(customer.at_ms, customer.job.case)
 
     def _watch(self, at_ms: int, case: int) -> None:
         """Look at a job at an instant; one entry in the agenda stands for all."""
@@ -160,24 +155,27 @@ class ComplaintBook:
         if at_ms != self._watched_ms:
             return  # somebody was looked at earlier, and this instant is watched anew
         heap = self._heap
-        while heap and heap[0][0] <= at_ms:
-            _, case = heappop(heap)
-            own = self._known.get(case)
-            if case in self._jobs and (own is None or own.at_ms == at_ms):
-                self._complain(self._jobs.pop(case))
-                self._known.pop(case, None)
-        while heap and heap[0][1] not in self._jobs:
-            heappop(heap)
+        while heap and (heap[0][0] <= at_ms or not self._holds(heap[0])):
+            entry = heappop(heap)
+            if self._holds(entry):
+                self._complain(self._customers.pop(entry[1]))
         self._watched_ms = NEVER
         if heap:
             self._watched_ms = heap[0][0]
             self._agenda.at(heap[0][0], when.ARRIVES, _BORNE, heap[0][0], self._look, heap[0][0])
 
+    def _holds(self, entry: tuple[int, int]) -> bool:
+        """Whether a complaint is to come at an instant still, as nothing else is known since.
+
+        A job that is ended, or whose customer was sent away and came back, has left entries.
+        """
+        customer = self._customers.get(entry[1])
+        return customer is not None and customer.at_ms == entry[0]
+
     # -- complaints -----------------------------------------------------------------------------
 
-    def _complain(self, about: tuple[Job, int, int]) -> None:
-        job, kind, _ = about
-        now = self._agenda.now
+    def _complain(self, customer: _Customer) -> None:
+        job, kind, now = customer.job, customer.kind, self._agenda.now
         complaint = _Complaint(self._town.new_case(), job, self._county[job.exchange], now)
         self._complaints[job.case] = complaint
         self._write(_COMPLAINT, complaint, kind, job.case)
