@@ -47,6 +47,7 @@ from towns import (
     crew,
     exchange,
     fault,
+    instants,
     order,
     rows,
     story,
@@ -216,6 +217,36 @@ def test_who_was_sent_away_and_comes_back_bears_from_the_second_order_on() -> No
     assert said / DAY == pytest.approx(58.2, abs=0.05)
     # Who stays away complains of nothing.
     assert complaints("0 %") == []
+
+
+def test_who_is_sent_away_has_nothing_to_complain_about_any_more() -> None:
+    # Six hours at the acceptance desk, promised within the hour: the customer complains after
+    # 0.1 days overdue, and before the head has read that the office finds no pair.
+    quick = {"work": "1 work min", "staff": {"*": 1}}
+    others = ("assignment", "exchange", "dispatch", "test", "billing")
+    steps = {"acceptance": {**quick, "work": "6 work h"}, **dict.fromkeys(others, quick)}
+    scenario = sour_town(
+        cabinets=[cabinet(feeder_pairs=100)],
+        crews=[],
+        policies={"promises": {"install": "1 h"}},
+        complaints={
+            "hazard": {"per_day_overdue": {"install": "100 %"}},
+            "supervised": True,
+            "head": {"reads": "8 work h", "calendar": "day"},
+        },
+        order_system={"calendar": "day", "steps": steps, "source": "assumed"},
+        screening={"acceptance": "records", "look": "30 work min",
+                   "records": {"unrecorded": "0 %"}, "source": "assumed"},
+    )  # fmt: skip
+    log = run(scenario, [order(at(1, "08:00"), key=HASTY)])
+    assert instants(log, Kind.REGISTERED) == [at(1, "16:00")]
+    complaint = rows(log, Kind.COMPLAINT)[0]
+    assert complaint["time_ms"] == at(1, "09:00") + int(days(1.0, HASTY) * DAY) + 1
+    assert [line.split(" ")[-1] for line in story(log, complaint["case"])] == [
+        "complaint", "complaint-answered", "complaint-resolved",
+    ]  # fmt: skip
+    resolved = rows(log, Kind.COMPLAINT_RESOLVED)[0]
+    assert (resolved["time_ms"], resolved["reason"]) == (at(1, "16:00"), 2)
 
 
 # -- who answers ----------------------------------------------------------------------------------

@@ -18,7 +18,8 @@ _ENDS = (
 def check_complaints(audit: Audit) -> None:
     """Each complaint names an open job, once, and is resolved at the instant at which that ends.
 
-    Levels rise, and a job becomes urgent once.
+    For a customer who is sent away and registered that is the end as well: one who comes back may
+    complain once more. Levels rise, and a job becomes urgent once.
     """
     log = audit.log
     rows = audit.of(Kind.COMPLAINT)
@@ -31,26 +32,33 @@ def check_complaints(audit: Audit) -> None:
     ends = audit.of(*_ENDS)
     end_ms = np.full(audit.cases + 1, _LATER, dtype=np.int64)
     end_ms[log.case[ends]] = log.time_ms[ends]
+    sent_away = audit.of(Kind.REGISTERED)
+    away_ms = np.full(audit.cases + 1, -_LATER, dtype=np.int64)
+    away_ms[log.case[sent_away]] = log.time_ms[sent_away]
     known = (job >= 0) & (job < audit.cases)
     job = np.where(known, job, audit.cases)
     said_ms = log.time_ms[rows]
     audit.demand(
         (begin_ms[job] <= said_ms) & (said_ms <= end_ms[job]), rows, "needs a job that is open"
     )
-    times = np.bincount(job, minlength=audit.cases + 1)
-    audit.demand(times[job] == 1, rows, "a job is complained about once")
+    first = said_ms <= away_ms[job]
+    times = np.bincount(2 * job + first, minlength=2 * audit.cases + 2)
+    audit.demand(times[2 * job + first] == 1, rows, "a job is complained about once")
+    ends_ms = np.where(first, away_ms[job], end_ms[job])
     of_complaint = np.full(audit.cases, audit.cases, dtype=np.int64)
     of_complaint[log.case[rows]] = job
+    due_ms = np.full(audit.cases, _LATER, dtype=np.int64)
+    due_ms[log.case[rows]] = ends_ms
     since = np.zeros(audit.cases, dtype=np.int64)
     since[log.case[rows]] = said_ms
     resolved = audit.of(Kind.COMPLAINT_RESOLVED)
     case, at_ms = log.case[resolved], log.time_ms[resolved]
-    audit.demand(at_ms == end_ms[of_complaint[case]], resolved, "must be resolved with its job")
+    audit.demand(at_ms == due_ms[case], resolved, "must be resolved with its job")
     audit.demand(log.amount[resolved] == at_ms - since[case], resolved,
                  "amount must be the time since the complaint")  # fmt: skip
     is_resolved = audit.by_case(resolved)[log.case[rows]]
     audit.demand(
-        is_resolved == (end_ms[job] <= log.end_ms), rows, "must be resolved once, with its job"
+        is_resolved == (ends_ms <= log.end_ms), rows, "must be resolved once, with its job"
     )
     _urgent(audit, of_complaint)
     _levels(audit)

@@ -354,8 +354,8 @@ class Kind(IntEnum):
     #: The job goes before all others that wait: reason = its case, amount = how many jobs it is put
     #: before; 0 when it does not wait for a crew at this instant.
     JOB_URGENT = 185
-    #: The job is done: reason = 0, or 1 when its customer has given up; amount = ms since the
-    #: complaint.
+    #: The job is done: reason = 0, or 1 when its customer has given up, or 2 when the customer is
+    #: sent away and REGISTERED; amount = ms since the complaint.
     COMPLAINT_RESOLVED = 186
 
     # -- the market: screening ------------------------------------------------------------------

@@ -12,6 +12,13 @@ from telesim.units import format_duration
 if TYPE_CHECKING:
     from telesim.report.story import Row, Story
 
+#: How a complaint ends, by the reason of its last row.
+_ENDS = (
+    "The job is done",
+    "The customer has given up",
+    "The customer is sent away, and registered",
+)
+
 
 def complaint_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
     """By kind of row, what tells it."""
@@ -43,7 +50,6 @@ def complaint_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
         ),
         Kind.JOB_URGENT: urgent,
         Kind.COMPLAINT_RESOLVED: lambda row: story.ends(
-            f"{'The customer has given up' if row.reason else 'The job is done'}, "
-            f"{format_duration(row.amount)} after the complaint."
+            f"{_ENDS[row.reason]}, {format_duration(row.amount)} after the complaint."
         ),
     }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from telesim.eventlog import Kind, Recorder
 from telesim.simulation import agenda as when
-from telesim.simulation.care.complaints import ComplaintBook
+from telesim.simulation.care.complaints import GIVEN_UP, SENT_AWAY, ComplaintBook
 from telesim.simulation.crew import Crew
 from telesim.simulation.facilities import Facilities
 from telesim.simulation.job import AWAY, ENDED, HELD, NEW, WAITING, Job, Marks
@@ -226,7 +226,7 @@ class OrderBook:
     def sent_away(self, job: Job) -> None:
         """A customer has left the name alone: there is nothing to ask after or complain about."""
         if self.complaints is not None:
-            self.complaints.ended(job)
+            self.complaints.ended(job, SENT_AWAY)
         if self.office is not None:
             self.office.sent_away(job, True)
 
@@ -274,7 +274,7 @@ class OrderBook:
         if self.office is not None:
             self.office.given_up(job)
         if self.complaints is not None:
-            self.complaints.ended(job, given_up=True)
+            self.complaints.ended(job, GIVEN_UP)
 
     def _complete(self, job: Job, now_ms: int) -> None:
         town = self._town

@@ -12,7 +12,7 @@ from telesim.scenario.care.complaints import LEVELS, Complaints
 from telesim.simulation import agenda as when
 from telesim.simulation.care.answering import ANSWERED, CLOSED, ComplaintLines, Reader
 from telesim.simulation.care.hours import hours_of
-from telesim.simulation.job import AWAY, ENDED, WAITING, Job
+from telesim.simulation.job import AWAY, WAITING, Job
 from telesim.simulation.promises import Promise
 from telesim.simulation.rules import NEVER
 from telesim.simulation.town import Town
@@ -26,6 +26,8 @@ _ANSWERED, _CLIMBS, _READ = (
 _URGENT, _RESOLVED = int(Kind.JOB_URGENT), int(Kind.COMPLAINT_RESOLVED)
 #: Purposes in the agenda.
 _BORNE, _CALL, _ANSWER, _READING, _CLIMB, _BROKEN = range(150, 156)
+#: How a complaint ends.
+DONE, GIVEN_UP, SENT_AWAY = range(3)
 _HOTLINE, _CITY = 1, 2
 _LAST = len(LEVELS) - 1
 
@@ -56,6 +58,7 @@ class _Complaint:
     since_ms: int
     level: int = 0
     urgent: bool = False
+    resolved: bool = False
 
 
 class ComplaintBook:
@@ -100,13 +103,13 @@ class ComplaintBook:
         self._customers[job.case] = customer
         self._plan(customer)
 
-    def ended(self, job: Job, *, given_up: bool = False) -> None:
-        """A job is done, or its customer has given up."""
+    def ended(self, job: Job, how: int = DONE) -> None:
+        """A job is done, or its customer has given up, or was sent away and is registered."""
         self._customers.pop(job.case, None)
         complaint = self._complaints.pop(job.case, None)
         if complaint is not None:
-            now = self._agenda.now
-            self._write(_RESOLVED, complaint, int(given_up), now - complaint.since_ms)
+            complaint.resolved = True
+            self._write(_RESOLVED, complaint, how, self._agenda.now - complaint.since_ms)
 
     def handed_over(self, job: Job) -> None:
         """The case has been passed on to somebody else."""
@@ -186,7 +189,7 @@ class ComplaintBook:
 
     def _call(self, complaint: _Complaint) -> None:
         """The customer calls the 180 desk, unless the job is done by now."""
-        if not self._open(complaint):
+        if complaint.resolved:
             return
         desk, key, now = self._section.desk, complaint.job.key, self._agenda.now
         answer = self._desks[complaint.county].call(
@@ -199,7 +202,7 @@ class ComplaintBook:
 
     def _answer(self, what: tuple[_Complaint, int, int]) -> None:
         complaint, outcome, called_ms = what
-        if not self._open(complaint):
+        if complaint.resolved:
             return
         waited = self._agenda.now - called_ms
         if outcome != ANSWERED:
@@ -220,7 +223,7 @@ class ComplaintBook:
 
     def _climb(self, complaint: _Complaint) -> None:
         """Nothing has happened: the complaint goes one level higher."""
-        if not self._open(complaint):
+        if complaint.resolved:
             return
         complaint.level += 1
         if complaint.level == _HOTLINE and not self._section.hotlines:
@@ -244,7 +247,7 @@ class ComplaintBook:
 
     def _read(self, what: tuple[_Complaint, int]) -> None:
         complaint, came_ms = what
-        if self._open(complaint):
+        if not complaint.resolved:
             self._write(_READ, complaint, 0, self._agenda.now - came_ms)
             self._make_urgent(complaint)
 
@@ -255,9 +258,6 @@ class ComplaintBook:
             self._write(_URGENT, complaint, complaint.job.case, overtaken)
 
     # -- what they share ------------------------------------------------------------------------
-
-    def _open(self, complaint: _Complaint) -> bool:
-        return complaint.job.state != ENDED
 
     def _write(self, kind: int, complaint: _Complaint, reason: int, amount: int) -> None:
         job, now = complaint.job, self._agenda.now
