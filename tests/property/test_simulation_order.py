@@ -198,7 +198,8 @@ def on_the_grid(workload: Workload) -> Workload:
         directory=replace(workload.directory, time_ms=coarse(workload.directory.time_ms)),
         counters=replace(workload.counters, time_ms=coarse(workload.counters.time_ms)),
         suspensions=replace(
-            unpaid, time_ms=coarse(unpaid.time_ms), pays_ms=coarse(unpaid.pays_ms),
+            unpaid, owes_ms=coarse(unpaid.owes_ms), time_ms=coarse(unpaid.time_ms),
+            pays_ms=coarse(unpaid.pays_ms),
             found_ms=coarse(unpaid.found_ms), takes_ms=coarse(unpaid.takes_ms),
         ),
         payphones=replace(
@@ -254,6 +255,7 @@ PULL_OFF = {
 #: Most lines are suspended within the days of the run, and half of the notices are lost.
 ARREARS: dict[str, Any] = {
     "rate": "150 events per 100 lines per month",
+    "suspended_after": "36 h",
     "pay": "80 %",
     "pay_after": {"uniform": {"low": "0 h", "high": "40 h"}},
     "agents": 2,
@@ -901,7 +903,7 @@ def northern_lives(scenario: Scenario) -> dict[int, list[tuple[int, ...]]]:
 def test_what_happens_elsewhere_at_the_same_instant_changes_nothing_here(name: str) -> None:
     alone = northern_lives(halves(company=False, **POLICIES[name]))
     beside = northern_lives(halves(company=True, **POLICIES[name]))
-    assert len(alone) > 300
+    assert len(alone) > 250
     differing = [key for key in alone if alone[key] != beside.get(key)]
     assert not differing, (alone[differing[0]], beside.get(differing[0]))
     assert alone.keys() == beside.keys()

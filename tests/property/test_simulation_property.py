@@ -393,6 +393,7 @@ def care(draw_: st.DrawFn) -> dict[str, Any]:
             "pay": draw_(shares),
             "pay_after": draw_(durations),
             "agents": 2,
+            "suspended_after": draw_(st.sampled_from(["0 h", "1 day", "60 days"])),
             "given_up_after": draw_(st.sampled_from([None, "1 day"])),
             "notices": {
                 "sent": draw_(st.sampled_from(["batch", "at-once"])),

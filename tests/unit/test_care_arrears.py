@@ -67,7 +67,7 @@ def arrears_town(notices: dict[str, Any] = NOTICES, **more: Any) -> Scenario:
 def suspension(time_ms: int, slot: int = 0, **more: int) -> dict[str, int]:
     """A candidate; its customer pays two hours later, to the first agent, unless said."""
     whole = {
-        "time_ms": time_ms, "cabinet": 0, "slot": slot, "key": 50 + slot, "agent": 0,
+        "owes_ms": -1, "time_ms": time_ms, "cabinet": 0, "slot": slot, "key": 50 + slot, "agent": 0,
         "pays_ms": time_ms + 2 * H, "lost_ppm": SENT, "found_ms": 7 * DAY, "takes_ms": 2 * H,
     }  # fmt: skip
     return {**whole, **more}
@@ -204,6 +204,34 @@ def test_the_run_waits_for_lines_paid_for_in_its_window() -> None:
     assert run(short, suspension(at(1, "08:00"), pays_ms=NEVER_MS)).end_ms == at(2)
 
 
+def test_who_had_no_line_when_the_bill_was_due_is_not_suspended() -> None:
+    # Ordered on Monday at eight, in service at eleven; suspended two days after the bill.
+    for owed, suspended in ((at(1, "10:00"), 0), (at(1, "11:00"), 1)):
+        given = suspension(at(3, "08:00"), 100, owes_ms=owed)
+        log = run(arrears_town(), given, orders=[order(at(1, "08:00"))])
+        working = rows(log, Kind.IN_SERVICE)[0]
+        assert (working["line"], working["time_ms"]) == (100, at(1, "11:00"))
+        assert len(rows(log, Kind.LINE_SUSPENDED)) == suspended, owed
+
+
+def test_the_run_begins_with_lines_suspended_before_it() -> None:
+    stern = arrears_town(arrears={"given_up_after": "5 days"})
+    log = run(
+        stern,
+        suspension(at(-2, "08:00"), 1, pays_ms=NEVER_MS),
+        suspension(at(-1, "08:00"), 2, pays_ms=at(1, "10:00")),
+        # It fails as the run begins, before those are looked at who owe.
+        suspension(at(-1, "08:00"), 3),
+        faults=[fault(0, 3)],
+    )
+    assert [(r["time_ms"], r["line"]) for r in rows(log, Kind.LINE_SUSPENDED)] == [
+        (at(-2, "08:00"), 1), (at(-1, "08:00"), 2),
+    ]  # fmt: skip
+    # Five days after its suspension, not after the run begins.
+    assert [r["time_ms"] for r in rows(log, Kind.SUSPENDED_CEASED)] == [at(3, "08:00")]
+    assert [r["amount"] for r in rows(log, Kind.BILL_PAID)] == [2 * DAY + 2 * H]
+
+
 # -- what is drawn ------------------------------------------------------------------------------
 
 
@@ -235,6 +263,56 @@ def test_suspensions_come_as_often_as_written_and_in_the_morning() -> None:
     assert set(((drawn.pays_ms - drawn.time_ms)[pays] // DAY).tolist()) == {5}
     for values, share in ((drawn.agent, 0.5), (drawn.cabinet, 0.7)):
         assert abs(values.mean() - share) < 4.5 * 0.5 / n**0.5
+
+
+def test_the_same_customers_are_suspended_later_where_that_takes_longer() -> None:
+    soon, late = (
+        draw(drawn_town(suspended_after=after), 1, 0).suspensions for after in ("1 day", "60 days")
+    )
+    when = dict(zip(soon.key.tolist(), soon.time_ms.tolist(), strict=True))
+    both = [n for n, key in enumerate(late.key.tolist()) if key in when]
+    assert len(both) > 0.95 * len(late.key)
+    assert {int(late.time_ms[n]) - when[int(late.key[n])] for n in both} == {59 * DAY}
+    assert ((late.time_ms - late.owes_ms) == 60 * DAY).all()
+    # Lines of the start are suspended from the first days on, whatever the time that it takes.
+    assert (soon.owes_ms < 0).sum() < (late.owes_ms < 0).sum() and (late.time_ms >= 0).all()
+
+
+def test_as_many_are_suspended_at_any_time_as_littles_law_says() -> None:
+    """40,000 lines, of which 0.9 % are suspended a month: 70 % for 6 days, 30 % for 60 days."""
+    n = 40_000
+    scenario = town(
+        window="30 days",
+        follow_up="0 h",
+        exchanges=[exchange(ports=n)],
+        cabinets=[cabinet(lines=n, feeder_pairs=n, distribution_pairs=n)],
+        crews=[],
+        demand={},
+        faults={},
+        arrears={**ARREARS, "pay_in_time": "70 %", "pay_after": "6 days",
+                 "notices": {**AT_ONCE, "lost": "0 %"},
+                 "given_up_after": "60 days"},
+    )  # fmt: skip
+    log = simulate(scenario, draw(scenario, 4, 0))
+    conservation.check(scenario, log)
+    table = Table(scenario, log)
+    a_day = n * 0.009 * DAY / MONTH_MS
+    # Paid for within ten hours of the sixth morning after it; half an hour for the notice.
+    expected = a_day * (0.7 * (6 + 5.5 / 24) + 0.3 * 60)
+    assert expected == pytest.approx(264.8, abs=0.1)
+    assert abs(table("lines_suspended_mean") - expected) < 4.5 * expected**0.5
+    # From the first day on.
+    there = [0, 0]
+    for day in (1, 29):
+        begun = sum(r["time_ms"] < at(day, "12:00") for r in rows(log, Kind.LINE_SUSPENDED))
+        over = (Kind.LINE_BACK, Kind.SUSPENDED_CEASED)
+        ended = sum(r["time_ms"] < at(day, "12:00") for kind in over for r in rows(log, kind))
+        there[day > 1] = begun - ended
+    for found in there:
+        assert abs(found - expected) < 4.5 * expected**0.5
+    # What is given up is 0.27 per 100 lines a month.
+    ceased = len(rows(log, Kind.CEASED))
+    assert abs(ceased - 30 * a_day * 0.3) < 4.5 * (30 * a_day * 0.3) ** 0.5
 
 
 def test_the_notice_is_another_matter_than_the_debt() -> None:

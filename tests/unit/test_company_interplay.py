@@ -453,7 +453,7 @@ def suspensions(lost_ppm: Iterable[int]) -> Suspensions:
     marked = list(lost_ppm)
     names: dict[str, Any] = dict.fromkeys(("cabinet", "agent"), 0)
     names.update(
-        time_ms=at(1, "08:00"), pays_ms=at(1, "10:00"), found_ms=2 * DAY, takes_ms=H,
+        owes_ms=-1, time_ms=at(1, "08:00"), pays_ms=at(1, "10:00"), found_ms=2 * DAY, takes_ms=H,
         slot=range(len(marked)), key=range(len(marked)), lost_ppm=marked,
     )  # fmt: skip
     return Suspensions(

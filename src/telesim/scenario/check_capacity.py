@@ -108,6 +108,8 @@ def _rates(scenario: Scenario, time_ms: int) -> tuple[Numbers, Numbers]:
             install[number] = for_area(demand.install.rate, exchange.area).per_line_month
         if demand.cease is not None:
             cease[number] = for_area(demand.cease.rate, exchange.area).per_line_month
+        if scenario.arrears is not None:
+            cease[number] += scenario.arrears.given_up_per_line_month(exchange.area)
     return install, cease
 
 

@@ -132,6 +132,7 @@ def _suspensions(workload: Workload, scenario: Scenario) -> dict[str, Any]:
     pays = _dates(scenario, np.where(never, 0, rows.pays_ms))
     pays[never] = np.datetime64("NaT")
     return {
+        "bill": _dates(scenario, rows.owes_ms),
         "suspended": _dates(scenario, rows.time_ms),
         **_places(scenario, rows.cabinet.astype(np.int32)),
         "line": rows.slot,

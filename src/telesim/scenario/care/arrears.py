@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from telesim.scenario.choices import DurationLaw
-from telesim.scenario.fields import Duration, EventRates, Section, Share, Sourced
+from telesim.scenario.fields import Duration, EventRates, Section, Share, Sourced, for_area
 from telesim.units import DAY_MS
 
 
@@ -44,7 +44,8 @@ class Arrears(Sourced):
     rate: EventRates
     #: Share of these that pay in time: they are not suspended.
     pay_in_time: Share = 0.0
-    #: From the bill to the suspension. It happens in the morning, when the counters open.
+    #: From the bill, in the morning of a day, to the suspension, in a morning as well, when the
+    #: counters open. Whoever had no line yet when the bill was due is not suspended.
     suspended_after: Duration = 60 * DAY_MS
     #: Share of suspended lines that pay, and when, from the suspension on.
     pay: Share
@@ -54,5 +55,13 @@ class Arrears(Sourced):
     #: Agents of each county who take payments, each as many as the others.
     agents: int = Field(ge=1, le=1_000)
     notices: PaymentNotices
-    #: A line that has not paid is given up so long after its suspension; left out, it stays.
+    #: A line that has not paid is given up so long after its suspension, and the run begins with
+    #: those that are suspended by then; left out, they stay, and none is when it begins.
     given_up_after: Duration | None = None
+
+    def given_up_per_line_month(self, area: str) -> float:
+        """Lines that the company gives up because nobody pays, for each line and month."""
+        if self.given_up_after is None:
+            return 0.0
+        owing = float(for_area(self.rate, area).per_line_month)
+        return owing * (1 - self.pay_in_time) * (1 - self.pay)

@@ -10,7 +10,7 @@ from telesim.scenario.care.complaints import Complaints
 from telesim.scenario.care.payphones import Payphones, payphones_by_exchange
 from telesim.scenario.fields import for_area
 from telesim.scenario.model import Scenario
-from telesim.units import HOUR_MS
+from telesim.units import HOUR_MS, MONTH_MS
 
 
 def care_in_words(scenario: Scenario) -> Iterator[str]:
@@ -31,11 +31,16 @@ def _arrears(scenario: Scenario, arrears: Arrears) -> str:
     suspended = owing * (1 - arrears.pay_in_time)
     paid = suspended * arrears.pay
     lost = paid * arrears.notices.lost
-    rest = "are given up" if arrears.given_up_after is not None else "stay suspended"
-    return (
+    words = (
         f"arrears: {suspended:,.0f} lines suspended a month; {paid:,.0f} of them are paid for, "
-        f"{lost:,.1f} of these notices lost; {suspended - paid:,.0f} {rest}"
+        f"{lost:,.1f} of these notices lost; {suspended - paid:,.0f} "
     )
+    given_up = arrears.given_up_after
+    if given_up is None:
+        return words + "stay suspended"
+    # Little's law; the way of a notice is left out.
+    days = paid * min(arrears.pay_after.expected, given_up) + (suspended - paid) * given_up
+    return words + f"are given up; about {days / MONTH_MS:,.0f} are suspended at any time"
 
 
 def _payphones(scenario: Scenario, section: Payphones) -> str:

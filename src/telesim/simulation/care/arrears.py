@@ -21,8 +21,11 @@ _SENT, _LOST, _FOUND = int(Kind.NOTICE_SENT), int(Kind.NOTICE_LOST), int(Kind.NO
 _BACK, _GIVEN_UP = int(Kind.LINE_BACK), int(Kind.SUSPENDED_CEASED)
 #: Purposes in the agenda.
 _SUSPEND, _PAY, _BATCH, _FIND, _RESUME, _WRITE_OFF = range(140, 146)
+_OWE = 156
+#: State of a line that is not in service.
+_NO_LINE = 0
 #: Columns of Suspensions as they stand in a row.
-_CABINET, _SLOT, _KEY, _PAYS, _AGENT, _LOST_PPM, _FOUND_MS, _TAKES = range(8)
+_CABINET, _SLOT, _KEY, _PAYS, _AGENT, _LOST_PPM, _FOUND_MS, _TAKES, _TIME = range(9)
 
 
 @dataclass(slots=True, eq=False)
@@ -37,6 +40,8 @@ class _Suspended:
 
 class ArrearsBook:
     """Suspends lines of the workload, takes payments in, and lets the lines work again.
+
+    Who has no line yet when the bill of others is due owes nothing by the day of the suspension.
 
     What falls on one instant (a morning's suspensions, a county's batch of notices) is one entry
     in the agenda. A line that is given up meanwhile has left: what was planned for it is void.
@@ -59,16 +64,22 @@ class ArrearsBook:
         self._lines: dict[tuple[int, int], _Suspended] = {}
         #: (purpose, instant) -> what is due then.
         self._due: dict[tuple[int, int], list[_Suspended]] = {}
+        #: Who owes, by the morning of the suspension; those suspended before the run come first.
+        self._owing: dict[int, list[tuple[int, ...]]] = {}
         self._coming = zip(
-            rows.time_ms.tolist(),
+            rows.owes_ms.tolist(),
             zip(
                 rows.cabinet.tolist(), rows.slot.tolist(), rows.key.tolist(), rows.pays_ms.tolist(),
                 rows.agent.tolist(), rows.lost_ppm.tolist(), rows.found_ms.tolist(),
-                rows.takes_ms.tolist(), strict=True,
+                rows.takes_ms.tolist(), rows.time_ms.tolist(), strict=True,
             ),
             strict=True,
         )  # fmt: skip
         self._next = next(self._coming, None)
+        while self._next is not None and self._next[0] < 0:
+            # A bill of before the run, of a line that is there when it begins.
+            self._owes(self._next[1])
+            self._next = next(self._coming, None)
         self._wait_for_next()
         orders.on_ceased = self._ceased
 
@@ -77,29 +88,42 @@ class ArrearsBook:
     def _wait_for_next(self) -> None:
         if self._next is not None:
             time = self._next[0]
-            self._town.agenda.at(time, when.ARRIVES, _SUSPEND, 0, self._suspend, time)
+            self._town.agenda.at(time, when.ARRIVES, _OWE, 0, self._bills, time)
 
-    def _suspend(self, now: int) -> None:
-        """The morning's list: every line on it that works is suspended."""
+    def _bills(self, now: int) -> None:
+        """The morning's bills that are not paid: who has a line owes."""
         while self._next is not None and self._next[0] == now:
             row = self._next[1]
             self._next = next(self._coming, None)
-            place = cabinet, slot = row[_CABINET], row[_SLOT]
+            if self._town.line_state[row[_CABINET]][row[_SLOT]] not in (_NO_LINE, SUSPENDED):
+                self._owes(row)
+        self._wait_for_next()
+
+    def _owes(self, row: tuple[int, ...]) -> None:
+        instant = max(row[_TIME], 0)
+        if instant not in self._owing:
+            self._owing[instant] = []
+            self._town.agenda.at(instant, when.ARRIVES, _SUSPEND, 0, self._suspend, instant)
+        self._owing[instant].append(row)
+
+    def _suspend(self, now: int) -> None:
+        """The morning's list: every line on it that works is suspended."""
+        for row in self._owing.pop(now):
+            cabinet, slot, pays = row[_CABINET], row[_SLOT], row[_PAYS]
             states = self._town.line_state[cabinet]
             if states[slot] != WORKING or self._orders.will_leave(cabinet, slot):
                 continue
             states[slot] = SUSPENDED
-            line = _Suspended(self._town.new_case(), row, now)
-            self._lines[place] = line
-            self._log((now, _SUSPENDED, line.case, slot, cabinet, -1, 0, 0))
-            pays = row[_PAYS]
+            since = row[_TIME]
+            line = _Suspended(self._town.new_case(), row, since)
+            self._lines[cabinet, slot] = line
+            self._log((since, _SUSPENDED, line.case, slot, cabinet, -1, 0, 0))
             if pays < NEVER_MS:
                 self._later(pays, when.ARRIVES, _PAY, self._pay, line)
-            if self._given_up_after is not None and pays > now + self._given_up_after:
+            if self._given_up_after is not None and pays > since + self._given_up_after:
                 self._later(
-                    now + self._given_up_after, when.GIVES_UP, _WRITE_OFF, self._write_off, line
+                    since + self._given_up_after, when.GIVES_UP, _WRITE_OFF, self._write_off, line
                 )
-        self._wait_for_next()
 
     def _write_off(self, line: _Suspended) -> None:
         """Nobody has paid: the company gives the line up, by a cease order of its own."""
