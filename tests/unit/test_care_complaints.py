@@ -482,7 +482,7 @@ def told_rows() -> list[tuple[int, ...]]:
 
 
 def test_figures_are_those_worked_out_by_hand() -> None:
-    scenario, log = kpi_town(), log_of(told_rows())
+    scenario, log = kpi_town(complaints=COMPLAINTS), log_of(told_rows())
     conservation.check(scenario, log)
     table = Table(scenario, log)
     # Three of 150 lines in 30 of the 30.4 days of a month.

@@ -575,6 +575,17 @@ def test_key_accounts_need_an_office(town: Town) -> None:
         ("kpi: time_to_restore_mean, where: {cause_group: non-cable}, at_most: 24 h",
          "kpi: held_orders_at_end, where: {level: box}, at_most: 1", "targets.non-cable-24h.where"
          ".level: got 'box', need a known level"),
+        # KPIs of systems that are left out
+        ("kpi: time_to_restore_mean, where: {cause_group: non-cable}, at_most: 24 h",
+         "kpi: payphones_out_share, at_most: 2 %", "targets.non-cable-24h.kpi: got "
+         "'payphones_out_share', a KPI of payphones, without payphones, need payphones, or no "
+         "target on it"),
+        ("kpi: time_to_restore_mean, where: {cause_group: non-cable}, at_most: 24 h",
+         "kpi: promoted_held_share, at_most: 2 %", "targets.non-cable-24h.kpi: got "
+         "'promoted_held_share', a KPI of promotions, without promotions, need promotions"),
+        ("kpi: time_to_restore_mean, where: {cause_group: non-cable}, at_most: 24 h",
+         "kpi: office_wait_mean, where: {step: test}, at_most: 4 h", "targets.non-cable-24h.kpi: "
+         "got 'office_wait_mean', a KPI of order_system, without order_system"),
     ],
 )  # fmt: skip
 def test_one_wrong_word_of_the_file(town: Town, old: str, new: str, told: str) -> None:

@@ -22,7 +22,7 @@ _MOST_NAMED = 3
 
 def check_targets(found: Findings) -> None:
     """Every target names a KPI and a limit that this KPI can meet."""
-    from telesim.kpi.catalogue import KPIS  # loads telesim.kpi first, which reads scenarios
+    from telesim.kpi.catalogue import KPIS, NEEDED  # loads telesim.kpi first, which reads scenarios
 
     for name, target in found.scenario.targets.items():
         path: Path = ("targets", name)
@@ -33,8 +33,19 @@ def check_targets(found: Findings) -> None:
             found.say(path, both, "need exactly one of at_most and at_least")
         if target.kpi in KPIS:
             _against(found, path, target, KPIS[target.kpi])
+            _of_a_system(found, path, target.kpi, NEEDED.get(target.kpi))
         else:
             found.say((*path, "kpi"), repr(target.kpi), "need a known KPI", _like(target.kpi, KPIS))
+
+
+def _of_a_system(found: Findings, path: Path, kpi: str, section: str | None) -> None:
+    """A KPI of a system that the scenario leaves out could never be judged."""
+    if section is None or not found.sound(section) or getattr(found.scenario, section):
+        return
+    found.say(
+        (*path, "kpi"), f"{kpi!r}, a KPI of {section}, without {section}",
+        f"need {section}, or no target on it",
+    )  # fmt: skip
 
 
 def _like(word: str, names: Iterable[str]) -> str:

@@ -42,11 +42,35 @@ FAMILIES = (
     "capacity",
     "money",
     "training",
+    "repair_errors",
     "supervision",
     "traffic",
 )
+#: Section of the scenario without which the KPIs of a file say nothing, as there is no such system.
+SECTIONS = {
+    "office": "order_system",
+    "key_accounts": "key_accounts",
+    "contacts": "contacts",
+    "fault_desk": "fault_desk",
+    "directory_desk": "directory_desk",
+    "counters": "counters",
+    "complaints": "complaints",
+    "arrears": "arrears",
+    "payphones": "payphones",
+    "training": "training",
+    "supervision": "supervision",
+    "traffic": "traffic",
+    "promotions": "promotions",
+    "rerouting": "rerouting",
+    "screening": "screening",
+}
+#: The section that each KPI of such a file needs.
+NEEDED: dict[str, str] = {}
 _files = {module.name for module in pkgutil.iter_modules(__path__)} - {"entries"}
 for _name in (*FAMILIES, *sorted(_files.difference(FAMILIES))):
+    _known = set(KPIS)
     importlib.import_module(f"{__name__}.{_name}")
+    if _name in SECTIONS:
+        NEEDED.update((kpi, SECTIONS[_name]) for kpi in KPIS if kpi not in _known)
 
-__all__ = ["CLOCKS", "CURRENCY", "KPIS", "KpiInfo", "where_key"]
+__all__ = ["CLOCKS", "CURRENCY", "KPIS", "NEEDED", "SECTIONS", "KpiInfo", "where_key"]

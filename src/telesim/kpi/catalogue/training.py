@@ -1,8 +1,8 @@
-"""How well people are trained, what that costs, and the errors that they make."""
+"""How well people are trained, and what that costs."""
 
 from __future__ import annotations
 
-from telesim.kpi.catalogue.entries import PLACE, add
+from telesim.kpi.catalogue.entries import add
 
 add("training_level", "level", "time", "Mean level of training, 0 to 1; counties count alike.",
      "time integral of the level / time, over counties and roles", None, "mean",
@@ -14,7 +14,3 @@ add("training_error_factor", "times", "time",
 add("training_days", "days", "head", "Days of heads on courses in the window.",
      "sum over crews of their heads on each day away; an office counts when its course begins",
      None, "amount", ("county", "role"))  # fmt: skip
-add("repair_errors_share", "%", "visit",
-     "Share of repair visits that did some work and left something to come back for.",
-     "visits left unfinished / those and visits that cleared a fault, by their end", "lower",
-     "share", (*PLACE, "team", "month"))  # fmt: skip

@@ -28,15 +28,17 @@ CENTS = 100.0
 @FAMILIES.register("arrears")
 def arrears(record: Record) -> Iterator[Measured]:
     """Suspensions, payments and lost notices of the window."""
+    if record.scenario.arrears is None:
+        return
     yield from _paid(record)
     yield from _lost(record)
     yield from _lines(record)
 
 
 def _agents(record: Record, rows: NDArray[np.intp]) -> dict[str, Dimension]:
-    section = record.scenario.arrears
-    names = tuple(str(n + 1) for n in range(section.agents if section is not None else 0))
-    log = record.log
+    section, log = record.scenario.arrears, record.log
+    assert section is not None
+    names = tuple(str(n + 1) for n in range(section.agents))
     return {
         **record.places.dimensions(log.place[rows].astype(np.int64)),
         "agent": Dimension(names, log.reason[rows].astype(np.int64)),

@@ -38,6 +38,8 @@ URGENT = ("complaint_urgent_jobs", "jobs_overtaken")
 @FAMILIES.register("complaints")
 def complaints(record: Record) -> Iterator[Measured]:
     """Complaints made in the window, followed to their end; calls, readings and urgent jobs."""
+    if record.scenario.complaints is None:
+        return
     log, rows = record.log, record.rows
     made = rows.of(Kind.COMPLAINT)
     kind = np.full(record.cases + 1, -1, dtype=np.int64)

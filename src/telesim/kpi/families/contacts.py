@@ -21,10 +21,10 @@ NAMES = ("hand_offs_per_case", "questions_per_day", "question_wait_mean")
 @FAMILIES.register("contacts")
 def contacts(record: Record) -> Iterator[Measured]:
     """What clerks at the counter did in the window; questions asked in it."""
-    there = record.scenario.contacts is not None
+    if record.scenario.contacts is None:
+        return
     passed = _in_window(record, Kind.HANDED_OFF)
-    # Without anybody who follows cases none is counted.
-    ended = _in_window(record, Kind.ACCEPTED, Kind.ANSWERED)[: None if there else 0]
+    ended = _in_window(record, Kind.ACCEPTED, Kind.ANSWERED)
     asked = _in_window(record, Kind.CHASED)
     answered, hours = _answers(record)
     days = (record.end_ms - record.start_ms) / DAY_MS

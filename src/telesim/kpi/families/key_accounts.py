@@ -26,6 +26,8 @@ GETS: tuple[str, ...] = (*LIMITED, "facilities")
 @FAMILIES.register("key_accounts")
 def key_accounts(record: Record) -> Iterator[Measured]:
     """Orders of the window, of both classes, and what happened to key accounts in it."""
+    if record.scenario.key_accounts is None:
+        return
     yield from _supply(record)
     yield from _breaches(record)
     yield from _delays(record)
@@ -34,8 +36,6 @@ def key_accounts(record: Record) -> Iterator[Measured]:
 def _supply(record: Record) -> Iterator[Measured]:
     log, orders = record.log, record.orders
     chosen = window_orders(record)
-    if record.scenario.key_accounts is None:
-        chosen = chosen[:0]
     marked, breached = (np.zeros(record.cases + 1, dtype=np.bool_) for _ in range(2))
     marked[log.case[record.rows.of(Kind.KEY_ACCOUNT)]] = True
     breached[log.case[record.rows.of(Kind.OVERDUE)]] = True

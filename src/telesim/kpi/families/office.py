@@ -39,16 +39,16 @@ _DONE = (
 def office(record: Record) -> Iterator[Measured]:
     """Orders of the window on their way, and what the desks did in it."""
     system = record.scenario.order_system
-    yield from _ways(record, system)
+    if system is None:
+        return
+    yield from _ways(record)
     yield from _mistakes(record)
     yield from _desks(record, system)
     yield from _bills(record)
 
 
-def _ways(record: Record, system: OrderSystem | None) -> Iterator[Measured]:
+def _ways(record: Record) -> Iterator[Measured]:
     chosen = window_orders(record)
-    if system is None:
-        chosen = chosen[:0]
     ways: Ways = read_ways(record, chosen)
     dimensions = take(record.order_dimensions, chosen)
     served = record.orders.served_ms[chosen] < NEVER
@@ -87,7 +87,7 @@ def _mistakes(record: Record) -> Iterator[Measured]:
             yield from counts("office_sent_back", group(dimensions, by, at.size, words))
 
 
-def _desks(record: Record, system: OrderSystem | None) -> Iterator[Measured]:
+def _desks(record: Record, system: OrderSystem) -> Iterator[Measured]:
     log, scenario = record.log, record.scenario
     # At acceptance clerks also work on cases that they pass on, and on questions.
     at = record.rows.of(*_DONE, Kind.HANDED_OFF, Kind.ANSWERED)
@@ -100,11 +100,9 @@ def _desks(record: Record, system: OrderSystem | None) -> Iterator[Measured]:
     }
     waits = log.amount[at] / HOUR_MS
     # Clerk time that there is, desk by desk.
-    steps = system.steps if system is not None else {}
-    open_ms = 0
-    if system is not None:
-        hours = office_hours(scenario, system.calendar)
-        open_ms = hours.work_between(record.start_ms, record.end_ms)
+    steps = system.steps
+    hours = office_hours(scenario, system.calendar)
+    open_ms = hours.work_between(record.start_ms, record.end_ms)
     counties = scenario.counties
     desks = {
         "county": Dimension(counties, np.repeat(np.arange(len(counties)), len(STEPS))),

@@ -40,6 +40,9 @@ _PATROL = 1
 @FAMILIES.register("payphones")
 def payphones(record: Record) -> Iterator[Measured]:
     """Time out of order that falls into the window, and faults that begin in it."""
+    section = record.scenario.payphones
+    if section is None:
+        return
     log, rows = record.log, record.rows
     at = rows.of(Kind.PAYPHONE_DOWN)
     case = log.case[at]
@@ -60,8 +63,7 @@ def payphones(record: Record) -> Iterator[Measured]:
         return span
 
     out, unfound = within(down, repaired), within(down, found)
-    section = record.scenario.payphones
-    price = section.revenue_per_month if section is not None else None
+    price = section.revenue_per_month
     code = record.scenario.currency.code
     per_ms = NAN if price is None else parse_money(price, code) / CENTS / MONTH_MS
     dimensions = record.places.dimensions(log.place[at].astype(np.int64))

@@ -29,6 +29,8 @@ _WEAK = 4
 @FAMILIES.register("supervision")
 def supervision(record: Record) -> Iterator[Measured]:
     """Looks of the window, and the crews whose turn it is."""
+    if record.scenario.supervision is None:
+        return
     log = record.log
     looks, bad = record.rows.of(Kind.INSPECTED), record.rows.of(Kind.FOUND_BAD)
     # By case, each of which is looked at once.

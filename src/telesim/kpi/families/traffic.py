@@ -29,13 +29,16 @@ Column = NDArray[np.float64]
 @FAMILIES.register("traffic")
 def traffic(record: Record) -> Iterator[Measured]:
     """Calls of the busy hours of the window's months; circuits that are there and are paid."""
+    section = record.scenario.traffic
+    if section is None:
+        return
     hours = busy_hours(record)
-    yield from _calls(record, hours)
+    yield from _calls(record, hours, answered_share(section))
     yield from _groups(record, hours)
     yield from _circuits(record)
 
 
-def _calls(record: Record, hours: BusyHours) -> Iterator[Measured]:
+def _calls(record: Record, hours: BusyHours, answered: float) -> Iterator[Measured]:
     """Each stream of each month, and the calls within each exchange as streams of their own."""
     months = hours.months
     fresh = _joined([part for m in months for part in (m.offered.streams, m.offered.within)])
@@ -49,8 +52,6 @@ def _calls(record: Record, hours: BusyHours) -> Iterator[Measured]:
         **record.places.dimensions(places),
         "month": Dimension(hours.names, np.repeat(np.arange(len(months)), hours.kinds.size)),
     }
-    section = record.scenario.traffic
-    answered = answered_share(section) if section is not None else 1.0
     for word, number in KINDS:
         of = kind == number
         names = [f"{stem}_{word}" for stem in COMPLETION]

@@ -1,4 +1,4 @@
-"""Levels of training by role, days on courses, errors of repair."""
+"""Levels of training by role, and days on courses."""
 
 from __future__ import annotations
 
@@ -9,29 +9,30 @@ from numpy.typing import NDArray
 
 from telesim.eventlog import Kind
 from telesim.kpi.families import FAMILIES
-from telesim.kpi.grouping import Dimension, group, take
+from telesim.kpi.grouping import Dimension, group
 from telesim.kpi.record import By, Record
-from telesim.kpi.statistics import Measured, amounts, ratios, shares
+from telesim.kpi.statistics import Measured, amounts, ratios
 from telesim.policies.training import error_factor
-from telesim.scenario.people.training import ROLES
+from telesim.scenario.people.training import ROLES, Training
 from telesim.units import PER_MILLION
 
 BY_ROLE: tuple[By, ...] = ((), ("county",), ("role",), ("month",), ("month", "role"))
 BY_HEAD: tuple[By, ...] = ((), ("county",), ("role",))
-BY_VISIT: tuple[By, ...] = ((), ("county",), ("area",), ("month",))
 
 
 @FAMILIES.register("training")
 def training(record: Record) -> Iterator[Measured]:
-    """The window's levels, courses, and visits by their end."""
-    yield from _levels(record)
+    """The window's levels and courses."""
+    section = record.scenario.training
+    if section is None:
+        return
+    yield from _levels(record, section)
     yield from _courses(record)
-    yield from _errors(record)
 
 
-def _levels(record: Record) -> Iterator[Measured]:
+def _levels(record: Record, section: Training) -> Iterator[Measured]:
     """Each level from its row to the next of the same role and county, cut at months."""
-    log, section = record.log, record.scenario.training
+    log = record.log
     rows = record.rows.of(Kind.TRAINING_LEVEL)
     edges = _month_edges(record)
     series = log.reason[rows].astype(np.int64) * len(record.places.county) + log.place[rows]
@@ -48,8 +49,6 @@ def _levels(record: Record) -> Iterator[Measured]:
     level = log.amount[rows[at]] / PER_MILLION
     factor = np.array(
         [error_factor(one, section.effect, section.rates_hold_at) for one in level.tolist()]
-        if section is not None
-        else []
     )
     dimensions = {
         "county": record.places.dimensions(log.place[rows[at]].astype(np.int64))["county"],
@@ -88,20 +87,3 @@ def _courses(record: Record) -> Iterator[Measured]:
             grouping = group(dimensions, by, rows.size, words)
             days = grouping.sums(log.amount[rows].astype(np.float64))
             yield from amounts("training_days", grouping.wheres, days, grouping.counts())
-
-
-def _errors(record: Record) -> Iterator[Measured]:
-    log, is_fault = record.log, np.zeros(record.cases + 1, dtype=np.bool_)
-    is_fault[record.faults.case] = True
-    rows = record.rows.of(Kind.CLEARED, Kind.UNFINISHED)
-    rows = rows[record.in_window(log.time_ms[rows]) & is_fault[log.case[rows]]]
-    dimensions = {
-        **take(record.case_dimensions, log.case[rows]),
-        "team": record.crews.dimensions(log.crew[rows].astype(np.int64))["team"],
-        "month": record.months(log.time_ms[rows]),
-    }
-    left = log.kind[rows] == Kind.UNFINISHED
-    for _, words, combinations in record.wanted(("repair_errors_share",), BY_VISIT):
-        for by in combinations:
-            grouping = group(dimensions, by, rows.size, words)
-            yield from shares("repair_errors_share", grouping, left)
