@@ -250,12 +250,39 @@ def test_what_is_lent_lacks_where_it_is_lent() -> None:
     assert kpi["moved_back"] == 1
     assert kpi["borrowed_lines_at_end"] == 1
     assert kpi["rerouting_wire_cost"] == 500
-    # From Wednesday's midnight: one line goes back seven days later, the other never does.
+    # From Wednesday's midnight: one would have had the pair of the next Monday, the other none.
     until = log.end_ms - at(3)
     assert instants(log, Kind.MOVE_BACK) == [at(9)]
-    assert kpi["rerouted_days_gained"] == pytest.approx((at(9) - at(3) + until) / DAY)
+    gained = at(8, "08:00") - at(3) + until
+    assert kpi["rerouted_days_gained"] == pytest.approx(gained / DAY)
     # The pair that comes back is for the neighbour's own order.
     assert instants(log, Kind.ASSIGNED, 2) == instants(log, Kind.MOVED_BACK)
+
+
+def test_the_gain_ends_with_the_first_pair_though_somebody_else_has_it() -> None:
+    scenario = lending({"takes": "1 day"}, neighbours=[near(pairs=1)])
+    log = run(
+        scenario,
+        [
+            order(at(1, "08:00")),
+            order(at(1, "09:00")),
+            order(at(4, "09:00"), CEASE, slot=3),
+        ],
+    )
+    # Thursday's pair is for the second order, and the line of the first never goes back. But
+    # without re-routing the first would have had it: Wednesday's midnight to Thursday's nine.
+    assert instants(log, Kind.ASSIGNED, 1) == [at(4, "09:00")]
+    assert not instants(log, Kind.MOVE_BACK)
+    assert figures(scenario, log)["rerouted_days_gained"] == pytest.approx(33 / 24)
+
+
+def test_of_orders_that_found_no_pair_no_more_are_blocked_than_pairs_are_lent() -> None:
+    scenario, _ = tightly()
+    late = [order(at(4, "08:00") + n, cabinet=NEXT) for n in range(5)]
+    log = run(scenario, [order(at(1, "08:00")), order(at(1, "08:00")), *late])
+    # Two pairs are lent, and five orders wait.
+    assert len([r for r in rows(log, Kind.HELD) if r["place"] == NEXT]) == 5
+    assert figures(scenario, log)["lender_orders_blocked"] == 2
 
 
 def test_kpis_of_a_log_by_hand() -> None:
@@ -271,35 +298,56 @@ def test_kpis_of_a_log_by_hand() -> None:
             row(at_ + D, Kind.IN_SERVICE, case, place=A1, line=line, crew=0, amount=H),
         ]
 
+    def ceased(case: int, at_: int, line: int) -> list[tuple[int, ...]]:
+        return [
+            row(at_, Kind.ORDER, case, place=A1, line=line, reason=2),
+            row(at_, Kind.CEASED, case, place=A1, line=line),
+        ]
+
     said = [
         *plant(),
         *borrowed(0, 15 * D, 60),  # goes back on day 25
         *borrowed(1, 20 * D, 61),  # is given up on day 30
-        *borrowed(2, 5 * D, 62),  # before the window, stays
+        *borrowed(2, 5 * D, 62),  # before the window, is given up on day 26
+        *borrowed(6, 35 * D, 63),  # stays
+        # Pairs of their own cabinet: the first would have been for line 62, the second for 60.
+        *ceased(7, 16 * D, 1),
+        row(18 * D, Kind.CAPACITY, place=A1, reason=2, amount=5),  # it has more than enough
+        row(22 * D, Kind.CAPACITY, place=A1, reason=1, amount=1),
+        row(26 * D, Kind.ORDER, 9, place=A1, line=62, reason=2),
+        row(26 * D, Kind.CEASED, 9, place=A1, line=62, amount=1 + A2),
         row(24 * D, Kind.MOVE_BACK, 3, place=A1, line=60, amount=0),
         row(25 * D, Kind.MOVED_BACK, 3, place=A1, line=60, crew=0, amount=H),
         row(30 * D, Kind.ORDER, 4, place=A1, line=61, reason=2),
         row(30 * D, Kind.CEASED, 4, place=A1, line=61, amount=1 + A2),
         *install(5, 18 * D, A2)[:1],
         row(18 * D, Kind.HELD, 5, place=A2, reason=2),
+        *install(10, 19 * D, A2)[:1],
+        row(19 * D, Kind.HELD, 10, place=A2, reason=2),
+        # Two pairs are lent on day 19, and two orders lack them already.
+        *install(11, 19 * D + H, A2)[:1],
+        row(19 * D + H, Kind.HELD, 11, place=A2, reason=2),
     ]
     log = log_of(said)
     kpi = Table(scenario, log)
-    assert (kpi("rerouted"), kpi("rerouting_wire_cost")) == (2, 100)
-    assert kpi("rerouted_days_gained") == (24 - 15) + (30 - 20)
-    assert kpi("rerouted_days_gained_mean") == 9.5
+    assert (kpi("rerouted"), kpi("rerouting_wire_cost")) == (3, 150)
+    # Line 60 until day 22. Line 62 would have had a pair since day 16 and left it on day 26, to
+    # line 61. Line 63 would have none when the run ends on day 60.
+    assert kpi("rerouted_days_gained") == (22 - 15) + (26 - 20) + (60 - 35)
+    assert kpi("rerouted_days_gained_mean") == pytest.approx(38 / 3)
+    assert kpi.at("rerouted_days_gained").open == 1
     assert kpi("borrowed_lines_at_end") == 1
-    # Lines 60 for 10 days, 61 for 10, 62 for 30.
-    assert kpi("borrowed_lines_mean") == pytest.approx(50 / 30)
-    assert (kpi("moved_back"), kpi("lender_orders_blocked")) == (1, 1)
+    # Lines 60 for 10 days, 61 for 10, 62 for 16, 63 for 5.
+    assert kpi("borrowed_lines_mean") == pytest.approx(41 / 30)
+    assert (kpi("moved_back"), kpi("lender_orders_blocked")) == (1, 2)
     for name in kpis_of("rerouting"):
         assert kpi.at(name, county="West").n == 0
-    # Pairs: of A2's 40 one more at the end, of A1's 60 one that has gone back.
+    # Pairs: of A2's 40 one more at the end, of A1's 60 one that has gone back and one less.
     from telesim.kpi.record import Record
 
     changes = Record(scenario, log).plant.feeder
     used = np.bincount(changes.place, weights=changes.used, minlength=3)
-    assert used.tolist() == [61, 41, 50]
+    assert used.tolist() == [60, 41, 50]
 
 
 DEMAND = {

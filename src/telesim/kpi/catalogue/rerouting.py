@@ -10,9 +10,10 @@ add("rerouted", "orders", "order", "Held orders released over a neighbour's spar
      "count in the window", "higher", "count", _MONTH)  # fmt: skip
 add("rerouted_days_gained", "days", "order",
      "Days by which re-routing served held orders sooner than their own cabinet could have.",
-     "sum over orders re-routed in the window of the days until a pair of their own is there, the "
-     "line is given up or the run ends, which is a lower bound", "higher", "amount",
-     _MONTH)  # fmt: skip
+     "sum over orders re-routed in the window of the days until the pair of their own cabinet that "
+     "would have been theirs (the k-th oldest waits for the k-th that comes free), the line is "
+     "given up or the run ends; what is open then counts so far, a lower bound", "higher",
+     "amount", _MONTH)  # fmt: skip
 add("rerouted_days_gained_mean", "days", "order",
      "Mean days by which re-routing served a held order sooner.",
      "rerouted_days_gained / rerouted", "higher", "mean", _MONTH)  # fmt: skip
@@ -26,8 +27,8 @@ add("moved_back", "lines", "line", "Borrowed lines that were moved back to their
      "count in the window", None, "count", _MONTH)  # fmt: skip
 add("lender_orders_blocked", "orders", "order",
      "Orders that found no pair in a cabinet that was lending some.",
-     "count of orders of the window whose cabinet lent pairs when they were first held for pairs",
-     "lower", "count", _MONTH)  # fmt: skip
+     "count of orders of the window whose cabinet lent pairs when they were first held for pairs; "
+     "at any instant no more of them than pairs are lent", "lower", "count", _MONTH)  # fmt: skip
 add("rerouted_faults", "faults", "fault",
      "Faults of borrowed lines beyond those that they would have had anyway.",
      "count in the window", "lower", "count", _MONTH)  # fmt: skip

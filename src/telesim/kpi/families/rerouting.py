@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from heapq import heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from telesim.kpi.families import FAMILIES
 from telesim.kpi.faults import NEVER
 from telesim.kpi.grouping import Dimension, group
 from telesim.kpi.levels import span_levels
+from telesim.kpi.own_pairs import left_ms, own_pair_ms
 from telesim.kpi.record import By, Record
 from telesim.kpi.statistics import Measured, amounts, counts, means, with_open
 from telesim.units import DAY_MS
@@ -30,25 +32,22 @@ def rerouting(record: Record) -> Iterator[Measured]:
     lent = rows.of(Kind.REROUTED)
     case = log.case[lent].astype(np.int64)
     since_ms = log.time_ms[lent].astype(np.int64)
-    # When a pair of the own cabinet is there, and when the lender has its own back.
+    of_case = np.full(record.cases + 1, -1, dtype=np.int64)
+    of_case[record.orders.case] = record.orders.place
+    place = of_case[case]
+    gone_ms = left_ms(record, lent, place)
+    own_ms = np.minimum(own_pair_ms(record, lent, place, gone_ms), gone_ms)
+    yield from _served(record, place, since_ms, own_ms)
+    # When the lender has its pair back.
     position = np.full(record.cases + 1, -1, dtype=np.int64)
     position[case] = np.arange(lent.size)
-    gone_ms = _given_up(record, lent, position)
     begun = rows.of(Kind.MOVE_BACK)
     order_of = np.full(record.cases + 1, -1, dtype=np.int64)
     order_of[log.case[begun]] = log.amount[begun]
-    own_ms, back_ms = gone_ms.copy(), gone_ms.copy()
-    own_ms[position[log.amount[begun]]] = log.time_ms[begun]
-    own_ms = np.minimum(own_ms, gone_ms)
     moved = rows.of(Kind.MOVED_BACK)
     moved = moved[log.reason[moved] == 0]
+    back_ms = gone_ms.copy()
     back_ms[position[order_of[log.case[moved]]]] = log.time_ms[moved]
-    place = np.full(lent.size, -1, dtype=np.int64)
-    orders = record.orders
-    of_case = np.full(record.cases + 1, -1, dtype=np.int64)
-    of_case[orders.case] = orders.place
-    place[:] = of_case[case]
-    yield from _served(record, place, since_ms, own_ms)
     dimensions = record.places.dimensions(place)
     at_end = (since_ms < record.end_ms) & (back_ms >= record.end_ms)
     names = ("borrowed_lines_at_end", "borrowed_lines_mean")
@@ -73,27 +72,6 @@ def rerouting(record: Record) -> Iterator[Measured]:
             yield from amounts(
                 "rerouting_wire_cost", grouping.wheres, grouping.sums(spent), grouping.counts()
             )
-
-
-def _given_up(record: Record, lent: NDArray[np.intp], position: Column) -> Column:
-    """When each borrowed line is given up, moves away, or its order is; NEVER if it does not."""
-    log, rows = record.log, record.rows
-    ends = np.full(lent.size, NEVER, dtype=np.int64)
-    cancelled = rows.of(Kind.CANCELLED)
-    cancelled = cancelled[position[log.case[cancelled]] >= 0]
-    ends[position[log.case[cancelled]]] = log.time_ms[cancelled]
-    left = rows.of(Kind.CEASED, Kind.RELEASED)
-    left = left[log.amount[left] > 0]
-    orders = record.orders
-    of_case = np.full(record.cases + 1, -1, dtype=np.int64)
-    of_case[orders.case] = orders.place
-    lines = {
-        (int(of_case[case]), int(line)): n
-        for n, (case, line) in enumerate(zip(log.case[lent], log.line[lent], strict=True))
-    }
-    for at in left.tolist():
-        ends[lines[int(log.place[at]), int(log.line[at])]] = int(log.time_ms[at])
-    return ends
 
 
 def _places(record: Record, rows: NDArray[np.intp], place: Column) -> dict[str, Dimension]:
@@ -135,19 +113,31 @@ def _served(record: Record, place: Column, since_ms: Column, own_ms: Column) -> 
 
 
 def _blocked(record: Record, lender: Column, since_ms: Column, back_ms: Column) -> NDArray[np.intp]:
-    """First rows by which orders are held for pairs at a cabinet that has lent some by then."""
-    log = record.log
+    """First rows by which orders are held for pairs at a cabinet that lacks those it has lent.
+
+    A pair that is lent stands in the way of one order at a time: at any instant no more orders
+    are blocked than pairs are lent.
+    """
+    log, orders = record.log, record.orders
     held = record.rows.of(Kind.HELD)
     for_pairs = (log.reason[held] == Level.FEEDER) | (log.reason[held] == Level.DISTRIBUTION)
     held = held[for_pairs]
     _, first = np.unique(log.case[held], return_index=True)
     held = held[np.sort(first)]
-    place, time_ms = log.place[held], log.time_ms[held]
-    lending = np.zeros(held.size, dtype=np.bool_)
+    over_ms = np.full(record.cases + 1, NEVER, dtype=np.int64)
+    over_ms[orders.case] = np.minimum(orders.assigned_ms, orders.cancelled_ms)
+    place, time_ms = log.place[held], log.time_ms[held].astype(np.int64)
+    blocked = np.zeros(held.size, dtype=np.bool_)
     for cabinet in np.unique(lender).tolist():
         its = lender == cabinet
         here = np.flatnonzero(place == cabinet)
         begun = np.searchsorted(np.sort(since_ms[its]), time_ms[here], side="right")
-        over = np.searchsorted(np.sort(back_ms[its]), time_ms[here], side="right")
-        lending[here] = begun > over
-    return np.asarray(held[lending], dtype=np.intp)
+        back = np.searchsorted(np.sort(back_ms[its]), time_ms[here], side="right")
+        until: list[int] = []
+        for n, lent in zip(here.tolist(), (begun - back).tolist(), strict=True):
+            while until and until[0] <= time_ms[n]:
+                heappop(until)
+            if len(until) < lent:
+                blocked[n] = True
+                heappush(until, int(over_ms[log.case[held[n]]]))
+    return np.asarray(held[blocked], dtype=np.intp)
