@@ -113,6 +113,20 @@ def test_limits() -> None:
     assert released({"takes": "90 days"}) == []
 
 
+def test_an_order_is_planned_for_from_when_it_is_held() -> None:
+    """However long ago it came: it is held at the start, or when the office has passed it on."""
+    log = run(lending({"takes": "3 days"}), [order(-350 * DAY), order(at(2, "08:00"))])
+    assert instants(log, Kind.HELD) == [at(1), at(2, "08:00")]
+    assert instants(log, Kind.REROUTED) == [at(4), at(6)]
+    # Monday's order is carried to the office at midnight, and done with at a quarter past eight.
+    acceptance = {"work": "15 work min", "staff": 1, "batch": "24 h"}
+    office = {"calendar": "day", "steps": {"acceptance": acceptance}, "source": "assumed"}
+    log = run(lending({"takes": "1 day"}, order_system=office), [order(at(1, "08:00"))])
+    assert instants(log, Kind.HELD) == [at(2, "08:15")]
+    # A day later at the earliest, by the look at midnight.
+    assert instants(log, Kind.REROUTED) == [at(4)]
+
+
 def test_the_nearest_lends_first() -> None:
     both = [near(), near("far", 300, 1)]
     assert released(neighbours=both) == [FAR, NEXT, NEXT]
@@ -414,6 +428,7 @@ def spoilt(log: EventLog, which: Kind, /, **values: int) -> EventLog:
     ("kind", "values", "told"),
     [
         (Kind.REROUTED, {"place": FULL}, "lent where 0 may be"),
+        (Kind.HELD, {"time_ms": at(2, "00:01")}, "re-routed sooner than it takes"),
         (Kind.MOVE_BACK, {"amount": 3}, "that has not borrowed"),
         (Kind.MOVE_BACK, {"line": 7}, "another line goes back"),
         (Kind.MOVED_BACK, {"reason": 1}, "pairs in use"),

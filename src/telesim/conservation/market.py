@@ -61,6 +61,11 @@ def check_rerouting(audit: Audit) -> None:
         if row.m <= scenario.rerouting.at_most
     }
     audit.demand((log.place[lent] >= 0) & (log.place[lent] < cabinets), lent, "needs who lends")
+    held = audit.of(Kind.HELD)
+    held_ms = np.full(audit.cases + 1, log.end_ms, dtype=np.int64)
+    np.minimum.at(held_ms, log.case[held], log.time_ms[held])
+    planned = log.time_ms[lent] - held_ms[log.case[lent]] >= scenario.rerouting.takes
+    audit.demand(planned, lent, "an order is re-routed sooner than it takes after it is held")
     lender = np.full(audit.cases + 1, -1, dtype=np.int64)
     lender[log.case[lent]] = log.place[lent]
     for rows, words in ((begun, "goes back"), (failed, "fails")):

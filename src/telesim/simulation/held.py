@@ -65,6 +65,7 @@ class HeldOrders:
     def hold(self, job: Job, level: int, now_ms: int) -> None:
         """An order lacks facilities from now on."""
         job.state = HELD
+        job.held_ms = now_ms
         self._log((now_ms, _HELD, job.case, job.slot, job.cabinet, -1, level, 0))
         held = (job.since_ms, job.case, level, job)
         if level == _BOX:

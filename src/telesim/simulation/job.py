@@ -36,7 +36,8 @@ class Job:
 
     Attributes:
         cabinet, exchange, slot: place and line of the visit.
-        since_ms: the order or the report. due_ms: the promised instant.
+        since_ms: the order or the report. due_ms: the promised instant. held_ms: since when an
+            order lacks facilities, as it was held last.
         slots: lines that a fault still holds down.
         visits: visits begun. work_ms: crew time of the next one, at the norm.
         old_cabinet: where a moving line comes from, else -1.
@@ -58,6 +59,7 @@ class Job:
         "exchange",
         "gives_up_ms",
         "has_port",
+        "held_ms",
         "in_window",
         "key",
         "lines",
@@ -90,6 +92,7 @@ class Job:
     due_ms: int
     gives_up_ms: int
     has_port: bool
+    held_ms: int
     locate_ms: int
     located: bool
     marks: Marks

@@ -36,7 +36,7 @@ class Rerouting(Sourced):
     below_fill: Share
     #: And as long as it has lent no more than this share of its pairs to homes to all together.
     lent_at_most: Share = 1.0
-    #: An order is that old before it is re-routed: somebody plans it.
+    #: An order has been held for so long before it is re-routed: somebody plans it.
     takes: Duration = 3 * DAY_MS
     #: Held orders and borrowed lines are gone through so often.
     looked_every: Duration = Field(default=DAY_MS, gt=0)

@@ -96,7 +96,7 @@ class Rerouting:
         facilities = self._facilities
         while True:
             job = facilities.oldest_held(cabinet)
-            if job is None or job.since_ms + self._section.takes > now_ms:
+            if job is None or job.held_ms + self._section.takes > now_ms:
                 return
             if facilities.lacking(job) not in _PAIRS:
                 return
