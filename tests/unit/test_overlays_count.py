@@ -56,7 +56,7 @@ KINDS: dict[str, Iterable[Kind]] = {
     ),
     "promotions-timed": (
         Kind.CAMPAIGN_BEGINS, Kind.CAMPAIGN_ENDS, Kind.CAMPAIGN_LEFT_OUT, Kind.PROMOTED,
-        Kind.FORESTALLED,
+        Kind.FORESTALLED, Kind.CAMPAIGN_SIZE,
     ),
     "trunk-circuits": (Kind.CIRCUITS_ORDERED, Kind.CIRCUITS_OPEN, Kind.CIRCUITS_PAID),
     # Courses are planned at the start, before anybody is away.

@@ -24,7 +24,7 @@ from telesim.scenario.market.check_market import market_in_words
 from telesim.simulation import simulate
 from telesim.simulation.market.safe_uplift import MOST, safe_uplift
 from telesim.workload import Orders, Workload, draw
-from towns import DAY, at, cabinet, exchange, instants, order, rows, run, story, town
+from towns import DAY, at, cabinet, demand, exchange, instants, order, rows, run, story, town
 
 #: Mark of a candidate that the first campaign brings at any rate; one of the second.
 FIRST, SECOND = 1024.0, 2048.0
@@ -96,10 +96,11 @@ def test_the_size_of_campaign_that_a_place_can_take() -> None:
     assert safe_uplift([0], [5.0], 900, 1.0) == 0
 
 
-def two_places(timing: str, **changes: Any) -> Scenario:
+def two_places(timing: str, closes: str = "2001-01-20", **changes: Any) -> Scenario:
     """Campaigns of 2 x 13.2 orders for two exchanges of 1,000 lines; one has ports, later on."""
     return promoting(
-        {"timing": timing, "looked_every": "3 days", **changes},
+        {"timing": timing, "looked_every": "3 days", "closes": closes},
+        **changes,
         exchanges=[exchange("E", ports=1_000), exchange("F", ports=1_000)],
         cabinets=[
             cabinet("C", "E", 1_000, feeder_pairs=2_000, distribution_pairs=2_000),
@@ -127,6 +128,42 @@ def test_where_and_when_there_is_capacity() -> None:
         (at(3), 2, 0),
         (at(3), 3, 0),
     ]
+
+
+def test_what_places_can_take_is_told_on_the_same_days_however_a_campaign_is_timed() -> None:
+    sizes = {
+        timing: [(r["time_ms"], r["place"], r["amount"]) for r in rows(log, Kind.CAMPAIGN_SIZE)]
+        for timing in ("at-once", "with-capacity")
+        for log in [run(two_places(timing), [])]
+    }
+    assert sizes["at-once"] == sizes["with-capacity"]
+    # Two places without a port; E has three from the 8th on. Nobody orders.
+    assert sizes["at-once"] == [
+        (at(day), place, 2_533 if place == 2 and day > 8 else 0)
+        for day in (3, 6, 9, 12, 15)
+        for place in (2, 3)
+    ]
+
+
+def test_a_place_can_take_less_in_a_busy_season() -> None:
+    """Twice as many orders in January as in each other month, whose mean over the year is 1.
+
+    January has 730 / 396 and each other month 365 / 396 of the usual 1.316 orders in four days.
+    """
+    pattern = {"months": {"jan": 2, "feb-dec": 1}, "source": "assumed"}
+    install = {**demand()["install"], "pattern": "orders"}
+    scenario = two_places(
+        "with-capacity", closes="2001-02-20", patterns={"orders": pattern},
+        demand={"install": install}, window="60 days",
+    )  # fmt: skip
+    log = run(scenario, [])
+    of_e = {r["time_ms"]: r["amount"] for r in rows(log, Kind.CAMPAIGN_SIZE) if r["place"] == 2}
+    assert of_e[at(9)] == pytest.approx(2_533.3 * 396 / 730, abs=1)
+    # The last two days of January and the first two of February.
+    assert of_e[at(30)] == pytest.approx(2_533.3 * 396 / 365 * 4 / 6, abs=1)
+    # By the second of February three ports serve twice the usual orders.
+    assert of_e[at(33)] == pytest.approx(2_533.3 * 396 / 365, abs=1)
+    assert [(r["time_ms"], r["place"]) for r in rows(log, Kind.CAMPAIGN_BEGINS)] == [(at(33), 2)]
 
 
 def test_a_campaign_after_the_end_of_the_run_is_not_reached() -> None:
@@ -245,6 +282,11 @@ def test_kpis_of_a_log_by_hand() -> None:
     log = log_of(
         [
             *plant(),
+            # Opens on day 12; what the places could take then, and a week later.
+            row(12 * D, Kind.CAMPAIGN_SIZE, place=A, amount=2_500),
+            row(12 * D, Kind.CAMPAIGN_SIZE, place=B, amount=1_000),
+            row(19 * D, Kind.CAMPAIGN_SIZE, place=A, amount=1_200),
+            row(19 * D, Kind.CAMPAIGN_SIZE, place=B, amount=3_000),
             row(12 * D, Kind.CAMPAIGN_BEGINS, place=A, amount=2_500),
             row(16 * D, Kind.CAMPAIGN_ENDS, place=A),
             row(13 * D, Kind.CAMPAIGN_BEGINS, place=B, amount=1_500),
@@ -265,8 +307,11 @@ def test_kpis_of_a_log_by_hand() -> None:
     assert (kpi("campaign_places"), kpi("campaign_places_left_out")) == (2, 0)
     # The uplift is 2: exchange A could take it, B could not.
     assert kpi("campaign_safe_share") == 50
-    assert kpi("campaign_safe_uplift") == 2.0
-    assert kpi("campaign_safe_uplift", exchange="B") == 1.5
+    # On the day on which it opens, wherever and whenever it begins; then at best.
+    assert kpi("campaign_safe_uplift") == 1.75
+    assert kpi("campaign_safe_uplift", exchange="B") == 1.0
+    assert kpi("campaign_safe_uplift_best") == 2.75
+    assert kpi("campaign_safe_uplift_best", exchange="A") == 2.5
     # A CNY a day: order 0 from day 20 to 40; 7 days of waiting, 26 of order 1, 25 of order 4.
     assert kpi("promotion_revenue") == pytest.approx(20)
     assert kpi("promotion_revenue_waiting") == pytest.approx(7 + 26 + 25)
@@ -316,6 +361,8 @@ def spoilt(log: EventLog, which: Kind, /, **values: int) -> EventLog:
         (Kind.CAMPAIGN_BEGINS, {"place": 0}, "needs its exchange"),
         (Kind.CAMPAIGN_ENDS, {"kind": int(Kind.CAMPAIGN_BEGINS)}, "stands once"),
         (Kind.CAMPAIGN_BEGINS, {"kind": int(Kind.CAMPAIGN_LEFT_OUT)}, "does not last as long"),
+        (Kind.CAMPAIGN_SIZE, {"amount": 77}, "needs a look at what the place could take"),
+        (Kind.CAMPAIGN_SIZE, {"place": 0}, "needs its exchange"),
     ],
 )
 def test_a_log_that_cannot_be_true(kind: Kind, values: dict[str, int], told: str) -> None:

@@ -14,9 +14,10 @@ def check_promotions(audit: Audit) -> None:
     log, scenario = audit.log, audit.scenario
     begun, ended = audit.of(Kind.CAMPAIGN_BEGINS), audit.of(Kind.CAMPAIGN_ENDS)
     left_out = audit.of(Kind.CAMPAIGN_LEFT_OUT)
+    sizes = audit.of(Kind.CAMPAIGN_SIZE)
     brought, missing = audit.of(Kind.PROMOTED), audit.of(Kind.FORESTALLED)
     campaigns = tuple(scenario.promotions.values())
-    its = np.sort(np.concatenate([begun, ended, left_out, brought]))
+    its = np.sort(np.concatenate([begun, ended, left_out, sizes, brought]))
     known = (log.reason[its] >= 0) & (log.reason[its] < len(campaigns))
     audit.demand(known, its, "there is no such campaign")
     if not campaigns:
@@ -25,8 +26,9 @@ def check_promotions(audit: Audit) -> None:
         return
     cabinets, count = len(scenario.cabinets), len(scenario.exchanges)
     whole = np.sort(np.concatenate([begun, ended, left_out]))
-    place = log.place[whole] - cabinets
-    audit.demand((place >= 0) & (place < count), whole, "needs its exchange")
+    for rows in (sizes, whole):
+        place = log.place[rows] - cabinets
+        audit.demand((place >= 0) & (place < count), rows, "needs its exchange")
     since, until = (np.full((len(campaigns), count), -1, dtype=np.int64) for _ in range(2))
     decided = np.zeros(since.shape, dtype=np.bool_)
     for at in whole.tolist():
@@ -37,6 +39,11 @@ def check_promotions(audit: Audit) -> None:
         decided[which] = True
         if log.kind[at] != Kind.CAMPAIGN_LEFT_OUT:
             (until if over else since)[which] = log.time_ms[at]
+    said = np.sort(np.concatenate([begun, left_out]))
+    told = (said > 0) & (log.kind[said - 1] == Kind.CAMPAIGN_SIZE)
+    for column in (log.time_ms, log.place, log.reason, log.amount):
+        told &= column[said - 1] == column[said]
+    audit.demand(told, said, "needs a look at what the place could take just before it")
     for number, campaign in enumerate(campaigns):
         first, last = span_of(scenario, campaign)
         wanted = np.isin(np.arange(count), exchanges_of(scenario, campaign))

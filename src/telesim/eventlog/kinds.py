@@ -406,6 +406,10 @@ class Kind(IntEnum):
     PROMOTED = 204
     #: An order does not come, as a campaign has drawn it forward: place = cabinet.
     FORESTALLED = 205
+    #: What an exchange could take, whether or not the campaign begins there: columns as in
+    #: CAMPAIGN_BEGINS. At each place, so often as the campaign looks on the days on which it may
+    #: begin; the first of these is that on which it opens.
+    CAMPAIGN_SIZE = 206
 
     # -- trunks; case is -1, place = exchange where the group begins (-1: it is no exchange) -------
     #: Circuits of a trunk group at the start: line = number of the group, amount = circuits.

@@ -66,8 +66,10 @@ def _promotions(scenario: Scenario) -> Iterator[Headline]:
     yield Headline(section, "of them without facilities", "promoted_held_share", {})
     yield Headline(section, "exchanges at which one began", "campaign_places", {})
     yield Headline(section, "of them able to take it", "campaign_safe_share", {})
-    words = "largest campaign they could take, times usual orders"
+    words = "largest they could take when it opens, times usual"
     yield Headline(section, words, "campaign_safe_uplift", {})
+    words = "largest at the best of times"
+    yield Headline(section, words, "campaign_safe_uplift_best", {})
 
 
 def _trunks(scenario: Scenario) -> Iterator[Headline]:

@@ -29,10 +29,16 @@ add("campaign_safe_share", "%", "place",
      "places whose largest safe uplift was that of the campaign or more / campaign_places",
      "higher", "share", _MONTH)  # fmt: skip
 add("campaign_safe_uplift", "times", "place",
-     "Largest campaign that an exchange could take, in multiples of its usual orders, at most 10.",
-     "sum over exchanges where a campaign began or was left out / their number; free ports and "
-     "pairs serve the campaign's share of the orders expected, cabinet by cabinet", "higher",
+     "Largest campaign that an exchange could take on the day on which the campaign opens, in "
+     "multiples of its usual orders, at most 10.",
+     "sum over exchanges where a campaign may run / their number; free ports and pairs serve the "
+     "campaign's share of the orders expected in that season, cabinet by cabinet", "higher",
      "mean", (*_MONTH, "exchange"))  # fmt: skip
+add("campaign_safe_uplift_best", "times", "place",
+    "Largest campaign that an exchange could take at best, on any look of the window while the "
+    "campaign may begin, in multiples of its usual orders, at most 10.",
+    "sum over exchanges of the largest of the looks / their number; each look as for "
+    "campaign_safe_uplift", "higher", "mean", (*_MONTH, "exchange"))  # fmt: skip
 add("promotion_revenue", CURRENCY, "order", "Revenue of the lines that campaigns have brought.",
      "months in service within the window x revenue per line and month", "higher", "amount",
      PLACE)  # fmt: skip

@@ -14,6 +14,7 @@ from telesim.kpi.grouping import Dimension, group, take
 from telesim.kpi.orders import INSTALL
 from telesim.kpi.record import By, Record
 from telesim.kpi.statistics import NAN, Measured, amounts, counts, means, shares
+from telesim.scenario.market.promotions import span_of
 from telesim.units import MONTH_MS, PER_MILLE, parse_money
 
 USUAL: tuple[By, ...] = ((), ("county",), ("area",))
@@ -100,14 +101,35 @@ def _places(record: Record) -> Iterator[Measured]:
         for by in combinations:
             grouping = group(its, by, left_out.size, words)
             yield from counts("campaign_places_left_out", grouping)
-    looked = np.sort(np.concatenate([begun, left_out]))
-    its = _dimensions(record, looked)
-    safe = log.amount[looked] / PER_MILLE
-    usual = (*USUAL, ("exchange",))
-    for _, words, combinations in record.wanted(("campaign_safe_uplift",), usual):
-        for by in combinations:
-            grouping = group(its, by, looked.size, words)
-            yield from means("campaign_safe_uplift", grouping, safe)
+    yield from _sizes(record)
+
+
+def _sizes(record: Record) -> Iterator[Measured]:
+    """What exchanges could take when the campaign opens, and at best while it may still begin."""
+    log = record.log
+    looks = _of_window(record, Kind.CAMPAIGN_SIZE)
+    place, number = log.place[looks].astype(np.int64), log.reason[looks].astype(np.int64)
+    # By campaign and place, the largest first; then the earliest.
+    best = looks[np.lexsort((looks, -log.amount[looks], place, number))]
+    opens = np.array(
+        [span_of(record.scenario, one)[0] for one in record.scenario.promotions.values()],
+        dtype=np.int64,
+    )
+    for name, at in (
+        ("campaign_safe_uplift", looks[log.time_ms[looks] == opens[number]]),
+        ("campaign_safe_uplift_best", best[_first_of_each(log.reason[best], log.place[best])]),
+    ):
+        its = _dimensions(record, at)
+        safe = log.amount[at] / PER_MILLE
+        for _, words, combinations in record.wanted((name,), (*USUAL, ("exchange",))):
+            for by in combinations:
+                yield from means(name, group(its, by, at.size, words), safe)
+
+
+def _first_of_each(number: NDArray[np.integer], place: NDArray[np.integer]) -> NDArray[np.bool_]:
+    """Which of the rows, in order of number and place, is the first of its own."""
+    same = (number[1:] == number[:-1]) & (place[1:] == place[:-1])
+    return np.append(True, ~same)[: number.size]
 
 
 def _money(record: Record, its: NDArray[np.int64]) -> Iterator[Measured]:

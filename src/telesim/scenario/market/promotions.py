@@ -31,7 +31,7 @@ class Campaign(Sourced):
     #: How long it runs at each place.
     lasting: Duration = Field(gt=0)
     #: ``at-once``: everywhere on the first day. ``with-capacity``: at each exchange as soon as it
-    #: could take what the campaign brings; nowhere else.
+    #: could take what the campaign brings, in the season that it is then; nowhere else.
     timing: Literal["at-once", "with-capacity"]
     #: Counties; none named = all.
     counties: tuple[str, ...] = ()
@@ -45,7 +45,8 @@ class Campaign(Sourced):
     #: An exchange can take an uplift when its free ports and pairs serve this share of the orders
     #: that are to be expected, the usual ones included, cabinet by cabinet.
     served: Share = Field(default=0.9, gt=0)
-    #: With ``with-capacity``, how often exchanges are looked at.
+    #: How often exchanges are looked at: what they could take and, with ``with-capacity``, whether
+    #: it begins.
     looked_every: Duration = Field(default=7 * DAY_MS, gt=0)
 
     def uplift(self, area: str) -> float:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from telesim.eventlog import Kind, Recorder
 from telesim.scenario.fields import for_area
 from telesim.scenario.market import PROMOTED
@@ -11,16 +14,33 @@ from telesim.scenario.market.promotions import Campaign, exchanges_of, span_of
 from telesim.simulation import agenda as when
 from telesim.simulation.job import Job
 from telesim.simulation.market.safe_uplift import safe_uplift
-from telesim.units import MONTH_MS, parse_money
+from telesim.units import DAY_MS, MONTH_MS, parse_money
+from telesim.workload.pattern import calendar_factors
 
 if TYPE_CHECKING:
+    from telesim.scenario import Scenario
     from telesim.simulation.facilities import Facilities
     from telesim.simulation.town import Town
 
 _BEGINS, _ENDS, _LEFT_OUT = (
     int(Kind.CAMPAIGN_BEGINS), int(Kind.CAMPAIGN_ENDS), int(Kind.CAMPAIGN_LEFT_OUT),
 )  # fmt: skip
+_SIZE = int(Kind.CAMPAIGN_SIZE)
 _PROMOTED, _FORESTALLED = int(Kind.PROMOTED), int(Kind.FORESTALLED)
+
+
+def _season(scenario: Scenario, days: int) -> NDArray[np.float64]:
+    """Time that has passed at each midnight, by the clock of usual orders, in ms; without weather.
+
+    In busy months it runs faster, by the months and weekdays of the orders' pattern.
+    """
+    install = scenario.demand.install
+    factors = np.ones(days)
+    if install is not None and install.pattern is not None:
+        factors = calendar_factors(scenario.patterns[install.pattern], scenario.start, days)
+    passed = np.zeros(days + 1)
+    np.cumsum(factors * DAY_MS, out=passed[1:])
+    return passed
 
 
 class Promotions:
@@ -46,8 +66,11 @@ class Promotions:
         self._more = [[0.0] * count for _ in self._campaigns]
         self._after = [[1.0] * count for _ in self._campaigns]
         self._left = [1.0] * count
+        self._exchanges = [exchanges_of(scenario, one) for one in self._campaigns]
         #: By campaign, the exchanges where it has not begun.
-        self._waiting = [list(exchanges_of(scenario, one)) for one in self._campaigns]
+        self._waiting = [set(its) for its in self._exchanges]
+        longest = max(one.lasting for one in self._campaigns)
+        self._season = _season(scenario, -(-(scenario.horizon_ms + longest) // DAY_MS))
         for number, campaign in enumerate(self._campaigns):
             self._at(span_of(scenario, campaign)[0], when.CAMPAIGN, number, self._look, number)
 
@@ -60,34 +83,46 @@ class Promotions:
     # -- where it runs --------------------------------------------------------------------------
 
     def _look(self, number: int) -> None:
-        """Begin where it is time; look again later at the other places, or leave them out."""
+        """Tell what every place could take; begin where it is time, and at last leave places out.
+
+        All are looked at for as long as a campaign may still begin, however it is timed, so that
+        what they could take can be compared on the same days.
+        """
         campaign, now = self._campaigns[number], self._town.now
-        scenario = self._town.scenario
+        scenario, waiting = self._town.scenario, self._waiting[number]
         _, ends = span_of(scenario, campaign)
         following = now + campaign.looked_every
         last = following + campaign.lasting > ends
-        waiting = []
-        for exchange in self._waiting[number]:
+        for exchange in self._exchanges[number]:
             area = scenario.exchanges[exchange].area
             safe = self._safe(campaign, exchange)
+            self._write(_SIZE, number, exchange, safe)
+            if exchange not in waiting:
+                continue
             if campaign.timing == "at-once" or safe >= round(1000 * campaign.uplift(area)):
+                waiting.remove(exchange)
                 self._begin(number, exchange, safe)
             elif last:
                 self._write(_LEFT_OUT, number, exchange, safe)
-            else:
-                waiting.append(exchange)
-        self._waiting[number] = waiting
-        if waiting:
+        if not last:
             self._at(following, when.CAMPAIGN, number, self._look, number)
 
     def _safe(self, campaign: Campaign, exchange: int) -> int:
-        """The largest uplift that an exchange could take now, per mille."""
+        """The largest uplift that an exchange could take now, per mille.
+
+        Usual are the orders of the season that begins now. They come from the lines of the start,
+        as the rate of the demand says, and not from those of now.
+        """
         town, facilities = self._town, self._facilities
         install = town.rules[exchange].scenario.demand.install
         if install is None:
             return 0
         row = town.scenario.exchanges[exchange]
-        per_line = for_area(install.rate, row.area).per_line_month * campaign.lasting / MONTH_MS
+        begins, ends = np.interp(
+            [town.now, town.now + campaign.lasting],
+            np.arange(self._season.size) * DAY_MS, self._season,
+        )  # fmt: skip
+        per_line = for_area(install.rate, row.area).per_line_month * float(ends - begins) / MONTH_MS
         cabinets = self._cabinets_of[exchange]
         free = [
             min(facilities.feeder_free[one], facilities.distribution_free[one]) for one in cabinets
