@@ -17,6 +17,7 @@ from telesim import scenario as scenarios
 from telesim.conservation import ConservationError
 from telesim.eventlog import COLUMNS, EventLog, Kind
 from telesim.kpi import measure
+from telesim.policies.clerks import MonthDone, StarClerkPay
 from telesim.scenario import Scenario
 from telesim.scenario.check import check
 from telesim.simulation import simulate
@@ -203,7 +204,7 @@ def test_clerks_serve_slower_under_equal_pay_and_an_error_takes_longer() -> None
     ten = at(1, "10:00")
     came = [(ten + n * MIN, 4 * MIN, FOREVER, 0) for n in range(3)]
     plain = quiet(counters={**COUNTERS, "errors": "0 %"})
-    slow = quiet(counters={**COUNTERS, "errors": "100 %", "pace": 0.8})
+    slow = quiet(counters={**COUNTERS, "errors": "100 %", "pay": {"scheme": "equal", "pace": 0.8}})
     taken = [
         [r["reason"] for r in rows(checked(s, counters=rows_of(*came)), Kind.COUNTER_SERVED)]
         for s in (plain, slow)
@@ -240,7 +241,7 @@ def test_who_is_inside_at_closing_is_served_and_who_comes_later_is_not() -> None
 def test_a_generated_town_conserves_what_it_must_and_has_every_figure() -> None:
     impatient = {**COUNTERS, "agents": {"mon-sun": {"08:00-13:00": 1, "13:00-18:00": 2}},
                  "agents_in": {"south": {"mon-sun": {"08:00-18:00": 3}}},
-                 "patience": {"exponential": {"mean": "10 min"}}}  # fmt: skip
+                 "patience": {"exponential": {"mean": "10 min"}}, "pay": STARS}  # fmt: skip
     scenario = quiet(
         lines=3000, counters=impatient, directory_desk={**DIRECTORY, "sample_days": 3,
         "again": {"share": "60 %", "within": "10 min"},
@@ -334,3 +335,98 @@ def test_validate_says_how_many_are_busy_in_the_busiest_hour() -> None:
     assert south.startswith("counters of south: 73 customers")
     assert any(line == "Desks" for line in check(scenario).lines())
     assert check(quiet()).desks == ()
+
+
+# -- pay of clerks ----------------------------------------------------------------------------
+
+STARS: dict[str, Any] = {
+    "scheme": "stars", "base": "300 CNY", "per_customer": "1 CNY", "off_per_error": "5 CNY",
+    "bonus": "20 CNY",
+}  # fmt: skip
+
+
+def month_of(customers: float, errors: float, per_hour: float) -> MonthDone:
+    return MonthDone(customers, errors, per_hour)
+
+
+def test_stars_rank_by_quantity_and_quality() -> None:
+    done = [month_of(100, 10, 8), month_of(200, 4, 9), month_of(150, 3, 9), month_of(50, 0, 2)]
+    # Ranks of quantity: 1/3, 2.5/3, 2.5/3, 0; of quality (10, 2, 2 and 0 %): 0, 1.5/3, 1.5/3, 1.
+    # Means 1/6, 2/3, 2/3, 1/2; in fifths 0.83, 3.33, 3.33, 2.5.
+    assert StarClerkPay().rated(done) == [1, 4, 4, 3]
+    assert StarClerkPay(quality=1.0).rated(done) == [1, 3, 3, 5]
+    amounts = {"base": 300.0, "per_customer": 1.0, "off_per_error": 5.0, "bonus": 20.0}
+    assert StarClerkPay().month(done, amounts) == [350, 540, 495, 390]
+    assert StarClerkPay().month([month_of(0, 99, 0)], amounts) == [0]
+    assert StarClerkPay().rated([]) == []
+
+
+def test_pay_of_a_little_counter_by_hand() -> None:
+    """Two clerks; the first serves two in the time in which the second serves one."""
+    ten = at(1, "10:00")
+    came = [(ten, 4 * MIN, FOREVER, 0), (ten + MIN, 20 * MIN, FOREVER, 0),
+            (ten + 2 * MIN, 4 * MIN, FOREVER, 0)]  # fmt: skip
+    pay = {**STARS, "errors": 0, "hours_a_month": "155 work h"}
+    log = checked(quiet(counters={**COUNTERS, "errors": "50 %", "pay": pay}),
+                  counters=rows_of(*came))  # fmt: skip
+    assert [r["crew"] for r in rows(log, Kind.COUNTER_SERVED)] == [0, 1, 0]
+    scenario = quiet(counters={**COUNTERS, "errors": "50 %", "pay": pay})
+    found = figures(scenario, log)
+    # The day stands for 31 of ten hours: 310 hours at each place, of 155 for a person in 31 days;
+    # in a month of 30.4 days 304 hours of 155, so 1.961 persons. Each of the first place serves
+    # 2 x 31 x 30.4 / 31 / 1.961 = 31 customers, each of the second 15.5.
+    # Rank by quantity 1 and 0, no errors: half each. Weighted 0.75 and 0.25: stars 4 and 2.
+    north = '{"county": "north"}'
+    first, second = 300 + 31 + 60, 300 + 15.5 + 20
+    assert found["counter_pay_mean", north] == pytest.approx((first + second) / 2)
+    assert found["counter_pay_p10", north] == pytest.approx(second)
+    # Nobody comes in the south: both rank alike, three stars.
+    assert found["counter_pay_mean", '{"county": "south"}'] == pytest.approx(340)
+    assert found["counter_pay_mean", "{}"] == pytest.approx((first + second + 680) / 4)
+    # With an error for each of them: 3 x 30.4 errors a month off, shared by 1.961 at each place.
+    wrong = quiet(counters={**COUNTERS, "errors": "100 %", "pay": {**pay, "errors": 1}})
+    found = figures(wrong, checked(wrong, counters=rows_of(*came)))
+    assert found["counter_pay_mean", north] == pytest.approx((first + second - 5 * (31 + 15.5)) / 2)
+
+
+def test_a_salary_is_the_same_for_all_and_errors_follow_pay() -> None:
+    ten = at(1, "10:00")
+    came = [(ten + n * MIN, 4 * MIN, FOREVER, 0) for n in range(3)]
+    equal = quiet(counters={**COUNTERS, "pay": {"scheme": "equal", "monthly": "850 CNY"}})
+    found = figures(equal, checked(equal, counters=rows_of(*came)))
+    assert found["counter_pay_mean", "{}"] == found["counter_pay_p10", "{}"] == 850
+    unpaid = quiet(counters=COUNTERS)
+    names = {name for name, _ in figures(unpaid, checked(unpaid, counters=rows_of(*came)))}
+    assert not {"counter_pay_mean", "counter_pay_p10"} & names
+    counters = quiet(counters={**COUNTERS, "pay": STARS}).counters
+    assert counters is not None and counters.pace == 1
+    assert counters.errors_made == pytest.approx(0.06)
+
+
+def test_who_has_been_free_for_longest_serves_next() -> None:
+    ten = at(1, "10:00")
+    came = [(ten, 9 * MIN, FOREVER, 0), (ten + MIN, MIN, FOREVER, 0),
+            (ten + 10 * MIN, MIN, FOREVER, 0), (ten + 20 * MIN, MIN, FOREVER, 0),
+            (ten + 23 * H, MIN, FOREVER, 0)]  # fmt: skip
+    scenario = quiet(
+        counters={
+            **COUNTERS,
+            "errors": "0 %",
+            "hours": {"mon-sun": "00:00-24:00"},
+            "agents": {"mon": {"00:00-24:00": 2}, "tue-sun": {"00:00-24:00": 1}},
+        }
+    )
+    log = checked(scenario, counters=rows_of(*came))
+    # Clerk 1 is free from minute 2, clerk 0 from minute 9; on the second day there is only one.
+    assert [r["crew"] for r in rows(log, Kind.COUNTER_SERVED)] == [0, 1, 1, 0, 0]
+
+
+def test_a_clerk_who_serves_two_is_found() -> None:
+    scenario = quiet(counters=COUNTERS)
+    ten = at(1, "10:00")
+    log = checked(scenario, counters=rows_of((ten, H, FOREVER, 0), (ten, H, FOREVER, 1)))
+    for value, message in ((1, "who serves another"), (2, "one of the clerks")):
+        columns = {name: getattr(log, name).copy() for name in COLUMNS}
+        columns["crew"][np.flatnonzero(log.kind == Kind.COUNTER_SERVED)] = value
+        with pytest.raises(ConservationError, match=message):
+            conservation.check(scenario, EventLog(columns, log.end_ms))

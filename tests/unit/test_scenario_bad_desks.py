@@ -120,7 +120,19 @@ def test_desks_on_sample_days_as_meant_are_no_bad_input(town: Town) -> None:
         ('{"08:00-18:00": 2}}}', '{"08:00-17:00": 2}}}', "counters.agents_in.runan.mon-sat: got "
          "nobody at the desk on mon 17:00-18:00"),
         ("errors: 2 %", "errors: 102 %", "counters.errors: got \"102 %\", need a share"),
-        ("errors: 2 %", "errors: 2 %\n  pace: 0", "counters.pace: got 0, need more"),
+        ("errors: 2 %", "errors: 2 %\n  pay: {scheme: equal, pace: 0}", "pace: got 0, need more"),
+        ("errors: 2 %", "errors: 2 %\n  pay: {scheme: star}", "counters.pay: got \"star\", need "
+         "the name of a pay of clerks; did you mean 'stars'?"),
+        ("errors: 2 %", "errors: 2 %\n  pay: {scheme: equal, montly: 9 CNY}", "counters.pay."
+         "montly: got \"montly\", need a parameter of equal: pace, errors, hours_a_month, monthly; "
+         "did you mean 'monthly'?"),
+        ("errors: 2 %", "errors: 2 %\n  pay: {scheme: equal, monthly: 9 EUR}", "counters.pay."
+         "monthly: got '9 EUR', need an amount"),
+        ("errors: 2 %", "errors: 2 %\n  pay: {scheme: stars, base: 9 CNY}", "base: got pay without "
+         "per_customer, off_per_error, bonus, need all four amounts or none"),
+        ("errors: 2 %", "errors: 2 %\n  pay: {scheme: stars, stars: 1}", "stars: got 1, need 2 to"),
+        ("errors: 2 %", "errors: 2 %\n  pay: {scheme: stars, quality: 2}", "counters.pay.quality: "
+         "got 2, need a share"),
         ("last_days: 5", "last_days: 31", "counters.bills.last_days: got 31, need 28 or less"),
     ],
 )  # fmt: skip

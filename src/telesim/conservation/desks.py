@@ -133,5 +133,19 @@ def check_sampled_desks(audit: Audit) -> None:
         its = np.flatnonzero(county == number)
         staffing = scenario.counters.staffing_of(name)
         check_served(audit, served[its], county[its], staffing, finish=True)
+        _check_clerks(audit, served[its], staffing)
     errors = audit.of(Kind.COUNTER_ERROR)
     audit.demand(log.kind[errors - 1] == Kind.COUNTER_SERVED, errors, "follows no service")
+
+
+def _check_clerks(audit: Audit, rows: Index, staffing: Staffing) -> None:
+    """Each customer of a county is served by one of its clerks, who serves nobody else then."""
+    log = audit.log
+    most = max(count for day in agents_of_week(staffing) for *_, count in day)
+    clerk = log.crew[rows]
+    audit.demand((clerk >= 0) & (clerk < most), rows, "needs one of the clerks")
+    rows = rows[np.lexsort((rows, clerk))]
+    ends = log.time_ms[rows] + log.reason[rows]
+    other = log.crew[rows[1:]] != log.crew[rows[:-1]]
+    free = other | (ends[:-1] <= log.time_ms[rows[1:]])
+    audit.demand(free, rows[1:], "is served by a clerk who serves another")

@@ -246,11 +246,12 @@ class Kind(IntEnum):
     #: amount = ms that the caller waited.
     DIRECTORY_LOST = 142
     #: A customer is served at a counter: line = 0 a bill, 1 an order, 2 an enquiry; reason = how
-    #: long it takes in ms from now, amount = ms that the customer waited.
+    #: long it takes in ms from now, amount = ms that the customer waited. crew = the number of the
+    #: clerk among those of the county.
     COUNTER_SERVED = 143
     #: A customer leaves unserved: line as above, reason and amount as for DIRECTORY_LOST.
     COUNTER_LEFT = 144
-    #: The clerk who serves makes an error: line as above. Follows its COUNTER_SERVED row.
+    #: The clerk who serves makes an error: line and crew as above. Follows its COUNTER_SERVED row.
     COUNTER_ERROR = 145
 
     # -- posts and territories ------------------------------------------------------------------

@@ -32,13 +32,14 @@ def scenario_hash(scenario: Scenario) -> str:
 def _foreign_sources() -> list[Path]:
     """Source files of rules and laws that other packages have registered."""
     from telesim.distributions import DISTRIBUTIONS
+    from telesim.policies.clerks import CLERK_PAYS
     from telesim.policies.dispatch import DISPATCH_RULES
     from telesim.policies.pay import PAY_SCHEMES
     from telesim.policies.shift_end import SHIFT_ENDS
 
     modules = {
         thing.__module__
-        for registry in (DISTRIBUTIONS, DISPATCH_RULES, PAY_SCHEMES, SHIFT_ENDS)
+        for registry in (CLERK_PAYS, DISTRIBUTIONS, DISPATCH_RULES, PAY_SCHEMES, SHIFT_ENDS)
         for _, thing in registry.items()
     }
     files = (

@@ -185,6 +185,12 @@ def _counters(scenario: Scenario) -> Iterator[Headline]:
     )
     words = "customers served per clerk and hour"
     yield Headline(section, words, "counter_transactions_per_clerk_hour", {}, sample_days=days)
+    if scenario.counters.pay is not None and scenario.counters.pay.money:
+        code = scenario.currency.code
+        words = f"pay of a clerk for a month, {code}"
+        yield Headline(section, words, "counter_pay_mean", {}, sample_days=days)
+        words = f"pay of a clerk for a month, lowest tenth, {code}"
+        yield Headline(section, words, "counter_pay_p10", {}, sample_days=days)
 
 
 def _payphones(scenario: Scenario) -> Iterator[Headline]:

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, InstanceOf
 
 from telesim import units
 from telesim.distributions import DISTRIBUTIONS, Distribution
+from telesim.policies.clerks import CLERK_PAYS, ClerkPay
 from telesim.policies.dispatch import DISPATCH_RULES, DispatchRule
 from telesim.policies.jobs import JOB_KINDS, PAID_JOBS
 from telesim.policies.pay import PAY_SCHEMES, PayScheme
@@ -200,6 +201,11 @@ Pay = Annotated[
     InstanceOf[PayScheme],
     BeforeValidator(_named(PAY_SCHEMES, "scheme", PayScheme)),
     _choice_kind(PAY_SCHEMES, "scheme"),
+]
+ClerksPay = Annotated[
+    InstanceOf[ClerkPay],
+    BeforeValidator(_named(CLERK_PAYS, "scheme", ClerkPay)),
+    _choice_kind(CLERK_PAYS, "scheme"),
 ]
 WorksFirst = Annotated[
     InstanceOf[WorksPolicy],

@@ -10,7 +10,7 @@ from telesim.scenario.desks.reference_staffing import check_staffing_of_desk
 from telesim.scenario.desks.staffing import Staffing
 from telesim.scenario.findings import Findings
 from telesim.scenario.node import Path
-from telesim.units import DAY_MS
+from telesim.units import DAY_MS, UnitError, parse_money
 
 
 def check_desks(found: Findings) -> None:
@@ -55,8 +55,12 @@ def _counters(found: Findings) -> None:
         ):
             one = Staffing(hours=counters.hours, agents=agents)
             check_staffing_of_desk(found, at, one, agents_at=at)
-    if counters.pace <= 0:
-        found.say(("counters", "pace"), "0", "need more: nobody would ever be served")
+    if counters.pay is not None and found.sound("currency"):
+        for word, amount in counters.pay.money.items():
+            try:
+                parse_money(amount, found.scenario.currency.code)
+            except UnitError as problem:
+                found.say(("counters", "pay", word), repr(amount), f"need {problem.expected}")
 
 
 def _by_hour(found: Findings, at: Path, by_hour: dict[str, float]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telesim.kpi.catalogue.entries import PLACE, add
+from telesim.kpi.catalogue.entries import CURRENCY, PLACE, add
 
 _DIMS = (*PLACE, "month", "business")
 _ON = "on sample days, each weighted by the days of the window for which it stands"
@@ -22,5 +22,15 @@ add("counter_transactions_per_clerk_hour", "customers", "hour",
      "Customers served in an hour for which a clerk is paid.",
      f"customers served / clerk hours, {_ON}; of those who are inside at closing time too",
      "higher", "mean", ("county",))  # fmt: skip
+_PAID = (
+    "base, customers, errors and stars by the scheme, for customers and errors of a mean month of "
+    "the window; those who take turns at a place share what is done there"
+)
+add("counter_pay_mean", CURRENCY, "clerk", "Mean pay of a counter clerk for a month.",
+    f"sum of pay / heads, {_ON}; {_PAID}", None, "mean", ("county",))  # fmt: skip
+add("counter_pay_p10", CURRENCY, "clerk",
+    "Pay of a counter clerk for a month that a tenth of the clerks do not pass.",
+    f"least pay that at least a tenth of the heads do not pass, {_ON}; {_PAID}", "higher",
+    "quantile", ("county",))  # fmt: skip
 add("counter_sample_days", "days", "day", "Days of the window on which counters are simulated.",
      "count of sample days", None, "count", ("county",))  # fmt: skip

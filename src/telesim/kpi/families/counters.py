@@ -1,4 +1,4 @@
-"""Counters: waits, errors and output of the clerks on the sample days."""
+"""Counters: waits, errors, output and pay of the clerks on the sample days."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telesim.eventlog import Kind
+from telesim.kpi.clerk_pay import ClerksPaid, clerks_paid
 from telesim.kpi.families import FAMILIES
 from telesim.kpi.grouping import Dimension, group, take
 from telesim.kpi.record import By, Record
 from telesim.kpi.sampled import SampleDays
-from telesim.kpi.statistics import Measured, amounts, means, ratios, shares
+from telesim.kpi.statistics import NAN, Measured, amounts, means, ratios, shares
 from telesim.scenario.desks.counters import SORTS
 from telesim.scenario.desks.staffing import agents_of_week
 from telesim.units import DAY_MS, HOUR_MS, MINUTE_MS
@@ -25,6 +26,9 @@ CUSTOMERS = (
     "counter_errors_per_1000",
 )
 OUTPUT = ("counter_transactions_per_clerk_hour", "counter_sample_days")
+PAY = ("counter_pay_mean", "counter_pay_p10")
+#: Share of the heads that the low end of pay is told of.
+_LOWEST = 0.1
 _SOON_MS = 10 * MINUTE_MS
 
 
@@ -72,6 +76,36 @@ def counters(record: Record) -> Iterator[Measured]:
             )  # fmt: skip
             count = np.full(its.size, days.begin_ms.size)
             yield from amounts("counter_sample_days", its.wheres, count, count)
+    paid_each = clerks_paid(
+        record, days, dimensions["county"].codes[served],
+        log.crew[rows[served]].astype(np.int64), wrong[rows[served]], weights[served],
+    )  # fmt: skip
+    if paid_each is not None:
+        yield from _pay(record, paid_each)
+
+
+def _pay(record: Record, clerks: ClerksPaid) -> Iterator[Measured]:
+    here = {"county": Dimension(record.places.counties, clerks.county)}
+    for _, words, combinations in record.wanted(PAY, USUAL):
+        for by in combinations:
+            its = group(here, by, clerks.pay.size, words)
+            counts = its.counts()
+            yield from ratios(
+                "counter_pay_mean", its.wheres, its.sums(clerks.pay * clerks.heads),
+                its.sums(clerks.heads), counts,
+            )  # fmt: skip
+            low = [_lowest(clerks, its.codes == code) for code in range(its.size)]
+            yield from amounts("counter_pay_p10", its.wheres, np.array(low), counts)
+
+
+def _lowest(clerks: ClerksPaid, chosen: NDArray[np.bool_]) -> float:
+    """The least pay that a tenth of the heads do not pass; not-a-number without anybody."""
+    pay, heads = clerks.pay[chosen], clerks.heads[chosen]
+    if not pay.size:
+        return NAN
+    order = np.argsort(pay, kind="stable")
+    upto = np.cumsum(heads[order])
+    return float(pay[order][np.searchsorted(upto, _LOWEST * upto[-1] - 1e-9)])
 
 
 def _clerk_hours(record: Record, days: SampleDays) -> NDArray[np.float64]:

@@ -48,12 +48,18 @@ def _sentences(scenario: Scenario) -> Iterator[str]:
             here = sum(e.lines for e in scenario.exchanges if e.county == county)
             customers = here * sum(rate for rate, _ in daily)
             work = here * sum(rate * time for rate, time in daily) / counters.pace
-            work += customers * counters.errors * counters.correction
+            work += customers * counters.errors_made * counters.correction
             busy = _busiest(counters.staffing_of(county), counters.by_hour, work)
             each = work / customers / MINUTE_MS if customers else 0.0
             yield (
                 f"counters of {county}: {customers:,.0f} customers on each of the last days of a "
                 f"month, of {each:,.1f} min{busy}"
+            )
+        if counters.pay is not None:
+            yield (
+                f"clerks of counters: {counters.pace:.2f} of the pace of the times stated, errors "
+                f"in {100 * counters.errors_made:.2g} % of the transactions; both follow from "
+                "their pay by assumption"
             )
 
 

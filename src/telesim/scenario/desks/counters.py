@@ -6,10 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from telesim.scenario.choices import DurationLaw
+from telesim.scenario.choices import ClerksPay, DurationLaw
 from telesim.scenario.desks.sampled import DayShares
 from telesim.scenario.desks.staffing import ByHour, Staffing
-from telesim.scenario.fields import Duration, Factor, Kind, Section, Share, Sourced, VisitRate
+from telesim.scenario.fields import Duration, Kind, Section, Share, Sourced, VisitRate
 
 #: Sorts of business at the counter, in the order of their numbers.
 SORTS = ("bill", "order", "enquiry")
@@ -56,12 +56,24 @@ class Counters(Staffing, Sourced):
     by_hour: DayShares = Field(default_factory=dict)
     #: How long a customer waits before leaving; left out, for ever.
     patience: DurationLaw | None = None
-    #: Pace of the clerks under their pay, 1 = the times above; it divides them.
-    pace: Factor = 1.0
-    #: Share of the transactions with an error, and the time at the counter that it costs more.
+    #: How clerks are paid, with the pace that divides the times above and what becomes of errors.
+    #: Left out, the times and the share of errors are as they stand, and nobody asks what it costs.
+    pay: ClerksPay | None = None
+    #: Share of the transactions with an error under equal pay, and the time at the counter that it
+    #: costs more.
     errors: Share
     correction: Duration = 0
     sample_days: SampleDays = SampleDays()
+
+    @property
+    def pace(self) -> float:
+        """Pace of the clerks under their pay, 1 = the times that stand in the scenario."""
+        return 1.0 if self.pay is None else self.pay.pace
+
+    @property
+    def errors_made(self) -> float:
+        """Share of the transactions with an error under the pay of the clerks."""
+        return self.errors if self.pay is None else min(1.0, self.errors * self.pay.errors)
 
     def staffing_of(self, county: str) -> Staffing:
         """Hours and clerks of a county."""

@@ -37,8 +37,8 @@ class Call:
     """
 
     __slots__ = (
-        "about", "answered_ms", "entity", "patience_ms", "priority", "service_ms", "since_ms",
-        "state",
+        "about", "agent", "answered_ms", "entity", "patience_ms", "priority", "service_ms",
+        "since_ms", "state",
     )  # fmt: skip
 
     def __init__(
@@ -58,6 +58,8 @@ class Call:
         self.state = NEW
         #: Instants at which it came to the desk and was answered; -1 before.
         self.since_ms = self.answered_ms = -1
+        #: Who serves it, where the agents of the desk have numbers; -1 elsewhere.
+        self.agent = -1
 
 
 class DeskOwner(Protocol):
@@ -147,6 +149,7 @@ class Desk:
         purpose: int,
         at_closing: int = LOSE,
         rank: int = RECEPTION,
+        numbered: bool = False,
     ) -> None:
         self.number, self.purpose, self.rank = number, purpose, rank
         self.stirs = False
@@ -158,6 +161,9 @@ class Desk:
         self._owner = owner
         self._hours = hours
         self._at_closing = at_closing
+        #: (free since, number) of the agents who are free, where agents have numbers: the next call
+        #: goes to who has been free for longest, of these to the lowest number.
+        self._free = [(-1, number) for number in range(hours.most)] if numbered else None
         #: (priority, since, entity, call); those who gave up are dropped when they come first.
         self._queue: list[tuple[int, int, int, Call]] = []
         #: Calls that came since the desk last settled.
@@ -234,6 +240,8 @@ class Desk:
             self.busy += 1
             call.state = SERVED
             call.answered_ms = now_ms
+            if self._free is not None:
+                call.agent = _longest_free(self._free, agents)
             self._owner.answered(self, call, now_ms)
             self._at(now_ms + call.service_ms, when.ENDS, self.purpose, entity, self._done, call)
         if self._new:
@@ -285,6 +293,19 @@ class Desk:
     def _done(self, call: Call) -> None:
         self.busy -= 1
         call.state = DONE
+        if self._free is not None:
+            heappush(self._free, (self._agenda.now, call.agent))
         if self.waiting:
             self.stir()
         self._owner.done(self, call, self._agenda.now)
+
+
+def _longest_free(free: list[tuple[int, int]], agents: int) -> int:
+    """Take the agent who has been free for longest, of the first ``agents``: one of them is."""
+    away = []
+    while free[0][1] >= agents:
+        away.append(heappop(free))
+    number = heappop(free)[1]
+    for one in away:
+        heappush(free, one)
+    return number

@@ -55,6 +55,11 @@ class DeskHours:
         """Who serve at an instant; -1 = the desk is closed."""
         return self._agents[bisect_right(self._begins, time_ms % WEEK_MS) - 1]
 
+    @property
+    def most(self) -> int:
+        """The most who ever serve at once."""
+        return max(*self._agents, 1)
+
     def agents_before(self, time_ms: int) -> int:
         """Who served last, up to an instant; -1 when the desk never opens."""
         number = bisect_right(self._begins, time_ms % WEEK_MS) - 1

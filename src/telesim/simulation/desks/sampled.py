@@ -127,12 +127,12 @@ class CounterHall:
             Desk(
                 town.desks, town.agenda, self,
                 hours_of(section.staffing_of(name), scenario.start.weekday()),
-                number=number, purpose=_COUNTER, at_closing=FINISH,
+                number=number, purpose=_COUNTER, at_closing=FINISH, numbered=True,
             )
             for number, name in enumerate(scenario.counties)
         ]  # fmt: skip
         self._pace = max(1, round(PER_MILLE * section.pace))
-        self._error_ppm = round(PER_MILLION * section.errors)
+        self._error_ppm = round(PER_MILLION * section.errors_made)
         self._correction = section.correction
         self._cabinet, self._slot = rows.cabinet.tolist(), rows.slot.tolist()
         self._sort, self._key = rows.sort.tolist(), rows.key.tolist()
@@ -157,9 +157,9 @@ class CounterHall:
         if wrong:
             call.service_ms += self._correction
         wait = now_ms - call.since_ms
-        self._log((now_ms, _SERVED, -1, sort, place, -1, call.service_ms, wait))
+        self._log((now_ms, _SERVED, -1, sort, place, call.agent, call.service_ms, wait))
         if wrong:
-            self._log((now_ms, _ERROR, -1, sort, place, -1, 0, 0))
+            self._log((now_ms, _ERROR, -1, sort, place, call.agent, 0, 0))
 
     def lost(self, desk: Desk, call: Call, reason: int, now_ms: int) -> None:
         """Somebody leaves, or finds the door closed."""
