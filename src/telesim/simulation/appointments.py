@@ -8,7 +8,7 @@ lend a hand in territories of others; what that breaks is the policy's price.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,11 @@ class _Asked:
 
 
 class Appointments:
-    """Gives out windows, first come, first served; keeps what is booked by team and window."""
+    """Gives out windows, first come, first served; keeps what is booked by team and window.
+
+    Jobs of the green channel may have the hours as well that are not given away to others. What
+    has been promised stands, also when such a job is put further ahead: the customer has been told.
+    """
 
     def __init__(self, scenario: Scenario, town: Town, recorder: Recorder) -> None:
         self._town = town
@@ -50,6 +54,8 @@ class Appointments:
         self._variants = town.variants
         self._promised = {v.plain: v for v in town.variants if v.plain >= 0}
         self._terms: dict[int, tuple[Terms | None, ...]] = {}
+        #: The same terms for jobs of the green channel, which may have all hours.
+        self._whole: dict[Terms, Terms] = {}
         #: Sets of crews that have ever been a team: their number here and their days; teams come
         #: and go with reforms, what is booked with the same crews stays.
         self._numbers: dict[tuple[int, ...], int] = {}
@@ -166,7 +172,12 @@ class Appointments:
         found = self._terms.get(id(scenario))
         if found is None:
             found = self._terms[id(scenario)] = terms_of(scenario)
-        return found[job.variant.kind]
+        terms = found[job.variant.kind]
+        if terms is None or not job.ahead:
+            return terms
+        if terms not in self._whole:
+            self._whole[terms] = replace(terms, fill_ppm=PER_MILLION)
+        return self._whole[terms]
 
     def _crew_ms(self, team: Team, job: Job) -> int:
         """Crew time that the job is expected to take, with the mean travel to its exchange."""

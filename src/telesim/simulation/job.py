@@ -48,6 +48,7 @@ class Job:
     """
 
     __slots__ = (
+        "ahead",
         "book",
         "build",
         "cabinet",
@@ -128,4 +129,6 @@ class Job:
         self.in_window = False
         #: Whether a complaint has put it before all others.
         self.urgent = False
+        #: Whether the green channel has it: it stands by its ``since_ms``, which is set back.
+        self.ahead = False
         self.splicing: Splicing | None = None

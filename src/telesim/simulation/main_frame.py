@@ -2,7 +2,8 @@
 
 Jumpers that wait at an exchange gather in a call, a job of its own for crews with the skill.
 When a crew sets out, the call is closed: it runs what has gathered, all of it done at the end
-of the visit, and later jumpers begin the next call.
+of the visit, and later jumpers begin the next call. A call is as old as its first jumper; with
+jobs of the green channel in it, it stands as the oldest of those, and so do the jumpers with them.
 """
 
 from __future__ import annotations
@@ -92,6 +93,8 @@ class MainFrameBook:
         self._log(
             (self._town.now, _ASKED, job.case, job.slot, job.cabinet, -1, call.job.case, work)
         )
+        if job.ahead:
+            self.hurry(job)
         if call.job.state != WAITING:
             self._town.dispatcher.wait(call.job)
         elif job.cause >= 0 and call.job.variant is self._for_orders:
@@ -118,6 +121,20 @@ class MainFrameBook:
         job.marks = (PER_MILLION, _ALWAYS_IN, _ALWAYS_DONE)
         return job
 
+    def hurry(self, job: Job) -> None:
+        """A job of the green channel stands ahead: so does its call, until a crew has set out."""
+        call = self._call_of.get(job.case)
+        if call is None or job.since_ms >= call.job.since_ms:
+            return
+        row = call.job
+        waits = row.state == WAITING
+        if waits:
+            self._town.dispatcher.withdraw(row)
+        row.ahead = True
+        row.since_ms, row.due_ms = job.since_ms, min(row.due_ms, job.due_ms)
+        if waits:
+            self._town.dispatcher.wait(row)
+
     def _hurry(self, call: _Call) -> None:
         """A fault has joined a call of orders: it waits as a call of faults from now on."""
         old = call.job
@@ -125,7 +142,7 @@ class MainFrameBook:
         old.state = ENDED
         call.job = self._row(old.case, old.exchange, old.since_ms, old.due_ms)
         call.job.variant = self._for_faults
-        call.job.work_ms, call.job.lines = old.work_ms, old.lines
+        call.job.work_ms, call.job.lines, call.job.ahead = old.work_ms, old.lines, old.ahead
         self._town.dispatcher.wait(call.job)
 
     def forget(self, job: Job) -> None:

@@ -218,6 +218,8 @@ class Simulation:
             self.orders.ready = office.dispatch
         else:
             self._frame.ready = office.dispatch
+            if office.accounts is not None:
+                office.accounts.hurry_jumper = self._frame.hurry
         return office
 
     def _dispatcher(self) -> Dispatcher:

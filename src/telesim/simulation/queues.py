@@ -201,7 +201,10 @@ class KeyQueue:
 
 
 class PairQueue:
-    """Jobs in the order in which they came, for a rule that weighs job against crew."""
+    """Jobs in the order in which they came, for a rule that weighs job against crew.
+
+    Jobs of the green channel stand before the first that is younger than they are made out to be.
+    """
 
     __slots__ = (
         "_scan",
@@ -243,8 +246,25 @@ class PairQueue:
         if job.urgent:
             # Before the others, so that it is among the first K.
             self.entries = {job.case: job, **self.entries}
+        elif job.ahead:
+            self._put_ahead(job)
         else:
             self.entries[job.case] = job
+
+    def _put_ahead(self, job: Job) -> None:
+        """Else a rule that looks at the first K would not see who is behind them."""
+        mine = (job.since_ms, job.case)
+        jobs = list(self.entries.values())
+        place = next(
+            (
+                n
+                for n, other in enumerate(jobs)
+                if not other.urgent and (other.since_ms, other.case) > mine
+            ),
+            len(jobs),
+        )
+        jobs.insert(place, job)
+        self.entries = {other.case: other for other in jobs}
 
     def ahead_of(self, job: Job) -> int:
         """Jobs that came before one that waits here, urgent ones left out."""

@@ -19,9 +19,12 @@ class GreenChannel(Section):
     """Key accounts go first everywhere, are carried by hand, and somebody asks when they lie.
 
     At desks they go before all others. Ports, pairs and crews are given out by age in most rules:
-    there they stand as if ordered ``head_start`` earlier. When a limit passes, the liaison takes
-    the order up, and it goes before other key accounts; when one passes again, at this step or a
-    later one, the manager does. Each step looks at what it gets: the next desk finds every mistake.
+    there they stand as if ordered ``head_start`` earlier, and so does the call to the main frame
+    that runs their jumper. Of appointments they get the first window that has any hours, those too
+    that ``appointments.fill`` keeps from others. When a limit passes, the liaison takes the order
+    up, and it goes before other key accounts; when one passes again, at this step or a later one,
+    the manager does; an appointment that has been made stands. Each step looks at what it gets: the
+    next desk finds every mistake.
     """
 
     head_start: Duration

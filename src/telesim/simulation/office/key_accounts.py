@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from telesim.calendar import Calendar
 from telesim.eventlog import Kind, Recorder
 from telesim.scenario.office.key_accounts import LIMITED, KeyAccounts
 from telesim.simulation import agenda as when
-from telesim.simulation.job import WAITING
+from telesim.simulation.job import AWAY, WAITING, Job
 from telesim.simulation.office.desk import Paper
 from telesim.simulation.town import Town
 from telesim.units import PER_MILLION
@@ -67,6 +68,9 @@ class KeyAccountBook:
         self._channel = section.channel
         channel = section.channel
         self._ahead_ms = (0, channel.liaison, channel.manager) if channel is not None else ()
+        #: What the main frame does with an order that has been put ahead while it waits for its
+        #: jumper, if it does; None where nobody waits for jumpers.
+        self.hurry_jumper: Callable[[Job], None] | None = None
 
     def came(self, paper: Paper) -> None:
         """An order has come: see whether it is one of a key account."""
@@ -77,6 +81,7 @@ class KeyAccountBook:
         paper.account = Account()
         if channel is not None:
             paper.urgency = -1
+            job.ahead = True
             job.since_ms -= channel.head_start
         self._log(
             (self._agenda.now, _KEY_ACCOUNT, job.case, job.slot, job.cabinet, -1, 0,
@@ -134,7 +139,10 @@ class KeyAccountBook:
             self._watch(paper, account)
 
     def _put_ahead(self, paper: Paper, ahead_ms: int) -> None:
-        """The order goes before other key accounts, wherever it waits now or later."""
+        """The order goes before other key accounts, wherever it waits now or later.
+
+        An appointment stands: its customer has been told when somebody comes.
+        """
         job = paper.job
         paper.urgency -= 1
         waits = job.state == WAITING
@@ -143,4 +151,6 @@ class KeyAccountBook:
         job.since_ms -= ahead_ms
         if waits:
             self._town.dispatcher.wait(job)
+        elif job.state == AWAY and self.hurry_jumper is not None:
+            self.hurry_jumper(job)
         self._office.hurry(paper)
