@@ -16,7 +16,7 @@ from telesim.scenario import Scenario
 from telesim.scenario.office.staffing import with_contacts
 from telesim.simulation import simulate
 from telesim.workload import draw
-from telesim.workload.office import passed_on
+from telesim.workload.office import office_mark, passed_on
 from towns import H, at, cabinet, exchange, instants, order, rows, run, story, town
 
 MINUTE = H // 60
@@ -65,6 +65,24 @@ def test_a_case_that_is_passed_on_stands_behind_those_who_wait() -> None:
     log = run(served(transfers="50 %"), orders)
     assert instants(log, Kind.ACCEPTED, 1) == [at(1, "08:30")]
     assert instants(log, Kind.ACCEPTED, 0) == [at(1, "08:35")]
+
+
+def test_an_order_that_comes_back_to_acceptance_is_no_further_case() -> None:
+    # Its first acceptance is passed on once and wrong; assignment sends it back to who has it.
+    office = system(acceptance={"wrong": "50 %", "found_at": "assignment"})
+    key = next(
+        key
+        for key in range(10_000)
+        if passed_on(key, 0, 500_000)
+        and not passed_on(key, 1, 500_000)
+        and office_mark(key, 0, 0) < 500_000 <= office_mark(key, 0, 1)
+    )
+    scenario = served(office, transfers="50 %")
+    log = run(scenario, [order(at(1, "08:00"), key=key)])
+    assert len(rows(log, Kind.ACCEPTED)) == 2
+    assert len(rows(log, Kind.HANDED_OFF)) == 1
+    found = measured(scenario, log)["hand_offs_per_case", "{}"]
+    assert (found.value, found.n) == (1, 1)
 
 
 def test_who_keeps_a_case_has_more_to_do() -> None:

@@ -6,8 +6,8 @@ from telesim.kpi.catalogue.entries import PLACE, add
 
 add("hand_offs_per_case", "hand-offs", "case",
      "How often a case is passed on from clerk to clerk.",
-     "cases passed on / orders accepted and questions answered, in the window", "lower", "mean",
-     PLACE)  # fmt: skip
+     "cases passed on / orders accepted for the first time and questions answered, in the window",
+     "lower", "mean", PLACE)  # fmt: skip
 add("questions_per_day", "questions", "question",
      "Questions of customers after their orders, per day of the window.",
      "questions asked in the window / its days", "lower", "amount", PLACE)  # fmt: skip

@@ -24,7 +24,7 @@ def contacts(record: Record) -> Iterator[Measured]:
     if record.scenario.contacts is None:
         return
     passed = _in_window(record, Kind.HANDED_OFF)
-    ended = _in_window(record, Kind.ACCEPTED, Kind.ANSWERED)
+    ended = _cases(record)
     asked = _in_window(record, Kind.CHASED)
     answered, hours = _answers(record)
     days = (record.end_ms - record.start_ms) / DAY_MS
@@ -48,6 +48,18 @@ def contacts(record: Record) -> Iterator[Measured]:
 
 def _in_window(record: Record, *kinds: Kind) -> Column:
     at = record.rows.of(*kinds)
+    return np.asarray(at[record.in_window(record.log.time_ms[at])], dtype=np.int64)
+
+
+def _cases(record: Record) -> Column:
+    """Rows of the window that end a case: first acceptances of orders, and answers.
+
+    An order that comes back to acceptance with a mistake in it is no further case: the clerk who
+    has accepted it keeps it.
+    """
+    accepted = record.rows.of(Kind.ACCEPTED)
+    _, first = np.unique(record.log.case[accepted], return_index=True)
+    at = np.sort(np.concatenate([accepted[first], record.rows.of(Kind.ANSWERED)]))
     return np.asarray(at[record.in_window(record.log.time_ms[at])], dtype=np.int64)
 
 
