@@ -625,8 +625,9 @@ def test_who_gives_up_in_the_office_with_a_borrowed_pair_gives_back_the_neighbou
 def test_an_order_in_the_office_without_a_pair_does_not_borrow_before_a_crew_has_seen_it() -> None:
     """Falsely accepted on Tuesday and slow at the desk of dispatch: not held, so nobody lends.
 
-    Dispatch carries every five days: at midnight before Saturday. No pair is found there at 08:40,
-    and the night to Sunday is the next in which somebody looks.
+    Dispatch carries every five days: at midnight before Saturday. No pair is found there at 08:40;
+    planning takes until Monday at that time, and the night to Tuesday is the next in which somebody
+    looks.
     """
     scenario = lending(
         promotions={}, screening=SCREENING, main_frame=None,
@@ -641,7 +642,7 @@ def test_an_order_in_the_office_without_a_pair_does_not_borrow_before_a_crew_has
     assert instants(log, Kind.FALSELY_ACCEPTED) == [at(1, "09:15")]
     (found,) = instants(log, Kind.NO_PAIR)
     assert instants(log, Kind.HELD, 1) == [found]
-    assert instants(log, Kind.REROUTED) == [at(7)]
+    assert instants(log, Kind.REROUTED) == [at(9)]
     assert at(6, "08:00") < found < at(7)
 
 
