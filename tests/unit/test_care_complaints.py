@@ -35,7 +35,7 @@ from telesim.simulation.care.answering import (
 )
 from telesim.theory import ErlangA, ErlangC, FixedService
 from telesim.workload import CEASE, draw
-from telesim.workload.care.complaints import LOGGED, borne, climbs
+from telesim.workload.care.complaints import LOGGED, borne, climbs, customer
 from telesim.workload.followups import repeat_key
 from telesim.workload.marks import per_million
 from towns import (
@@ -142,7 +142,7 @@ def handed_over(times: int) -> int:
 
     def hand_over(_: object) -> None:
         for _ in range(times):
-            book.handed_over(book._customers[0].job)
+            book.handed_over(book._customers[0][0].job)
 
     simulation.agenda.at(at(2, "10:00"), when_due.ENDS, 999, 0, hand_over)
     log = simulation.run()
@@ -184,6 +184,66 @@ def test_a_repeat_and_a_broken_promise_make_the_hazard_higher() -> None:
     (complaint,) = rows(log, Kind.COMPLAINT)
     left = borne(HASTY) - 0.10 * 4 / 24
     assert complaint["time_ms"] == pytest.approx(at(2, "12:00") + left / 0.115 * DAY, abs=2)
+
+
+def cable_town() -> Scenario:
+    return sour_town(
+        window="14 days",
+        policies={"promises": {"cable": "24 h"}},
+        complaints={"hazard": {"per_day_overdue": {"cable": "100 %"}}, "supervised": True},
+    )
+
+
+def several(key: int) -> list[float]:
+    """What the four customers bear who report a cable fault."""
+    return [borne(customer(key, number)) for number in range(4)]
+
+
+def test_everyone_who_reports_a_cable_fault_may_complain_and_the_job_is_urgent_once() -> None:
+    # Twenty lines are down from Monday at eight, four customers report it, and nobody comes.
+    key = next(k for k in range(1, 10**5) if max(several(k)) < 3)
+    cut = fault(at(1, "08:00"), 10, cause=1, lines=20, reports=4, key=key)
+    scenario = cable_town()
+    log = run(scenario, [], [cut], ALL_AWAY)
+    said = [r["time_ms"] for r in rows(log, Kind.COMPLAINT)]
+    assert said == sorted(at(2, "08:00") + int(b * DAY) + 1 for b in several(key))
+    assert {(r["reason"], r["amount"]) for r in rows(log, Kind.COMPLAINT)} == {(3, 0)}
+    assert len({r["case"] for r in rows(log, Kind.COMPLAINT)}) == 4
+    assert len(rows(log, Kind.COMPLAINT_READ)) == 4
+    assert [r["reason"] for r in rows(log, Kind.JOB_URGENT)] == [0]
+    table = Table(scenario, log)
+    assert (table("complaints"), table("complaint_urgent_jobs")) == (4, 1)
+    assert table("complaints_per_1000_lines") == pytest.approx(4 / 0.1 / (14 / 30.4))
+    # Two lines, and four who would report them: two customers.
+    pair = fault(at(1, "08:00"), 10, cause=1, lines=2, reports=4, key=key)
+    log = run(scenario, [], [pair], ALL_AWAY)
+    said = [r["time_ms"] for r in rows(log, Kind.COMPLAINT)]
+    assert said == sorted(at(2, "08:00") + int(b * DAY) + 1 for b in several(key)[:2])
+
+
+def test_who_has_a_line_again_does_not_complain_though_others_of_the_cable_do() -> None:
+    # The gang comes on Wednesday at eight, has found the damage at ten, joins ten pairs until
+    # eleven and the others until twelve. Overdue from Tuesday at eight: who bears 1.125 to 1.166
+    # would complain between eleven and twelve. The second customer has the sixth line, which is
+    # back; the third has the eleventh, which is not.
+    late = (1 + 3.05 / 24, 1 + 3.95 / 24)
+
+    def fits(key: int) -> bool:
+        first, second, third, fourth = several(key)
+        return first < 0.5 and all(late[0] < b < late[1] for b in (second, third)) and fourth > 2
+
+    key = 452107  # the first that fits
+    assert fits(key)
+    cut = fault(at(1, "08:00"), 10, cause=1, lines=20, reports=4, key=key)
+    log = run(cable_town(), [], [cut], [(0, 1), (0, 2)])
+    assert instants(log, Kind.PART_RESTORED) == [at(3, "11:00")]
+    assert instants(log, Kind.CLEARED) == [at(3, "12:00")]
+    bears = several(key)
+    assert [r["time_ms"] for r in rows(log, Kind.COMPLAINT)] == [
+        at(2, "08:00") + int(bears[number] * DAY) + 1 for number in (0, 2)
+    ]
+    # Both are resolved with the job, though the first had the line back an hour before.
+    assert instants(log, Kind.COMPLAINT_RESOLVED) == [at(3, "12:00")] * 2
 
 
 def test_who_was_sent_away_and_comes_back_bears_from_the_second_order_on() -> None:
@@ -504,7 +564,7 @@ def test_figures_are_those_worked_out_by_hand() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told_"),
     [
-        ({"case": 13}, {"amount": 0}, "a job is complained about once"),
+        ({"case": 13}, {"amount": 0}, "a customer complains once about a job"),
         ({"case": 13}, {"time_ms": 4 * D}, "needs a job that is open"),
         ({"case": 12, "kind": Kind.COMPLAINT_RESOLVED}, {"amount": 5}, "the time since"),
         ({"case": 11, "kind": Kind.COMPLAINT_CLIMBS}, {"reason": 4}, "needs its level"),

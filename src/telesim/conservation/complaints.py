@@ -1,4 +1,4 @@
-"""Complaints: one for a job that is overdue and open, resolved when the job is."""
+"""Complaints: one of each customer of a job that is overdue and open, resolved when the job is."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ _ENDS = (
 
 
 def check_complaints(audit: Audit) -> None:
-    """Each complaint names an open job, once, and is resolved at the instant at which that ends.
+    """Each complaint names an open job and is resolved at the instant at which that ends.
+
+    There is one of each customer at most: of whoever orders, and of those who report a fault.
 
     For a customer who is sent away and registered that is the end as well: one who comes back may
     complain once more. Levels rise, and a job becomes urgent once.
@@ -43,7 +45,12 @@ def check_complaints(audit: Audit) -> None:
     )
     first = said_ms <= away_ms[job]
     times = np.bincount(2 * job + first, minlength=2 * audit.cases + 2)
-    audit.demand(times[2 * job + first] == 1, rows, "a job is complained about once")
+    reported = audit.of(Kind.REPORT)
+    customers = np.ones(audit.cases + 1, dtype=np.int64)
+    customers[log.case[reported]] = log.amount[reported]
+    audit.demand(
+        times[2 * job + first] <= customers[job], rows, "a customer complains once about a job"
+    )
     ends_ms = np.where(first, away_ms[job], end_ms[job])
     of_complaint = np.full(audit.cases, audit.cases, dtype=np.int64)
     of_complaint[log.case[rows]] = job
@@ -68,7 +75,8 @@ def _urgent(audit: Audit, of_complaint: NDArray[np.int64]) -> None:
     log = audit.log
     rows = audit.of(Kind.JOB_URGENT)
     audit.demand(log.reason[rows] == of_complaint[log.case[rows]], rows, "needs its own job")
-    audit.demand(audit.by_case(rows)[log.case[rows]] == 1, rows, "a job becomes urgent once")
+    times = np.bincount(log.reason[rows], minlength=1)
+    audit.demand(times[log.reason[rows]] == 1, rows, "a job becomes urgent once")
     audit.demand(log.amount[rows] >= 0, rows, "passes no fewer than none")
 
 

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from telesim.eventlog import Kind
+from telesim.policies.jobs import JOB_KINDS
 from telesim.scenario.care.complaints import LEVELS
 from telesim.units import format_duration
 
 if TYPE_CHECKING:
     from telesim.report.story import Row, Story
 
+#: The kind of job that has many customers.
+_CABLE = JOB_KINDS.index("cable")
 #: How a complaint ends, by the reason of its last row.
 _ENDS = (
     "The job is done",
@@ -34,7 +37,8 @@ def complaint_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
 
     return {
         Kind.COMPLAINT: lambda row: (
-            f"The customer of {story.other(row.amount)} complains: it is overdue."
+            f"{'A' if row.reason == _CABLE else 'The'} customer of {story.other(row.amount)} "
+            f"complains: it is overdue."
         ),
         Kind.COMPLAINT_CALL_LOST: lambda row: (
             f"The 180 desk does not answer: "

@@ -68,6 +68,10 @@ class ComplaintClimbing(Section):
 class Complaints(Sourced):
     """Customers of overdue jobs complain, each once a job, and go higher when nothing happens.
 
+    An order has one customer, a fault as many as report it: of a cable that takes 180 lines down
+    those who have reported it, each for himself until his own line works. Together they make the
+    job urgent once.
+
     Levels are the 180 desk, the county hotline, the city and the regulator. A complaint that the
     county head has read, or that has reached the city or the regulator, makes its job urgent: it
     goes before all others that wait for the same crews. (An order that lacks facilities goes on

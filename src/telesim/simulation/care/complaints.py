@@ -34,14 +34,19 @@ _LAST = len(LEVELS) - 1
 
 @dataclass(slots=True, eq=False)
 class _Customer:
-    """The customer of an open job who has not complained.
+    """A customer of an open job.
 
-    ``factor`` on the hazard holds since ``since_ms``; ``left`` is what is borne from then on;
-    ``at_ms`` the instant of the complaint as things stand.
+    Of a fault of several lines customer ``number`` is the one with line ``line`` of those that
+    went down, in the order in which they are restored. ``factor`` on the hazard holds since
+    ``since_ms``; ``left`` is what is borne from then on; ``at_ms`` the instant of the complaint as
+    things stand, NEVER once it is made.
     """
 
     job: Job
     kind: int
+    key: int
+    number: int
+    line: int
     factor: float
     since_ms: int
     left: float
@@ -53,20 +58,20 @@ class _Complaint:
     """A complaint that is not resolved."""
 
     case: int
-    job: Job
+    customer: _Customer
     county: int
     since_ms: int
     level: int = 0
-    urgent: bool = False
     resolved: bool = False
 
 
 class ComplaintBook:
     """Knows every open job that may be complained about, and every complaint.
 
-    A customer bears an amount that stands in the job's marks, and complains at the instant at
-    which the hazard of the days overdue has added up to it. That is known when the job comes in;
-    only what makes the hazard higher meanwhile moves it forward.
+    A customer bears an amount that stands in his marks, and complains at the instant at which the
+    hazard of the days overdue has added up to it. That is known when the job comes in; only what
+    makes the hazard higher meanwhile moves it forward. A job has as many customers as report it,
+    each with a line of his own; one whose line works again does not complain or go higher.
     """
 
     def __init__(self, town: Town, section: Complaints, recorder: Recorder) -> None:
@@ -83,10 +88,11 @@ class ComplaintBook:
         self._heads = [Reader(calendar, section.head.reads) for _ in counties]
         self._county = scenario.exchange_county
         #: By case of the job.
-        self._customers: dict[int, _Customer] = {}
-        self._complaints: dict[int, _Complaint] = {}
-        #: (instant, case) of complaints to come; void where the customer's is another instant now.
-        self._heap: list[tuple[int, int]] = []
+        self._customers: dict[int, list[_Customer]] = {}
+        self._complaints: dict[int, list[_Complaint]] = {}
+        #: (instant, case of the job, number of the customer) of complaints to come; void where the
+        #: customer's is another instant now.
+        self._heap: list[tuple[int, int, int]] = []
         self._watched_ms = NEVER
 
     # -- jobs -----------------------------------------------------------------------------------
@@ -99,15 +105,19 @@ class ComplaintBook:
         # What was overdue before the run began was borne before it.
         overdue = max(since_ms + promise, 0)
         factor = 1 + self._section.hazard.repeat * repeat
-        customer = _Customer(job, kind, factor, overdue, marks.borne(job.key))
-        self._customers[job.case] = customer
-        self._plan(customer)
+        several = min(job.reports, job.lines) if job.lines > 1 else 1
+        customers = self._customers[job.case] = []
+        for number in range(several):
+            key = marks.customer(job.key, number)
+            line = number * job.lines // several
+            left = marks.borne(key)
+            customers.append(_Customer(job, kind, key, number, line, factor, overdue, left))
+            self._plan(customers[-1])
 
     def ended(self, job: Job, how: int = DONE) -> None:
         """A job is done, or its customer has given up, or was sent away and is registered."""
         self._customers.pop(job.case, None)
-        complaint = self._complaints.pop(job.case, None)
-        if complaint is not None:
+        for complaint in self._complaints.pop(job.case, ()):
             complaint.resolved = True
             self._write(_RESOLVED, complaint, how, self._agenda.now - complaint.since_ms)
 
@@ -130,26 +140,27 @@ class ComplaintBook:
 
     def _more(self, case: int, share: float) -> None:
         """The hazard of a job becomes higher from now on."""
-        customer = self._customers.get(case)
-        if customer is None or not share:
+        if not share:
             return
         now = self._agenda.now
-        borne = max(now - customer.since_ms, 0) * customer.factor * self._per_ms[customer.kind]
-        customer.left -= borne
-        customer.since_ms = max(now, customer.since_ms)
-        customer.factor += share
-        self._plan(customer)
+        for customer in self._customers.get(case, ()):
+            if customer.at_ms < NEVER:
+                hazard = customer.factor * self._per_ms[customer.kind]
+                customer.left -= max(now - customer.since_ms, 0) * hazard
+                customer.since_ms = max(now, customer.since_ms)
+                customer.factor += share
+                self._plan(customer)
 
     def _plan(self, customer: _Customer) -> None:
         hazard = customer.factor * self._per_ms[customer.kind]
         customer.at_ms = customer.since_ms + int(max(customer.left, 0) / hazard) + 1
-        self._watch(customer.at_ms, customer.job.case)
+        self._watch(customer.at_ms, customer)
 
-    def _watch(self, at_ms: int, case: int) -> None:
-        """Look at a job at an instant; one entry in the agenda stands for all."""
+    def _watch(self, at_ms: int, customer: _Customer) -> None:
+        """Look at a customer at an instant; one entry in the agenda stands for all."""
         if at_ms >= self._town.arrivals_end_ms:
             return
-        heappush(self._heap, (at_ms, case))
+        heappush(self._heap, (at_ms, customer.job.case, customer.number))
         if at_ms < self._watched_ms:
             self._watched_ms = at_ms
             self._agenda.at(at_ms, when.ARRIVES, _BORNE, at_ms, self._look, at_ms)
@@ -158,40 +169,45 @@ class ComplaintBook:
         if at_ms != self._watched_ms:
             return  # somebody was looked at earlier, and this instant is watched anew
         heap = self._heap
-        while heap and (heap[0][0] <= at_ms or not self._holds(heap[0])):
-            entry = heappop(heap)
-            if self._holds(entry):
-                self._complain(self._customers.pop(entry[1]))
+        while heap and (heap[0][0] <= at_ms or self._due(heap[0]) is None):
+            customer = self._due(heappop(heap))
+            if customer is not None:
+                customer.at_ms = NEVER
+                if _is_down(customer):
+                    self._complain(customer)
         self._watched_ms = NEVER
         if heap:
             self._watched_ms = heap[0][0]
             self._agenda.at(heap[0][0], when.ARRIVES, _BORNE, heap[0][0], self._look, heap[0][0])
 
-    def _holds(self, entry: tuple[int, int]) -> bool:
-        """Whether a complaint is to come at an instant still, as nothing else is known since.
+    def _due(self, entry: tuple[int, int, int]) -> _Customer | None:
+        """The customer who is to complain at an instant, unless something else is known since.
 
-        A job that is ended, or whose customer was sent away and came back, has left entries.
+        A job that has ended, or whose customer was sent away and came back, has left entries.
         """
-        customer = self._customers.get(entry[1])
-        return customer is not None and customer.at_ms == entry[0]
+        at_ms, case, number = entry
+        customers = self._customers.get(case, ())
+        if number < len(customers) and customers[number].at_ms == at_ms:
+            return customers[number]
+        return None
 
     # -- complaints -----------------------------------------------------------------------------
 
     def _complain(self, customer: _Customer) -> None:
-        job, kind, now = customer.job, customer.kind, self._agenda.now
-        complaint = _Complaint(self._town.new_case(), job, self._county[job.exchange], now)
-        self._complaints[job.case] = complaint
-        self._write(_COMPLAINT, complaint, kind, job.case)
+        job, key, now = customer.job, customer.key, self._agenda.now
+        complaint = _Complaint(self._town.new_case(), customer, self._county[job.exchange], now)
+        self._complaints.setdefault(job.case, []).append(complaint)
+        self._write(_COMPLAINT, complaint, customer.kind, job.case)
         desk = self._desks[complaint.county]
-        calls = now if desk.is_open(now) else desk.next_day(now, marks.calls_at(job.key))
+        calls = now if desk.is_open(now) else desk.next_day(now, marks.calls_at(key))
         self._agenda.at(calls, when.ARRIVES, _CALL, complaint.case, self._call, complaint)
         self._may_climb(complaint)
 
     def _call(self, complaint: _Complaint) -> None:
-        """The customer calls the 180 desk, unless the job is done by now."""
-        if complaint.resolved:
+        """The customer calls the 180 desk, unless the line works by now."""
+        if complaint.resolved or not _is_down(complaint.customer):
             return
-        desk, key, now = self._section.desk, complaint.job.key, self._agenda.now
+        desk, key, now = self._section.desk, complaint.customer.key, self._agenda.now
         answer = self._desks[complaint.county].call(
             now, marks.handling_ms(desk.handling, key), marks.patience_ms(desk.patience, key)
         )
@@ -208,14 +224,14 @@ class ComplaintBook:
         if outcome != ANSWERED:
             self._write(_CALL_LOST, complaint, int(outcome == CLOSED), waited)
             return
-        logged = marks.logged(complaint.job.key, self._section.desk.logged)
+        logged = marks.logged(complaint.customer.key, self._section.desk.logged)
         self._write(_ANSWERED, complaint, int(logged), waited)
         if logged and self._section.supervised:
             self._to_the_head(complaint)
 
     def _may_climb(self, complaint: _Complaint) -> None:
         climbs = self._section.climbs
-        if marks.climbs(complaint.job.key, complaint.level, climbs.share):
+        if marks.climbs(complaint.customer.key, complaint.level, climbs.share):
             self._agenda.at(
                 self._agenda.now + climbs.after, when.ARRIVES, _CLIMB, complaint.case, self._climb,
                 complaint,
@@ -223,7 +239,7 @@ class ComplaintBook:
 
     def _climb(self, complaint: _Complaint) -> None:
         """Nothing has happened: the complaint goes one level higher."""
-        if complaint.resolved:
+        if complaint.resolved or not _is_down(complaint.customer):
             return
         complaint.level += 1
         if complaint.level == _HOTLINE and not self._section.hotlines:
@@ -252,13 +268,19 @@ class ComplaintBook:
             self._make_urgent(complaint)
 
     def _make_urgent(self, complaint: _Complaint) -> None:
-        if not complaint.urgent:
-            complaint.urgent = True
-            overtaken = self._town.dispatcher.hurry(complaint.job)
-            self._write(_URGENT, complaint, complaint.job.case, overtaken)
+        job = complaint.customer.job
+        if not job.urgent:
+            overtaken = self._town.dispatcher.hurry(job)
+            self._write(_URGENT, complaint, job.case, overtaken)
 
     # -- what they share ------------------------------------------------------------------------
 
     def _write(self, kind: int, complaint: _Complaint, reason: int, amount: int) -> None:
-        job, now = complaint.job, self._agenda.now
+        job, now = complaint.customer.job, self._agenda.now
         self._log((now, kind, complaint.case, job.slot, job.cabinet, -1, reason, amount))
+
+
+def _is_down(customer: _Customer) -> bool:
+    """Whether the line of a customer waits still; cables are restored line by line."""
+    job = customer.job
+    return job.lines == 1 or customer.line >= job.lines - len(job.slots)

@@ -1,6 +1,6 @@
 """Marks of complaints: how much a customer bears, when he calls, whether he goes on.
 
-Each belongs to the key of its job and to a purpose of its own, so that the same customers are
+Each belongs to the key of its customer and to a purpose of its own, so that the same customers are
 patient under every policy.
 """
 
@@ -10,10 +10,15 @@ import math
 
 from telesim.distributions import Distribution
 from telesim.units import PER_MILLION
-from telesim.workload import marks, values
+from telesim.workload import calls, marks, values
 
 #: Purposes of marks: what is borne; hour of the call; its length; patience; written down; climbs.
 BEARS, CALLS_AT, HANDLING, PATIENCE, LOGGED, CLIMBS = range(150, 156)
+
+
+def customer(key: int, number: int) -> int:
+    """Key of customer ``number`` of the job with a key: its own for the first, then of callers."""
+    return key if number == 0 else calls.caller(key, calls.REPORTER, number)
 
 
 def borne(key: int) -> float:
