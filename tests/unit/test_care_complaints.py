@@ -460,6 +460,43 @@ def test_an_urgent_job_goes_first_and_puts_others_back() -> None:
     assert scenario.complaints is not None
 
 
+def test_an_appointment_stays_and_is_urgent_when_its_window_opens() -> None:
+    """Promised for Saturday; a complaint of Tuesday makes it go before repairs on that morning."""
+    appointments = {
+        "windows": ["08:00-12:00"],
+        "precedence": "dispatch-rule",
+        "jobs": {"install": {"notice": "5 days", "no_access": "0 %"}},
+        "source": "assumed",
+    }
+
+    def sent(hazard: str) -> tuple[list[tuple[int, int]], EventLog]:
+        scenario = sour_town(
+            policies={
+                "promises": {"install": "1 day"},
+                "appointments": appointments,
+                "dispatch": {"rule": "repair-first"},
+            },
+            complaints={
+                "hazard": {"per_day_overdue": {"install": hazard}},
+                "supervised": True,
+                "climbs": {"after": "30 days"},
+            },
+        )
+        # Two repairs of four hours come in on Friday night.
+        night = [fault(at(5, "20:00") + n, n, work_ms=4 * H) for n in range(2)]
+        log = run(scenario, [order(at(1, "07:00"), key=HASTY)], night)
+        return [(r["time_ms"], r["case"]) for r in rows(log, Kind.DISPATCHED)], log
+
+    calm, _ = sent("0 %")
+    assert calm[:2] == [(at(6, "08:00"), 1), (at(6, "14:00"), 2)]
+    hurried, log = sent("100 %")
+    assert hurried[:2] == [(at(6, "08:00"), 0), (at(6, "11:00"), 1)]
+    (urgent,) = rows(log, Kind.JOB_URGENT)
+    # It waits for nobody at that time, so that it passes none.
+    assert (urgent["time_ms"] // DAY + 1, urgent["amount"]) == (2, 0)
+    assert instants(log, Kind.READY) == [at(6, "08:00")]
+
+
 # -- the overlays ---------------------------------------------------------------------------------
 
 
