@@ -20,9 +20,11 @@ add("complaint_left_county_share", "%", "complaint",
      "Share of the complaints that reached the city or the regulator.",
      "complaints that left the county / complaints of the window", "lower", "share",
      _JOB)  # fmt: skip
-add("complaint_unanswered_share", "%", "complaint", "Share of the complaints in vain.",
-     "neither written down by the desk, nor read by the head, nor taken up higher / complaints of "
-     "the window", "lower", "share", _JOB)  # fmt: skip
+add("complaint_unrecorded_share", "%", "complaint",
+     "Share of the complaints that nobody took down, at the 180 desk or higher.",
+     "complaints that the desk did not write down, as it did not answer or answered and did not, "
+     "and that went no higher / complaints of the window, those resolved before the call included",
+     "lower", "share", _JOB)  # fmt: skip
 add("complaint_age_mean", "h", "complaint", "Mean time from a complaint until its job is done.",
      f"sum of times / complaints of the window; {OPEN}", "lower", "mean", _JOB,
      ("elapsed",))  # fmt: skip

@@ -29,7 +29,7 @@ BY_PLACE: tuple[By, ...] = ((), ("county",), ("area",))
 BY_JOB: tuple[By, ...] = (*BY_PLACE, ("job",))
 EACH = (
     "complaints", "complaint_escalated_share", "complaint_left_county_share",
-    "complaint_unanswered_share", "complaint_age_mean",
+    "complaint_unrecorded_share", "complaint_age_mean",
 )  # fmt: skip
 _CITY = 2
 URGENT = ("complaint_urgent_jobs", "jobs_overtaken")
@@ -65,8 +65,8 @@ def complaints(record: Record) -> Iterator[Measured]:
     higher = marked(climbs)[case]
     left = marked(climbs[log.reason[climbs] >= _CITY])[case]
     answered = rows.of(Kind.COMPLAINT_ANSWERED)
-    heard = higher | marked(rows.of(Kind.COMPLAINT_READ))[case]
-    heard |= marked(answered[log.reason[answered] == 1])[case]
+    # Whatever goes higher is taken down there.
+    recorded = higher | marked(answered[log.reason[answered] == 1])[case]
     its = dimensions(chosen)
     yield from _per_line(record, its, chosen.size)
     for _, words, combinations in record.wanted(EACH, BY_JOB):
@@ -75,7 +75,7 @@ def complaints(record: Record) -> Iterator[Measured]:
             yield from counts("complaints", grouping)
             yield from shares("complaint_escalated_share", grouping, higher)
             yield from shares("complaint_left_county_share", grouping, left)
-            yield from shares("complaint_unanswered_share", grouping, ~heard)
+            yield from shares("complaint_unrecorded_share", grouping, ~recorded)
             yield from with_open(means("complaint_age_mean", grouping, age), grouping, ended)
     calls = rows.of(Kind.COMPLAINT_CALL_LOST, Kind.COMPLAINT_ANSWERED)
     calls = calls[record.in_window(log.time_ms[calls])]

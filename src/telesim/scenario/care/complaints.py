@@ -36,8 +36,9 @@ class ComplaintHazard(Section):
 class ComplaintDesk(Section):
     """The 180 desk of each county: who complains calls it first.
 
-    A customer who makes up his mind while it is closed calls at some time of its next day. Whoever
-    does not get through in time, or is not written down, has complained in vain so far.
+    A customer who makes up his mind while it is closed calls at some time of its next day. What is
+    not written down, or whose caller does not get through in time, is known to nobody unless the
+    customer goes higher.
     """
 
     #: Hours, every day, and how many answer.
