@@ -409,7 +409,7 @@ REROUTING: dict[str, Any] = {
     "rerouting": {
         "at_most": "400 m",
         "below_fill": "100 %",
-        "takes": "12 h",
+        "takes": "6 h",
         "looked_every": "30 min",
         "extra_work": "30 work min",
         "back_work": "30 work min",

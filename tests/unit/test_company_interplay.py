@@ -626,8 +626,7 @@ def test_an_order_in_the_office_without_a_pair_does_not_borrow_before_a_crew_has
     """Falsely accepted on Tuesday and slow at the desk of dispatch: not held, so nobody lends.
 
     Dispatch carries every five days: at midnight before Saturday. No pair is found there at 08:40;
-    planning takes until Monday at that time, and the night to Tuesday is the next in which somebody
-    looks.
+    planning takes two days from then, and somebody looks in the night to Tuesday.
     """
     scenario = lending(
         promotions={}, screening=SCREENING, main_frame=None,

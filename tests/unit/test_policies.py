@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from telesim.policies.campaigns import CAMPAIGN_TIMINGS
 from telesim.policies.dispatch import DISPATCH_RULES, KeyRule, PairRule
 from telesim.policies.dispatch.age_weighted import AgeWeighted
 from telesim.policies.dispatch.nearest import Nearest
@@ -14,7 +15,11 @@ from telesim.policies.jobs import CABLE, INSTALL, MOVE, REPAIR, CrewView, Job
 from telesim.policies.pay import PAY_SCHEMES, EqualPay, PayScheme, PieceRate
 from telesim.policies.picking import picked
 from telesim.policies.precedence import promised_first
+from telesim.policies.rerouting import LENDER_RULES, LenderView
+from telesim.policies.screening import SCREENING_RULES
 from telesim.policies.shift_end import SHIFT_ENDS, Finish, NoStart, Overtime, Suspend
+from telesim.policies.works import WORKS_POLICIES
+from telesim.registry import Registry
 from towns import MIN, H
 
 #: kind, group, since, due, lines, work, case. Group 0 is cable, 1 non-cable, orders come last.
@@ -149,9 +154,34 @@ def test_with_appointments_the_end_of_the_window_comes_before_what_is_easy() -> 
 
 
 def test_every_rule_says_in_a_sentence_what_it_does() -> None:
-    for registry in (DISPATCH_RULES, SHIFT_ENDS, PAY_SCHEMES):
+    registries: tuple[Registry[Any], ...] = (
+        DISPATCH_RULES, SHIFT_ENDS, PAY_SCHEMES, WORKS_POLICIES, SCREENING_RULES, CAMPAIGN_TIMINGS,
+        LENDER_RULES,
+    )  # fmt: skip
+    for registry in registries:
         for name in registry:
             assert registry[name].summary.endswith("."), name
+
+
+def test_which_orders_are_taken() -> None:
+    everything, records = SCREENING_RULES["everything"](), SCREENING_RULES["records"]()
+    assert everything.takes(0, 0) and not everything.looks
+    assert records.looks
+    assert [records.takes(*one) for one in ((1, 1), (0, 1), (1, 0))] == [True, False, False]
+
+
+def test_when_a_campaign_begins() -> None:
+    at_once, timed = CAMPAIGN_TIMINGS["at-once"](), CAMPAIGN_TIMINGS["with-capacity"]()
+    assert at_once.begins(0, 2_000) and at_once.everywhere
+    assert timed.begins(2_000, 2_000) and not timed.begins(1_999, 2_000)
+    assert not timed.everywhere
+
+
+def test_who_lends() -> None:
+    near, far = LenderView(metres=100, free=5, lent=0), LenderView(metres=300, free=9, lent=4)
+    nearest, spare = LENDER_RULES["nearest"](), LENDER_RULES["most-spare"]()
+    assert nearest.key(near) < nearest.key(far)
+    assert spare.key(far) < spare.key(near) < spare.key(far._replace(free=5))
 
 
 def test_end_of_day() -> None:

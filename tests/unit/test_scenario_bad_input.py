@@ -370,8 +370,8 @@ def test_key_accounts_need_an_office(town: Town) -> None:
             "commission: 20 CNY}, published: {every: 7 days}, source: assumed}".replace(old, new),
             told)
           for old, new, told in (
-            ("records, look", "recrds, look", "screening.acceptance: got \"recrds\", need "
-             "'everything' or 'records'"),
+            ("records, look", "recrds, look", "screening.acceptance: got \"recrds\", need the "
+             "name of a screening rule; did you mean 'records'?"),
             ("3 %", "103 %", "screening.records.unrecorded: got \"103 %\", need a share from 0 %"),
             ("30 work min", "30 min", "screening.look: got \"30 min\", need crew time"),
             ("20 CNY", "20 USD", "screening.agents.commission: got '20 USD', need an amount in "
@@ -429,8 +429,8 @@ def test_key_accounts_need_an_office(town: Town) -> None:
             ("01-20", "01-10", "promotions.spring.closes: got 2001-01-10, need a day that leaves "
              "time for all that it lasts"),
             ("7 days", "0 h", "promotions.spring.lasting: got 0, need more than 0"),
-            ("at-once", "at once", "promotions.spring.timing: got \"at once\", need 'at-once' or "
-             "'with-capacity'"),
+            ("at-once", "at once", "promotions.spring.timing: got \"at once\", need the name of a "
+             "campaign timing; did you mean 'at-once'?"),
             ("reach: 50 %", "reach: 150 %", "promotions.spring.reach: got \"150 %\", need a share"),
             ("response: 3", "response: 0.5", "promotions.spring.response: got 0.5, need 1 or more"),
             ("response: 3", "response: {town: 3}", "promotions.spring.response: got no value for "),

@@ -132,6 +132,14 @@ def test_the_nearest_lends_first() -> None:
     assert released(neighbours=both) == [FAR, NEXT, NEXT]
 
 
+def test_or_who_has_the_most_to_spare() -> None:
+    # A hundred pairs each; the nearer of equals, and then whoever has not lent one yet.
+    both = [near(), near("far", 300)]
+    most = {"lender": "most-spare"}
+    assert released(most, neighbours=both) == [FAR, NEXT, FAR, NEXT]
+    assert released({"lender": {"rule": "nearest"}}, neighbours=both) == [FAR, FAR, NEXT, NEXT]
+
+
 def test_without_a_port_nobody_borrows_and_moves_do_not_either() -> None:
     assert released(exchanges=[exchange(ports=300)]) == []
     moves = [order(at(1, "08:00"), MOVE, cabinet=2, to_cabinet=FULL, slot=3)]

@@ -32,16 +32,20 @@ def scenario_hash(scenario: Scenario) -> str:
 def _foreign_sources() -> list[Path]:
     """Source files of rules and laws that other packages have registered."""
     from telesim.distributions import DISTRIBUTIONS
+    from telesim.policies.campaigns import CAMPAIGN_TIMINGS
     from telesim.policies.clerks import CLERK_PAYS
     from telesim.policies.dispatch import DISPATCH_RULES
     from telesim.policies.pay import PAY_SCHEMES
+    from telesim.policies.rerouting import LENDER_RULES
+    from telesim.policies.screening import SCREENING_RULES
     from telesim.policies.shift_end import SHIFT_ENDS
+    from telesim.policies.works import WORKS_POLICIES
 
-    modules = {
-        thing.__module__
-        for registry in (CLERK_PAYS, DISTRIBUTIONS, DISPATCH_RULES, PAY_SCHEMES, SHIFT_ENDS)
-        for _, thing in registry.items()
-    }
+    registries = (
+        CLERK_PAYS, DISTRIBUTIONS, DISPATCH_RULES, PAY_SCHEMES, SHIFT_ENDS, WORKS_POLICIES,
+        SCREENING_RULES, CAMPAIGN_TIMINGS, LENDER_RULES,
+    )  # fmt: skip
+    modules = {thing.__module__ for registry in registries for _, thing in registry.items()}
     files = (
         getattr(sys.modules.get(name), "__file__", None)
         for name in sorted(modules)

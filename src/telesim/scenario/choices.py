@@ -10,10 +10,13 @@ from pydantic import BeforeValidator, InstanceOf
 
 from telesim import units
 from telesim.distributions import DISTRIBUTIONS, Distribution
+from telesim.policies.campaigns import CAMPAIGN_TIMINGS, CampaignTiming
 from telesim.policies.clerks import CLERK_PAYS, ClerkPay
 from telesim.policies.dispatch import DISPATCH_RULES, DispatchRule
 from telesim.policies.jobs import JOB_KINDS, PAID_JOBS
 from telesim.policies.pay import PAY_SCHEMES, PayScheme
+from telesim.policies.rerouting import LENDER_RULES, LenderRule
+from telesim.policies.screening import SCREENING_RULES, ScreeningRule
 from telesim.policies.shift_end import SHIFT_ENDS, ShiftEnd
 from telesim.policies.works import WORKS_POLICIES, WorksPolicy
 from telesim.registry import Registry, UnknownNameError, hint
@@ -211,4 +214,19 @@ WorksFirst = Annotated[
     InstanceOf[WorksPolicy],
     BeforeValidator(_named(WORKS_POLICIES, "policy", WorksPolicy)),
     _choice_kind(WORKS_POLICIES, "policy"),
+]
+Acceptance = Annotated[
+    InstanceOf[ScreeningRule],
+    BeforeValidator(_named(SCREENING_RULES, "rule", ScreeningRule)),
+    _choice_kind(SCREENING_RULES, "rule"),
+]
+Timing = Annotated[
+    InstanceOf[CampaignTiming],
+    BeforeValidator(_named(CAMPAIGN_TIMINGS, "rule", CampaignTiming)),
+    _choice_kind(CAMPAIGN_TIMINGS, "rule"),
+]
+Lender = Annotated[
+    InstanceOf[LenderRule],
+    BeforeValidator(_named(LENDER_RULES, "rule", LenderRule)),
+    _choice_kind(LENDER_RULES, "rule"),
 ]

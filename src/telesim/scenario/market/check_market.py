@@ -24,7 +24,7 @@ def market_in_words(scenario: Scenario) -> Iterator[str]:
 def _counters(scenario: Scenario) -> str:
     section = scenario.screening
     assert section is not None
-    if section.acceptance == "everything":
+    if not section.acceptance.looks:
         return "counters: every order is taken, whatever the records show"
     agents = ""
     if section.agents is not None:
@@ -67,7 +67,7 @@ def usual_and_brought(scenario: Scenario, campaign: Campaign) -> tuple[float, fl
 def _campaign(scenario: Scenario, name: str, campaign: Campaign) -> str:
     usual, brought = usual_and_brought(scenario, campaign)
     exchanges = count_in_words(len(exchanges_of(scenario, campaign)), "exchange")
-    where = "" if campaign.timing == "at-once" else ", if it runs at all of them"
+    where = "" if campaign.timing.everywhere else ", if it runs at all of them"
     return (
         f"campaign {name}: {brought:,.0f} orders beyond the usual {usual:,.0f} in "
         f"{format_duration(campaign.lasting)} at {exchanges}{where}; "

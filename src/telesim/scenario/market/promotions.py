@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BeforeValidator, Field
 
+from telesim.scenario.choices import Timing
 from telesim.scenario.dates import IsoDate
 from telesim.scenario.fields import Duration, Factor, Kind, Share, Sourced, for_area, spread
 from telesim.units import DAY_MS, MONTH_MS
@@ -32,7 +33,7 @@ class Campaign(Sourced):
     lasting: Duration = Field(gt=0)
     #: ``at-once``: everywhere on the first day. ``with-capacity``: at each exchange as soon as it
     #: could take what the campaign brings, in the season that it is then; nowhere else.
-    timing: Literal["at-once", "with-capacity"]
+    timing: Timing
     #: Counties; none named = all.
     counties: tuple[str, ...] = ()
     reach: Share

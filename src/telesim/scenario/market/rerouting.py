@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from telesim.policies.rerouting.nearest import NearestLender
+from telesim.scenario.choices import Lender
 from telesim.scenario.fields import MOST, Distance, Duration, Factor, Section, Share, Sourced, Work
 from telesim.units import DAY_MS
 
@@ -26,7 +28,7 @@ class Rerouting(Sourced):
     """Temporary re-routing, by the table ``neighbours``.
 
     An install that is held for pairs, though the exchange has a port, is served over the spare
-    pairs of the nearest neighbour that may lend; when its own cabinet has a pair and nobody is
+    pairs of a neighbour that may lend; when its own cabinet has a pair and nobody is
     held there any more, a crew moves the line back. Borrowed lines fail more often.
     """
 
@@ -36,6 +38,8 @@ class Rerouting(Sourced):
     below_fill: Share
     #: And as long as it has lent no more than this share of its pairs to homes to all together.
     lent_at_most: Share = 1.0
+    #: Which of the neighbours that may lend does: ``nearest``, or ``most-spare``.
+    lender: Lender = Field(default_factory=NearestLender)
     #: An order has been held for so long before it is re-routed: somebody plans it.
     takes: Duration = 3 * DAY_MS
     #: Held orders and borrowed lines are gone through so often.

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field
 
-from telesim.scenario.choices import DurationLaw
+from telesim.scenario.choices import Acceptance, DurationLaw
 from telesim.scenario.fields import Duration, Section, Share, Sourced, Work
 from telesim.units import DAY_MS
 
@@ -71,7 +69,7 @@ class Screening(Sourced):
     that wait when the run begins are not screened. Boxes are in no record.
     """
 
-    acceptance: Literal["everything", "records"]
+    acceptance: Acceptance
     #: Share of a clerk's decisions that are not what the records say.
     wrong: Share = 0.0
     #: What a customer pays when the order is taken, such as "600 CNY"; back if it is given up.

@@ -14,7 +14,7 @@ from telesim.scenario.market.promotions import Campaign, exchanges_of, span_of
 from telesim.simulation import agenda as when
 from telesim.simulation.job import Job
 from telesim.simulation.market.safe_uplift import safe_uplift
-from telesim.units import DAY_MS, MONTH_MS, parse_money
+from telesim.units import DAY_MS, MONTH_MS, PER_MILLE, parse_money
 from telesim.workload.pattern import calendar_factors
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Promotions:
             self._write(_SIZE, number, exchange, safe)
             if exchange not in waiting:
                 continue
-            if campaign.timing == "at-once" or safe >= round(1000 * campaign.uplift(area)):
+            if campaign.timing.begins(safe, round(PER_MILLE * campaign.uplift(area))):
                 waiting.remove(exchange)
                 self._begin(number, exchange, safe)
             elif last:

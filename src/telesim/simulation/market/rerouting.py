@@ -10,6 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from telesim.eventlog import Kind, Level, Recorder
+from telesim.policies.rerouting import LenderView
 from telesim.simulation import agenda as when
 from telesim.simulation.job import AWAY, ENDED, WAITING, Job
 from telesim.simulation.rules import INSTALL_PREBUILT, NEVER
@@ -56,15 +57,13 @@ class Rerouting:
         if section.wire_cost is not None:
             self._cents_per_m = parse_money(section.wire_cost, scenario.currency.code, "m")
         self._variation = scenario.travel.variation if scenario.travel else None
-        #: By cabinet that may borrow: metres, neighbour, pairs at most; nearest first.
+        #: By cabinet that may borrow: metres, neighbour, pairs at most.
         self._near: dict[int, list[tuple[int, int, int]]] = {}
         number = scenario.cabinet_number
         for row in scenario.neighbours:
             if row.m <= section.at_most and row.max_pairs:
                 near = self._near.setdefault(number[row.cabinet], [])
                 near.append((row.m, number[row.neighbour], row.max_pairs))
-        for near in self._near.values():
-            near.sort()
         #: Pairs lent, by lender and by (borrower, lender).
         self._lent: Counter[int] = Counter()
         self._lent_to: Counter[Line] = Counter()
@@ -117,18 +116,22 @@ class Rerouting:
             facilities.assign_over(job, lender, now_ms)
 
     def _lender_for(self, cabinet: int) -> tuple[int, int] | None:
-        """Metres to the nearest neighbour that may lend a pair now, and its number."""
+        """Metres to the neighbour that lends a pair now, and its number; None when nobody may."""
         facilities, section = self._facilities, self._section
+        best: tuple[tuple[int, ...], int, int] | None = None
         for metres, neighbour, most in self._near[cabinet]:
             if self._lent_to[cabinet, neighbour] >= most:
                 continue
             _, homes = facilities.pairs_to_homes(neighbour)
             if self._lent[neighbour] + 1 > section.lent_at_most * homes:
                 continue
-            fills = (facilities.used_and_capacity(level, neighbour) for level in _PAIRS)
+            fills = [facilities.used_and_capacity(level, neighbour) for level in _PAIRS]
             if all(used < section.below_fill * pairs for used, pairs in fills):
-                return metres, neighbour
-        return None
+                free = min(pairs - used for used, pairs in fills)
+                view = LenderView(metres, free, self._lent[neighbour])
+                found = section.lender.key(view), neighbour, metres
+                best = found if best is None else min(best, found)
+        return best and (best[2], best[1])
 
     # -- in service ---------------------------------------------------------------------------
 

@@ -62,7 +62,7 @@ class Screening:
         self._log = recorder.append
         self._proceed = proceed
         self._look_ms = section.look
-        self._all = section.acceptance == "everything"
+        self._rule = section.acceptance
         self._wrong_ppm = [round(PER_MILLION * section.wrong), 0, 0]
         agents, published = section.agents, section.published
         self._agents_ppm = self._commission = self._readers_ppm = 0
@@ -98,9 +98,9 @@ class Screening:
     # -- what is read ---------------------------------------------------------------------------
 
     def _shown(self, cabinet: int) -> bool:
-        """Whether the records show a free pair and the switch a free port."""
-        exchange = self._town.exchange_of[cabinet]
-        return self._facilities.ports_free[exchange] > 0 and self.records.believed(cabinet) > 0
+        """Whether an order is to be taken, by what the records and the switch show."""
+        ports = self._facilities.ports_free[self._town.exchange_of[cabinet]]
+        return self._rule.takes(self.records.believed(cabinet), ports)
 
     def _publish(self, _: object) -> None:
         self._coverage = [self._shown(n) for n in range(len(self._town.exchange_of))]
@@ -135,12 +135,12 @@ class Screening:
         by = COUNTER
         if followups.by_agent(job.key, self._agents_ppm):
             by = AGENT
-        elif not self._all and followups.reads_coverage(job.key, self._readers_ppm):
+        elif self._rule.looks and followups.reads_coverage(job.key, self._readers_ppm):
             assert self._coverage is not None
             if not self._coverage[job.cabinet]:
                 self._register.enter(job, lacking < 0, PUBLISHED, now_ms)
                 return False
-        if not self._all:
+        if self._rule.looks:
             if by == AGENT and self._coverage is not None:
                 shown = self._coverage[job.cabinet]
             else:
