@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from telesim.theory import trunk_network
 from telesim.theory.erlang_b import erlang_b
 from telesim.theory.overflow import final_group_loss, overflow_traffic
 from telesim.theory.shared_overflow import shared_final_group_losses
-from telesim.theory.trunk_network import TrunkNetwork, erlang_b_of_groups
+from telesim.theory.trunk_network import NotSettledError, TrunkNetwork, erlang_b_of_groups
 from telesim.theory.trunk_routes import TrunkRoutes
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -110,6 +111,22 @@ def test_calls_tried_again_are_a_fixed_point() -> None:
     assert (round(load, 4), round(loss, 4)) == (1.1676, 0.2392)
     with pytest.raises(ValueError, match=r"retries: got 1\.0, need a share from 0"):
         TrunkNetwork(ONE, [(0, 1)]).solve([2], [1.0], retries=1.0)
+
+
+def test_losses_that_come_to_no_rest_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    # First round: 1 E comes to each of two groups in a row, of 2 circuits: B(2, 1) = 0.2 is lost.
+    # So 0.8 E come to each, which lose B(2, 0.8) = 0.32 / 2.12 in the second: 0.0491 less.
+    chain = TrunkNetwork(TrunkRoutes((0, 1), (1, 2), (-1, -1)), [(0, 2)])
+    monkeypatch.setattr(trunk_network, "_MOST_ROUNDS", 2)
+    with pytest.raises(
+        NotSettledError, match=r"that of group 0 still moves by 4\.9 % after 2 round"
+    ):
+        chain.solve([2, 2], [1.0])
+    # What moves less than anybody could see will do.
+    monkeypatch.setattr(trunk_network, "_MOST_ROUNDS", 1_000)
+    settled = chain.solve([2, 2], [1.0]).blocking
+    monkeypatch.setattr(trunk_network, "_SETTLED", -1.0)
+    assert chain.solve([2, 2], [1.0]).blocking == pytest.approx(settled, abs=1e-7)
 
 
 def test_the_shortest_way_is_taken_and_the_first_of_equals() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 import pytest
+from rich.console import Console
 
 from kpi_log import A, D, log_of, plant, row
 from kpi_log import town as kpi_town
@@ -14,8 +17,12 @@ from scenario_town import Town
 from telesim import conservation, kpi
 from telesim.conservation import ConservationError
 from telesim.eventlog import EventLog, Kind
+from telesim.kpi.catalogue import where_key
+from telesim.report.trunk_table import print_trunks
 from telesim.scenario import Scenario
 from telesim.scenario.check import check
+from telesim.scenario.traffic.sections import TrunkGroup
+from telesim.theory import trunk_network
 from telesim.theory.erlang_b import erlang_b
 from towns import DAY, cabinet, exchange, fault, rows, run, town
 
@@ -114,6 +121,43 @@ def test_a_town_without_trunks_says_nothing_of_them() -> None:
     own = told[told["kpi"].str.contains("trunk|completion|effectiveness|given_up|circuits")]
     assert own.empty
     assert check(scenario).traffic == ()
+
+
+def test_a_month_whose_losses_do_not_settle_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = two_exchanges(traffic={**TRAFFIC, "retries": "60 %"},
+                             trunks=[group("EF", "E", "F", 1), group("FE", "F", "E", 2),
+                                     group("LD", "E", "long-distance", 1)])  # fmt: skip
+    log = run(scenario)
+    monkeypatch.setattr(trunk_network, "_MOST_ROUNDS", 2)
+    with pytest.raises(ArithmeticError, match=r"traffic, busy hour of 2001-01: .* that of '\w\w'"):
+        kpi.measure(scenario, log)
+
+
+def test_the_groups_that_lose_most_are_printed_the_worst_first() -> None:
+    """Twelve groups lose 1 to 12 % of their calls; one that overflows loses none of its own."""
+    trunks = [TrunkGroup(**group(f"g{n}", "E", "F")) for n in range(13)]
+    trunks.append(TrunkGroup(**group("over", "E", "F", overflow_to="g1")))
+    shares = {f"g{n}": float(n) for n in range(13)} | {"over": 99.0}
+    told = [("trunk_blocking", name, lost) for name, lost in shares.items()]
+    told += [("trunk_circuits_lacking", name, 2 * lost) for name, lost in shares.items()]
+    frame = pd.DataFrame(
+        [(name, where_key({"group": one}), mean) for name, one, mean in told],
+        columns=["kpi", "where", "mean"],
+    )
+    file = io.StringIO()
+    result: Any = SimpleNamespace(scenario=SimpleNamespace(trunks=trunks), estimates=frame)
+    print_trunks(Console(file=file, width=100), result)
+    lines = [" ".join(line.split()) for line in file.getvalue().splitlines()]
+    assert lines[0] == "Trunk groups that lose most calls in the busy hour"
+    rows_ = [line for line in lines if line[:1].isdigit()]
+    assert rows_[0] == "1 g12 (E to F) 12.0 % 24.0"
+    assert rows_[-1] == "10 g3 (E to F) 3.0 % 6.0"
+    assert "... and 2 more that lose some in kpis.csv" in lines
+    # Where nobody loses a call nothing is printed.
+    file = io.StringIO()
+    result.estimates = frame.assign(mean=0.0)
+    print_trunks(Console(file=file, width=100), result)
+    assert file.getvalue() == ""
 
 
 def test_circuits_that_come_out_of_nothing_are_a_breach() -> None:

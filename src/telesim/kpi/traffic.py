@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from telesim.eventlog import Kind
 from telesim.kpi.record import Record
 from telesim.scenario.traffic.network import LOCAL, Calls, Offered
-from telesim.theory.trunk_network import Carried
+from telesim.theory.trunk_network import Carried, NotSettledError
 
 #: Loss to which groups are dimensioned.
 LOSS = 0.01
@@ -44,6 +44,7 @@ def busy_hours(record: Record) -> BusyHours:
     """Solve the trunk network for each calendar month of the window.
 
     A month that the window cuts off counts with what stood in the middle of its part.
+    Raises ArithmeticError for a month in which the losses of the groups come to no rest.
     """
     scenario, none = record.scenario, np.zeros(0, dtype=np.int64)
     names = record.months(none).names
@@ -52,11 +53,19 @@ def busy_hours(record: Record) -> BusyHours:
     calls = Calls(scenario)
     found: list[Month] = []
     losses = None
-    for at in _middles(record, names):
+    for name, at in zip(names, _middles(record, names), strict=True):
         circuits = _circuits(record, at)
         offered = calls.offered(_lines(record, at))
         network, traffic = calls.network, scenario.traffic
-        carried = network.solve(circuits, offered.streams, traffic.retries, losses)
+        try:
+            carried = network.solve(circuits, offered.streams, traffic.retries, losses)
+        except NotSettledError as problem:
+            group = scenario.trunks[problem.group].id
+            raise ArithmeticError(
+                f"traffic, busy hour of {name}: the losses of trunk groups come to no rest, that "
+                f"of {group!r} still moves by {100 * problem.moved:.2g} % after "
+                f"{problem.rounds:,} rounds; need more circuits, or fewer retries"
+            ) from problem
         losses = carried.blocking
         lacking = network.lacking(circuits, offered.streams, LOSS)
         found.append(Month(offered, carried, circuits, lacking))

@@ -11,6 +11,7 @@ from telesim.report.details import details
 from telesim.report.figure_tables import FigureTables, table_of
 from telesim.report.headlines import headlines
 from telesim.report.systems import systems
+from telesim.report.trunk_table import print_trunks
 from telesim.report.words import (
     assumed_line,
     chance_words,
@@ -221,6 +222,7 @@ def _print_kpis(console: Console, result: Result, detailed: bool) -> None:
     _print_table(console, tables.systems(lines))
     if detailed:
         _print_table(console, tables.sections(details(result.scenario)))
+        print_trunks(console, result)
     else:
         console.print("More of each system: the same command with --details.")
         console.print()

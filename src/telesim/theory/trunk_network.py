@@ -25,12 +25,25 @@ Numbers = NDArray[np.int64]
 #: No loss moves by more than this in the last round.
 _SETTLED = 1e-8
 _MOST_ROUNDS = 1_000
+#: Losses that still move by so little after all rounds will do: a ten-thousandth of a per cent.
+_NEAR_ENOUGH = 1e-6
 #: Rounds before the losses are taken half old, half new: then nothing can swing to and fro.
 _HURRIED = 100
 #: Columns of so few groups are not worth their making.
 _FEW = 8
 #: Loads less rough than this are Poisson loads.
 _ROUGH = 1e-9
+
+
+class NotSettledError(ArithmeticError):
+    """The losses of a network come to no rest: the one that moves most, by how much, and when."""
+
+    def __init__(self, group: int, moved: float, rounds: int) -> None:
+        self.group, self.moved, self.rounds = group, moved, rounds
+        super().__init__(
+            f"losses: that of group {group} still moves by {100 * moved:.2g} % after {rounds:,} "
+            "rounds, need losses that settle: more circuits, or fewer retries"
+        )
 
 
 @dataclass(frozen=True)
@@ -131,7 +144,8 @@ class TrunkNetwork:
 
         ``fresh`` are the erlangs of each stream before anybody tries again, ``retries`` the share
         of the calls without a path that are tried again; ``begin`` are losses to start from.
-        Raises ValueError for a share of retries below 0, or of 1 and more.
+        Raises ValueError for a share of retries below 0, or of 1 and more; NotSettledError when
+        no losses are found that stay as they are.
         Source: reduced loads, Kelly 1986; overflow, Wilkinson 1956; the rounds are ours.
         """
         again = retries
@@ -141,6 +155,7 @@ class TrunkNetwork:
         first_load = np.asarray(fresh, dtype=np.float64)
         loss = np.zeros(self.groups) if begin is None else begin.copy()
         earlier: tuple[Loads, Loads] | None = None
+        step, moved = np.zeros(self.groups), 0.0
         for count in range(_MOST_ROUNDS):
             passes, attempts = self._attempts(first_load, again, loss)
             fresh_at, spilt = self._offered(passes, attempts, loss)
@@ -152,6 +167,9 @@ class TrunkNetwork:
             following = _further(loss, step, earlier) if count < _HURRIED else loss + step / 2
             earlier = (loss, step)
             loss = following
+        else:
+            if moved > _NEAR_ENOUGH:
+                raise NotSettledError(int(np.abs(step).argmax()), moved, _MOST_ROUNDS)
         return Carried(passes[self._first], attempts, offered, variance, loss)
 
     def lacking(
