@@ -213,11 +213,13 @@ def busy_town() -> Scenario:
 
 def test_a_generated_town_conserves_what_it_must() -> None:
     scenario = busy_town()
+    kinds: set[int] = set()
     for replication in range(3):
         log = simulate(scenario, draw(scenario, 4, replication))
         conservation.check(scenario, log)
-        kinds = set(log.kind.tolist())
-        assert set(range(Kind.FIRST_TRY, Kind.RIGHTED + 1)) <= kinds
+        kinds |= set(log.kind.tolist())
+    assert set(range(Kind.FIRST_TRY, Kind.RIGHTED + 1)) <= kinds
+    assert set(range(Kind.FALSE_CABLE, Kind.TOLD_APART + 1)) <= kinds
 
 
 def test_the_desk_disturbs_no_draw() -> None:
@@ -302,3 +304,93 @@ def test_all_figures_stand_for_each_county_and_in_total() -> None:
 def without_desk() -> tuple[Scenario, EventLog]:
     scenario = desk_town().model_copy(update={"fault_desk": None})
     return scenario, run(scenario, [], [fault(at(1, "08:30"))])
+
+
+# -- reports that are of one cabinet, and not of one cable -------------------------------------
+
+
+def told(log: EventLog, case: int) -> list[str]:
+    return [line.replace(" of week 2", "") for line in story(log, case)]
+
+
+def three_drops(last: int, desk: Any = None, **more: Any) -> tuple[Scenario, EventLog]:
+    """Three drop faults of one cabinet on a Sunday, on which nobody goes anywhere."""
+    desk = {"put_together_within": "1 h"} if desk is None else desk
+    scenario = cable_town(desk, window="2 weeks", **more)
+    scenario = scenario.model_copy(
+        update={"diagnosis": scenario.diagnosis.model_copy(update={"right": 1.0})}  # type: ignore[union-attr]
+    )
+    instants_ = (at(7, "10:00"), at(7, "10:20"), last)
+    return scenario, run(scenario, [], [fault(time, n) for n, time in enumerate(instants_)])
+
+
+def test_three_reports_of_one_cabinet_send_the_gang_in_vain() -> None:
+    scenario, log = three_drops(at(7, "10:57"))
+    # The calls end at 10:03, 10:23 and 11:00, within the hour. The gang goes on Monday at eight,
+    # looks for half an hour; the others wait for that, and then all three for the one repairer.
+    assert told(log, 0) == [
+        "Sun 10:00 fault", "Sun 10:00 first-try", "Sun 10:00 report-answered", "Sun 10:00 report",
+        "Sun 11:00 misjudged", "Sun 11:00 false-cable", "Mon 08:00 dispatched",
+        "Mon 08:00 arrived", "Mon 08:30 wrong-skill", "Mon 08:30 dispatched", "Mon 08:30 arrived",
+        "Mon 09:30 cleared",
+    ]  # fmt: skip
+    assert told(log, 1)[4:] == [
+        "Sun 11:00 put-to-cable", "Mon 08:30 told-apart", "Mon 09:30 dispatched",
+        "Mon 09:30 arrived", "Mon 10:30 cleared",
+    ]  # fmt: skip
+    assert told(log, 2)[4:6] == ["Sun 11:00 put-to-cable", "Mon 08:30 told-apart"]
+    assert [r["amount"] for r in rows(log, Kind.FALSE_CABLE)] == [3]
+    assert [r["amount"] for r in rows(log, Kind.PUT_TO_CABLE)] == [0, 0]
+    assert figure(scenario, log, "false_cable_faults") == 1
+    assert figure(scenario, log, "faults_put_to_cable") == 2
+    assert figure(scenario, log, "wrong_skill_visits") == 1
+
+
+def test_two_within_the_hour_and_one_after_it_are_faults_of_their_own() -> None:
+    # The call of the third ends at 11:03 and a second, an hour and a second after the first.
+    scenario, log = three_drops(at(7, "11:00") + S)
+    assert not rows(log, Kind.FALSE_CABLE) and not rows(log, Kind.PUT_TO_CABLE)
+    assert instants(log, Kind.CLEARED) == [at(8, "09:00"), at(8, "10:00"), at(8, "11:00")]
+    assert figure(scenario, log, "false_cable_faults") == 0
+    # Nor is anybody misled where nobody puts reports together.
+    _, log = three_drops(at(7, "10:57"), desk={})
+    assert not rows(log, Kind.FALSE_CABLE)
+
+
+def test_who_mends_both_is_not_sent_in_vain() -> None:
+    both = {"repairers": {"skills": {"repair": {}, "cable": {}, "install": {}, "move": {}},
+                          "source": "assumed"},
+            "gangs": {"skills": {"cable": {}}, "source": "assumed"}}  # fmt: skip
+    _, log = three_drops(at(7, "10:57"), teams=both)
+    assert not rows(log, Kind.FALSE_CABLE) and not rows(log, Kind.MISJUDGED)
+
+
+def test_a_drop_fault_beside_a_cable_waits_until_the_cable_is_mended() -> None:
+    desk = {"further_reports_within": "20 min", "put_together_within": "1 h"}
+    log = run(cable_town(desk), [], [cut(at(7, "10:00")), fault(at(7, "10:30"), 50)])
+    assert [r["case"] for r in rows(log, Kind.PUT_TO_CABLE)] == [1]
+    cleared = instants(log, Kind.CLEARED, 0)
+    assert cleared == [at(8, "11:00")]
+    assert instants(log, Kind.TOLD_APART, 1) == cleared
+    # The test takes it for a cable as well: a gang looks until 11:30, and the repairer's noon break
+    # goes from twelve to two.
+    assert instants(log, Kind.CLEARED, 1) == [at(8, "14:30")]
+    assert not rows(log, Kind.FALSE_CABLE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "column", "value", "message"),
+    [
+        (Kind.PUT_TO_CABLE, "amount", 2, "nobody takes for a cable"),
+        (Kind.TOLD_APART, "amount", 2, "when nobody sees it"),
+        (Kind.FALSE_CABLE, "case", 1, "not misjudged"),
+    ],
+)
+def test_a_false_cable_that_cannot_be_true_is_found(
+    kind: Kind, column: str, value: int, message: str
+) -> None:
+    scenario, log = three_drops(at(7, "10:57"))
+    columns = {name: getattr(log, name).copy() for name in COLUMNS}
+    columns[column][np.flatnonzero(log.kind == kind)[0]] = value
+    with pytest.raises(ConservationError, match=message):
+        conservation.check(scenario, EventLog(columns, log.end_ms))

@@ -33,6 +33,7 @@ KINDS: dict[str, Iterable[Kind]] = {
         Kind.FIRST_TRY, Kind.REPORT_ANSWERED, Kind.FURTHER_ANSWERED, Kind.ENQUIRY_ANSWERED,
         Kind.CALL_LOST, Kind.CABLE_RECOGNISED, Kind.REPORTS_JOINED, Kind.RIGHTED,
         Kind.CLEARED_REMOTELY, Kind.MISJUDGED, Kind.WRONG_SKILL,
+        Kind.FALSE_CABLE, Kind.PUT_TO_CABLE, Kind.TOLD_APART,
     ),
     "114-positions": (Kind.SAMPLE_DAY, Kind.DIRECTORY_ANSWERED, Kind.DIRECTORY_LOST),
     "star-clerks": (

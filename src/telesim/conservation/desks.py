@@ -20,7 +20,8 @@ def check_fault_desk(audit: Audit) -> None:
     tried, reported = audit.of(Kind.FIRST_TRY), audit.of(Kind.REPORT)
     first = audit.of(Kind.REPORT_ANSWERED)
     further = audit.of(Kind.FURTHER_ANSWERED, Kind.ENQUIRY_ANSWERED)
-    about = audit.of(Kind.CALL_LOST, Kind.CABLE_RECOGNISED, Kind.REPORTS_JOINED, Kind.RIGHTED)
+    about = audit.of(Kind.CALL_LOST, Kind.CABLE_RECOGNISED, Kind.REPORTS_JOINED, Kind.RIGHTED,
+                     Kind.FALSE_CABLE, Kind.PUT_TO_CABLE, Kind.TOLD_APART)  # fmt: skip
     if section is None:
         rows = np.concatenate([tried, first, further, about])
         audit.demand(np.zeros(rows.size, dtype=np.bool_), rows, "no desk takes reports here")
@@ -53,6 +54,7 @@ def check_fault_desk(audit: Audit) -> None:
     put = audit.by_case(joined, log.amount[joined])
     more = audit.by_case(audit.of(Kind.FURTHER_ANSWERED))
     audit.demand(put[log.case[joined]] <= more[log.case[joined]], joined, "more than were answered")
+    _check_false_cables(audit)
     righted = audit.of(Kind.RIGHTED)
     misjudged = audit.by_case(audit.of(Kind.MISJUDGED))
     audit.demand(misjudged[log.case[righted]] == 1, righted, "had been judged right")
@@ -60,6 +62,31 @@ def check_fault_desk(audit: Audit) -> None:
     county = np.array(audit.scenario.exchange_county, dtype=np.int64)
     rows = np.sort(np.concatenate([first, further]))
     check_served(audit, rows, county[exchange[log.place[rows]]], section)
+
+
+def _check_false_cables(audit: Audit) -> None:
+    """What is taken for a cable is misjudged then; what is put to a cable is told apart when that
+    has been seen or cleared, and never put to a fault that is neither.
+    """
+    log = audit.log
+    false, put = audit.of(Kind.FALSE_CABLE), audit.of(Kind.PUT_TO_CABLE)
+    apart = audit.of(Kind.TOLD_APART)
+    audit.demand(
+        (log.kind[false - 1] == Kind.MISJUDGED) & (log.case[false - 1] == log.case[false]),
+        false,
+        "is taken for a cable and not misjudged",
+    )
+    taken = audit.by_case(false) + audit.by_case(audit.of(Kind.CABLE_RECOGNISED))
+    audit.demand(taken[log.amount[put]] > 0, put, "is put to what nobody takes for a cable")
+    ends = np.full(audit.cases, -1, dtype=np.int64)
+    cleared = audit.of(Kind.CLEARED)
+    ends[log.case[cleared]] = log.time_ms[cleared]
+    found = audit.of(Kind.WRONG_SKILL)
+    is_false = audit.by_case(false)[log.case[found]] > 0
+    ends[log.case[found[is_false]]] = log.time_ms[found[is_false]]
+    audit.demand(
+        log.time_ms[apart] == ends[log.amount[apart]], apart, "is told apart when nobody sees it"
+    )
 
 
 def check_served(

@@ -234,6 +234,13 @@ class Kind(IntEnum):
     REPORTS_JOINED = 136
     #: A fault that waits as another is judged right by the reports together; no crew was in vain.
     RIGHTED = 137
+    #: So many reports of one cabinet came together that the desk takes them for a cable which they
+    #: are not, and sends for it: amount = reports. Stands beside MISJUDGED of the same case.
+    FALSE_CABLE = 146
+    #: A fault is put to what the desk takes for a cable, and waits for that: amount = its case.
+    PUT_TO_CABLE = 147
+    #: It is known to be a fault of its own, and wants a crew again: amount = that case.
+    TOLD_APART = 148
 
     # -- desks on sample days; case is -1, place = county of the caller or of the counter ---------
     #: A day begins on which a desk is simulated: place = -1, reason = 0 directory enquiry, 1 the

@@ -40,5 +40,10 @@ def desk_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
             f"{row.amount} further report{'' if row.amount == 1 else 's'} put to it: "
             "nobody is sent for that."
         ),
+        Kind.FALSE_CABLE: lambda row: (
+            f"The desk takes {row.amount} reports of the cabinet together for a cable."
+        ),
+        Kind.PUT_TO_CABLE: lambda row: "It is put to what the desk takes for a cable, and waits.",
+        Kind.TOLD_APART: lambda row: "It is no part of that, and wants a crew of its own.",
         Kind.RIGHTED: lambda row: "What the line test said is put right before anybody goes.",
     }

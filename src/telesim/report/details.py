@@ -120,6 +120,8 @@ def _fault_reception(scenario: Scenario) -> Iterator[Headline]:
     yield Headline(section, words, "first_try_to_report_mean", {})
     words = "until a cable fault is known as one"
     yield Headline(section, words, "cable_recognised_mean", {})
+    words = "reports taken together for a cable in vain"
+    yield Headline(section, words, "false_cable_faults", {})
     words = "reports of known cable faults, nobody sent"
     yield Headline(section, words, "duplicate_visits_avoided", {})
 

@@ -82,6 +82,31 @@ class Diagnoses:
         self._log(row)
         return True
 
+    def takes_for_cable(self, job: Job) -> bool:
+        """Whether a fault can be taken for the commonest cable fault, in vain; its variant is that.
+
+        Not where a team mends both: then nothing would be lost.
+        """
+        rules, right = self._town.rules[job.exchange], job.variant
+        there = rules.scenario
+        skill = there.faults[self._causes[job.cause]].skill
+        cables = [
+            (-rules.cause_rate[number], number)
+            for number, cause in enumerate(there.faults.values())
+            if cause.job == "cable" and cause.skill != skill and rules.cause_rate[number] > 0
+            and not any({skill, cause.skill} <= team.skills.keys() for team in there.teams.values())
+        ]  # fmt: skip
+        if not cables:
+            return False
+        _, number = min(cables)
+        job.variant = self._town.variants[FIRST_CAUSE + number]
+        if not self._town.dispatcher.teams_for(job):
+            job.variant = right
+            return False
+        self._misjudged.add(job.case)
+        self._log((self._town.now, _MISJUDGED, job.case, job.slot, job.cabinet, -1, number, 0))
+        return True
+
     def _variant(self, suspect: Suspect) -> Variant:
         number = self._by_pair[suspect.cause] if suspect.by_pair else FIRST_CAUSE + suspect.cause
         return self._town.variants[number]

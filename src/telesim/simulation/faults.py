@@ -228,6 +228,14 @@ class FaultBook:
             self.pull_offs.judged_anew(job, self._town.now)
         self.ready(job)
 
+    def taken_for_cable(self, job: Job) -> None:
+        """A fault that waits is taken for a cable fault from now on: a gang is wanted for it."""
+        promise = self._rules[job.exchange].promise_ms[job.variant.kind]
+        job.due_ms = job.since_ms + promise if promise < NEVER else NEVER
+        if self.pull_offs is not None:
+            self.pull_offs.judged_anew(job, self._town.now)
+        self.ready(job)
+
     def visit_over(self, crew: Crew, job: Job, now_ms: int) -> None:
         """A crew reports back from a fault."""
         outcome, log = crew.outcome, self._log
@@ -282,6 +290,8 @@ class FaultBook:
         job.state = ENDED
         if self.pull_offs is not None:
             self.pull_offs.done(job)
+        if self.reception is not None:
+            self.reception.over(job)
         if self.complaints is not None:
             self.complaints.ended(job)
         if job.in_window:

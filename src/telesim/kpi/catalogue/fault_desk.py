@@ -34,6 +34,12 @@ add("cable_recognised_mean", "h", "fault",
      "Mean time from the damage of a cable until the desk knows that it is one cable.",
      "sum of times / cable faults of several lines recognised in the window", "lower", "mean",
      _DIMS)  # fmt: skip
+add("false_cable_faults", "faults", "fault",
+     "Times that the desk takes reports of a cabinet together for a cable which is not down.",
+     "count of gangs sent for, in the window", "lower", "count", _DIMS)  # fmt: skip
+add("faults_put_to_cable", "faults", "fault",
+     "Faults of single lines that wait for a cable, or what is taken for one, which they are not.",
+     "count of times in the window", "lower", "count", _DIMS)  # fmt: skip
 add("duplicate_visits_avoided", "reports", "report",
      "Further reports of a cable fault that nobody is sent for, as the desk knows it.",
      "count of reports in the window put to a fault that the test or the reports together, not the "

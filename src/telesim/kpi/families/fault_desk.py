@@ -25,6 +25,7 @@ CALLS = (
 )
 TRIES = ("first_try_to_report_mean", "first_try_to_restored_mean")
 KNOWN = ("cable_recognised_mean",)
+FALSE = ("false_cable_faults", "faults_put_to_cable")
 JOINED = ("duplicate_visits_avoided",)
 #: Reason of CABLE_RECOGNISED when only the crew on site knew.
 BY_CREW = 2
@@ -107,6 +108,13 @@ def _cables(record: Record) -> Iterator[Measured]:
     for _, words, combinations in record.wanted(KNOWN, USUAL):
         for by in combinations:
             yield from means(KNOWN[0], group(dimensions, by, rows.size, words), hours)
+    for name, kind in zip(FALSE, (Kind.FALSE_CABLE, Kind.PUT_TO_CABLE), strict=True):
+        rows = record.rows.of(kind)
+        rows = rows[record.in_window(log.time_ms[rows])]
+        dimensions = _dimensions(record, rows, log.time_ms[rows])
+        for _, words, combinations in record.wanted((name,), USUAL):
+            for by in combinations:
+                yield from counts(name, group(dimensions, by, rows.size, words))
     rows = record.rows.of(Kind.REPORTS_JOINED)
     # What the crew has found out, no desk has avoided.
     by_desk = log.reason[rows] < BY_CREW

@@ -49,6 +49,8 @@ class FaultDesk(Staffing, Sourced):
     enquiries: Enquiries | None = None
     #: Time of the line test after the call; nobody at the desk waits for it.
     line_test: Duration = 0
-    #: Reports of one event that come within this time are put together: as many of them as
-    #: diagnosis.sure_from_reports tell the desk that it is a cable. Left out, nobody does so.
+    #: Reports of one cabinet that come within this time are put together: as many of them as
+    #: diagnosis.sure_from_reports are one cable fault for the desk, whatever they are of. So a cable
+    #: is known without a test, and single faults that come together are taken for one in vain.
+    #: Left out, nobody does so.
     put_together_within: Duration | None = None

@@ -2,7 +2,8 @@
 
 The first answered call of a fault starts its clock. When the call and the line test are over the
 fault is judged, as ever, and waits for a crew. Further customers of the same event call as well;
-where the desk puts reports together, enough of them tell it that a cable is down.
+where the desk puts reports together, enough of them tell it that a cable is down. It cannot see
+whether they are of one event: see :mod:`telesim.simulation.desks.together`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from telesim.scenario.desks.fault_desk import FaultDesk
 from telesim.simulation import agenda as when
 from telesim.simulation.desks.desk import Call, Desk
 from telesim.simulation.desks.hours import hours_of
+from telesim.simulation.desks.together import Together
 from telesim.simulation.job import ENDED, WAITING, Job
 from telesim.workload import calls
 
@@ -45,8 +47,11 @@ class TakesReports(Protocol):
     def found_out(self, job: Job) -> None:
         """It is known what a fault is: the right crew is wanted."""
 
+    def taken_for_cable(self, job: Job) -> None:
+        """A fault that waits is taken for a cable fault: a gang is wanted."""
 
-class _Ticket:
+
+class Ticket:
     """What the desk knows of one event.
 
     ``known`` are the instants at which calls about it ended, ``loose`` the further reports that
@@ -71,7 +76,7 @@ class _Caller:
 
     __slots__ = ("attempt", "enquires", "key", "ticket")
 
-    def __init__(self, ticket: _Ticket, key: int, enquires: bool = False) -> None:
+    def __init__(self, ticket: Ticket, key: int, enquires: bool = False) -> None:
         self.ticket = ticket
         self.key = key
         self.enquires = enquires
@@ -106,7 +111,13 @@ class FaultReception:
         #: Nobody new calls after arrivals end; who has called goes on trying.
         self._horizon_ms = scenario.horizon_ms
         #: Of events of several lines, the only ones of which reports are put together.
-        self._tickets: dict[int, _Ticket] = {}
+        self._tickets: dict[int, Ticket] = {}
+        #: Reports of a cabinet that come together, where the desk puts them together.
+        self._together = (
+            None
+            if section.put_together_within is None
+            else Together(section.put_together_within, self._sure_from, town, faults, recorder)
+        )
         self._next = 0
 
     # -- customers ---------------------------------------------------------------------------
@@ -119,7 +130,7 @@ class FaultReception:
             faults.valid_report(job)
             faults.judge(job)
             return
-        ticket = _Ticket(job)
+        ticket = Ticket(job)
         if job.lines > 1:
             self._tickets[job.case] = ticket
         # Followed from the first try on, so that nothing is lost at the window's end.
@@ -154,7 +165,7 @@ class FaultReception:
             )
         )
 
-    def _ask(self, what: tuple[_Ticket, int]) -> None:
+    def _ask(self, what: tuple[Ticket, int]) -> None:
         """The customer of a fault that may still be open enquires."""
         ticket, number = what
         job, enquiries, now = ticket.job, self._section.enquiries, self._agenda.now
@@ -164,7 +175,7 @@ class FaultReception:
         self._call(_Caller(ticket, calls.caller(job.key, calls.ENQUIRER, number), True))
         self._ask_later(now + enquiries.every, ticket, number + 1)
 
-    def _ask_later(self, instant_ms: int, ticket: _Ticket, number: int) -> None:
+    def _ask_later(self, instant_ms: int, ticket: Ticket, number: int) -> None:
         """Plan the next enquiry that is made, of those that could be from an instant on."""
         enquiries, key = self._section.enquiries, ticket.job.key
         assert enquiries is not None
@@ -217,6 +228,8 @@ class FaultReception:
             return
         ticket = caller.ticket
         ticket.known.append(now_ms)
+        if self._together is not None:
+            self._together.reported(ticket)
         if ticket.first is not caller:
             self._one_more(ticket)
         elif self._section.line_test:
@@ -233,12 +246,14 @@ class FaultReception:
         within, ticket = self._section.put_together_within, self._tickets.get(job.case)
         if ticket is None:
             return min(job.reports, job.lines)
-        if within is None:
+        if within is None or self._together is None:
             return 1
+        if self._cable[job.cause]:
+            return self._together.reports(job.cabinet)
         since = self._agenda.now - within
         return sum(instant >= since for instant in ticket.known)
 
-    def _tested(self, ticket: _Ticket) -> None:
+    def _tested(self, ticket: Ticket) -> None:
         """The line test is over: the fault is a ticket, of whatever the desk takes it for."""
         job = ticket.job
         ticket.judged = True
@@ -247,8 +262,9 @@ class FaultReception:
         misled = self.diagnoses is not None and self.diagnoses.misleads(job)
         if job.state != ENDED and not misled:
             self._recognise(ticket, BY_REPORTS if sure else BY_TEST)
+        self._put_together(ticket)
 
-    def _one_more(self, ticket: _Ticket) -> None:
+    def _one_more(self, ticket: Ticket) -> None:
         """A further customer has reported a fault."""
         job = ticket.job
         if job.state == ENDED:
@@ -257,7 +273,12 @@ class FaultReception:
             self._joined(ticket, 1)
             return
         ticket.loose += 1
-        diagnoses = self.diagnoses
+        self._if_sure(ticket)
+        self._put_together(ticket)
+
+    def _if_sure(self, ticket: Ticket) -> None:
+        """Put right what is misjudged, when there are enough reports of it."""
+        job, diagnoses = ticket.job, self.diagnoses
         if diagnoses is None or self.known_reports(job) < self._sure_from:
             return
         if not ticket.judged or not diagnoses.misleads(job):
@@ -270,13 +291,35 @@ class FaultReception:
             self._recognise(ticket, BY_REPORTS)
             self._faults.found_out(job)
 
+    def _put_together(self, ticket: Ticket) -> None:
+        """A report more of a cabinet: enough of them are one cable for the desk."""
+        together, diagnoses = self._together, self.diagnoses
+        if together is None or diagnoses is None:
+            return
+        cabinet = ticket.job.cabinet
+        if together.reports(cabinet) < self._sure_from:
+            return
+        cable = together.cable(cabinet, self._cable)
+        if cable is None:
+            together.join(cabinet, None, diagnoses)
+            return
+        self._if_sure(cable)
+        if cable.recognised:
+            together.join(cabinet, cable, diagnoses)
+
     def seen(self, job: Job) -> None:
         """A crew has seen what a fault is."""
         ticket = self._tickets.get(job.case)
         if ticket is not None:
             self._recognise(ticket, BY_CREW)
+        self.over(job)
 
-    def _recognise(self, ticket: _Ticket, how: int) -> None:
+    def over(self, job: Job) -> None:
+        """What the desk takes for a cable is cleared, or is none: others were no part of it."""
+        if self._together is not None:
+            self._together.tell_apart(job)
+
+    def _recognise(self, ticket: Ticket, how: int) -> None:
         """The desk knows from now on that one cable is behind some reports."""
         job = ticket.job
         if ticket.recognised or job.lines == 1 or not self._cable[job.cause]:
@@ -288,7 +331,7 @@ class FaultReception:
         if ticket.loose:
             self._joined(ticket, ticket.loose)
 
-    def _joined(self, ticket: _Ticket, reports: int) -> None:
+    def _joined(self, ticket: Ticket, reports: int) -> None:
         job = ticket.job
         self._log(
             (self._agenda.now, _JOINED, job.case, job.slot, job.cabinet, -1, ticket.how, reports)
