@@ -438,6 +438,14 @@ POLICIES: dict[str, dict[str, Any]] = {
         "fault_desk": {**FAULT_DESK, "again": {**FAULT_DESK["again"], "soon": "0 %"}},
         "diagnosis": {**DIAGNOSIS, "right": "20 %"},
     },
+    "further reports as tickets": {
+        "fault_desk": {
+            **{k: v for k, v in FAULT_DESK.items() if k != "put_together_within"},
+            "again": {**FAULT_DESK["again"], "soon": "0 %"},
+            "duplicate_tickets": 2,
+        },
+        "diagnosis": {**DIAGNOSIS, "right": "0 %"},
+    },
     "reports as calls of an impatient town": {
         "fault_desk": {
             **FAULT_DESK,

@@ -165,7 +165,7 @@ def test_three_reports_together_tell_the_desk_before_anybody_is_sent() -> None:
     assert [r["reason"] for r in rows(log, Kind.CABLE_RECOGNISED)] == [1]
     known = instants(log, Kind.CABLE_RECOGNISED)[0] - at(7, "10:00")
     assert figure(scenario, log, "cable_recognised_mean") == pytest.approx(known / H)
-    assert figure(scenario, log, "duplicate_visits_avoided") == 3
+    assert figure(scenario, log, "reports_joined") == 3
 
 
 def test_where_nobody_puts_reports_together_a_crew_of_the_wrong_trade_finds_out() -> None:
@@ -176,7 +176,7 @@ def test_where_nobody_puts_reports_together_a_crew_of_the_wrong_trade_finds_out(
     assert [r["reason"] for r in rows(log, Kind.CABLE_RECOGNISED)] == [2]
     assert instants(log, Kind.CABLE_RECOGNISED) == instants(log, Kind.WRONG_SKILL)
     assert [r["amount"] for r in rows(log, Kind.REPORTS_JOINED)] == [3]
-    assert figure(scenario, log, "duplicate_visits_avoided") == 0
+    assert figure(scenario, log, "reports_joined") == 0
 
 
 def test_a_right_test_knows_a_cable_at_once_and_a_cleared_line_calls_no_more() -> None:
@@ -394,3 +394,72 @@ def test_a_false_cable_that_cannot_be_true_is_found(
     columns[column][np.flatnonzero(log.kind == kind)[0]] = value
     with pytest.raises(ConservationError, match=message):
         conservation.check(scenario, EventLog(columns, log.end_ms))
+
+
+# -- further reports that become tickets of their own ------------------------------------------
+
+
+def four_reports(repairers: int, **desk: Any) -> tuple[Scenario, EventLog]:
+    """A cable with four reports on a Sunday, and some repairers who look on Monday at eight."""
+    scenario = cable_town(
+        {"further_reports_within": "20 min", "duplicate_tickets": 2, **desk}, window="2 weeks",
+        crews=[crew("repairer", "repairers", count=repairers), crew("gang", "gangs")],
+    )  # fmt: skip
+    return scenario, run(scenario, [], [cut(at(7, "10:00"))])
+
+
+def test_further_reports_become_tickets_that_lapse_when_a_crew_has_seen_what_it_is() -> None:
+    scenario, log = four_reports(1)
+    # Of three further reports two become tickets. The one repairer goes to the first report.
+    made = rows(log, Kind.DUPLICATE)
+    assert [r["amount"] for r in made] == [0, 0]
+    assert [r["time_ms"] for r in rows(log, Kind.DUPLICATE_LAPSED)] == [at(8, "08:30")] * 2
+    assert instants(log, Kind.WRONG_SKILL) == instants(log, Kind.CABLE_RECOGNISED)
+    assert figure(scenario, log, "duplicate_visits") == 0
+    assert figure(scenario, log, "duplicate_tickets_lapsed") == 2
+    assert figure(scenario, log, "duplicate_visits_avoided") == 0
+
+
+def test_a_crew_goes_to_a_further_report_for_nothing() -> None:
+    scenario, log = four_reports(2)
+    first, second = (r["case"] for r in rows(log, Kind.DUPLICATE))
+    assert told(log, first)[1:] == [
+        "Mon 08:00 dispatched", "Mon 08:00 arrived", "Mon 08:30 duplicate-seen",
+    ]  # fmt: skip
+    assert told(log, second)[1:] == ["Mon 08:30 duplicate-lapsed"]
+    assert figure(scenario, log, "duplicate_visits") == 1
+    assert figure(*four_reports(3), "duplicate_visits") == 2
+    # The cable is mended no later for that: by the gang, from half past eight.
+    assert instants(log, Kind.CLEARED, 0) == [at(8, "11:30")]
+
+
+def test_who_puts_reports_together_avoids_these_visits() -> None:
+    scenario, log = four_reports(3, put_together_within="1 h")
+    assert not rows(log, Kind.DUPLICATE)
+    assert figure(scenario, log, "reports_joined") == 3
+    assert figure(scenario, log, "duplicate_visits_avoided") == 2
+
+
+def test_who_sees_a_further_report_first_tells_the_desk_what_all_of_it_is() -> None:
+    """The first report lies forgotten; the crew at the second puts nothing right but knows."""
+    pay = {"scheme": "equal", "pace": 1, "forgotten": {"share": "100 %", "wait": "48 h"}}
+    scenario = cable_town(
+        {"further_reports_within": "20 min", "duplicate_tickets": 1},
+        window="2 weeks",
+        policies={"pay": pay},
+    )
+    log = run(scenario, [], [cut(at(7, "10:00"))])
+    assert instants(log, Kind.DUPLICATE_SEEN) == [at(8, "08:30")]
+    assert instants(log, Kind.CABLE_RECOGNISED) == [at(8, "08:30")]
+    assert [r["reason"] for r in rows(log, Kind.CABLE_RECOGNISED)] == [2]
+
+
+def test_a_ticket_too_many_is_found() -> None:
+    scenario, log = four_reports(1)
+    desk = scenario.fault_desk
+    assert desk is not None
+    fewer = scenario.model_copy(
+        update={"fault_desk": desk.model_copy(update={"duplicate_tickets": 1})}
+    )
+    with pytest.raises(ConservationError, match="a ticket more"):
+        conservation.check(fewer, log)

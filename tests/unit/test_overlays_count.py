@@ -34,6 +34,7 @@ KINDS: dict[str, Iterable[Kind]] = {
         Kind.CALL_LOST, Kind.CABLE_RECOGNISED, Kind.REPORTS_JOINED, Kind.RIGHTED,
         Kind.CLEARED_REMOTELY, Kind.MISJUDGED, Kind.WRONG_SKILL,
         Kind.FALSE_CABLE, Kind.PUT_TO_CABLE, Kind.TOLD_APART,
+        Kind.DUPLICATE, Kind.DUPLICATE_SEEN, Kind.DUPLICATE_LAPSED,
     ),
     "114-positions": (Kind.SAMPLE_DAY, Kind.DIRECTORY_ANSWERED, Kind.DIRECTORY_LOST),
     "star-clerks": (

@@ -60,6 +60,10 @@ def test_a_desk_as_meant_is_no_bad_input(town: Town) -> None:
         ("  source: assumed\n", "", "fault_desk.source: is missing"),
         ("patience: 2 min", "patience: 2 min\n  put_together_within: 1 h",
          "fault_desk.put_together_within: got a time, need a section diagnosis"),
+        ("patience: 2 min", "patience: 2 min\n  duplicate_tickets: 2",
+         "fault_desk.duplicate_tickets: got 2, need a section diagnosis"),
+        ("patience: 2 min", "patience: 2 min\n  duplicate_ticket: 2",
+         "did you mean 'duplicate_tickets'?"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_with_a_fault_desk_is_told(town: Town, old: str, new: str, told: str) -> None:

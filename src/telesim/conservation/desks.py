@@ -20,8 +20,10 @@ def check_fault_desk(audit: Audit) -> None:
     tried, reported = audit.of(Kind.FIRST_TRY), audit.of(Kind.REPORT)
     first = audit.of(Kind.REPORT_ANSWERED)
     further = audit.of(Kind.FURTHER_ANSWERED, Kind.ENQUIRY_ANSWERED)
-    about = audit.of(Kind.CALL_LOST, Kind.CABLE_RECOGNISED, Kind.REPORTS_JOINED, Kind.RIGHTED,
-                     Kind.FALSE_CABLE, Kind.PUT_TO_CABLE, Kind.TOLD_APART)  # fmt: skip
+    about = audit.of(
+        Kind.CALL_LOST, Kind.CABLE_RECOGNISED, Kind.REPORTS_JOINED, Kind.RIGHTED, Kind.FALSE_CABLE,
+        Kind.PUT_TO_CABLE, Kind.TOLD_APART, Kind.DUPLICATE,
+    )  # fmt: skip
     if section is None:
         rows = np.concatenate([tried, first, further, about])
         audit.demand(np.zeros(rows.size, dtype=np.bool_), rows, "no desk takes reports here")
@@ -55,6 +57,13 @@ def check_fault_desk(audit: Audit) -> None:
     more = audit.by_case(audit.of(Kind.FURTHER_ANSWERED))
     audit.demand(put[log.case[joined]] <= more[log.case[joined]], joined, "more than were answered")
     _check_false_cables(audit)
+    tickets = audit.of(Kind.DUPLICATE)
+    of_event = np.bincount(log.amount[tickets], minlength=audit.cases)
+    most = np.minimum(more, section.duplicate_tickets)
+    audit.demand(
+        of_event[log.amount[tickets]] <= most[log.amount[tickets]], tickets,
+        "is a ticket more than there are further reports of it, or than there may be",
+    )  # fmt: skip
     righted = audit.of(Kind.RIGHTED)
     misjudged = audit.by_case(audit.of(Kind.MISJUDGED))
     audit.demand(misjudged[log.case[righted]] == 1, righted, "had been judged right")

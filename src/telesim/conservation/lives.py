@@ -229,6 +229,15 @@ BACK_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.READY: (Kind.DISPATCHED, Kind.MOVE_BACK_LAPSED),
     Kind.UNFINISHED: (Kind.DISPATCHED, Kind.MOVE_BACK_LAPSED),
 }
+#: The same for a ticket of a further report.
+DUPLICATE_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
+    Kind.DUPLICATE: (Kind.DISPATCHED, Kind.DUPLICATE_LAPSED),
+    Kind.DISPATCHED: (Kind.ARRIVED, Kind.SUSPENDED, Kind.LENT),
+    Kind.LENT: (Kind.ARRIVED, Kind.SUSPENDED),
+    Kind.ARRIVED: (Kind.SUSPENDED, Kind.DUPLICATE_SEEN),
+    Kind.SUSPENDED: (Kind.RESUMED,),
+    Kind.RESUMED: (Kind.ARRIVED, Kind.SUSPENDED, Kind.DUPLICATE_SEEN),
+}
 #: The same for works. Without work for a gang a cable is done when it is released.
 WORKS_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.DUCT_ORDERED: (Kind.WORK_RELEASED,),
@@ -306,6 +315,7 @@ LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
     Kind.FAULT: FAULT_NEXT,
     Kind.FRAME_CALL: CALL_NEXT,
     Kind.MOVE_BACK: BACK_NEXT,
+    Kind.DUPLICATE: DUPLICATE_NEXT,
     Kind.WORK_RELEASED: WORKS_NEXT,
     Kind.DUCT_ORDERED: WORKS_NEXT,
     Kind.NO_BORE: WORKS_NEXT,

@@ -232,8 +232,16 @@ class Kind(IntEnum):
     #: Further reports are put to a fault that is known, so that nobody is sent for them: amount,
     #: reason = how it had become known, as above.
     REPORTS_JOINED = 136
-    #: A fault that waits as another is judged right by the reports together; no crew was in vain.
+    #: A fault that waits as another is judged right by the reports together, or as a crew has been
+    #: at a ticket of a further report; none has gone to it in vain.
     RIGHTED = 137
+    #: A further report of an event becomes a ticket, as nobody puts them together: a case of its
+    #: own; reason = 0, amount = the case of the event.
+    DUPLICATE = 138
+    #: The crew sees that there is nothing to do for it: amount = its time on site in ms.
+    DUPLICATE_SEEN = 139
+    #: It is known, before anybody has set out, of what it is, or that is over.
+    DUPLICATE_LAPSED = 149
     #: So many reports of one cabinet came together that the desk takes them for a cable which they
     #: are not, and sends for it: amount = reports. Stands beside MISJUDGED of the same case.
     FALSE_CABLE = 146

@@ -25,6 +25,7 @@ ENDINGS: tuple[Kind, ...] = (
     Kind.CONNECTED,
     Kind.FRAME_DONE,
     Kind.MOVED_BACK,
+    Kind.DUPLICATE_SEEN,
     Kind.PART_BUILT,
     Kind.BUILT,
 )

@@ -27,6 +27,7 @@ _WHAT = {
     "P": "a public telephone",
     "C": "a complaint",
     "B": "a borrowed line's way back",
+    "D": "a ticket of a further report",
 }
 _SEVERAL = {
     "F": "faults",
@@ -37,6 +38,7 @@ _SEVERAL = {
     "P": "public telephones",
     "C": "complaints",
     "B": "borrowed lines' ways back",
+    "D": "tickets of further reports",
 }
 _ORDER_ENDS = (
     Kind.IN_SERVICE, Kind.WORKING, Kind.RECONNECTED, Kind.CANCELLED, Kind.CEASED,

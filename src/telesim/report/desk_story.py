@@ -40,6 +40,13 @@ def desk_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
             f"{row.amount} further report{'' if row.amount == 1 else 's'} put to it: "
             "nobody is sent for that."
         ),
+        Kind.DUPLICATE: lambda row: (
+            f"A further report becomes a ticket, though it is of {story.other(row.amount)}."
+        ),
+        Kind.DUPLICATE_SEEN: lambda row: story.ends(
+            f"{story.crew(row)} is done after {story.on_site(row)}: there is nothing else to do."
+        ),
+        Kind.DUPLICATE_LAPSED: lambda row: story.ends("It is known of what it is, or over."),
         Kind.FALSE_CABLE: lambda row: (
             f"The desk takes {row.amount} reports of the cabinet together for a cable."
         ),

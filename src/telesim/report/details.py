@@ -123,7 +123,8 @@ def _fault_reception(scenario: Scenario) -> Iterator[Headline]:
     words = "reports taken together for a cable in vain"
     yield Headline(section, words, "false_cable_faults", {})
     words = "reports of known cable faults, nobody sent"
-    yield Headline(section, words, "duplicate_visits_avoided", {})
+    yield Headline(section, words, "reports_joined", {})
+    yield Headline(section, "visits to further reports, for nothing", "duplicate_visits", {})
 
 
 def _directory(scenario: Scenario) -> Iterator[Headline]:

@@ -49,7 +49,8 @@ def name_of(row: Row) -> str:
 
 def letter_of(row: Row) -> str:
     """F for a fault, W for works, M for a main frame's call, S for a suspension,
-    P for a public telephone, C for a complaint, B for a borrowed line's way back, O for an order.
+    P for a public telephone, C for a complaint, B for a borrowed line's way back,
+    D for a ticket of a further report, O for an order.
     """
     if row.kind in BEGINNINGS:
         return "W"
@@ -60,6 +61,7 @@ def letter_of(row: Row) -> str:
         Kind.PAYPHONE_DOWN: "P",
         Kind.COMPLAINT: "C",
         Kind.MOVE_BACK: "B",
+        Kind.DUPLICATE: "D",
     }.get(Kind(row.kind), "O")
 
 
@@ -152,6 +154,8 @@ class Story:
             return f"{name_of(row)}: a complaint, {self.place(row.place)}"
         if row.kind == Kind.MOVE_BACK:
             return f"{name_of(row)}: a re-routed line goes back, {self.place(row.place)}"
+        if row.kind == Kind.DUPLICATE:
+            return f"{name_of(row)}: a ticket of a further report, {self.place(row.place)}"
         if row.kind in BEGINNINGS:
             what = what_is_built(row, self.wording, self.log)
             return f"{name_of(row)}: {what}, {self.place(row.place)}"

@@ -34,6 +34,10 @@ def _fault_desk(found: Findings) -> None:
         found.say(("fault_desk", "put_together_within"), "a time",
                   "need a section diagnosis: without it every fault is known at once")  # fmt: skip
 
+    if desk.duplicate_tickets and found.scenario.diagnosis is None:
+        found.say(("fault_desk", "duplicate_tickets"), str(desk.duplicate_tickets),
+                  "need a section diagnosis: without it every fault is known at once")  # fmt: skip
+
 
 def _directory_desk(found: Findings) -> None:
     desk = found.scenario.directory_desk

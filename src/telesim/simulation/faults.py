@@ -32,6 +32,8 @@ _FAULT, _REPEAT_OF, _REPORT = int(Kind.FAULT), int(Kind.REPEAT_OF), int(Kind.REP
 _REMOTE, _MATERIAL = int(Kind.CLEARED_REMOTELY), int(Kind.MATERIAL)
 _CLEARED, _UNFINISHED = int(Kind.CLEARED), int(Kind.UNFINISHED)
 _WRONG_SKILL = int(Kind.WRONG_SKILL)
+#: Ends of visits after which a crew knows what is wrong, but has not done with it.
+_BEEN_THERE = (_MATERIAL, _UNFINISHED)
 
 
 class FaultBook:
@@ -241,6 +243,8 @@ class FaultBook:
         outcome, log = crew.outcome, self._log
         if outcome == _CLEARED:
             down = len(job.slots)
+            if self.reception is not None:
+                self.reception.been_there(job)
             if self.slips is not None:
                 self.slips.closes(job, crew, now_ms)
             log(
@@ -256,6 +260,8 @@ class FaultBook:
             return
         town = self._town
         wait = 0
+        if self.reception is not None and outcome in _BEEN_THERE:
+            self.reception.been_there(job)
         if outcome == _MATERIAL:
             self.cables.located((job, crew, crew.site_ms))
             wait = job.material_ms

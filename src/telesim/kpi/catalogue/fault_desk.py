@@ -40,7 +40,22 @@ add("false_cable_faults", "faults", "fault",
 add("faults_put_to_cable", "faults", "fault",
      "Faults of single lines that wait for a cable, or what is taken for one, which they are not.",
      "count of times in the window", "lower", "count", _DIMS)  # fmt: skip
-add("duplicate_visits_avoided", "reports", "report",
+add("duplicate_visits", "visits", "visit",
+     "Visits to further reports of a cable fault, for which there is nothing to do.",
+     "count of visits that ended in the window", "lower", "count", _DIMS)  # fmt: skip
+add("duplicate_tickets_lapsed", "tickets", "ticket",
+     "Tickets of further reports that lapse before anybody sets out.",
+     "count of tickets in the window, as a crew has seen what it is or it is over", None, "count",
+     _DIMS)  # fmt: skip
+_JOINED = (
+    "put in the window to a fault that the test or the reports together, not a crew on site, had "
+    "made known"
+)
+add("reports_joined", "reports", "report",
      "Further reports of a cable fault that nobody is sent for, as the desk knows it.",
-     "count of reports in the window put to a fault that the test or the reports together, not the "
-     "crew on site, had made known", "higher", "count", _DIMS)  # fmt: skip
+     f"count of reports {_JOINED}", "higher", "count", _DIMS)  # fmt: skip
+add("duplicate_visits_avoided", "tickets", "ticket",
+     "Tickets of further reports that there are not, as the desk knows the cable fault; without "
+     "that some of them would lapse, the others be visited.",
+     f"count of reports {_JOINED}, of one fault at most duplicate_tickets", "higher", "count",
+     _DIMS)  # fmt: skip

@@ -26,7 +26,8 @@ CALLS = (
 TRIES = ("first_try_to_report_mean", "first_try_to_restored_mean")
 KNOWN = ("cable_recognised_mean",)
 FALSE = ("false_cable_faults", "faults_put_to_cable")
-JOINED = ("duplicate_visits_avoided",)
+DUPLICATES = ("duplicate_visits", "duplicate_tickets_lapsed")
+JOINED = ("reports_joined", "duplicate_visits_avoided")
 #: Reason of CABLE_RECOGNISED when only the crew on site knew.
 BY_CREW = 2
 _SOON_MS = 15 * SECOND_MS
@@ -108,7 +109,10 @@ def _cables(record: Record) -> Iterator[Measured]:
     for _, words, combinations in record.wanted(KNOWN, USUAL):
         for by in combinations:
             yield from means(KNOWN[0], group(dimensions, by, rows.size, words), hours)
-    for name, kind in zip(FALSE, (Kind.FALSE_CABLE, Kind.PUT_TO_CABLE), strict=True):
+    kinds = (
+        Kind.FALSE_CABLE, Kind.PUT_TO_CABLE, Kind.DUPLICATE_SEEN, Kind.DUPLICATE_LAPSED
+    )  # fmt: skip
+    for name, kind in zip((*FALSE, *DUPLICATES), kinds, strict=True):
         rows = record.rows.of(kind)
         rows = rows[record.in_window(log.time_ms[rows])]
         dimensions = _dimensions(record, rows, log.time_ms[rows])
@@ -119,9 +123,20 @@ def _cables(record: Record) -> Iterator[Measured]:
     # What the crew has found out, no desk has avoided.
     by_desk = log.reason[rows] < BY_CREW
     rows = rows[record.in_window(log.time_ms[rows]) & by_desk]
-    # Each report is a case of its own.
-    rows = np.repeat(rows, log.amount[rows])
-    dimensions = _dimensions(record, rows, log.time_ms[rows])
-    for _, words, combinations in record.wanted(JOINED, USUAL):
-        for by in combinations:
-            yield from counts(JOINED[0], group(dimensions, by, rows.size, words))
+    section = record.scenario.fault_desk
+    assert section is not None
+    # Of one event no more would have become tickets than there could have been.
+    avoided = np.zeros(rows.size, dtype=np.int64)
+    left: dict[int, int] = {}
+    for n, (case, number) in enumerate(
+        zip(log.case[rows].tolist(), log.amount[rows].tolist(), strict=True)
+    ):
+        avoided[n] = min(number, left.get(case, section.duplicate_tickets))
+        left[case] = left.get(case, section.duplicate_tickets) - int(avoided[n])
+    for name, each in zip(JOINED, (log.amount[rows], avoided), strict=True):
+        # Each report is a case of its own.
+        its = np.repeat(rows, each)
+        dimensions = _dimensions(record, its, log.time_ms[its])
+        for _, words, combinations in record.wanted((name,), USUAL):
+            for by in combinations:
+                yield from counts(name, group(dimensions, by, its.size, words))

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from telesim.scenario.choices import DurationLaw
 from telesim.scenario.desks.staffing import Staffing
-from telesim.scenario.fields import Duration, Section, Share, Sourced
+from telesim.scenario.fields import MOST, Duration, Section, Share, Sourced
 
 
 class CallsAgain(Section):
@@ -50,7 +50,10 @@ class FaultDesk(Staffing, Sourced):
     #: Time of the line test after the call; nobody at the desk waits for it.
     line_test: Duration = 0
     #: Reports of one cabinet that come within this time are put together: as many of them as
-    #: diagnosis.sure_from_reports are one cable fault for the desk, whatever they are of. So a cable
-    #: is known without a test, and single faults that come together are taken for one in vain.
-    #: Left out, nobody does so.
+    #: diagnosis.sure_from_reports are one cable fault for the desk, whatever they are of. So a
+    #: cable is known without a test, and single faults that come together are taken for one in
+    #: vain. Left out, nobody does so.
     put_together_within: Duration | None = None
+    #: Where nobody does: further reports of one cable fault that become tickets of their own, at
+    #: most, until a crew has seen what it is. A crew goes to each for nothing.
+    duplicate_tickets: int = Field(default=0, ge=0, le=MOST)

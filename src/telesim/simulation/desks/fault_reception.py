@@ -15,7 +15,9 @@ from telesim.eventlog import Kind, Recorder
 from telesim.scenario.desks.fault_desk import FaultDesk
 from telesim.simulation import agenda as when
 from telesim.simulation.desks.desk import Call, Desk
+from telesim.simulation.desks.duplicates import Duplicates
 from telesim.simulation.desks.hours import hours_of
+from telesim.simulation.desks.tickets import BY_CREW, BY_REPORTS, BY_TEST, Caller, Ticket
 from telesim.simulation.desks.together import Together
 from telesim.simulation.job import ENDED, WAITING, Job
 from telesim.workload import calls
@@ -31,8 +33,6 @@ _ANSWERED, _FURTHER = int(Kind.REPORT_ANSWERED), int(Kind.FURTHER_ANSWERED)
 _ENQUIRY_ANSWERED = int(Kind.ENQUIRY_ANSWERED)
 _RECOGNISED, _JOINED = int(Kind.CABLE_RECOGNISED), int(Kind.REPORTS_JOINED)
 _RIGHTED = int(Kind.RIGHTED)
-#: How the desk knows that a cable is down: by the line test, by the reports, by the crew there.
-BY_TEST, BY_REPORTS, BY_CREW = range(3)
 
 
 class TakesReports(Protocol):
@@ -49,38 +49,6 @@ class TakesReports(Protocol):
 
     def taken_for_cable(self, job: Job) -> None:
         """A fault that waits is taken for a cable fault: a gang is wanted."""
-
-
-class Ticket:
-    """What the desk knows of one event.
-
-    ``known`` are the instants at which calls about it ended, ``loose`` the further reports that
-    nobody has put to it.
-    """
-
-    __slots__ = ("first", "how", "job", "judged", "known", "loose", "recognised")
-
-    def __init__(self, job: Job) -> None:
-        self.job = job
-        #: Whose call was answered first.
-        self.first: _Caller | None = None
-        self.judged = self.recognised = False
-        #: By what it was recognised.
-        self.how = BY_TEST
-        self.known: list[int] = []
-        self.loose = 0
-
-
-class _Caller:
-    """One customer who calls about one event; ``attempt`` counts the tries from 0."""
-
-    __slots__ = ("attempt", "enquires", "key", "ticket")
-
-    def __init__(self, ticket: Ticket, key: int, enquires: bool = False) -> None:
-        self.ticket = ticket
-        self.key = key
-        self.enquires = enquires
-        self.attempt = 0
 
 
 class FaultReception:
@@ -108,16 +76,26 @@ class FaultReception:
         #: What the desk makes of reports, where that may be wrong.
         self.diagnoses: Diagnoses | None = None
         self._sure_from = scenario.diagnosis.sure_from_reports if scenario.diagnosis else 0
-        #: Nobody new calls after arrivals end; who has called goes on trying.
-        self._horizon_ms = scenario.horizon_ms
-        #: Of events of several lines, the only ones of which reports are put together.
-        self._tickets: dict[int, Ticket] = {}
         #: Reports of a cabinet that come together, where the desk puts them together.
         self._together = (
             None
             if section.put_together_within is None
             else Together(section.put_together_within, self._sure_from, town, faults, recorder)
         )
+        #: Whether anybody tests lines at all: a test that is never right is none.
+        self._tests = scenario.diagnosis is None or scenario.diagnosis.right > 0
+        #: Further reports that become tickets of their own.
+        self._duplicates = (
+            Duplicates(
+                section.duplicate_tickets, scenario.diagnosis.look, town, self.knows, recorder
+            )
+            if section.duplicate_tickets and self._together is None and scenario.diagnosis
+            else None
+        )
+        #: Nobody new calls after arrivals end; who has called goes on trying.
+        self._horizon_ms = scenario.horizon_ms
+        #: Of events of several lines, the only ones of which reports are put together.
+        self._tickets: dict[int, Ticket] = {}
         self._next = 0
 
     # -- customers ---------------------------------------------------------------------------
@@ -136,13 +114,13 @@ class FaultReception:
         # Followed from the first try on, so that nothing is lost at the window's end.
         self._town.opened(job, now)
         self._log((now, _FIRST_TRY, job.case, job.slot, job.cabinet, -1, 0, 0))
-        self._call(_Caller(ticket, calls.caller(job.key, calls.REPORTER, 0)))
+        self._call(Caller(ticket, calls.caller(job.key, calls.REPORTER, 0)))
         for number in range(1, min(job.reports, job.lines)):
             key = calls.caller(job.key, calls.REPORTER, number)
             delay = calls.further_ms(key, self._section.further_reports_within)
-            self._call_at(now + delay, _Caller(ticket, key))
+            self._call_at(now + delay, Caller(ticket, key))
 
-    def _call_at(self, instant_ms: int, caller: _Caller) -> None:
+    def _call_at(self, instant_ms: int, caller: Caller) -> None:
         if instant_ms < self._horizon_ms:
             self._agenda.at(instant_ms, when.ARRIVES, _TRY, self._number(), self._call, caller)
 
@@ -150,7 +128,7 @@ class FaultReception:
         self._next += 1
         return self._next
 
-    def _call(self, caller: _Caller) -> None:
+    def _call(self, caller: Caller) -> None:
         """A customer calls, unless the line works again."""
         job = caller.ticket.job
         if job.state == ENDED:
@@ -172,7 +150,7 @@ class FaultReception:
         assert enquiries is not None
         if job.state == ENDED:
             return
-        self._call(_Caller(ticket, calls.caller(job.key, calls.ENQUIRER, number), True))
+        self._call(Caller(ticket, calls.caller(job.key, calls.ENQUIRER, number), True))
         self._ask_later(now + enquiries.every, ticket, number + 1)
 
     def _ask_later(self, instant_ms: int, ticket: Ticket, number: int) -> None:
@@ -193,7 +171,7 @@ class FaultReception:
 
     def answered(self, desk: Desk, call: Call, now_ms: int) -> None:
         """A call is answered; the first about a fault makes its report valid."""
-        caller: _Caller = call.about
+        caller: Caller = call.about
         ticket = caller.ticket
         job = ticket.job
         kind = _FURTHER
@@ -212,7 +190,7 @@ class FaultReception:
 
     def lost(self, desk: Desk, call: Call, reason: int, now_ms: int) -> None:
         """A call is not answered: whoever reports tries again, until it is."""
-        caller: _Caller = call.about
+        caller: Caller = call.about
         job = caller.ticket.job
         wait = now_ms - call.since_ms
         self._log((now_ms, _LOST, job.case, job.slot, job.cabinet, -1, reason, wait))
@@ -223,7 +201,7 @@ class FaultReception:
 
     def done(self, desk: Desk, call: Call, now_ms: int) -> None:
         """A call is over: the line is tested, or one report more is known."""
-        caller: _Caller = call.about
+        caller: Caller = call.about
         if caller.enquires:
             return
         ticket = caller.ticket
@@ -231,7 +209,7 @@ class FaultReception:
         if self._together is not None:
             self._together.reported(ticket)
         if ticket.first is not caller:
-            self._one_more(ticket)
+            self._one_more(caller)
         elif self._section.line_test:
             case = ticket.job.case
             instant = now_ms + self._section.line_test
@@ -260,12 +238,13 @@ class FaultReception:
         sure = self.diagnoses is not None and self.known_reports(job) >= self._sure_from
         self._faults.judge(job)
         misled = self.diagnoses is not None and self.diagnoses.misleads(job)
-        if job.state != ENDED and not misled:
+        if job.state != ENDED and not misled and (sure or self._tests):
             self._recognise(ticket, BY_REPORTS if sure else BY_TEST)
         self._put_together(ticket)
 
-    def _one_more(self, ticket: Ticket) -> None:
+    def _one_more(self, caller: Caller) -> None:
         """A further customer has reported a fault."""
+        ticket = caller.ticket
         job = ticket.job
         if job.state == ENDED:
             return
@@ -273,6 +252,8 @@ class FaultReception:
             self._joined(ticket, 1)
             return
         ticket.loose += 1
+        if self._duplicates is not None and ticket.judged and self._cable[job.cause]:
+            self._duplicates.ticket(ticket, caller.key)
         self._if_sure(ticket)
         self._put_together(ticket)
 
@@ -281,14 +262,19 @@ class FaultReception:
         job, diagnoses = ticket.job, self.diagnoses
         if diagnoses is None or self.known_reports(job) < self._sure_from:
             return
-        if not ticket.judged or not diagnoses.misleads(job):
+        self._put_right(ticket, BY_REPORTS)
+
+    def _put_right(self, ticket: Ticket, how: int) -> None:
+        """The desk knows better what is misjudged, before anybody has gone for it."""
+        job, diagnoses = ticket.job, self.diagnoses
+        if diagnoses is None or not ticket.judged or not diagnoses.misleads(job):
             return
         # Whoever is on the way will see; an appointment stands, and so does a forgotten ticket.
         if job.state == WAITING and job.variant.plain < 0:
             self._town.dispatcher.withdraw(job)
             diagnoses.put_right(job)
             self._log((self._agenda.now, _RIGHTED, job.case, job.slot, job.cabinet, -1, 0, 0))
-            self._recognise(ticket, BY_REPORTS)
+            self._recognise(ticket, how)
             self._faults.found_out(job)
 
     def _put_together(self, ticket: Ticket) -> None:
@@ -307,17 +293,29 @@ class FaultReception:
         if cable.recognised:
             together.join(cabinet, cable, diagnoses)
 
-    def seen(self, job: Job) -> None:
-        """A crew has seen what a fault is."""
+    def knows(self, ticket: Ticket) -> None:
+        """Who went to a further report has seen of what it is."""
+        if ticket.job.state != ENDED:
+            self._put_right(ticket, BY_CREW)
+            self._recognise(ticket, BY_CREW)
+
+    def been_there(self, job: Job) -> None:
+        """A crew has been at a fault, and found somebody in."""
         ticket = self._tickets.get(job.case)
         if ticket is not None:
             self._recognise(ticket, BY_CREW)
+
+    def seen(self, job: Job) -> None:
+        """A crew has seen that a fault is not what it was taken for."""
+        self.been_there(job)
         self.over(job)
 
     def over(self, job: Job) -> None:
         """What the desk takes for a cable is cleared, or is none: others were no part of it."""
         if self._together is not None:
             self._together.tell_apart(job)
+        if self._duplicates is not None:
+            self._duplicates.lapse(job)
 
     def _recognise(self, ticket: Ticket, how: int) -> None:
         """The desk knows from now on that one cable is behind some reports."""
@@ -326,6 +324,8 @@ class FaultReception:
             return
         ticket.recognised = True
         ticket.how = how
+        if self._duplicates is not None:
+            self._duplicates.lapse(job)
         known = len(ticket.known)
         self._log((self._agenda.now, _RECOGNISED, job.case, job.slot, job.cabinet, -1, how, known))
         if ticket.loose:

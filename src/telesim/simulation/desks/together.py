@@ -17,7 +17,8 @@ from telesim.eventlog import Kind, Recorder
 from telesim.simulation.job import AWAY, ENDED, WAITING, Job
 
 if TYPE_CHECKING:
-    from telesim.simulation.desks.fault_reception import TakesReports, Ticket
+    from telesim.simulation.desks.fault_reception import TakesReports
+    from telesim.simulation.desks.tickets import Ticket
     from telesim.simulation.diagnosis import Diagnoses
     from telesim.simulation.town import Town
 

@@ -1,0 +1,43 @@
+"""What a fault reception has before it: events that are reported, and those who call about them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from telesim.simulation.job import Job
+
+#: How the desk knows that a cable is down: by the line test, by the reports, by the crew there.
+BY_TEST, BY_REPORTS, BY_CREW = range(3)
+
+
+class Ticket:
+    """What the desk knows of one event.
+
+    ``known`` are the instants at which calls about it ended, ``loose`` the further reports that
+    nobody has put to it.
+    """
+
+    __slots__ = ("first", "how", "job", "judged", "known", "loose", "recognised")
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        #: Whose call was answered first.
+        self.first: Caller | None = None
+        self.judged = self.recognised = False
+        #: By what it was recognised.
+        self.how = BY_TEST
+        self.known: list[int] = []
+        self.loose = 0
+
+
+class Caller:
+    """One customer who calls about one event; ``attempt`` counts the tries from 0."""
+
+    __slots__ = ("attempt", "enquires", "key", "ticket")
+
+    def __init__(self, ticket: Ticket, key: int, enquires: bool = False) -> None:
+        self.ticket = ticket
+        self.key = key
+        self.enquires = enquires
+        self.attempt = 0
