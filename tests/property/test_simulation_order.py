@@ -442,9 +442,19 @@ POLICIES: dict[str, dict[str, Any]] = {
         "fault_desk": {
             **{k: v for k, v in FAULT_DESK.items() if k != "put_together_within"},
             "again": {**FAULT_DESK["again"], "soon": "0 %"},
-            "duplicate_tickets": 2,
+            "line_test": "0 h",
+            "duplicate_tickets": 5,
         },
-        "diagnosis": {**DIAGNOSIS, "right": "0 %"},
+        "diagnosis": {**DIAGNOSIS, "right": "20 %"},
+    },
+    "reports as calls of which four are wanted": {
+        "fault_desk": {
+            **FAULT_DESK,
+            "again": {**FAULT_DESK["again"], "soon": "0 %"},
+            "line_test": "0 h",
+            "put_together_within": "2 h",
+        },
+        "diagnosis": {**DIAGNOSIS, "right": "20 %", "sure_from_reports": 4},
     },
     "reports as calls of an impatient town": {
         "fault_desk": {

@@ -463,3 +463,53 @@ def test_a_ticket_too_many_is_found() -> None:
     )
     with pytest.raises(ConservationError, match="a ticket more"):
         conservation.check(fewer, log)
+
+
+# -- forgotten tickets -------------------------------------------------------------------------
+
+FORGOTTEN: dict[str, Any] = {
+    "pay": {"scheme": "equal", "pace": 1, "forgotten": {"share": "100 %", "wait": "48 h"}}
+}
+ASKS = {"after": "24 h", "every": "24 h", "share": "100 %"}
+
+
+def test_an_answered_enquiry_reminds_of_a_forgotten_ticket() -> None:
+    log = run(desk_town({**DESK, "enquiries": ASKS}, policies=FORGOTTEN), [],
+              [fault(at(1, "08:30"))])  # fmt: skip
+    assert story(log, 0)[3:] == [
+        "Mon 08:30 report", "Mon 08:33 forgotten", "Tue 08:30 enquiry-answered",
+        "Tue 08:33 reminded", "Tue 08:33 dispatched", "Tue 08:33 arrived", "Tue 09:33 cleared",
+    ]  # fmt: skip
+
+
+def test_who_has_lost_patience_calls_until_he_is_answered() -> None:
+    # Half past four to the first call, so that the second comes two days later, at night.
+    night = {**DESK, "hours": {"mon-fri": "08:00-18:00"},
+             "agents": {"mon": {"08:00-18:00": 1}, "tue-fri": {"08:00-18:00": 1}}}  # fmt: skip
+    log = run(desk_town(night, policies=FORGOTTEN), [], [fault(at(4, "16:30"))])
+    lost = [r["time_ms"] for r in rows(log, Kind.CALL_LOST)]
+    # Reported on Thursday and forgotten at 16:33; on Saturday at 16:33 the desk is closed, and on
+    # Sunday morning; on Monday morning it answers.
+    assert lost[0] == at(6, "16:33")
+    (answered,) = instants(log, Kind.ENQUIRY_ANSWERED)
+    assert at(8, "09:00") <= answered < at(8, "09:01") and len(lost) == 2
+    assert instants(log, Kind.REMINDED) == [answered + 3 * MIN]
+
+
+def test_an_enquiry_that_is_lost_reminds_of_nothing() -> None:
+    # The desk is closed on Tuesday; the patience ends on Wednesday at 08:33.
+    closed = {**DESK, "enquiries": {**ASKS, "every": "96 h"},
+              "hours": {"mon": "08:00-18:00", "wed-sun": "08:00-18:00"},
+              "agents": {"mon": {"08:00-18:00": 1}, "wed-sun": {"08:00-18:00": 1}}}  # fmt: skip
+    log = run(desk_town(closed, policies=FORGOTTEN), [], [fault(at(1, "08:30"))])
+    assert [r["time_ms"] for r in rows(log, Kind.CALL_LOST)] == [at(2, "08:30")]
+    assert instants(log, Kind.REMINDED) == [at(3, "08:36")]
+
+
+def test_a_ticket_remembered_without_a_call_is_found() -> None:
+    scenario = desk_town({**DESK, "enquiries": ASKS}, policies=FORGOTTEN)
+    log = run(scenario, [], [fault(at(1, "08:30"))])
+    columns = {name: getattr(log, name).copy() for name in COLUMNS}
+    columns["reason"][np.flatnonzero(log.kind == Kind.ENQUIRY_ANSWERED)] = 2 * MIN
+    with pytest.raises(ConservationError, match="no call about it"):
+        conservation.check(scenario, EventLog(columns, log.end_ms))

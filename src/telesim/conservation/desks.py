@@ -38,6 +38,8 @@ def check_fault_desk(audit: Audit) -> None:
         "needs an answered call, unless it was open when the run began",
     )
     answered_ms = np.full(audit.cases, np.iinfo(np.int64).max)
+    # What was open when the run began had been reported.
+    answered_ms[log.case[reported]] = log.time_ms[reported]
     answered_ms[log.case[first]] = log.time_ms[first]
     valid = reported[calls[log.case[reported]] == 1]
     audit.demand(

@@ -184,6 +184,9 @@ class Simulation:
         if slips_anywhere(scenario):
             slips = Slips(town, self.faults, self.recorder)
             self.faults.slips = self.orders.slips = self.visits.slips = slips
+            if self.faults.reception is not None:
+                slips.on_call = self.faults.reception.reminds
+                self.faults.reception.reminded = slips.reminded
         if scenario.supervision is not None:
             self.faults.supervision = SupervisionBook(
                 scenario, workload, self.agenda, self.recorder, self.faults.slips

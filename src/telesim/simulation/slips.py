@@ -56,6 +56,10 @@ class Slips:
         self._log = recorder.append
         #: What supervision leaves of all that slips; 1 without any.
         self.left = 1.0
+        #: Tickets that lie forgotten, by case.
+        self._forgotten: dict[int, Job] = {}
+        #: Who answers the customer of a forgotten ticket who calls again, where that takes a call.
+        self.on_call: Callable[[Job], None] | None = None
         #: By case: what the crew on its way there will do.
         self._closings: dict[int, _Closing] = {}
 
@@ -76,12 +80,24 @@ class Slips:
         now = town.now
         self._log((now, _FORGOTTEN, job.case, job.slot, job.cabinet, -1, 0, wait))
         job.state = AWAY
-        town.agenda.at(now + wait, when.ARRIVES, when.REMINDER, job.case, self._reminded, job)
+        self._forgotten[job.case] = job
+        town.agenda.at(now + wait, when.ARRIVES, when.REMINDER, job.case, self._calls_again, job)
         return True
 
-    def _reminded(self, job: Job) -> None:
-        town = self._town
-        self._log((town.now, _REMINDED, job.case, job.slot, job.cabinet, -1, 0, 0))
+    def _calls_again(self, job: Job) -> None:
+        """The customer has lost patience; an answered enquiry may have come first."""
+        if job.case not in self._forgotten:
+            return
+        if self.on_call is None:
+            self.reminded(job)
+        else:
+            self.on_call(job)
+
+    def reminded(self, job: Job) -> None:
+        """The customer has called about a ticket: if it lay forgotten, it is due for a crew now."""
+        if self._forgotten.pop(job.case, None) is None:
+            return
+        self._log((self._town.now, _REMINDED, job.case, job.slot, job.cabinet, -1, 0, 0))
         self._faults.ready(job)
 
     # -- closing ----------------------------------------------------------------------------

@@ -29,7 +29,8 @@ class Forgotten:
 
     #: Share of the tickets that need a crew. *Assumed* 2-6 % under equal pay (DOMAIN 5).
     share: float = field(metadata=written("share"))
-    #: From the report to the customer's next call.
+    #: From the report to the customer's next call at the latest. Where reports are calls (a fault
+    #: desk), that call must be answered, and an enquiry that is answered before reminds as well.
     wait: Distribution = field(metadata=written("duration law"))
 
 

@@ -8,6 +8,7 @@ whether they are of one event: see :mod:`telesim.simulation.desks.together`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from telesim.calendar import parse_range
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Agenda purposes: calls of the desks (and the change of their hours), tries, enquiries, tests.
 _CALLS, _TRY, _ENQUIRY, _TEST = 120, 122, 123, 124
+#: Number of the enquiry of a customer who reminds, beyond all that he makes by and by.
+_REMINDS = 1_000_000
 _FIRST_TRY, _LOST = int(Kind.FIRST_TRY), int(Kind.CALL_LOST)
 _ANSWERED, _FURTHER = int(Kind.REPORT_ANSWERED), int(Kind.FURTHER_ANSWERED)
 _ENQUIRY_ANSWERED = int(Kind.ENQUIRY_ANSWERED)
@@ -73,6 +76,8 @@ class FaultReception:
         again = section.again
         self._again = (calls.ppm(again.soon), again.within, parse_range(again.later))
         self._asks_ppm = calls.ppm(section.enquiries.share) if section.enquiries else 0
+        #: Told of answered enquiries, where tickets are forgotten.
+        self.reminded: Callable[[Job], None] | None = None
         #: What the desk makes of reports, where that may be wrong.
         self.diagnoses: Diagnoses | None = None
         self._sure_from = scenario.diagnosis.sure_from_reports if scenario.diagnosis else 0
@@ -167,6 +172,11 @@ class FaultReception:
             instant_ms += enquiries.every
             number += 1
 
+    def reminds(self, job: Job) -> None:
+        """The customer of a ticket that lies forgotten calls again, until he is answered."""
+        key = calls.caller(job.key, calls.ENQUIRER, _REMINDS)
+        self._call(Caller(Ticket(job), key, enquires=True, insists=True))
+
     # -- what becomes of calls ---------------------------------------------------------------
 
     def answered(self, desk: Desk, call: Call, now_ms: int) -> None:
@@ -194,7 +204,7 @@ class FaultReception:
         job = caller.ticket.job
         wait = now_ms - call.since_ms
         self._log((now_ms, _LOST, job.case, job.slot, job.cabinet, -1, reason, wait))
-        if not caller.enquires:
+        if caller.insists or not caller.enquires:
             instant = calls.tries_again_ms(caller.key, caller.attempt, now_ms, *self._again)
             caller.attempt += 1
             self._call_at(instant, caller)
@@ -202,9 +212,11 @@ class FaultReception:
     def done(self, desk: Desk, call: Call, now_ms: int) -> None:
         """A call is over: the line is tested, or one report more is known."""
         caller: Caller = call.about
-        if caller.enquires:
-            return
         ticket = caller.ticket
+        if caller.enquires:
+            if self.reminded is not None:
+                self.reminded(ticket.job)
+            return
         ticket.known.append(now_ms)
         if self._together is not None:
             self._together.reported(ticket)

@@ -32,12 +32,18 @@ class Ticket:
 
 
 class Caller:
-    """One customer who calls about one event; ``attempt`` counts the tries from 0."""
+    """One customer who calls about one event; ``attempt`` counts the tries from 0.
 
-    __slots__ = ("attempt", "enquires", "key", "ticket")
+    Who ``enquires`` gives up at the first call that is lost, unless he ``insists``.
+    """
 
-    def __init__(self, ticket: Ticket, key: int, enquires: bool = False) -> None:
+    __slots__ = ("attempt", "enquires", "insists", "key", "ticket")
+
+    def __init__(
+        self, ticket: Ticket, key: int, enquires: bool = False, insists: bool = False
+    ) -> None:
         self.ticket = ticket
         self.key = key
         self.enquires = enquires
+        self.insists = insists
         self.attempt = 0
