@@ -623,14 +623,14 @@ def test_who_gives_up_in_the_office_with_a_borrowed_pair_gives_back_the_neighbou
 
 
 def test_an_order_in_the_office_without_a_pair_does_not_borrow_before_a_crew_has_seen_it() -> None:
-    """Falsely accepted on Tuesday and slow at the desk of dispatch: not held, so nobody lends.
+    """Falsely accepted on Monday and slow at the desk of dispatch: not held, so nobody lends.
 
-    Dispatch carries every five days: at midnight before Saturday. No pair is found there at 08:40;
-    planning takes two days from then, and somebody looks in the night to Tuesday.
+    Dispatch writes for four and a half days. No pair is found on Saturday at 08:15; planning takes two
+    days from then, and somebody looks in the night to Tuesday.
     """
     scenario = lending(
         promotions={}, screening=SCREENING, main_frame=None,
-        order_system=system(dispatch={"batch": "120 h"}),
+        order_system=system(dispatch={"work": "36 work h", "staff": 2}),
         cabinets=[
             cabinet("full", feeder_pairs=101),
             cabinet("next", feeder_pairs=200, distribution_pairs=200),
@@ -642,7 +642,7 @@ def test_an_order_in_the_office_without_a_pair_does_not_borrow_before_a_crew_has
     (found,) = instants(log, Kind.NO_PAIR)
     assert instants(log, Kind.HELD, 1) == [found]
     assert instants(log, Kind.REROUTED) == [at(9)]
-    assert at(6, "08:00") < found < at(7)
+    assert found == at(6, "08:15")
 
 
 # -- what is urgent under a rule of pairs ----------------------------------------------------------

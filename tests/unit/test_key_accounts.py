@@ -18,10 +18,19 @@ from telesim.workload.office import key_account
 from towns import H, at, cabinet, exchange, instants, order, rows, run, story, town
 
 CHANNEL = {"head_start": "30 days", "liaison": "30 days", "manager": "365 days"}
-LIMITS = {"acceptance": "4 h", "dispatch": "8 h", "field": "2 h"}
+LIMITS = {"acceptance": "3 h", "dispatch": "8 h", "field": "2 h"}
 #: Keys of an order of a key account and of one that is none, at a share of half.
 KEY = next(key for key in range(100) if key_account(key, 500_000))
 PLAIN = next(key for key in range(100) if not key_account(key, 500_000))
+
+
+#: Open every day; papers for acceptance are carried at 11:30 (see test_carrying).
+CARRIED: dict[str, Any] = {
+    "order_system": system(acceptance={"batch": "24 h"}),
+    "calendars": {
+        "day": {"hours": {"mon-sun": ["08:00-12:00", "14:00-18:00"]}, "source": "assumed"}
+    },
+}
 
 
 def accounts(channel: bool = True, **more: Any) -> dict[str, Any]:
@@ -40,21 +49,21 @@ def told(log: EventLog, case: int) -> list[str]:
 
 
 def test_limits_count_opening_hours_and_pass_once_and_twice() -> None:
-    # By hand: the paper of 08:10 is carried at 16:00 and accepted at 16:15. Four opening hours
-    # from 08:10 end at 14:10; it is 2:05 h beyond them when it is handed on. In the field from
-    # 16:55: two hours end at 08:55 on Tuesday; connected at 09:55, one hour beyond.
-    scenario = watched(False, order_system=system(acceptance={"batch": "8 h"}))
+    # By hand: the paper of 08:10 is carried at 11:30 and accepted at 11:45. Three opening hours
+    # from 08:10 end at 11:10; it is 35 min beyond them when it is handed on. In the field from
+    # 14:25: two hours end at 16:25; connected at 17:25, one hour beyond.
+    scenario = watched(False, **CARRIED)
     log = run(scenario, [order(at(1, "08:10"), key=KEY), order(at(1, "08:10"), key=PLAIN)])
     assert told(log, 0) == [
         "Mon 08:10 key-account",
-        "Mon 14:10 overdue",
-        "Mon 16:15 handed-late",
-        "Tue 08:55 overdue",
-        "Tue 09:55 handed-late",
+        "Mon 11:10 overdue",
+        "Mon 11:45 handed-late",
+        "Mon 16:25 overdue",
+        "Mon 17:25 handed-late",
     ]
     late = rows(log, Kind.HANDED_LATE)
     # Acceptance hands on to who gives out facilities (7), the field (6) to the test (4).
-    assert [(r["reason"], r["amount"]) for r in late] == [(70, 125 * H // 60), (46, H)]
+    assert [(r["reason"], r["amount"]) for r in late] == [(70, 35 * H // 60), (46, H)]
     assert told(log, 1) == []
     assert rows(log, Kind.KEY_ACCOUNT)[0]["amount"] == 0
     # With a limit of half an hour at the step, it passes twice there and is not watched further.
@@ -173,7 +182,7 @@ def key_that_is(key: int, *wrong: bool) -> bool:
 
 
 def test_the_figures_by_hand() -> None:
-    scenario = watched(False, order_system=system(acceptance={"batch": "8 h"}))
+    scenario = watched(False, **CARRIED)
     log = run(scenario, [order(at(1, "08:10"), key=KEY), order(at(1, "08:10"), key=PLAIN)])
     found = measured(scenario, log)
     served = instants(log, Kind.WORKING)
@@ -184,7 +193,7 @@ def test_the_figures_by_hand() -> None:
     assert found["dwell_breaches", "{}"].value == 2
     assert found["dwell_breaches", '{"step": "field"}'].value == 1
     assert found["escalations", "{}"].value == 0
-    assert found["delay_caused_hours", "{}"].value == pytest.approx(125 / 60 + 1)
+    assert found["delay_caused_hours", "{}"].value == pytest.approx(35 / 60 + 1)
     to_test = found["delay_caused_hours", '{"step": "field", "to": "test"}']
     assert to_test.value == pytest.approx(1)
     assert found["bad_input_returned", "{}"].value == 0

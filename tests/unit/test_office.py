@@ -70,30 +70,33 @@ def test_an_order_passes_desk_after_desk_with_its_facilities_and_its_visit_betwe
     assert (recorded["reason"], recorded["amount"]) == (20 * minute, 5 * minute)
 
 
+EVERY_DAY = {"hours": {"mon-sun": ["08:00-12:00", "14:00-18:00"]}, "source": "assumed"}
+
+
 def test_papers_are_carried_together_and_clerks_rest_at_night() -> None:
-    # By hand: to acceptance every 8 h from midnight, so 08:10 goes at 16:00 and is done at 16:15;
-    # to assignment every 24 h, at midnight, done 20 minutes after 08:00 on Tuesday; to the
-    # exchange step at once; to dispatch every 32 h, at 32, 64 h: Tuesday 08:30 goes on Wednesday
-    # at 16:00. An order of 16:00 sharp goes with the tray of 16:00.
+    # By hand: open for a third of the time, so that a tray of 24 h leaves after each 8 opening
+    # hours, at 11:30 every day (see test_carrying), and one of 48 h at 11:30 every second day.
+    # 08:10 goes to acceptance on Monday and is done at 11:45; to assignment on Wednesday, done at
+    # 11:50; to the exchange step at once. What comes at 11:30 sharp goes with the tray.
     scenario = town(
-        order_system=system(
-            acceptance={"batch": "8 h"}, assignment={"batch": "24 h"}, dispatch={"batch": "32 h"}
-        )
+        order_system=system(acceptance={"batch": "24 h"}, assignment={"batch": "48 h"}),
+        calendars={"day": EVERY_DAY},
     )
-    log = run(scenario, [order(at(1, "08:10")), order(at(1, "16:00"))])
-    assert story(log, 0)[1:6] == [
-        "Mon 16:15 accepted",
-        "Mon 16:15 assigned",
-        "Tue 08:20 recorded",
-        "Tue 08:30 frame-written",
-        "Wed 16:10 work-ordered",
+    orders = [order(at(1, "08:10")), order(at(1, "11:30")), order(at(1, "11:31"))]
+    log = run(scenario, orders)
+    assert story(log, 0)[1:5] == [
+        "Mon 11:45 accepted",
+        "Mon 11:45 assigned",
+        "Wed 11:50 recorded",
+        "Wed 12:00 frame-written",
     ]
-    assert story(log, 1)[1] == "Mon 16:30 accepted"
+    assert story(log, 1)[1] == "Mon 12:00 accepted"
+    assert story(log, 2)[1] == "Tue 11:45 accepted"
     (second,) = rows(log, Kind.ACCEPTED, 1)
     assert second["amount"] == 15 * H // 60
-    # Nobody has lain at assignment before it opened, though it was carried at midnight.
+    # Nobody lies at assignment while it is carried.
     (first,) = rows(log, Kind.RECORDED, 0)
-    assert first["amount"] == 8 * H
+    assert first["amount"] == 0
 
 
 def test_work_begun_goes_on_after_the_break() -> None:
@@ -171,13 +174,14 @@ def test_the_jumper_stands_between_the_exchange_step_and_dispatch() -> None:
 def test_who_gives_up_in_the_office_is_forgotten_there() -> None:
     scenario = town(
         demand=demand({"exponential": {"mean": "2 days"}}),
-        order_system=system(acceptance={"batch": "8 h"}, assignment={"batch": "24 h"}),
+        order_system=system(acceptance={"batch": "24 h"}, assignment={"batch": "24 h"}),
+        calendars={"day": EVERY_DAY},
     )
     log = run(
         scenario,
         [
             order(at(1, "08:10"), gives_up_ms=at(1, "09:00")),  # in the tray
-            order(at(1, "08:10"), gives_up_ms=at(1, "16:10")),  # while a clerk has it
+            order(at(1, "08:10"), gives_up_ms=at(1, "11:40")),  # while a clerk has it
             order(at(1, "08:10"), gives_up_ms=at(1, "20:00")),  # with port and pairs
             order(at(1, "08:10")),
         ],

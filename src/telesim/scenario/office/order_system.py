@@ -21,8 +21,10 @@ class OfficeStep(Section):
 
     #: Clerk's time for one order.
     work: WorkLaw
-    #: Papers for this desk are carried together, each so often from midnight of the first day on:
-    #: a paper waits half of it on average. 0 h = each comes at once.
+    #: Papers for this desk are carried together, after equal spells of opening time: so many that
+    #: on average over the run this time passes between two, nights and closed days included. A
+    #: paper that comes while the office is open waits half of it on average; one that comes at
+    #: night waits longer. 0 h = each comes at once.
     batch: Duration = 0
     #: Clerks at the desk, in each county.
     staff: Staff

@@ -32,12 +32,13 @@ from telesim.simulation import agenda as when
 from telesim.simulation.crew import Crew
 from telesim.simulation.facilities import Facilities
 from telesim.simulation.job import AWAY, VISITED, Job
+from telesim.simulation.office.carrying import Carrying
 from telesim.simulation.office.contacts import ContactBook
 from telesim.simulation.office.desk import Desk, Paper
 from telesim.simulation.office.key_accounts import FACILITIES, KeyAccountBook
 from telesim.simulation.orders import OrderBook
 from telesim.simulation.town import Town
-from telesim.units import PER_MILLION
+from telesim.units import DAY_MS, PER_MILLION
 from telesim.workload.office import first_times, office_mark, office_work_ms
 
 _DONE = tuple(
@@ -83,7 +84,11 @@ class Office:
         self.to_field: Callable[[Job], None] = town.want_crew
         given = [section.steps.get(word) for word in STEPS]
         self._laws = [None if step is None else step.work for step in given]
-        self._batch_ms = [0 if step is None else step.batch for step in given]
+        length_ms = -(-scenario.horizon_ms // DAY_MS) * DAY_MS
+        batches = {step.batch for step in section.steps.values() if step.batch}
+        trays = {batch: Carrying(self._hours, batch, length_ms) for batch in batches}
+        #: By step: when trays leave for it; None where each paper comes at once.
+        self._trays = [None if step is None else trays.get(step.batch) for step in given]
         #: Chance of a mistake by step in parts per million; the steps whose mistakes each finds.
         self._wrong_ppm = [0 if step is None else round(step.wrong * PER_MILLION) for step in given]
         self._finds: list[list[int]] = [[] for _ in STEPS]
@@ -202,14 +207,19 @@ class Office:
         if desk is None:
             self._onward(paper, step)
             return
-        now, every = self._agenda.now, self._batch_ms[step]
-        if not every or now % every == 0 or paper.urgency:
+        now, trays = self._agenda.now, self._trays[step]
+        if trays is None or paper.urgency:
             self._lay(desk, paper, now)
             return
-        carried = now - now % every + every
-        if desk.tray_ms != carried:
-            desk.tray_ms = carried
-            self._agenda.at(carried, when.ENDS, when.OFFICE_TRAY, desk.number, self._carry, desk)
+        if desk.tray_ms < now:
+            leaves = trays.leaves(now)
+            if leaves == now:
+                self._lay(desk, paper, now)
+                return
+            if leaves is None:
+                return  # later than the run
+            desk.tray_ms = leaves
+            self._agenda.at(leaves, when.ENDS, when.OFFICE_TRAY, desk.number, self._carry, desk)
         desk.tray.append(paper)
 
     def _lay(self, desk: Desk, paper: Paper, now_ms: int) -> None:
