@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 from telesim.calendar import Calendar
 from telesim.conservation.audit import Audit, Index
 from telesim.eventlog import Kind
+from telesim.scenario.office.courses import clerks_on_courses, clerks_there
 from telesim.scenario.office.order_system import OrderSystem
 from telesim.scenario.office.steps import ASSIGNMENT, DISPATCH, STEPS, office_hours, staff_in
+from telesim.units import DAY_MS
 
 #: Rows of the desks, in the order of their steps.
 DONE = (
@@ -112,9 +114,13 @@ def _contacts(audit: Audit) -> None:
 
 
 def _clerks(audit: Audit, system: OrderSystem, done: list[Index]) -> None:
-    """Up to no instant have the clerks of a desk worked longer than it was open."""
+    """Up to no instant have the clerks of a desk worked longer than they were there.
+
+    Who goes on a course has done with the paper in hand before, and no more.
+    """
     log, scenario = audit.log, audit.scenario
     hours = office_hours(scenario, system.calendar)
+    away = clerks_on_courses(scenario, hours)
     county = np.array(scenario.exchange_county)[np.array(scenario.cabinet_exchange)]
     for step, word in enumerate(STEPS):
         rows = done[step]
@@ -126,19 +132,31 @@ def _clerks(audit: Audit, system: OrderSystem, done: list[Index]) -> None:
             its = rows[county[log.place[rows]] == number]
             if not its.size or word not in system.steps:
                 continue
-            clerks = staff_in(system.steps[word].staff, name)
+            gone = away.get((number, step), {})
+            there = np.array(
+                clerks_there(hours, staff_in(system.steps[word].staff, name), gone), dtype=np.int64
+            )
             worked = np.cumsum(log.reason[its])
+            in_hand = log.reason[its].max() * _gone_until(gone, log.time_ms[its])
             audit.demand(
-                worked <= clerks * _open_until(hours, log.time_ms[its]), its,
+                worked <= _there_until(hours, there, log.time_ms[its]) + in_hand, its,
                 "its clerks have not had so much time",
             )  # fmt: skip
 
 
-def _open_until(hours: Calendar, time_ms: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Opening time in ms from the start of the run up to each instant."""
-    starts, ends, before = (
-        np.array(part, dtype=np.int64) for part in (hours.starts, hours.ends, hours.before)
-    )
+def _there_until(
+    hours: Calendar, clerks: NDArray[np.int64], time_ms: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Time of clerks in ms from the start up to each instant; ``clerks`` by opening interval."""
+    starts, ends = np.array(hours.starts, dtype=np.int64), np.array(hours.ends, dtype=np.int64)
+    before = np.concatenate([[0], np.cumsum(clerks * (ends - starts))])
     at = np.searchsorted(starts, time_ms, side="right") - 1
-    open_ms = before[at] + np.minimum(time_ms, ends[at]) - starts[at]
-    return np.where(at >= 0, open_ms, 0)
+    there = before[at] + clerks[at] * (np.minimum(time_ms, ends[at]) - starts[at])
+    return np.where(at >= 0, there, 0)
+
+
+def _gone_until(away: dict[int, frozenset[int]], time_ms: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many clerks' days on courses have begun up to each instant."""
+    days = np.array(sorted(away), dtype=np.int64)
+    gone = np.cumsum([0, *(len(away[day]) for day in days.tolist())])
+    return np.asarray(gone[np.searchsorted(days, time_ms // DAY_MS, side="right")], dtype=np.int64)

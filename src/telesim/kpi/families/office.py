@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from telesim.eventlog import Kind
 from telesim.kpi.families import FAMILIES
@@ -13,6 +14,7 @@ from telesim.kpi.grouping import Dimension, group, take
 from telesim.kpi.office import PARTS, Ways, read_ways, window_orders
 from telesim.kpi.record import By, Column, Record
 from telesim.kpi.statistics import Measured, amounts, counts, means, ratios, shares, with_open
+from telesim.scenario.office.courses import clerks_on_courses, clerks_there
 from telesim.scenario.office.order_system import OrderSystem
 from telesim.scenario.office.steps import STEPS, office_hours, staff_in
 from telesim.units import DAY_MS, HOUR_MS
@@ -99,23 +101,13 @@ def _desks(record: Record, system: OrderSystem) -> Iterator[Measured]:
         "step": Dimension(STEPS, number[log.kind[at]]),
     }
     waits = log.amount[at] / HOUR_MS
-    # Clerk time that there is, desk by desk.
-    steps = system.steps
-    hours = office_hours(scenario, system.calendar)
-    open_ms = hours.work_between(record.start_ms, record.end_ms)
+    # Clerk time that there is in ms, desk by desk.
     counties = scenario.counties
+    there = _time_there(record, system)
     desks = {
         "county": Dimension(counties, np.repeat(np.arange(len(counties)), len(STEPS))),
         "step": Dimension(STEPS, np.tile(np.arange(len(STEPS)), len(counties))),
     }
-    there = np.array(
-        [
-            staff_in(steps[step].staff, county) if step in steps else 0
-            for county in counties
-            for step in STEPS
-        ],
-        dtype=np.int64,
-    )
     names = ("office_wait_mean", "office_queue_mean", "office_busy_share")
     window_h = (record.end_ms - record.start_ms) / HOUR_MS
     for _, words, combinations in record.wanted(names, BY_DESK):
@@ -126,11 +118,28 @@ def _desks(record: Record, system: OrderSystem) -> Iterator[Measured]:
             yield from amounts(
                 "office_queue_mean", grouping.wheres, grouping.sums(waits) / window_h, n
             )
-            offered = group(desks, by, there.size, words).sums(there * open_ms)
+            offered = group(desks, by, there.size, words).sums(there)
             yield from ratios(
                 "office_busy_share", grouping.wheres, 100.0 * grouping.sums(log.reason[at]),
                 offered, n,
             )  # fmt: skip
+
+
+def _time_there(record: Record, system: OrderSystem) -> NDArray[np.float64]:
+    """Time of clerks at each desk in the window in ms, without those on courses."""
+    scenario = record.scenario
+    hours = office_hours(scenario, system.calendar)
+    starts, ends = (np.clip(part, record.start_ms, record.end_ms)
+                    for part in (hours.starts, hours.ends))  # fmt: skip
+    away, steps = clerks_on_courses(scenario, hours), system.steps
+    found = [
+        (ends - starts) @ np.array(
+            clerks_there(hours, staff_in(steps[word].staff, county), away.get((number, step), {}))
+        ) if word in steps else 0
+        for number, county in enumerate(scenario.counties)
+        for step, word in enumerate(STEPS)
+    ]  # fmt: skip
+    return np.array(found, dtype=np.float64)
 
 
 def _bills(record: Record) -> Iterator[Measured]:

@@ -52,7 +52,9 @@ class Role(Section):
 class Programme(Section):
     """Courses for some roles, by cohorts: one begins on ``begins``, the next a week later.
 
-    Crews are away from their work, each on its first days on duty in the week of its cohort. An
+    Crews are away from their work, each on its first days on duty in the week of its cohort; so are
+    the clerks of the order system, on its first days with opening hours. Agents of the desks of
+    112, 114 and 180, clerks of the counters and who sends notices learn beside their work. An
     office has learnt when its last cohort has.
     """
 

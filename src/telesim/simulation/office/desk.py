@@ -76,14 +76,29 @@ class Desk:
         number: of the desk among all. tray: papers to be carried together at ``tray_ms``.
     """
 
-    __slots__ = ("_free", "_kept", "_waiting", "number", "step", "tray", "tray_ms")
+    __slots__ = (
+        "_away",
+        "_first",
+        "_free",
+        "_gone",
+        "_kept",
+        "_waiting",
+        "number",
+        "step",
+        "tray",
+        "tray_ms",
+    )
 
     def __init__(self, number: int, step: int, first_clerk: int, clerks: int) -> None:
         self.number = number
         self.step = step
         self.tray: list[Paper] = []
         self.tray_ms = -1
+        self._first = first_clerk
         self._free = list(range(first_clerk, first_clerk + clerks))
+        #: Clerks who shall be away, and those of them who have gone.
+        self._away: frozenset[int] = frozenset()
+        self._gone: set[int] = set()
         self._waiting: list[tuple[int, int, int, int, int, Paper]] = []
         #: By clerk: questions that only this one answers, as they came.
         self._kept: dict[int, deque[Paper]] = {}
@@ -137,5 +152,18 @@ class Desk:
         return None
 
     def back(self, clerk: int) -> None:
-        """A clerk is done."""
-        heappush(self._free, clerk)
+        """A clerk is done; who shall be away goes now."""
+        if clerk in self._away:
+            self._gone.add(clerk)
+        else:
+            heappush(self._free, clerk)
+
+    def send_away(self, numbers: frozenset[int]) -> None:
+        """These of its clerks are away until this is said anew; all others are there.
+
+        Who has a paper in hand is done with it first.
+        """
+        self._away = frozenset(self._first + number for number in numbers)
+        free = (set(self._free) | self._gone) - self._away
+        self._gone = (self._gone | set(self._free)) & self._away
+        self._free = sorted(free)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telesim.eventlog import Kind, Recorder
+from telesim.scenario.office.courses import ROLE_OF_STEP, clerks_on_courses
 from telesim.scenario.office.key_accounts import FIELD
 from telesim.scenario.office.order_system import OrderSystem
 from telesim.scenario.office.steps import (
@@ -52,8 +53,6 @@ _DONE = tuple(
         Kind.BILLED,
     )
 )
-#: Whose training moves the mistakes of each step: the counter's, or the office's behind it.
-_ROLES = ("acceptance", *("assignment",) * 5)
 _SENT_BACK, _CONNECTED = int(Kind.SENT_BACK), int(Kind.CONNECTED)
 
 
@@ -110,6 +109,7 @@ class Office:
                 desks.append(Desk(number * len(STEPS) + at, at, clerks, staff))
                 clerks += staff
             self._desks.append(desks)
+        self._let_clerks_learn()
         self._papers: dict[int, Paper] = {}
         self.stirred: dict[int, Desk] = {}
         self._then = (
@@ -126,6 +126,31 @@ class Office:
             self.contacts = ContactBook(self, town, scenario.contacts, recorder)
         orders.ask = self.accept
         orders.office = self
+
+    def _let_clerks_learn(self) -> None:
+        """Courses take clerks from closing time of the day before to that of their last day."""
+        hours = self._hours
+        closing = {
+            start // DAY_MS: end for start, end in zip(hours.starts, hours.ends, strict=True)
+        }
+        days = sorted(closing)
+        before = dict(zip(days, [0, *(closing[day] for day in days)], strict=False))
+        for (county, step), away in clerks_on_courses(self._town.scenario, hours).items():
+            desk = self._desks[county][step]
+            assert desk is not None
+            there: frozenset[int] = frozenset()
+            for day in days:
+                numbers = away.get(day, frozenset())
+                if numbers != there:
+                    there, what = numbers, (desk, numbers)
+                    self._agenda.at(
+                        before[day], when.ENDS, when.OFFICE_COURSE, desk.number, self._learn, what
+                    )
+
+    def _learn(self, what: tuple[Desk, frozenset[int]]) -> None:
+        desk, numbers = what
+        desk.send_away(numbers)
+        self.stirred[desk.number] = desk
 
     # -- what comes from outside ----------------------------------------------------------------
 
@@ -312,7 +337,7 @@ class Office:
         stated = self._wrong_ppm[step]
         if not stated:
             return False
-        chance = self._town.errors_ppm(_ROLES[step], self._county_of[job.exchange], stated)
+        chance = self._town.errors_ppm(ROLE_OF_STEP[step], self._county_of[job.exchange], stated)
         mark = office_mark(job.key, step, times) if times else self._first_mark[step][job.case]
         return mark < chance
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from telesim.scenario import Scenario
+from telesim.scenario.office.courses import beginnings
 from telesim.scenario.people.crews import mending_crews
-from telesim.scenario.people.training import REPAIR, ROLES, Programme
+from telesim.scenario.people.training import REPAIR, ROLES
 from telesim.simulation.people.rostered import Rostered
 from telesim.units import DAY_MS
 from telesim.workload.turnover import Turnover
@@ -49,7 +49,7 @@ def courses_of(scenario: Scenario, turnover: Turnover) -> list[Course]:
     found: list[Course] = []
     for programme in training.programmes.values():
         cohorts = math.ceil(1 / programme.at_once - 1e-9)
-        for first in _beginnings(scenario, programme):
+        for first in beginnings(scenario, programme):
             at_ms = first * DAY_MS
             for county, name in enumerate(scenario.counties):
                 if programme.counties and name not in programme.counties:
@@ -78,14 +78,3 @@ def on_courses(scenario: Scenario, turnover: Turnover, shape: tuple[int, ...]) -
         if course.crew >= 0:
             found[course.crew, list(course.days)] = True
     return found
-
-
-def _beginnings(scenario: Scenario, programme: Programme) -> Iterator[int]:
-    """Days since the start on which the courses of a programme begin."""
-    at = scenario.ms_of(programme.begins)
-    while at < scenario.horizon_ms:
-        if at >= 0:
-            yield at // DAY_MS
-        if programme.every is None:
-            return
-        at += programme.every
