@@ -474,6 +474,21 @@ POLICIES: dict[str, dict[str, Any]] = {
         "accounts": ACCOUNTS,
     },
     "passed on": {"office": OFFICE, "contacts": CONTACTS},
+    "an office on courses": {
+        "office": OFFICE,
+        "accounts": ACCOUNTS,
+        "training": {
+            **TRAINING,
+            "roles": {"acceptance": {"starts_at": 0.2}, "assignment": {"starts_at": 0.2}},
+            "programmes": {
+                "all": {
+                    **TRAINING["programmes"]["all"],
+                    "roles": ["acceptance", "assignment"],
+                    "at_once": "40 %",
+                },
+            },
+        },
+    },
     "key accounts": {"office": OFFICE, "accounts": ACCOUNTS},
     "key accounts with all that stands around them": {
         "office": OFFICE,
