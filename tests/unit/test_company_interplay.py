@@ -625,8 +625,8 @@ def test_who_gives_up_in_the_office_with_a_borrowed_pair_gives_back_the_neighbou
 def test_an_order_in_the_office_without_a_pair_does_not_borrow_before_a_crew_has_seen_it() -> None:
     """Falsely accepted on Monday and slow at the desk of dispatch: not held, so nobody lends.
 
-    Dispatch writes for four and a half days. No pair is found on Saturday at 08:15; planning takes two
-    days from then, and somebody looks in the night to Tuesday.
+    Dispatch writes for four and a half days. No pair is found on Saturday at 08:15; planning takes
+    two days from then, and somebody looks in the night to Tuesday.
     """
     scenario = lending(
         promotions={}, screening=SCREENING, main_frame=None,
