@@ -22,7 +22,19 @@ from telesim.scenario import Scenario
 from telesim.simulation import Simulation, agenda, simulate
 from telesim.workload import NEVER_MS, Workload, draw
 from telesim.workload.turnover import Turnover
-from towns import DAY, MIN, cabinet, cable, cause, crew, exchange, tree, with_phases
+from towns import (
+    ALL_HOURS,
+    DAY,
+    DAY_HOURS,
+    MIN,
+    cabinet,
+    cable,
+    cause,
+    crew,
+    exchange,
+    tree,
+    with_phases,
+)
 
 GRID_MS = 30 * MIN
 SEEDS = range(6)
@@ -270,7 +282,7 @@ PAYPHONES: dict[str, Any] = {
     "faults": "300 events per 100 lines per month",
     "reports": {"share": "60 %", "after": {"uniform": {"low": "0 h", "high": "12 h"}}},
     "patrol": {"every": "2 days", "at": "08:00"},
-    "repair": {"by": "county", "crews": 3, "calendar": "day",
+    "repair": {"by": "county", "crews": 3, "calendar": "rota",
                "work": {"uniform": {"low": "10 work min", "high": "90 work min"}}},
     "source": "assumed",
 }  # fmt: skip
@@ -287,6 +299,9 @@ COMPLAINTS: dict[str, Any] = {
     "hotlines": True,
     "source": "assumed",
 }  # fmt: skip
+#: Crews of which some come back on duty as the others leave.
+ROTA = {"day": DAY_HOURS, "always": ALL_HOURS,
+        "rota": {**DAY_HOURS, "rotation": "1 of 2", "absence": "10 %"}}  # fmt: skip
 SOON = {"repair": "4 h", "cable": "4 h", "install": "8 h", "move": "8 h"}
 #: Courses that begin and end at midnights at which reforms begin.
 TRAINING: dict[str, Any] = {
@@ -655,12 +670,18 @@ POLICIES: dict[str, dict[str, Any]] = {
                 **PAYPHONES,
                 "repair": {**PAYPHONES["repair"], "by": "centre", "crews": 5, "base": "N1"},
             },
+            "calendars": ROTA,
         },
     },
-    "public telephones": {"care": {"payphones": PAYPHONES, "arrears": ARREARS}},
+    "public telephones": {"care": {"payphones": PAYPHONES, "calendars": ROTA, "arrears": ARREARS}},
     "complaints": {"care": {"complaints": COMPLAINTS}, "promises": SOON},
     "complaints by pairs": {
-        "care": {"complaints": COMPLAINTS, "arrears": ARREARS, "payphones": PAYPHONES},
+        "care": {
+            "complaints": COMPLAINTS,
+            "arrears": ARREARS,
+            "payphones": PAYPHONES,
+            "calendars": ROTA,
+        },
         "promises": SOON,
         "dispatch": {"rule": "nearest", "hour_of_waiting_is_worth": "10 min"},
         "appointments": APPOINTMENTS,
@@ -702,7 +723,12 @@ POLICIES: dict[str, dict[str, Any]] = {
         "office": OFFICE,
         "accounts": ACCOUNTS,
         "contacts": {**CONTACTS, "owner_answers": True},
-        "care": {"arrears": ARREARS, "payphones": PAYPHONES, "complaints": COMPLAINTS},
+        "care": {
+            "arrears": ARREARS,
+            "payphones": PAYPHONES,
+            "calendars": ROTA,
+            "complaints": COMPLAINTS,
+        },
         "market": {**REROUTING, "screening": SCREENING, "promotions": {"timed": CAMPAIGN}},
         "trunks": TRUNKS,
         "training": {
@@ -740,7 +766,12 @@ POLICIES: dict[str, dict[str, Any]] = {
         "office": OFFICE,
         "accounts": {**ACCOUNTS, "clock": "elapsed"},
         "contacts": CONTACTS,
-        "care": {"arrears": ARREARS, "payphones": PAYPHONES, "complaints": COMPLAINTS},
+        "care": {
+            "arrears": ARREARS,
+            "payphones": PAYPHONES,
+            "calendars": ROTA,
+            "complaints": COMPLAINTS,
+        },
         "market": {
             **REROUTING,
             "screening": {**SCREENING, "acceptance": "everything"},

@@ -26,7 +26,7 @@ from telesim.theory import ErlangC
 from telesim.units import MONTH_MS
 from telesim.workload import draw, to_frames
 from telesim.workload.care.payphones import NEVER_MS, PayphoneFaults
-from towns import DAY, at, cabinet, crew, exchange, fault, rows, story, town, workload
+from towns import DAY, DAY_HOURS, at, cabinet, crew, exchange, fault, rows, story, town, workload
 
 BY_COUNTY: dict[str, Any] = {
     "by": "county", "crews": 1, "calendar": "day", "work": "1 work h",
@@ -69,13 +69,15 @@ def broken(time_ms: int, exchange_: int = 0, phone: int = 0, **more: int) -> dic
     return {**whole, **more}
 
 
-def run(scenario: Scenario, *given: dict[str, int]) -> EventLog:
+def run(scenario: Scenario, *given: dict[str, int], away: Any = None) -> EventLog:
     names = PayphoneFaults.none().__dict__
     columns = {
         name: np.array([one[name] for one in given], dtype=column.dtype)
         for name, column in names.items()
     }
     drawn = replace(workload(scenario), payphones=PayphoneFaults(**columns))
+    if away is not None:
+        drawn = replace(drawn, payphone_crews_away=away)
     log = simulate(scenario, drawn)
     conservation.check(scenario, log)
     return log
@@ -138,6 +140,57 @@ def test_one_crew_takes_them_in_the_order_of_finding_and_goes_on_in_the_morning(
     log = run(two, *given)
     assert [r["reason"] for r in rows(log, Kind.PAYPHONE_VISIT)] == [0, 1, 0]
     assert told(log)[2][-1] == "Fri 12:00 payphone-repaired"
+
+
+def test_crews_have_days_off_and_are_away_at_times_like_others() -> None:
+    # Every second working day is off: Tuesday, Thursday and Saturday in the north, in the south
+    # Monday, Wednesday and Friday.
+    rota = {"hours": {"mon-sat": ["08:00-12:00", "14:00-18:00"]}, "rotation": "1 of 2",
+            "source": "assumed"}  # fmt: skip
+    scenario = phone_town(
+        {**BY_COUNTY, "calendar": "rota"},
+        payphones={"patrol": {"every": "1 h", "at": "00:00"}},
+        calendars={"day": DAY_HOURS, "rota": rota},
+    )
+    given = (
+        broken(at(1, "10:00"), 0, 0, work_ms=8 * H),
+        broken(at(1, "10:00"), 2),
+        broken(at(2, "09:00"), 0, 1),
+    )
+    # North: two and four hours on Monday, two and a half on Wednesday; then the next.
+    assert told(run(scenario, *given)) == [
+        ["Mon 10:00 payphone-down", "Mon 10:00 payphone-found", "Mon 10:00 payphone-visit",
+         "Wed 10:30 payphone-repaired"],
+        ["Mon 10:00 payphone-down", "Mon 10:00 payphone-found", "Tue 08:00 payphone-visit",
+         "Tue 09:30 payphone-repaired"],
+        ["Tue 09:00 payphone-down", "Tue 09:00 payphone-found", "Wed 10:30 payphone-visit",
+         "Wed 12:00 payphone-repaired"],
+    ]  # fmt: skip
+    # Ill on Wednesday: on Friday.
+    ill = np.zeros((2, 40), dtype=np.bool_)
+    ill[0, 2] = True
+    assert [one[-1] for one in told(run(scenario, *given, away=ill))] == [
+        "Fri 10:30 payphone-repaired", "Tue 09:30 payphone-repaired", "Fri 12:00 payphone-repaired",
+    ]  # fmt: skip
+    # Two crews in the north: the one that is on duty goes, whatever its number.
+    two = phone_town(
+        {**BY_COUNTY, "calendar": "rota", "crews": 2},
+        payphones={"patrol": {"every": "1 h", "at": "00:00"}},
+        calendars={"day": DAY_HOURS, "rota": rota},
+    )
+    log = run(two, broken(at(1, "10:00")), broken(at(2, "10:00"), 0, 1))
+    assert [(r["time_ms"], r["reason"]) for r in rows(log, Kind.PAYPHONE_VISIT)] == [
+        (at(1, "10:00"), 0), (at(2, "10:00"), 1),
+    ]  # fmt: skip
+
+
+def test_crews_are_away_as_often_as_their_calendar_says() -> None:
+    ill = {**DAY_HOURS, "absence": "8 %"}
+    scenario = phone_town({**BY_COUNTY, "crews": 20}, calendars={"day": ill}, window="400 days")
+    away = draw(scenario, 1, 0).payphone_crews_away
+    assert away.shape == (40, 420)
+    assert abs(away.mean() - 0.08) < 4.5 * (0.08 * 0.92 / away.size) ** 0.5
+    assert not draw(phone_town(), 1, 0).payphone_crews_away.any()
 
 
 def test_counties_do_not_help_each_other_and_a_centre_goes_everywhere() -> None:

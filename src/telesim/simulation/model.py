@@ -140,7 +140,7 @@ class Simulation:
             book = ComplaintBook(town, scenario.complaints, self.recorder)
             town.complaints = self.faults.complaints = self.orders.complaints = book
         if scenario.payphones is not None:
-            PayphoneBook(town, scenario.payphones, workload.payphones, self.recorder)
+            PayphoneBook(town, scenario.payphones, workload, self.recorder)
         if scenario.trunks:
             follow_circuits(scenario, self.agenda, self.recorder)
         if town.training is not None:

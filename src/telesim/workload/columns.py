@@ -137,6 +137,10 @@ class Workload:
     suspensions: Suspensions = field(default_factory=Suspensions.none)
     #: Faults of public telephones.
     payphones: PayphoneFaults = field(default_factory=PayphoneFaults.none)
+    #: Crews for public telephones and days on which they are away; no row = all are there.
+    payphone_crews_away: NDArray[np.bool_] = field(
+        default_factory=lambda: np.zeros((0, 0), dtype=np.bool_)
+    )
     #: Root of the marks of each cabinet's records; empty without any.
     records: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
 

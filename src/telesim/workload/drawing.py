@@ -5,7 +5,7 @@ from __future__ import annotations
 from telesim.scenario import Scenario
 from telesim.workload.absence import draw_absences
 from telesim.workload.care.arrears import draw_suspensions
-from telesim.workload.care.payphones import draw_payphones
+from telesim.workload.care.payphones import draw_payphone_absences, draw_payphones
 from telesim.workload.columns import Workload
 from telesim.workload.faults import draw_faults
 from telesim.workload.orders import draw_orders
@@ -44,5 +44,6 @@ def draw(scenario: Scenario, seed: int, replication: int) -> Workload:
         directory, counters,
         suspensions=draw_suspensions(town, streams, lines.slots),
         payphones=draw_payphones(scenario, streams),
+        payphone_crews_away=draw_payphone_absences(scenario, streams),
         records=draw_records(scenario, streams),
     )  # fmt: skip

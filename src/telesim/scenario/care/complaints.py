@@ -52,7 +52,10 @@ class ComplaintDesk(Section):
 
 
 class ComplaintHead(Section):
-    """The head of each county, who reads cases one after the other, in the order they come."""
+    """The head of each county, who reads cases one after the other, in the order they come.
+
+    Somebody reads on all days of the calendar: on days off and in illness another stands in.
+    """
 
     #: Crew time for each case, in the hours of the calendar: 24 work min are 20 in 8 hours.
     reads: Work

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from telesim.scenario.care.arrears import Arrears
 from telesim.scenario.care.complaints import Complaints
-from telesim.scenario.care.payphones import Payphones, payphones_by_exchange
+from telesim.scenario.care.payphones import Payphones, payphone_crews, payphones_by_exchange
 from telesim.scenario.fields import for_area
 from telesim.scenario.model import Scenario
 from telesim.units import HOUR_MS, MONTH_MS
@@ -47,11 +47,14 @@ def _payphones(scenario: Scenario, section: Payphones) -> str:
     phones = sum(payphones_by_exchange(scenario))
     faults = phones * section.faults.per_line_month
     repair = section.repair
-    crews = repair.crews * (len(scenario.counties) if repair.by == "county" else 1)
+    crews, calendar = payphone_crews(scenario), scenario.calendars[repair.calendar]
+    on, of = calendar.rotation
+    there = crews * on / of * (1 - calendar.absence)
     work = faults * repair.work.expected / HOUR_MS
     return (
         f"public telephones: {phones:,}, of which {faults:,.0f} break in a month; {work:,.0f} "
-        f"hours of work on site for {crews:,} crews, beside the way"
+        f"hours of work on site for {crews:,} crews, of which {there:,.1f} are on duty, beside the "
+        f"way"
     )
 
 

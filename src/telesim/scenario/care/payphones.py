@@ -38,13 +38,13 @@ class PayphoneRepair(Section):
 
     ``county``: each county has its own, at its seat. ``centre``: one pool repairs everywhere, from
     its ``base``. The telephone that was found first is repaired first. What the day's end breaks
-    off is taken up the next morning.
+    off is taken up by the same crew when it is next on duty.
     """
 
     by: Literal["county", "centre"]
-    #: Crews of each county, or of the centre.
+    #: Crews of each county, or of the centre, on the roll: each has days off and is ill at times.
     crews: int = Field(ge=1, le=10_000)
-    #: A calendar of the scenario, whose hours and holidays hold for all of them.
+    #: A calendar of the scenario, whose rotation and absence hold as for other crews.
     calendar: str
     #: Crew time on site.
     work: WorkLaw
@@ -70,6 +70,15 @@ class Payphones(Sourced):
     repair: PayphoneRepair
     #: Takings of a telephone in order, such as "300 CNY".
     revenue_per_month: str | None = None
+
+
+def payphone_crews(scenario: Scenario) -> int:
+    """Crews for public telephones, those of all counties together."""
+    section = scenario.payphones
+    if section is None:
+        return 0
+    repair = section.repair
+    return repair.crews * (len(scenario.counties) if repair.by == "county" else 1)
 
 
 def payphones_by_exchange(scenario: Scenario) -> tuple[int, ...]:

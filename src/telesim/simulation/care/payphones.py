@@ -5,20 +5,29 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from telesim.eventlog import Kind, Recorder
 from telesim.scenario import Scenario
 from telesim.scenario.care.clock_times import clock_ms
-from telesim.scenario.care.payphones import PayphonePatrol, Payphones, payphones_by_exchange
+from telesim.scenario.care.payphones import (
+    PayphonePatrol,
+    Payphones,
+    payphone_crews,
+    payphones_by_exchange,
+)
 from telesim.simulation import agenda as when
-from telesim.simulation.care.hours import hours_of
+from telesim.simulation.care.hours import crews_hours
+from telesim.simulation.rules import NEVER
 from telesim.simulation.town import Town
 from telesim.units import DAY_MS, MINUTE_MS
-from telesim.workload.care.payphones import NEVER_MS, PayphoneFaults
+from telesim.workload import Workload
+from telesim.workload.care.payphones import NEVER_MS
 
 _DOWN, _FOUND = int(Kind.PAYPHONE_DOWN), int(Kind.PAYPHONE_FOUND)
 _VISIT, _REPAIRED = int(Kind.PAYPHONE_VISIT), int(Kind.PAYPHONE_REPAIRED)
 #: Purposes in the agenda.
-_BREAKS, _IS_FOUND, _SETS_OUT, _IS_REPAIRED = range(146, 150)
+_BREAKS, _IS_FOUND, _COMES, _IS_REPAIRED = range(146, 150)
 REPORT, PATROL = range(2)
 
 
@@ -35,10 +44,15 @@ class _Broken:
 
 @dataclass(slots=True, eq=False)
 class _Pool:
-    """Crews that repair for one county or for all; ``first`` is the number of its first crew."""
+    """Crews that repair for one county or for all; ``first`` is the number of its first crew.
+
+    ``wakes_ms`` is the instant at which the next of its idle crews comes on duty, where it is
+    waited for.
+    """
 
     first: int
     idle: list[int]
+    wakes_ms: int = NEVER
     waiting: deque[_Broken] = field(default_factory=deque)
 
 
@@ -46,8 +60,9 @@ class PayphoneBook:
     """Follows each public telephone of the workload that breaks."""
 
     def __init__(
-        self, town: Town, section: Payphones, rows: PayphoneFaults, recorder: Recorder
+        self, town: Town, section: Payphones, workload: Workload, recorder: Recorder
     ) -> None:
+        rows = workload.payphones
         self._town = town
         self._log = recorder.append
         scenario = town.scenario
@@ -56,7 +71,10 @@ class PayphoneBook:
         self._down = [bytearray(count) for count in payphones_by_exchange(scenario)]
         self._every = section.patrol.every
         self._first_look = first_looks(scenario, section.patrol)
-        self._calendar = hours_of(scenario, section.repair.calendar)
+        away = np.zeros((payphone_crews(scenario), 0), dtype=np.bool_)
+        if workload.payphone_crews_away.size:
+            away = workload.payphone_crews_away
+        self._calendars = crews_hours(scenario, section.repair.calendar, away)
         self._travel = ways(scenario, section)
         self._pools, self._pool_of = _pools(scenario, section)
         self._coming = zip(
@@ -104,23 +122,40 @@ class PayphoneBook:
     # -- repaired -------------------------------------------------------------------------------
 
     def _assign(self, pool: _Pool) -> None:
-        """Idle crews, lowest number first, take what was found first, when they are on duty."""
+        """Idle crews on duty, lowest number first, take what was found first."""
+        now = self._town.now
         while pool.idle and pool.waiting:
-            crew, broken = pool.idle.pop(0), pool.waiting.popleft()
-            begin = self._calendar.next_open(self._town.now)
-            if begin is None:
-                return  # nobody is on duty any more in this run
+            crew = next((one for one in pool.idle if self._calendars[one].is_open(now)), None)
+            if crew is None:
+                self._await_duty(pool, now)
+                return
+            pool.idle.remove(crew)
+            self._sets_out(pool, crew, pool.waiting.popleft())
+
+    def _await_duty(self, pool: _Pool, now: int) -> None:
+        """Look at the pool again when the first of its idle crews comes on duty."""
+        begins = [self._calendars[crew].next_open(now) for crew in pool.idle]
+        instant = min((begin for begin in begins if begin is not None), default=NEVER)
+        if instant < pool.wakes_ms:
+            pool.wakes_ms = instant
             self._town.agenda.at(
-                begin, when.ENDS, _SETS_OUT, crew, self._sets_out, (pool, crew, broken)
+                instant, when.ENDS, _COMES, pool.first, self._comes_on_duty, (pool, instant)
             )
 
-    def _sets_out(self, what: tuple[_Pool, int, _Broken]) -> None:
-        pool, crew, broken = what
+    def _comes_on_duty(self, what: tuple[_Pool, int]) -> None:
+        pool, instant = what
+        if pool.wakes_ms == instant:
+            pool.wakes_ms = NEVER
+            self._assign(pool)
+
+    def _sets_out(self, pool: _Pool, crew: int, broken: _Broken) -> None:
         now, way = self._town.now, self._travel[broken.exchange]
         self._write(now, _VISIT, broken, crew - pool.first, way)
-        done = self._calendar.add_work(now, way + broken.work_ms)
+        done = self._calendars[crew].add_work(now, way + broken.work_ms)
         if done is not None:
-            self._town.agenda.at(done, when.ENDS, _IS_REPAIRED, crew, self._is_repaired, what)
+            self._town.agenda.at(
+                done, when.ENDS, _IS_REPAIRED, crew, self._is_repaired, (pool, crew, broken)
+            )
 
     def _is_repaired(self, what: tuple[_Pool, int, _Broken]) -> None:
         pool, crew, broken = what

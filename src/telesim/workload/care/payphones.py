@@ -8,16 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telesim.scenario import Scenario
-from telesim.scenario.care.payphones import payphones_by_exchange
+from telesim.scenario.care.payphones import payphone_crews, payphones_by_exchange
+from telesim.units import DAY_MS
 from telesim.workload import marks, values
-from telesim.workload.streams import Streams
+from telesim.workload.streams import Streams, to_uniform
 from telesim.workload.tiles import Process, candidates_on_lines
 
 #: Purposes of marks: whether anybody reports it, how long after; crew time on site.
 PHONE_REPORTED, PHONE_REPORT_AFTER, PHONE_WORK = range(147, 150)
 #: Of a telephone that nobody reports.
 NEVER_MS = values.LONGEST_MS
-_PURPOSE = "payphones"
+_PURPOSE, _AWAY = "payphones", "absence of payphone crews"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,21 @@ class PayphoneFaults:
         """No telephone breaks."""
         zero = np.zeros(0, np.int64)
         return cls(zero, zero, zero, np.zeros(0, np.uint64), zero, zero)
+
+
+def draw_payphone_absences(scenario: Scenario, streams: Streams) -> NDArray[np.bool_]:
+    """True where a crew for public telephones is away: shape (crews, days of the horizon).
+
+    As other crews are: each day by the chance of their calendar.
+    """
+    crews, days = payphone_crews(scenario), -(-scenario.horizon_ms // DAY_MS)
+    away = np.zeros((crews, days), dtype=np.bool_)
+    section, first = scenario.payphones, scenario.start.toordinal()
+    chance = scenario.calendars[section.repair.calendar].absence if section is not None else 0.0
+    for crew in range(crews if chance > 0 else 0):
+        drawn = streams.daily(_AWAY, str(crew), first, days)
+        away[crew] = to_uniform(drawn) < chance
+    return away
 
 
 def draw_payphones(scenario: Scenario, streams: Streams) -> PayphoneFaults:
