@@ -48,6 +48,16 @@ def test_what_a_kpi_needs_is_a_section_of_a_scenario() -> None:
     assert "repair_errors_share" in ALWAYS
 
 
+def test_the_list_of_kpis_says_what_each_needs(capsys: pytest.CaptureFixture[str]) -> None:
+    from telesim.cli.inspecting import print_kpis
+
+    print_kpis()
+    lines = {line.split(" ")[0]: line for line in capsys.readouterr().out.splitlines()}
+    assert lines["payphones_out_mean"].endswith(" at any time. Only with payphones.")
+    assert lines["office_wait_mean"].endswith(" Only with order_system.")
+    assert " Only with " not in lines["time_to_restore_mean"]
+
+
 @pytest.mark.parametrize("name", ALWAYS)
 def test_every_kpi_stands_in_the_table_for_each_county_and_in_total(
     table: Table, name: str

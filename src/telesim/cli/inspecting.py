@@ -77,12 +77,13 @@ def print_schema(reform: bool) -> None:
 
 def print_kpis() -> None:
     """All KPIs that a target may name, one line each, then the words of dimensions and clocks."""
-    from telesim.kpi.catalogue import CLOCKS, KPIS
+    from telesim.kpi.catalogue import CLOCKS, KPIS, NEEDED
     from telesim.scenario.kpi_words import FIXED_WORDS, FURTHER_WORDS
 
     rows = [("KPI", "Unit", "Words for where", "What it is")]
     for name, kpi in KPIS.items():
-        rows.append((name, kpi.unit, ", ".join(kpi.dims) or "-", kpi.description))
+        needs = f" Only with {NEEDED[name]}." if name in NEEDED else ""
+        rows.append((name, kpi.unit, ", ".join(kpi.dims) or "-", kpi.description + needs))
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     for row in rows:
         padded = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False))
