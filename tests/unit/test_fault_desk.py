@@ -214,7 +214,7 @@ def busy_town() -> Scenario:
 def test_a_generated_town_conserves_what_it_must() -> None:
     scenario = busy_town()
     kinds: set[int] = set()
-    for replication in range(3):
+    for replication in range(8):
         log = simulate(scenario, draw(scenario, 4, replication))
         conservation.check(scenario, log)
         kinds |= set(log.kind.tolist())
@@ -513,3 +513,16 @@ def test_a_ticket_remembered_without_a_call_is_found() -> None:
     columns["reason"][np.flatnonzero(log.kind == Kind.ENQUIRY_ANSWERED)] = 2 * MIN
     with pytest.raises(ConservationError, match="no call about it"):
         conservation.check(scenario, EventLog(columns, log.end_ms))
+
+
+def test_reports_of_a_fault_that_is_over_are_of_no_cable() -> None:
+    """Three drop faults on a working day, of which the first is cleared before the third calls."""
+    desk = {"put_together_within": "3 h"}
+    scenario = cable_town(desk, window="2 weeks")
+    scenario = scenario.model_copy(
+        update={"diagnosis": scenario.diagnosis.model_copy(update={"right": 1.0})}  # type: ignore[union-attr]
+    )
+    minutes = (0, 20, 70)
+    log = run(scenario, [], [fault(at(1, "08:00") + m * MIN, n) for n, m in enumerate(minutes)])
+    assert instants(log, Kind.CLEARED, 0) == [at(1, "09:03")]
+    assert not rows(log, Kind.FALSE_CABLE)

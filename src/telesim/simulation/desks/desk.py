@@ -206,12 +206,6 @@ class Desk:
         self.waiting -= 1
         return True
 
-    def change_hours(self, hours: DeskHours) -> None:
-        """From now on other hours hold, as after a reform."""
-        self._hours = hours
-        self._change_ms = -1
-        self.stir()
-
     def stir(self) -> None:
         """Look at the queue when the instant settles."""
         if not self.stirs:

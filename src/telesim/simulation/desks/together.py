@@ -17,7 +17,7 @@ from telesim.eventlog import Kind, Recorder
 from telesim.simulation.job import AWAY, ENDED, WAITING, Job
 
 if TYPE_CHECKING:
-    from telesim.simulation.desks.fault_reception import TakesReports
+    from telesim.simulation.desks.knowledge import TakesReports
     from telesim.simulation.desks.tickets import Ticket
     from telesim.simulation.diagnosis import Diagnoses
     from telesim.simulation.town import Town
@@ -55,12 +55,16 @@ class Together:
 
     def _recent(self, cabinet: int) -> list[tuple[int, Ticket]]:
         since = self._town.now - self._within_ms
-        recent = [one for one in self._reports.get(cabinet, ()) if one[0] >= since]
+        recent = [
+            one
+            for one in self._reports.get(cabinet, ())
+            if one[0] >= since and one[1].job.state != ENDED
+        ]
         self._reports[cabinet] = recent
         return recent
 
     def reports(self, cabinet: int) -> int:
-        """Reports of a cabinet within the time."""
+        """Reports of a cabinet within the time, of faults that are still open."""
         return len(self._recent(cabinet))
 
     def cable(self, cabinet: int, is_cable: Sequence[bool]) -> Ticket | None:
