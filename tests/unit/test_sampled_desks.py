@@ -430,3 +430,13 @@ def test_a_clerk_who_serves_two_is_found() -> None:
         columns["crew"][np.flatnonzero(log.kind == Kind.COUNTER_SERVED)] = value
         with pytest.raises(ConservationError, match=message):
             conservation.check(scenario, EventLog(columns, log.end_ms))
+
+
+def test_validate_says_what_follows_from_pay() -> None:
+    told = check(quiet(counters={**COUNTERS, "pay": STARS})).desks
+    # Ten in a hundred under equal pay, six tenths of that under stars.
+    assert told[-1] == (
+        "clerks of counters: 1.00 of the pace of the times stated, errors in 6 % of the "
+        "transactions; both follow from their pay by assumption"
+    )
+    assert not any("clerks of counters" in line for line in check(quiet(counters=COUNTERS)).desks)
