@@ -19,7 +19,6 @@ from telesim.simulation.care.arrears import ArrearsBook
 from telesim.simulation.care.complaints import ComplaintBook
 from telesim.simulation.care.payphones import PayphoneBook
 from telesim.simulation.crew import Crew
-from telesim.simulation.desks.desk import DesksBeforeCrews
 from telesim.simulation.desks.fault_reception import FaultReception
 from telesim.simulation.desks.sampled import CounterHall, DirectoryEnquiry
 from telesim.simulation.diagnosis import Diagnoses
@@ -175,8 +174,6 @@ class Simulation:
         self.agenda.at(0, when.ENDS, when.CALENDAR, -2, _nothing)
         self.agenda.at(scenario.window_end_ms, when.ENDS, when.CALENDAR, -1, _nothing)
         self.agenda.settle = self._settling()
-        if self.office is not None:
-            self.agenda.settle = self._with_office(self.office, self.agenda.settle)
         if PassedOver.wanted(scenario):
             passed_over = PassedOver(self.visits, self.dispatcher, self.recorder)
             self.visits.on_taken = passed_over.sets_out
@@ -283,10 +280,7 @@ class Simulation:
         A closure, because it looks whether anything stirs at every single instant.
         """
         facilities, orders, town = self.facilities, self.orders, self.town
-        dispatcher: Dispatcher | DesksBeforeCrews = self.dispatcher
-        if town.desks.all:
-            # Seen from here, desks and crews are one: both settle after facilities.
-            dispatcher = DesksBeforeCrews(town.desks, self.dispatcher)
+        desks, dispatcher, office = town.desks, self.dispatcher, self.office
         expansions, patience, recorder, stop = (
             self.expansions, self.patience, self.recorder, self._stop,
         )  # fmt: skip
@@ -296,13 +290,21 @@ class Simulation:
         def settle(now_ms: int) -> None:
             if facilities.stirred:
                 facilities.settle(now_ms)
+                if desks.stirred:
+                    desks.settle(now_ms)
                 if dispatcher.stirred:
                     dispatcher.settle(now_ms)
                 expansions.settle(now_ms)
                 if orders.impatient:
                     patience.settle()
-            elif dispatcher.stirred:
-                dispatcher.settle(now_ms)
+            else:
+                if desks.stirred:
+                    desks.settle(now_ms)
+                if dispatcher.stirred:
+                    dispatcher.settle(now_ms)
+            # Clerks are last: what they take is not done at the same instant.
+            if office is not None and office.stirred:
+                office.settle(now_ms)
             if len(values) > full:
                 recorder.pack()
             if now_ms >= window_end_ms and town.open_in_window == 0 and not stop.triggered:
@@ -330,17 +332,6 @@ class Simulation:
             before(now_ms)
             if freed:
                 work.settle(freed, now_ms)
-
-        return settle
-
-    @staticmethod
-    def _with_office(office: Office, before: Callable[[int], None]) -> Callable[[int], None]:
-        """Settle as always; then clerks take papers, which are not done at the same instant."""
-
-        def settle(now_ms: int) -> None:
-            before(now_ms)
-            if office.stirred:
-                office.settle(now_ms)
 
         return settle
 

@@ -100,37 +100,6 @@ def _place_in_order(desk: Desk) -> tuple[int, int, int]:
     return desk.rank, desk.purpose, desk.number
 
 
-class Crews(Protocol):
-    """The part of a dispatcher that settles."""
-
-    @property
-    def stirred(self) -> Any:
-        """Truthy when there is something to settle."""
-
-    def settle(self, now_ms: int) -> None:
-        """Send crews to jobs."""
-
-
-class DesksBeforeCrews:
-    """Desks and then crews, settled as if they were one thing."""
-
-    def __init__(self, desks: Desks, crews: Crews) -> None:
-        self._desks = desks
-        self._crews = crews
-
-    @property
-    def stirred(self) -> bool:
-        """Whether desks or crews have something to settle."""
-        return bool(self._desks.stirred or self._crews.stirred)
-
-    def settle(self, now_ms: int) -> None:
-        """Settle what stirs."""
-        if self._desks.stirred:
-            self._desks.settle(now_ms)
-        if self._crews.stirred:
-            self._crews.settle(now_ms)
-
-
 class Desk:
     """One queue and those who serve it.
 

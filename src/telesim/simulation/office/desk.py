@@ -74,19 +74,21 @@ class Desk:
 
     Attributes:
         number: of the desk among all. tray: papers to be carried together at ``tray_ms``.
+        free: clerks with nothing to do. waiting: papers that lie here, those of which their
+            customers want nothing any more included. kept: questions that one clerk answers.
     """
 
     __slots__ = (
         "_away",
         "_first",
-        "_free",
         "_gone",
-        "_kept",
-        "_waiting",
+        "free",
+        "kept",
         "number",
         "step",
         "tray",
         "tray_ms",
+        "waiting",
     )
 
     def __init__(self, number: int, step: int, first_clerk: int, clerks: int) -> None:
@@ -95,13 +97,13 @@ class Desk:
         self.tray: list[Paper] = []
         self.tray_ms = -1
         self._first = first_clerk
-        self._free = list(range(first_clerk, first_clerk + clerks))
+        self.free = list(range(first_clerk, first_clerk + clerks))
         #: Clerks who shall be away, and those of them who have gone.
         self._away: frozenset[int] = frozenset()
         self._gone: set[int] = set()
-        self._waiting: list[tuple[int, int, int, int, int, Paper]] = []
+        self.waiting: list[tuple[int, int, int, int, int, Paper]] = []
         #: By clerk: questions that only this one answers, as they came.
-        self._kept: dict[int, deque[Paper]] = {}
+        self.kept: dict[int, deque[Paper]] = {}
 
     def lay(self, paper: Paper, now_ms: int) -> None:
         """A paper waits for a clerk: the most urgent first, then who came first."""
@@ -116,39 +118,44 @@ class Desk:
     def _put(self, paper: Paper) -> None:
         job = paper.job
         heappush(
-            self._waiting,
+            self.waiting,
             (paper.urgency, paper.since_ms, job.since_ms, job.case, paper.question, paper),
         )
 
     def keep(self, paper: Paper, now_ms: int) -> None:
         """A question waits for the clerk who keeps its case."""
         paper.since_ms = now_ms
-        self._kept.setdefault(paper.owner, deque()).append(paper)
+        self.kept.setdefault(paper.owner, deque()).append(paper)
 
     def _take_kept(self) -> tuple[int, Paper] | None:
         """A free clerk takes a question that nobody else answers; the lowest number first."""
-        for clerk in sorted(self._free) if self._kept else ():
-            kept = self._kept.get(clerk)
+        for clerk in sorted(self.free) if self.kept else ():
+            kept = self.kept.get(clerk)
             while kept:
                 paper = kept.popleft()
                 if not kept:
-                    del self._kept[clerk]
+                    del self.kept[clerk]
                 if not paper.given_up:
-                    self._free.remove(clerk)
-                    heapify(self._free)
+                    self.free.remove(clerk)
+                    heapify(self.free)
                     return clerk, paper
         return None
 
     def take(self) -> tuple[int, Paper] | None:
         """A free clerk takes the next paper of an order that is still wanted; None = not now."""
-        if self._kept and (kept := self._take_kept()) is not None:
+        if self.kept and (kept := self._take_kept()) is not None:
             return kept
-        while self._free and self._waiting:
-            urgency, _, _, _, _, paper = heappop(self._waiting)
+        free, waiting = self.free, self.waiting
+        while free and waiting:
+            urgency, _, _, _, _, paper = heappop(waiting)
             # Who has become more urgent lies here twice, and counts where it is more urgent.
-            if paper.urgency == urgency and paper.lies and not paper.given_up:
+            if (
+                paper.urgency == urgency
+                and paper.lies
+                and (paper.job.state != ENDED or paper.served)
+            ):
                 paper.lies = False
-                return heappop(self._free), paper
+                return heappop(free), paper
         return None
 
     def back(self, clerk: int) -> None:
@@ -156,7 +163,7 @@ class Desk:
         if clerk in self._away:
             self._gone.add(clerk)
         else:
-            heappush(self._free, clerk)
+            heappush(self.free, clerk)
 
     def send_away(self, numbers: frozenset[int]) -> None:
         """These of its clerks are away until this is said anew; all others are there.
@@ -164,6 +171,6 @@ class Desk:
         Who has a paper in hand is done with it first.
         """
         self._away = frozenset(self._first + number for number in numbers)
-        free = (set(self._free) | self._gone) - self._away
-        self._gone = (self._gone | set(self._free)) & self._away
-        self._free = sorted(free)
+        free = (set(self.free) | self._gone) - self._away
+        self._gone = (self._gone | set(self.free)) & self._away
+        self.free = sorted(free)

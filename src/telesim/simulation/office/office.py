@@ -8,7 +8,6 @@ comes back by :meth:`Office.paired`, :meth:`Office.dispatch`, :meth:`Office.conn
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable
 
 import numpy as np
@@ -32,7 +31,7 @@ from telesim.scenario.office.steps import (
 from telesim.simulation import agenda as when
 from telesim.simulation.crew import Crew
 from telesim.simulation.facilities import Facilities
-from telesim.simulation.job import AWAY, VISITED, Job
+from telesim.simulation.job import AWAY, ENDED, VISITED, Job
 from telesim.simulation.office.carrying import Carrying
 from telesim.simulation.office.contacts import ContactBook
 from telesim.simulation.office.desk import Desk, Paper
@@ -109,6 +108,8 @@ class Office:
                 desks.append(Desk(number * len(STEPS) + at, at, clerks, staff))
                 clerks += staff
             self._desks.append(desks)
+        #: The opening interval in which a clerk has taken a paper last.
+        self._open = (0, 0)
         self._let_clerks_learn()
         self._papers: dict[int, Paper] = {}
         self.stirred: dict[int, Desk] = {}
@@ -274,11 +275,15 @@ class Office:
         stirred, self.stirred = self.stirred, {}
         for number in sorted(stirred) if len(stirred) > 1 else stirred:
             desk = stirred[number]
-            while (taken := desk.take()) is not None:
+            while desk.free and (desk.waiting or desk.kept):
+                taken = desk.take()
+                if taken is None:
+                    break
                 self._work(desk, *taken, now_ms)
 
     def _work(self, desk: Desk, clerk: int, paper: Paper, now_ms: int) -> None:
-        step, job, times = desk.step, paper.job, paper.times[desk.step]
+        step, job = desk.step, paper.job
+        times = paper.times[step]
         if times:
             law = self._laws[step]
             assert law is not None
@@ -288,10 +293,13 @@ class Office:
         if self.contacts is not None and step == ACCEPTANCE:
             work = self.contacts.work_ms(paper, work)
         paper.work_ms = work
-        hours = self._hours
         begins, ends = now_ms, now_ms + work
-        at = bisect_right(hours.starts, now_ms) - 1
-        if at < 0 or ends > hours.ends[at]:
+        # Within the interval of the last work nobody need look at the calendar.
+        since, until = self._open
+        if now_ms >= until or now_ms < since:
+            since, until = self._interval(now_ms)
+        if ends > until:
+            hours = self._hours
             opening, done = hours.next_open(now_ms), hours.add_work(now_ms, work)
             if opening is None or done is None:
                 return  # later than the run
@@ -299,37 +307,45 @@ class Office:
         paper.waited_ms = begins - paper.since_ms
         self._agenda.at(ends, when.ENDS, when.OFFICE_DONE, clerk, self._done, (desk, clerk, paper))
 
+    def _interval(self, now_ms: int) -> tuple[int, int]:
+        """The opening interval of an instant; (0, 0) while the office is closed."""
+        hours = self._hours
+        at = hours.index(now_ms)
+        self._open = (0, 0)
+        if at >= 0 and now_ms < hours.ends[at]:
+            self._open = hours.starts[at], hours.ends[at]
+        return self._open
+
     def _done(self, what: tuple[Desk, int, Paper]) -> None:
         """A clerk is done with a paper: free for the next one, which is taken in settling."""
         desk, clerk, paper = what
         desk.back(clerk)
         self.stirred[desk.number] = desk
-        if paper.given_up:
+        step, job, now = desk.step, paper.job, self._agenda.now
+        if job.state == ENDED and not paper.served:
             return
-        step, job = desk.step, paper.job
         if (
             self.contacts is not None
             and step == ACCEPTANCE
-            and self.contacts.handled(desk, clerk, paper, self._agenda.now)
+            and self.contacts.handled(desk, clerk, paper, now)
         ):
             return
         self._log(
-            (self._agenda.now, _DONE[step], job.case, job.slot, job.cabinet, -1, paper.work_ms,
-             paper.waited_ms)
-        )  # fmt: skip
+            (now, _DONE[step], job.case, job.slot, job.cabinet, -1, paper.work_ms, paper.waited_ms)
+        )
         times = paper.times[step]
         paper.times[step] = times + 1
         if self._errs(job, step, times):
             paper.wrong |= 1 << step
-        # In the green channel each desk looks at what the one before it has done.
-        finds = range(step) if paper.urgency else self._finds[step]
-        for faulty in finds if paper.wrong else ():
-            if paper.wrong >> faulty & 1:
-                paper.wrong &= (1 << faulty) - 1
-                row = (job.case, job.slot, job.cabinet, -1, faulty, step)
-                self._log((self._agenda.now, _SENT_BACK, *row))
-                self._go(paper, faulty)
-                return
+        if paper.wrong:
+            # In the green channel each desk looks at what the one before it has done.
+            for faulty in range(step) if paper.urgency else self._finds[step]:
+                if paper.wrong >> faulty & 1:
+                    paper.wrong &= (1 << faulty) - 1
+                    row = (job.case, job.slot, job.cabinet, -1, faulty, step)
+                    self._log((now, _SENT_BACK, *row))
+                    self._go(paper, faulty)
+                    return
         self._onward(paper, step)
 
     def _errs(self, job: Job, step: int, times: int) -> bool:
