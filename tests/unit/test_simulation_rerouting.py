@@ -118,11 +118,11 @@ def test_an_order_is_planned_for_from_when_it_is_held() -> None:
     log = run(lending({"takes": "3 days"}), [order(-350 * DAY), order(at(2, "08:00"))])
     assert instants(log, Kind.HELD) == [at(1), at(2, "08:00")]
     assert instants(log, Kind.REROUTED) == [at(4), at(6)]
-    # Monday's order is carried to the office at midnight, and done with at a quarter past eight.
-    acceptance = {"work": "15 work min", "staff": 1, "batch": "24 h"}
+    # Monday's order takes the clerk nine hours, eight of them on Monday.
+    acceptance = {"work": "9 work h", "staff": 1}
     office = {"calendar": "day", "steps": {"acceptance": acceptance}, "source": "assumed"}
     log = run(lending({"takes": "1 day"}, order_system=office), [order(at(1, "08:00"))])
-    assert instants(log, Kind.HELD) == [at(2, "08:15")]
+    assert instants(log, Kind.HELD) == [at(2, "09:00")]
     # A day later at the earliest, by the look at midnight.
     assert instants(log, Kind.REROUTED) == [at(4)]
 
