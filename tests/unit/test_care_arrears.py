@@ -29,6 +29,7 @@ from towns import (
     H,
     at,
     cabinet,
+    cause,
     crew,
     exchange,
     fault,
@@ -233,6 +234,15 @@ def test_the_run_begins_with_lines_suspended_before_it() -> None:
 
 
 # -- what is drawn ------------------------------------------------------------------------------
+
+
+def test_a_line_that_failed_before_the_run_was_not_suspended_then() -> None:
+    # The desk clears its fault at the very start, so that the line works when the list is read.
+    scenario = arrears_town(faults={"drop": cause(cleared_remotely="100 %")})
+    early = [suspension(-20 * DAY, slot, pays_ms=NEVER_MS) for slot in (4, 5)]
+    log = run(scenario, *early, faults=[fault(-2 * DAY, 4, remote_ppm=0)])
+    assert len(rows(log, Kind.CLEARED_REMOTELY)) == 1
+    assert [r["line"] for r in rows(log, Kind.LINE_SUSPENDED)] == [5]
 
 
 def drawn_town(**section: Any) -> Scenario:

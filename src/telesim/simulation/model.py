@@ -134,7 +134,10 @@ class Simulation:
         PowerSupply(town, workload.power, self.orders, self.recorder)
         write_storms(workload.storms, self.agenda, self.recorder)
         if scenario.arrears is not None:
-            ArrearsBook(town, scenario.arrears, workload.suspensions, self.orders, self.recorder)
+            ArrearsBook(
+                town, scenario.arrears, workload.suspensions, workload.faults, self.orders,
+                self.recorder,
+            )  # fmt: skip
         if scenario.complaints is not None:
             book = ComplaintBook(town, scenario.complaints, self.recorder)
             town.complaints = self.faults.complaints = self.orders.complaints = book

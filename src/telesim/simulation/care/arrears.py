@@ -15,6 +15,7 @@ from telesim.simulation.striking import SUSPENDED, WORKING
 from telesim.simulation.town import Town
 from telesim.units import DAY_MS, parse_money
 from telesim.workload.care.arrears import NEVER_MS, Suspensions, lost_below
+from telesim.workload.columns import Faults
 
 _SUSPENDED, _PAID = int(Kind.LINE_SUSPENDED), int(Kind.BILL_PAID)
 _SENT, _LOST, _FOUND = int(Kind.NOTICE_SENT), int(Kind.NOTICE_LOST), int(Kind.NOTICE_FOUND)
@@ -48,7 +49,13 @@ class ArrearsBook:
     """
 
     def __init__(
-        self, town: Town, section: Arrears, rows: Suspensions, orders: OrderBook, recorder: Recorder
+        self,
+        town: Town,
+        section: Arrears,
+        rows: Suspensions,
+        faults: Faults,
+        orders: OrderBook,
+        recorder: Recorder,
     ) -> None:
         self._town, self._orders = town, orders
         self._log = recorder.append
@@ -64,6 +71,11 @@ class ArrearsBook:
         self._lines: dict[tuple[int, int], _Suspended] = {}
         #: (purpose, instant) -> what is due then.
         self._due: dict[tuple[int, int], list[_Suspended]] = {}
+        early = faults.time_ms < 0
+        #: Lines that failed before the run, and so were not suspended then.
+        self._failed = set(
+            zip(faults.cabinet[early].tolist(), faults.slot[early].tolist(), strict=True)
+        )
         #: Who owes, by the morning of the suspension; those suspended before the run come first.
         self._owing: dict[int, list[tuple[int, ...]]] = {}
         self._coming = zip(
@@ -113,8 +125,10 @@ class ArrearsBook:
             states = self._town.line_state[cabinet]
             if states[slot] != WORKING or self._orders.will_leave(cabinet, slot):
                 continue
-            states[slot] = SUSPENDED
             since = row[_TIME]
+            if since < 0 and (cabinet, slot) in self._failed:
+                continue
+            states[slot] = SUSPENDED
             line = _Suspended(self._town.new_case(), row, since)
             self._lines[cabinet, slot] = line
             self._log((since, _SUSPENDED, line.case, slot, cabinet, -1, 0, 0))
