@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from telesim.eventlog import Kind, Recorder
 from telesim.scenario.diagnosis import Diagnosis, Suspect, suspects
-from telesim.simulation.appointments import Appointments
 from telesim.simulation.rules import FIRST_CAUSE, Variant
+from telesim.simulation.vain_visits import VainVisits
 from telesim.units import PER_MILLION
 from telesim.workload import followups
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from telesim.simulation.town import Town
 
 _MISJUDGED, _WRONG_SKILL = int(Kind.MISJUDGED), int(Kind.WRONG_SKILL)
-_DISPATCHED, _NO_ACCESS = int(Kind.DISPATCHED), int(Kind.NO_ACCESS)
-_JUST_MS = 1
 
 
 class Diagnoses:
@@ -38,7 +36,6 @@ class Diagnoses:
         self._town = town
         self._log = recorder.append
         self._causes = tuple(scenario.faults)
-        self._variation = scenario.travel.variation if scenario.travel else None
         #: Reports of a fault that the desk knows by now, where reports are calls.
         self.known_reports: Callable[[Job], int] | None = None
         #: Cases that still wait as what they are not.
@@ -47,8 +44,8 @@ class Diagnoses:
         first = FIRST_CAUSE + len(self._causes)
         #: Numbers of the variants of changing pairs, by cause.
         self._by_pair = {self._causes.index(name): first + n for n, name in enumerate(swapped)}
-        #: Visits by wrong crews, by case.
-        self._in_vain: dict[int, int] = {}
+        #: Visits by wrong crews.
+        self._in_vain = VainVisits(scenario, recorder, followups.marks_in_vain)
         #: By the scenario in force, cause and lines: causes that it may be taken for.
         self._suspects: dict[tuple[int, int, int], tuple[Suspect, ...]] = {}
 
@@ -129,7 +126,7 @@ class Diagnoses:
 
     def visits_in_vain(self, job: Job) -> int:
         """How often a wrong crew has set out for a job."""
-        return self._in_vain.get(job.case, 0)
+        return self._in_vain.so_far(job)
 
     def send(
         self, crew: Crew, job: Job, mean_ms: int, rules: Rules, told: int, now_ms: int
@@ -138,21 +135,9 @@ class Diagnoses:
 
         It finds nobody at home, and comes again, or sees that the fault is not its own.
         """
-        variant = job.variant
-        number = self._in_vain.get(job.case, 0)
-        self._in_vain[job.case] = number + 1
-        factor, access = followups.marks_in_vain(self._variation, job.key, number)
-        travel = mean_ms * factor // PER_MILLION
-        self._log((now_ms, _DISPATCHED, job.case, job.slot, job.cabinet, crew.number, told, travel))
-        nobody = rules.no_access_ppm[variant.kind]
-        if variant.plain >= 0:
-            nobody = Appointments.no_access_ppm(crew, job, travel, now_ms, nobody)
-        if access < nobody:
-            outcome, site = _NO_ACCESS, rules.no_access_ms
-        else:
-            outcome, site = _WRONG_SKILL, self._section.look
-            self._misjudged.discard(job.case)
-        policy = rules.shift_end[variant.kind]
+        policy = rules.shift_end[job.variant.kind]
         if policy is not None:
             policy = policy.for_lines(job.lines)
-        crew.begin(job, travel, site or max(0, _JUST_MS - travel), outcome, policy, now_ms)
+        seen = _WRONG_SKILL, self._section.look
+        if self._in_vain.send(crew, job, mean_ms, rules, told, now_ms, seen, policy):
+            self._misjudged.discard(job.case)

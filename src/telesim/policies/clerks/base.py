@@ -6,6 +6,7 @@ what it costs follows from what each clerk has done.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -29,7 +30,7 @@ class MonthDone:
 
 
 @dataclass(frozen=True, slots=True)
-class ClerkPay:
+class ClerkPay(ABC):
     """Pay of the clerks; a subclass is a frozen dataclass of its parameters.
 
     ``pace`` is the speed of serving relative to the times of the scenario, ``errors`` a factor on
@@ -53,6 +54,6 @@ class ClerkPay:
         """Amounts as written in the scenario's currency, by parameter."""
         return {}
 
+    @abstractmethod
     def month(self, done: Sequence[MonthDone], amounts: Mapping[str, float]) -> list[float]:
         """Pay of each clerk of a county for a month; ``amounts`` is :attr:`money` as numbers."""
-        raise NotImplementedError

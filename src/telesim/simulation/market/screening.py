@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from telesim.eventlog import Kind, Level, Recorder
 from telesim.simulation import agenda as when
-from telesim.simulation.appointments import Appointments
 from telesim.simulation.job import NEW, Job
 from telesim.simulation.market.records import Records
 from telesim.simulation.market.registered import Register
+from telesim.simulation.vain_visits import VainVisits
 from telesim.units import PER_MILLION, parse_money
 from telesim.workload import Workload, followups
 from telesim.workload.columns import INSTALL
@@ -27,16 +27,13 @@ if TYPE_CHECKING:
     from telesim.simulation.town import Town
 
 _FALSELY_ACCEPTED, _COMMISSION = int(Kind.FALSELY_ACCEPTED), int(Kind.COMMISSION)
-_DISPATCHED, _NO_ACCESS, _NO_PAIR = (
-    int(Kind.DISPATCHED), int(Kind.NO_ACCESS), int(Kind.NO_PAIR),
-)  # fmt: skip
+_NO_PAIR = int(Kind.NO_PAIR)
 _PAIRS = (int(Level.FEEDER), int(Level.DISTRIBUTION))
 #: Who decides: a counter, an agent; what was published, or the office that has told a customer.
 COUNTER, AGENT, PUBLISHED = range(3)
 TOLD = PUBLISHED
 #: Under any share of drops: the line stands, and nobody goes there.
 _STANDS = -1
-_JUST_MS = 1
 
 
 class Screening:
@@ -76,7 +73,6 @@ class Screening:
         self._register = Register(
             section.registered, town, facilities, orders, self.records, recorder, self._told
         )
-        self._variation = scenario.travel.variation if scenario.travel else None
         #: Cabinets with service as published last; None when nothing is.
         self._coverage: list[bool] | None = None
         self._every_ms = 0
@@ -92,8 +88,7 @@ class Screening:
         #: Cases below this one waited when the run began. Not by ``since_ms``, which the green
         #: channel sets back.
         self._waiting = int((workload.orders.time_ms < 0).sum())
-        #: Visits in vain, by case.
-        self._visits: dict[int, int] = {}
+        self._visits = VainVisits(scenario, recorder, followups.marks_without_pair)
 
     # -- what is read ---------------------------------------------------------------------------
 
@@ -177,7 +172,7 @@ class Screening:
 
     def visits_in_vain(self, job: Job) -> int:
         """How often a crew has set out for a pair that there was not."""
-        return self._visits.get(job.case, 0)
+        return self._visits.so_far(job)
 
     def calls_off(self, job: Job) -> bool:
         """A customer gives up: whether a crew would have gone in vain, so that nothing is free."""
@@ -187,23 +182,9 @@ class Screening:
         self, crew: Crew, job: Job, mean_ms: int, rules: Rules, told: int, now_ms: int
     ) -> None:
         """A crew sets out for a pair that there is not: nobody is at home, or it looks in vain."""
-        variant = job.variant
-        number = self._visits.get(job.case, 0)
-        self._visits[job.case] = number + 1
-        factor, access = followups.marks_without_pair(self._variation, job.key, number)
-        travel = mean_ms * factor // PER_MILLION
-        self._log((now_ms, _DISPATCHED, job.case, job.slot, job.cabinet, crew.number, told, travel))
-        nobody = rules.no_access_ppm[variant.kind]
-        if variant.plain >= 0:
-            nobody = Appointments.no_access_ppm(crew, job, travel, now_ms, nobody)
-        if access < nobody:
-            outcome, site = _NO_ACCESS, rules.no_access_ms
-        else:
-            outcome, site = _NO_PAIR, self._look_ms
-        crew.begin(
-            job, travel, site or max(0, _JUST_MS - travel), outcome,
-            rules.shift_end[variant.kind], now_ms,
-        )  # fmt: skip
+        policy = rules.shift_end[job.variant.kind]
+        seen = _NO_PAIR, self._look_ms
+        self._visits.send(crew, job, mean_ms, rules, told, now_ms, seen, policy)
 
     def found_out(self, job: Job) -> None:
         """The crew is back without a pair: the order asks once more, and the records are mended."""
