@@ -95,6 +95,21 @@ def test_numbers_at_their_limits_survive_packing() -> None:
     assert tuple(log.row(0).values()) == row
 
 
+def test_rows_of_several_blocks_are_one_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Recorder, "BLOCK", 4)
+    recorder = Recorder()
+    for number in range(11):  # packed by threes: blocks of 3, 3, 3 and what remains
+        recorder.append((20 - number, 30, number, -1, -1, 0, 0, number * 2**40))
+        assert recorder.rows == number + 1
+        if number % 3 == 2:
+            recorder.pack()
+    recorder.append((0, 31, 99, -1, -1, 0, 0, 0))
+    log = recorder.finish(end_ms=100)
+    assert log.case.tolist() == [99, *range(10, -1, -1)]
+    assert log.amount.tolist() == [0, *(number * 2**40 for number in range(10, -1, -1))]
+    assert log.time_ms.tolist() == [0, *range(10, 21)]
+
+
 def test_kinds_keep_their_numbers() -> None:
     # Stored logs hold these numbers; a kind may be added, none may change.
     assert {kind.name: int(kind) for kind in Kind} == {

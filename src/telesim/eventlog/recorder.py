@@ -23,6 +23,8 @@ class Recorder:
     CHUNK = 1_000
     #: More numbers than this are worth packing.
     FULL = CHUNK * len(COLUMNS)
+    #: Rows of a block: large enough that a block's memory goes back to the system as a whole.
+    BLOCK = 2**17
 
     def __init__(self) -> None:
         #: Row after row in one list: an eighth of the objects that a tuple a row would be.
@@ -30,7 +32,15 @@ class Recorder:
         self.append: Callable[[tuple[int, int, int, int, int, int, int, int]], None] = (
             self.values.extend
         )
-        self._packed: dict[str, list[NDArray[Any]]] = {name: [] for name in COLUMNS}
+        self._blocks: dict[str, list[NDArray[Any]]] = {name: [] for name in COLUMNS}
+        #: Rows in each block, and rows for which the last one has room.
+        self._rows: list[int] = []
+        self._room = 0
+
+    @property
+    def rows(self) -> int:
+        """Rows collected so far."""
+        return sum(self._rows) + len(self.values) // len(COLUMNS)
 
     def pack(self) -> None:
         """Move the collected numbers into columns."""
@@ -38,9 +48,18 @@ class Recorder:
         # Several times as quick as np.array(values).
         packed = struct.pack(f"={len(values)}q", *values)
         values.clear()
-        block = np.frombuffer(packed, np.int64).reshape(-1, len(COLUMNS))
-        for column, (name, dtype) in enumerate(COLUMNS.items()):
-            self._packed[name].append(block[:, column].astype(dtype))
+        table = np.frombuffer(packed, np.int64).reshape(-1, len(COLUMNS))
+        count = len(table)
+        if count > self._room:
+            self._room = max(self.BLOCK, count)
+            self._rows.append(0)
+            for name, dtype in COLUMNS.items():
+                self._blocks[name].append(np.empty(self._room, dtype))
+        first = self._rows[-1]
+        for column, blocks in enumerate(self._blocks.values()):
+            blocks[-1][first : first + count] = table[:, column]
+        self._rows[-1] += count
+        self._room -= count
 
     def finish(self, end_ms: int) -> EventLog:
         """The log of the run; rows later than its end did not happen and are left out."""
@@ -48,9 +67,12 @@ class Recorder:
         columns: dict[str, NDArray[Any]] = {}
         order = None
         for name, dtype in COLUMNS.items():
-            parts = self._packed[name]
-            column = np.concatenate(parts) if parts else np.zeros(0, dtype)
+            blocks = self._blocks[name]
+            parts = [block[:rows] for block, rows in zip(blocks, self._rows, strict=True)]
+            column = np.concatenate([*parts, np.empty(0, dtype)])
+            # What was packed goes column by column, so that little stands there twice.
             parts.clear()
+            blocks.clear()
             if order is None:  # the first column is the time
                 order = np.argsort(column, kind="stable")
                 order = order[: np.searchsorted(column, end_ms, side="right", sorter=order)]

@@ -55,6 +55,9 @@ from telesim.simulation.workforce import organise
 from telesim.simulation.works import Works
 from telesim.workload import Workload
 
+#: From here on the memory of a model is worth the time to look for it.
+_MANY_ROWS = 1_000_000
+
 
 class Simulation:
     """One replication, ready to run.
@@ -339,7 +342,14 @@ class Simulation:
         return settle
 
     def run(self) -> EventLog:
+        """Run to the end and give the log; raises what :meth:`run_to_end` does."""
+        return self.recorder.finish(self.run_to_end())
+
+    def run_to_end(self) -> int:
         """Run until the window's cases have ended or the horizon is reached.
+
+        Returns:
+            The instant of the end, in ms since the start; the rows are with the recorder.
 
         Raises:
             SimulationError: something causes itself without end.
@@ -362,7 +372,7 @@ class Simulation:
         for crew in self.crews:
             if crew.job is not None:
                 crew.write_visit(crew.job, end)
-        return self.recorder.finish(end)
+        return end
 
     def _reach_horizon(self, _: object) -> None:
         if not self._stop.triggered:
@@ -390,4 +400,11 @@ def simulate(scenario: Scenario, workload: Workload) -> EventLog:
     Raises:
         SimulationError: more than a thousand rounds at one instant.
     """
-    return Simulation(scenario, workload).run()
+    model = Simulation(scenario, workload)
+    recorder, end_ms = model.recorder, model.run_to_end()
+    del model, workload
+    if recorder.rows > _MANY_ROWS:
+        # The model's parts know each other, so nothing of it goes by itself; it is as large as the
+        # log, which shall not stand beside it twice.
+        gc.collect()
+    return recorder.finish(end_ms)

@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 
 from telesim.distributions import Distribution
 from telesim.workload import marks, values
+from telesim.workload.plain import plain
+
+_NONE = np.zeros(0, dtype=np.int64)
 
 
 def office_work_ms(law: Distribution, key: int, step: int, generation: int) -> int:
@@ -46,16 +49,11 @@ def first_times(
     work: list[array[int]] = []
     wrong: list[array[int]] = []
     for step, law in enumerate(laws):
-        column = array("q")
-        if law is not None:
-            drawn = values.durations(law, keys, marks.OFFICE_WORK + step)
-            column.frombytes(np.maximum(drawn, 1).astype(np.int64).tobytes())
-        work.append(column)
-        mark = array("i")
-        if wrong_ppm[step]:
-            chances = marks.column_per_million(keys, marks.OFFICE_WRONG + step, 0)
-            mark.frombytes(chances.astype(np.intc).tobytes())
-        wrong.append(mark)
+        drawn = values.durations(law, keys, marks.OFFICE_WORK + step) if law is not None else _NONE
+        work.append(plain(np.maximum(drawn, 1)))
+        some = wrong_ppm[step]
+        chances = marks.column_per_million(keys, marks.OFFICE_WRONG + step, 0) if some else _NONE
+        wrong.append(plain(chances.astype(np.int32)))
     return work, wrong
 
 

@@ -17,6 +17,7 @@ from telesim.simulation.desks.hours import hours_of
 from telesim.simulation.town import Town
 from telesim.units import PER_MILLE, PER_MILLION
 from telesim.workload import marks
+from telesim.workload.plain import plain
 from telesim.workload.sampled import Sampled
 
 #: Agenda purposes; those after the first two of each desk are arrivals.
@@ -37,7 +38,7 @@ class _Rows:
         self, rows: Sampled, town: Town, recorder: Recorder, purpose: int, day: int, desk: int,
         come: Callable[[int], None],
     ) -> None:  # fmt: skip
-        self._times = rows.time_ms.tolist()
+        self._times = plain(rows.time_ms)
         self._town = town
         self._log = recorder.append
         self._purpose = purpose
@@ -78,9 +79,9 @@ class DirectoryEnquiry:
         self._log = recorder.append
         hours = hours_of(section, scenario.start.weekday())
         self._desk = Desk(town.desks, town.agenda, self, hours, number=0, purpose=_DIRECTORY)
-        self._cabinet, self._slot = rows.cabinet.tolist(), rows.slot.tolist()
-        self._service, self._patience = rows.service_ms.tolist(), rows.patience_ms.tolist()
-        self._key = rows.key.tolist()
+        self._cabinet, self._slot = plain(rows.cabinet), plain(rows.slot)
+        self._service, self._patience = plain(rows.service_ms), plain(rows.patience_ms)
+        self._key = plain(rows.key)
         self._county = _county_places(scenario)
         again = section.again
         self._again = (0, 0) if again is None else (round(PER_MILLION * again.share), again.within)
@@ -134,9 +135,9 @@ class CounterHall:
         self._pace = max(1, round(PER_MILLE * section.pace))
         self._error_ppm = round(PER_MILLION * section.errors_made)
         self._correction = section.correction
-        self._cabinet, self._slot = rows.cabinet.tolist(), rows.slot.tolist()
-        self._sort, self._key = rows.sort.tolist(), rows.key.tolist()
-        self._service, self._patience = rows.service_ms.tolist(), rows.patience_ms.tolist()
+        self._cabinet, self._slot = plain(rows.cabinet), plain(rows.slot)
+        self._sort, self._key = plain(rows.sort), plain(rows.key)
+        self._service, self._patience = plain(rows.service_ms), plain(rows.patience_ms)
         self._places = _county_places(scenario)
         self._first_county = len(scenario.cabinets) + len(scenario.exchanges)
         _Rows(rows, town, recorder, _COUNTER_COMES, _COUNTER_DAY, OF_COUNTERS, self._come)
