@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -38,8 +39,8 @@ class Calendar:
         Raises:
             ValueError: intervals overlap, are empty or out of order.
         """
-        starts: list[int] = []
-        ends: list[int] = []
+        # Arrays, because every crew who is away some day has a calendar of its own.
+        starts, ends = array("q"), array("q")
         shifts: list[int] = []
         for start, end, shift in intervals:
             if end <= start or (ends and start < ends[-1]):
@@ -53,13 +54,13 @@ class Calendar:
                 shifts.append(shift)
         self.starts = starts
         self.ends = ends
-        self.before: list[int] = []
+        self.before = array("q")
         open_ms = 0
         for start, end in zip(starts, ends, strict=True):
             self.before.append(open_ms)
             open_ms += end - start
-        self.shift_ends = list(ends)
-        self.later = [0] * len(ends)
+        self.shift_ends = array("q", ends)
+        self.later = array("q", bytes(8 * len(ends)))
         for i in range(len(ends) - 2, -1, -1):
             if shifts[i] == shifts[i + 1]:
                 self.shift_ends[i] = self.shift_ends[i + 1]

@@ -87,13 +87,15 @@ def test_the_shift_ends_with_the_day_not_with_lunch() -> None:
 
 def test_time_at_the_depot_is_cut_from_the_beginning_of_the_day() -> None:
     calendar, duty = build(working_days(WEEK, frozenset(), MONDAY, 3), trim_ms=H)
-    assert calendar.starts == [at(day, clock) for day in (1, 2, 3) for clock in ("09:00", "14:00")]
+    assert list(calendar.starts) == [
+        at(day, clock) for day in (1, 2, 3) for clock in ("09:00", "14:00")
+    ]
     assert duty[0] == (at(1, "08:00"), 8 * H, H)
     # Five hours at the depot eat the morning and an hour of the afternoon; nine eat the day.
     calendar, duty = build(working_days(WEEK, frozenset(), MONDAY, 1), trim_ms=5 * H)
-    assert (calendar.starts, calendar.ends) == ([at(1, "15:00")], [at(1, "18:00")])
+    assert (list(calendar.starts), list(calendar.ends)) == ([at(1, "15:00")], [at(1, "18:00")])
     calendar, duty = build(working_days(WEEK, frozenset(), MONDAY, 1), trim_ms=9 * H)
-    assert calendar.starts == [] and duty == [(at(1, "08:00"), 8 * H, 8 * H)]
+    assert list(calendar.starts) == [] and duty == [(at(1, "08:00"), 8 * H, 8 * H)]
 
 
 def test_holidays_and_sundays_are_off() -> None:
@@ -113,8 +115,8 @@ def test_days_off_are_left_out() -> None:
 def test_touching_intervals_are_one() -> None:
     night = {"mon-sun": ["00:00-06:00", "22:00-24:00"]}
     calendar, _ = build(working_days(night, frozenset(), MONDAY, 3))
-    assert calendar.starts == [0, at(1, "22:00"), at(2, "22:00"), at(3, "22:00")]
-    assert calendar.ends == [at(1, "06:00"), at(2, "06:00"), at(3, "06:00"), at(4)]
+    assert list(calendar.starts) == [0, at(1, "22:00"), at(2, "22:00"), at(3, "22:00")]
+    assert list(calendar.ends) == [at(1, "06:00"), at(2, "06:00"), at(3, "06:00"), at(4)]
     # A night shift is one shift: work begun at 23:00 goes through midnight.
     assert calendar.shift_ends[calendar.index(at(1, "23:00"))] == at(2, "06:00")
 
