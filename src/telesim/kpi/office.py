@@ -119,10 +119,11 @@ def _table_open(record: Record) -> Column:
 
 
 def window_orders(record: Record) -> Column:
-    """Installs and moves of the window whose customers have not given up, by position."""
+    """Installs and moves of the window, by position, without whom gave up or never ordered."""
     orders = record.orders
     return np.flatnonzero(
         record.in_window(orders.ordered_ms)
         & (orders.type != CEASE)
         & (orders.cancelled_ms == NEVER)
+        & ~orders.only_registered
     )

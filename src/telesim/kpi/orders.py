@@ -62,8 +62,11 @@ class Orders:
     cancelled_ms: Column
     #: In service, cancelled, or (cease) given up.
     closed_ms: Column
-    #: Whether facilities lacked at any time.
+    #: Whether facilities lacked at any time, or the company told the customer that they did: who
+    #: was registered has heard that there is nothing, rightly or not.
     was_held: Flags
+    #: Who was registered and has not come back to order: a person on the list, and no order yet.
+    only_registered: Flags
     #: Whether it needed no visit, because a line stood.
     reconnected: Flags
     visits: Column
@@ -102,6 +105,8 @@ def read_orders(log: EventLog, rows: Rows, cases: int) -> Orders:
     held = _held_spans(log, rows, position)
     was_held = np.zeros(count, dtype=np.bool_)
     was_held[held.order] = True
+    registered = instants(Kind.REGISTERED) < NEVER
+    was_held |= registered
     return Orders(
         case=log.case[ordered].astype(np.int64),
         type=log.reason[ordered].astype(np.int64),
@@ -116,6 +121,7 @@ def read_orders(log: EventLog, rows: Rows, cases: int) -> Orders:
         ),
         reconnected=instants(Kind.RECONNECTED) < NEVER,
         was_held=was_held,
+        only_registered=registered & (instants(Kind.RETURNED) == NEVER),
         visits=np.bincount(sent[sent >= 0], minlength=count).astype(np.int64),
         held=held,
     )

@@ -7,7 +7,12 @@ from telesim.kpi.catalogue.entries import PLACE, add
 _WAITING = (*PLACE, "order")
 _OPEN_FAULT = (*PLACE, "cause_group", "cause")
 for _stem, _noun, _dims, _what in (
-    ("waiting_list", "orders", _WAITING, "Installs and moves not yet served"),
+    (
+        "waiting_list",
+        "orders",
+        _WAITING,
+        "Installs and moves not yet served, registered customers included",
+    ),
     ("open_faults", "faults", _OPEN_FAULT, "Faults reported and not yet restored"),
 ):
     _case = _noun[:-1]
@@ -27,4 +32,5 @@ for _name, _text in (
          "count by age since the first report", "lower", "count", _OPEN_FAULT)  # fmt: skip
 add("unmet_demand_at_end", "%", "line",
      "Installs waiting at the window's end, as a share of the lines in service.",
-     "waiting installs / lines in service", "lower", "share", PLACE)  # fmt: skip
+     "waiting installs, registered customers included / lines in service", "lower", "share",
+     PLACE)  # fmt: skip

@@ -15,5 +15,6 @@ add("held_over_30d_at_end", "orders", "order",
      "Orders lacking facilities at the window's end that were ordered over 30 days before.",
      "count", "lower", "count", _HELD)  # fmt: skip
 add("orders_held_share", "%", "order", "Share of the window's orders that lacked facilities.",
-     "orders ever held / orders received", "lower", "share",
+     "orders ever held and customers registered / orders received and customers who were "
+     "registered and have not ordered", "lower", "share",
      (*PLACE, "order", "band", "month"))  # fmt: skip

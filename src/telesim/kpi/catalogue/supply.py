@@ -12,7 +12,8 @@ add("supply_time_with_cancelled_mean", "days", "order",
      "sum of (times to service or cancellation) / orders; " + OPEN,
      "lower", "mean", ORDER, CLOCKS)  # fmt: skip
 add("orders_received", "orders", "order", "Installs and moves ordered in the window.",
-     "count of orders by the instant of the order", None, "count", ORDER)  # fmt: skip
+     "count of orders by the instant of the order; customers who were registered and have not "
+     "ordered are counted by registered", None, "count", ORDER)  # fmt: skip
 add("orders_open_at_end", "orders", "order",
      "Orders of the window neither served nor cancelled when the run ended.",
      "count; their age enters the means as a lower bound", "lower", "count", ORDER)  # fmt: skip

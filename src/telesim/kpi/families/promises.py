@@ -70,6 +70,7 @@ def _promised_dates(record: Record) -> Iterator[Measured]:
     before_due = orders.closed_ms <= due_ms
     served = orders.served_ms < NEVER
     judged = np.where(served, True, ~before_due & (due_ms < record.log.end_ms))
+    judged &= ~orders.only_registered
     chosen = np.flatnonzero(record.in_window(orders.ordered_ms) & (due_ms < NEVER) & judged)
     dimensions = take(record.order_dimensions, chosen)
     in_time = (served & before_due)[chosen]

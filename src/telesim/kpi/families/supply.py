@@ -38,13 +38,14 @@ NAMES = tuple(n for n in KPIS if n.startswith("supply_time")) + COUNTS
 
 @FAMILIES.register("supply")
 def supply(record: Record) -> Iterator[Measured]:
-    """Installs and moves ordered in the window.
+    """Installs and moves ordered in the window; who was registered alone has ordered nothing.
 
     Who gave up has no supply time; they are counted apart, and
     ``supply_time_with_cancelled_mean`` includes the time they waited.
     """
     orders = record.orders
-    chosen = np.flatnonzero(record.in_window(orders.ordered_ms) & (orders.type != CEASE))
+    ordered = (orders.type != CEASE) & ~orders.only_registered
+    chosen = np.flatnonzero(record.in_window(orders.ordered_ms) & ordered)
     dimensions = take(record.order_dimensions, chosen)
     served = orders.served_ms[chosen] < NEVER
     gone = orders.cancelled_ms[chosen] < NEVER
