@@ -320,6 +320,19 @@ def test_kpis_of_a_log_by_hand() -> None:
         assert kpi.at(name, county="East").n >= 0
 
 
+def test_who_was_refused_falsely_had_room() -> None:
+    # Three come by the campaign: one held, one sent away rightly, one though a pair was free.
+    told = [*plant(), row(12 * D, Kind.CAMPAIGN_BEGINS, place=A, amount=2_500)]
+    for case in range(3):
+        told.append(row(13 * D, Kind.ORDER, case, place=A1, line=50 + case, amount=5))
+        told.append(row(13 * D, Kind.PROMOTED, case, place=A1, amount=10_000))
+    told.append(row(13 * D, Kind.HELD, 0, place=A1, reason=1))
+    told += [row(13 * D, Kind.REGISTERED, 1 + n, place=A1, reason=n) for n in range(2)]
+    kpi = Table(kpi_town(promotions={"one": {**SAID, "opens": "2001-01-13"}}), log_of(told))
+    assert (kpi("promoted_orders"), kpi("promoted_held")) == (3, 2)
+    assert kpi("promoted_held_share") == pytest.approx(200 / 3)
+
+
 def test_without_campaigns_nothing_of_them_is_in_the_log_or_told() -> None:
     plain = promoting().model_copy(update={"promotions": {}})
     log = run(plain, [order(at(4))])

@@ -10,12 +10,12 @@ add("promoted_orders", "orders", "order", "Orders that campaigns have brought.",
      "count of such orders of the window", None, "count", _MONTH)  # fmt: skip
 add("promoted_held_share", "%", "order",
      "Share of the orders that campaigns have brought that lacked facilities.",
-     "such orders ever held, or registered instead / promoted_orders", "lower", "share",
+     "such orders ever held, or rightly registered instead / promoted_orders", "lower", "share",
      _MONTH)  # fmt: skip
 add("promoted_held", "orders", "order",
      "Orders that campaigns have brought and that lacked facilities.",
-     "count of such orders of the window ever held, or registered instead", "lower", "count",
-     _MONTH)  # fmt: skip
+     "count of such orders of the window ever held, or rightly registered instead", "lower",
+     "count", _MONTH)  # fmt: skip
 add("forestalled_orders", "orders", "order",
      "Orders that did not come, as a campaign had drawn them forward.", "count in the window",
      None, "count", _MONTH)  # fmt: skip

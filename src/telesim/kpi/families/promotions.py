@@ -39,9 +39,12 @@ def promotions(record: Record) -> Iterator[Measured]:
 
 def _orders(record: Record, its: NDArray[np.int64]) -> Iterator[Measured]:
     orders, log = record.orders, record.log
-    lacking = orders.was_held.copy()
+    # Who was refused falsely had room: that is no want of the campaign's size.
+    lacking = np.zeros(len(orders), dtype=np.bool_)
+    lacking[orders.held.order] = True
+    refused = record.rows.of(Kind.REGISTERED)
     sent_away = np.zeros(record.cases + 1, dtype=np.bool_)
-    sent_away[log.case[record.rows.of(Kind.REGISTERED)]] = True
+    sent_away[log.case[refused[log.reason[refused] == 0]]] = True
     lacking |= sent_away[orders.case]
     chosen = its[record.in_window(orders.ordered_ms[its])]
     dimensions = take(record.order_dimensions, chosen)
