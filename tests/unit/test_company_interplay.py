@@ -212,6 +212,72 @@ def test_a_mistake_on_the_way_without_a_pair_is_found_and_made_anew() -> None:
     assert len(rows(log, Kind.JUMPER_ASKED, 1)) == 2
 
 
+# -- who is sent away, and the desk of acceptance --------------------------------------------------
+
+LOOKS = {**SCREENING, "acceptance": "records", "records": {"unrecorded": "0 %"}}
+
+
+def full(changes: dict[str, Any], **more: Any) -> Scenario:
+    """No pair is free; the list is gone through every Monday."""
+    said: dict[str, Any] = {"window": "14 days", "order_system": system(), **more}
+    places = [cabinet(feeder_pairs=100)]
+    return town(cabinets=places, screening={**LOOKS, **changes}, **said)
+
+
+def asks_and_somebody_leaves(**more: Any) -> list[dict[str, Any]]:
+    return [order(at(1, "08:00"), **more), order(at(2), CEASE, slot=3)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "by"),
+    [
+        ({"published": {"every": "10 days", "readers": "100 %"}}, 2),
+        ({"agents": {"share": "100 %", "wrong": "0 %", "commission": "20 CNY"}}, 1),
+    ],
+)
+def test_who_hears_elsewhere_that_there_is_nothing_takes_no_clerks_time(
+    changes: dict[str, Any], by: int
+) -> None:
+    """At the counter only when told, on the Monday after; there for a quarter of an hour."""
+    log = run(full(changes), asks_and_somebody_leaves())
+    assert story(log, 0)[:6] == [
+        "Mon 08:00 order",
+        "Mon 08:00 registered",
+        "Mon 00:00 of week 2 returned",
+        "Mon 08:15 of week 2 accepted",
+        "Mon 08:15 of week 2 assigned",
+        "Mon 08:35 of week 2 recorded",
+    ]
+    assert [r["amount"] for r in rows(log, Kind.REGISTERED)] == [by]
+    (accepted,) = rows(log, Kind.ACCEPTED)
+    assert accepted["reason"] == 15 * MIN
+
+
+def test_a_log_where_an_agent_refuses_at_the_office_cannot_be_true() -> None:
+    scenario = full({})
+    log = run(scenario, asks_and_somebody_leaves())
+    columns = {name: column.copy() for name, column in log.columns.items()}
+    columns["amount"][log.kind == Kind.REGISTERED] = 1
+    with pytest.raises(conservation.ConservationError, match="lets customers wait"):
+        conservation.check(scenario, EventLog(columns, log.end_ms))
+
+
+def test_a_clerk_refuses_when_acceptance_is_done_and_makes_no_mistake_in_no_order() -> None:
+    """Its first mark would be a mistake, found at the assignment; its second is none."""
+    key = key_that(0, True, False)
+    erring = system(acceptance={"wrong": "50 %", "found_at": "assignment"})
+    log = run(full({}, order_system=erring), asks_and_somebody_leaves(key=key))
+    assert story(log, 0)[:6] == [
+        "Mon 08:00 order",
+        "Mon 08:15 accepted",
+        "Mon 08:15 registered",
+        "Mon 00:00 of week 2 returned",
+        "Mon 08:15 of week 2 accepted",
+        "Mon 08:15 of week 2 assigned",
+    ]
+    assert not rows(log, Kind.SENT_BACK)
+
+
 # -- key accounts and screening --------------------------------------------------------------------
 
 KEY = next(key for key in range(1_000) if key_account(key, 500_000))

@@ -104,7 +104,15 @@ def test_bills_and_campaigns_take_no_time_and_who_gives_up_was_where_he_was() ->
     ]
 
 
-@pytest.mark.parametrize("kind", [Kind.HELD, Kind.RETURNED, Kind.NO_PAIR, Kind.REGISTERED])
+def test_who_was_told_that_there_is_service_is_accepted_at_the_counter() -> None:
+    rows = [order(10), step(10, Kind.REGISTERED), step(17, Kind.RETURNED)]
+    assert parts(rows) == [{"facilities": 7, "acceptance": 43}]
+    accepted = [*rows, step(18, Kind.ACCEPTED), step(18, Kind.ASSIGNED, amount=1)]
+    assert parts(accepted) == [{"facilities": 7, "acceptance": 1, "assignment": 42}]
+    assert parts(rows, office(acceptance=None)) == [{"facilities": 50}]
+
+
+@pytest.mark.parametrize("kind", [Kind.HELD, Kind.NO_PAIR, Kind.REGISTERED])
 def test_who_waits_for_facilities_at_the_end_is_there(kind: Kind) -> None:
     assert list(parts([order(10), step(12, kind)])[0]) == (
         ["facilities", "field"] if kind == Kind.NO_PAIR else ["facilities"]

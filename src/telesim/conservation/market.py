@@ -32,6 +32,12 @@ def check_screening(audit: Audit) -> None:
     for rows, channels in ((accepted, log.amount[accepted]), (refused, log.amount[refused])):
         audit.demand((channels >= 0) & (channels <= 2), rows, "needs who has decided")
     audit.demand(np.isin(log.reason[refused], (0, 1)), refused, "was falsely sent away or not")
+    ordered_ms = np.full(audit.cases + 1, -1, dtype=np.int64)
+    ordered_ms[log.case[ordered]] = log.time_ms[ordered]
+    at_once = ordered_ms[log.case[refused]] == log.time_ms[refused]
+    audit.demand(
+        (log.amount[refused] == 0) | at_once, refused, "none but a counter lets customers wait"
+    )
     if not section.acceptance.looks:
         audit.demand(np.zeros(refused.size, dtype=np.bool_), refused, "everything is accepted here")
     cabinets = len(audit.scenario.cabinets)

@@ -10,7 +10,14 @@ from telesim.conservation.audit import Audit, Index
 from telesim.eventlog import Kind
 from telesim.scenario.office.courses import clerks_on_courses, clerks_there
 from telesim.scenario.office.order_system import OrderSystem
-from telesim.scenario.office.steps import ASSIGNMENT, DISPATCH, STEPS, office_hours, staff_in
+from telesim.scenario.office.steps import (
+    ACCEPTANCE,
+    ASSIGNMENT,
+    DISPATCH,
+    STEPS,
+    office_hours,
+    staff_in,
+)
 from telesim.units import DAY_MS
 
 #: Rows of the desks, in the order of their steps.
@@ -68,6 +75,9 @@ def _mistakes(audit: Audit, system: OrderSystem, done: list[Index], back: Index)
     for number, rows in enumerate(done):
         over = back[(faulty <= number) & (number <= found_by)]
         allowed = 1 + audit.by_case(over)
+        if number == ACCEPTANCE:
+            # Who was refused there is accepted when coming back to order.
+            allowed += audit.by_case(audit.of(Kind.RETURNED))
         if ASSIGNMENT <= number <= DISPATCH:
             # What a crew has gone for in vain is assigned, written and sent once more.
             allowed += audit.by_case(audit.of(Kind.NO_PAIR))

@@ -383,7 +383,8 @@ class Kind(IntEnum):
     #: what it needs at once, if that is there by now, or is held.
     NO_PAIR = 191
     #: The customer is sent away and registered, unpaid: reason = 1 when facilities were there, else
-    #: 0; amount = by whom: 0 a counter, 1 an agent, 2 the coverage that was published.
+    #: 0; amount = by whom: 0 a counter, when acceptance is done; 1 an agent or 2 the coverage that
+    #: was published, at the instant of the order.
     REGISTERED = 192
     #: A registered customer has been told that there is service, orders and pays.
     RETURNED = 193

@@ -43,7 +43,9 @@ ENDS = {
 OPEN = {
     Kind.ORDER: ("acceptance", "facilities"),
     Kind.ACCEPTED: ("facilities",), Kind.HELD: ("facilities",), Kind.REGISTERED: ("facilities",),
-    Kind.RETURNED: ("facilities",), Kind.REROUTED: ("facilities",), Kind.NO_PAIR: ("facilities",),
+    # Whoever was told that there is service orders at the counter.
+    Kind.RETURNED: ("acceptance", "facilities"),
+    Kind.REROUTED: ("facilities",), Kind.NO_PAIR: ("facilities",),
     # A crew will look for a pair that only the records show: its paper goes the way of all.
     Kind.FALSELY_ACCEPTED: ("assignment", "exchange", "dispatch"),
     Kind.ASSIGNED: ("assignment", "exchange", "dispatch"),

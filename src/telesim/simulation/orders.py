@@ -137,7 +137,10 @@ class OrderBook:
                 self.impatient = True
         if self.complaints is not None:
             self.complaints.opens(job, type_, time)
-        self.ask(job)
+        if self.screening is not None and self.screening.keeps_away(job):
+            self._facilities.ask(job)
+        else:
+            self.ask(job)
 
     def assigned(self, job: Job, now_ms: int) -> None:
         """Facilities are there: make the order a field job, if anybody must call."""
@@ -228,14 +231,13 @@ class OrderBook:
         if self.complaints is not None:
             self.complaints.ended(job, SENT_AWAY)
         if self.office is not None:
-            self.office.sent_away(job, True)
+            self.office.sent_away(job)
 
     def back_again(self, job: Job, now_ms: int) -> None:
-        """Whoever left the name orders after all."""
+        """Whoever left the name orders after all, at the counter."""
         if self.complaints is not None:
             self.complaints.opens(job, job.order_type, now_ms)
-        if self.office is not None:
-            self.office.sent_away(job, False)
+        self.ask(job)
 
     def leaves(self, job: Job, now_ms: int) -> None:
         """A customer does not want the line any more, whatever the patience."""

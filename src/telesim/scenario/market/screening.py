@@ -48,7 +48,8 @@ class Published(Section):
 class Agents(Section):
     """Others who take orders for a commission; they decide by what was published last.
 
-    Without ``published`` they ask the records as counters do.
+    Without ``published`` they ask the records as counters do. Whom they send away does not come to
+    the office; what they take goes there as every order does.
     """
 
     #: Share of the orders for a new line that they bring.
@@ -65,8 +66,10 @@ class Screening(Sourced):
     With ``acceptance: everything`` they take it whatever the records say; with ``records`` they
     take it where the records show a free pair and a free port, and register the customer where
     not. An order that is taken without facilities is found at the assignment, or where the
-    records show a pair that there is not, by the crew that looks for it in vain. Moves and orders
-    that wait when the run begins are not screened. Boxes are in no record.
+    records show a pair that there is not, by the crew that looks for it in vain. With an order
+    system the clerk of acceptance decides when done with the order, and accepts anew whoever was
+    registered and orders after all. Moves and orders that wait when the run begins are not
+    screened. Boxes are in no record.
     """
 
     acceptance: Acceptance

@@ -101,6 +101,5 @@ class Register:
     def _order_after_all(self, job: Job, paid: int, now_ms: int) -> None:
         self._log((now_ms, _RETURNED, job.case, job.slot, job.cabinet, -1, 0, 0))
         self._orders.patient_until(job, NEVER if paid >= NEVER else now_ms + paid)
-        self._orders.back_again(job, now_ms)
         self._on_return(job)
-        self._facilities.ask(job)
+        self._orders.back_again(job, now_ms)

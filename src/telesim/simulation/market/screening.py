@@ -1,5 +1,7 @@
 """The counter: which orders for a new line are taken, who is sent away, and crews sent in vain.
 
+Who has read that there is no service, or hears so from an agent, does not come to the office. A
+clerk of the company says yes or no when the order has been accepted there.
 Who brings an order, what is read wrongly and who returns are marks of the order's own key.
 """
 
@@ -37,7 +39,7 @@ _STANDS = -1
 
 
 class Screening:
-    """Decides on each new order when the instant settles; sends crews for pairs that are not.
+    """Decides on each new order when it asks for facilities; sends crews for pairs that are not.
 
     ``proceed`` is told of an order for which the records show a pair, as if it had been assigned:
     it passes the office and the main frame like any other, until a crew sees the box.
@@ -80,6 +82,8 @@ class Screening:
             self._readers_ppm = round(PER_MILLION * published.readers)
             self._every_ms = published.every
             self._publish(None)
+        #: By case: who has kept a customer from coming, until the name is left.
+        self._kept_away: dict[int, int] = {}
         #: Orders that were told, those for which a crew goes in vain (with the crew time that
         #: they will take), and those found out.
         self._returning: set[int] = set()
@@ -113,12 +117,38 @@ class Screening:
 
     # -- decisions ------------------------------------------------------------------------------
 
+    def keeps_away(self, job: Job) -> bool:
+        """Whether a new customer hears that there is no service before anybody here is asked.
+
+        From an agent, or from what was published; the name is left when facilities are asked for.
+        """
+        if not self._rule.looks or job.order_type != INSTALL or job.case < self._waiting:
+            return False
+        coverage = self._coverage
+        if followups.by_agent(job.key, self._agents_ppm):
+            by = AGENT
+            shown = self._shown(job.cabinet) if coverage is None else coverage[job.cabinet]
+            away = shown == followups.decides_wrongly(job.key, self.wrong_ppm(by, job.exchange))
+        else:
+            by = PUBLISHED
+            away = (
+                coverage is not None
+                and not coverage[job.cabinet]
+                and followups.reads_coverage(job.key, self._readers_ppm)
+            )
+        if away:
+            self._kept_away[job.case] = by
+        return away
+
     def takes(self, job: Job, lacking: int, now_ms: int) -> bool:
         """Whether an order that asks for facilities goes on to them now; ``lacking`` is a Level.
 
         Otherwise it is registered, or a crew is on its way for a pair that there is not.
         """
         case = job.case
+        if case in self._kept_away:
+            self._register.enter(job, lacking < 0, self._kept_away.pop(case), now_ms)
+            return False
         if case in self._known:
             self._known.discard(case)
             return True
@@ -127,20 +157,10 @@ class Screening:
             return self._accepted(job, lacking, TOLD, now_ms)
         if job.order_type != INSTALL or case < self._waiting:
             return True
-        by = COUNTER
-        if followups.by_agent(job.key, self._agents_ppm):
-            by = AGENT
-        elif self._rule.looks and followups.reads_coverage(job.key, self._readers_ppm):
-            assert self._coverage is not None
-            if not self._coverage[job.cabinet]:
-                self._register.enter(job, lacking < 0, PUBLISHED, now_ms)
-                return False
-        if self._rule.looks:
-            if by == AGENT and self._coverage is not None:
-                shown = self._coverage[job.cabinet]
-            else:
-                shown = self._shown(job.cabinet)
-            if shown == followups.decides_wrongly(job.key, self.wrong_ppm(by, job.exchange)):
+        by = AGENT if followups.by_agent(job.key, self._agents_ppm) else COUNTER
+        if by == COUNTER and self._rule.looks:
+            wrong = followups.decides_wrongly(job.key, self.wrong_ppm(by, job.exchange))
+            if self._shown(job.cabinet) == wrong:
                 self._register.enter(job, lacking < 0, by, now_ms)
                 return False
         if by == AGENT:

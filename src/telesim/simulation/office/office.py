@@ -156,7 +156,16 @@ class Office:
     # -- what comes from outside ----------------------------------------------------------------
 
     def accept(self, job: Job) -> None:
-        """An order has come; one that waited before the run began has been accepted."""
+        """An order has come; one that waited before the run began has been accepted.
+
+        Whoever was registered here and orders after all is accepted anew, on the same paper.
+        """
+        known = self._papers.get(job.case)
+        if known is not None:
+            known.sent_away = False
+            self._facilities.stirred = True
+            self._go(known, ACCEPTANCE)
+            return
         paper = self._papers[job.case] = Paper(job)
         early = job.since_ms < 0
         if self.accounts is not None:
@@ -195,9 +204,15 @@ class Office:
         self._begin(self._papers[job.case], TEST)
         return True
 
-    def sent_away(self, job: Job, away: bool) -> None:
-        """A customer is registered instead of being taken, or orders after all."""
-        self._papers[job.case].sent_away = away
+    def sent_away(self, job: Job) -> None:
+        """A customer is registered instead of being taken; of one who never came there is no paper.
+
+        What is not written as an order has no mistake in it.
+        """
+        paper = self._papers.get(job.case)
+        if paper is not None:
+            paper.sent_away = True
+            paper.wrong = 0
 
     def without_pair(self, job: Job) -> None:
         """A crew has found no pair: the order is with those who give them out once more."""
