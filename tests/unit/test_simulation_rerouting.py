@@ -9,6 +9,7 @@ import pytest
 
 from kpi_log import A1, A2, D, Table, install, kpis_of, log_of, plant, row
 from kpi_log import town as kpi_town
+from offices import system
 from telesim import conservation
 from telesim.conservation import ConservationError
 from telesim.eventlog import EventLog, Kind
@@ -29,6 +30,7 @@ from towns import (
     cause,
     crew,
     exchange,
+    fault,
     instants,
     order,
     rows,
@@ -94,6 +96,81 @@ def test_a_held_order_borrows_a_pair_and_gives_it_back_when_its_own_is_there() -
     assert (lent["place"], lent["reason"], lent["amount"]) == (NEXT, 500, 25_000)
     assert rows(log, Kind.MOVE_BACK)[0]["amount"] == 0
     assert [r["reason"] for r in rows(log, Kind.MOVED_BACK)] == [0]
+
+
+#: Somebody leaves the full cabinet on Friday: the line over the neighbour's pair moves back.
+FREES_A_PAIR = [order(at(1, "08:00")), order(at(5, "09:00"), CEASE, slot=3)]
+SOURCE = {"source": "assumed"}
+FRAME: dict[str, Any] = {"work": "0.2 work h", "skill": "repair", **SOURCE}
+
+
+def back(log: EventLog) -> list[str]:
+    return story(log, rows(log, Kind.MOVE_BACK)[0]["case"])
+
+
+@pytest.mark.parametrize("office", [False, True])
+def test_a_way_back_waits_for_its_jumper_at_the_main_frame(office: bool) -> None:
+    more = {"order_system": system()} if office else {}
+    log = run(lending(main_frame=FRAME, **more), FREES_A_PAIR)
+    assert back(log) == [
+        "Sat 00:00 move-back",
+        "Sat 00:00 jumper-asked",
+        "Sat 08:12 jumpered",
+        "Sat 08:12 dispatched",
+        "Sat 08:12 arrived",
+        "Sat 09:12 moved-back",
+    ]
+
+
+def test_where_nobody_mans_the_frame_the_crew_runs_the_jumper_on_its_way_back() -> None:
+    elsewhere = {**FRAME, "skill": "exchange", "unmanned": "crew"}
+    log = run(lending(main_frame=elsewhere), FREES_A_PAIR)
+    assert back(log)[1:] == ["Sat 08:00 dispatched", "Sat 08:00 arrived", "Sat 09:12 moved-back"]
+    log = run(lending(main_frame={**FRAME, "jobs": ["move"]}), FREES_A_PAIR)
+    assert back(log)[1:] == ["Sat 08:00 dispatched", "Sat 08:00 arrived", "Sat 09:00 moved-back"]
+
+
+def test_nobody_runs_the_jumper_of_a_way_back_that_lapses() -> None:
+    scenario = lending(main_frame=FRAME)
+    log = run(scenario, [*FREES_A_PAIR, order(at(6, "07:00"), CEASE, slot=100)])
+    assert back(log) == [
+        "Sat 00:00 move-back", "Sat 00:00 jumper-asked", "Sat 07:00 move-back-lapsed",
+    ]  # fmt: skip
+    assert instants(log, Kind.FRAME_LAPSED) == [at(6, "07:00")]
+    assert Table(scenario, log)("main_frame_waiting_at_end") == 0
+
+
+def test_a_way_back_has_an_appointment_where_installs_have_one() -> None:
+    halves = {
+        "windows": ["08:00-12:00", "14:00-18:00"],
+        "jobs": {"install": {"notice": "12 h", "no_access": "0 %"}},
+        **SOURCE,
+    }
+    log = run(lending(policies={"appointments": halves}), FREES_A_PAIR)
+    assert back(log) == [
+        "Sat 00:00 move-back",
+        "Sat 00:00 promised",
+        "Sat 14:00 ready",
+        "Sat 14:00 dispatched",
+        "Sat 14:00 arrived",
+        "Sat 15:00 moved-back",
+    ]
+
+
+def test_who_is_promised_a_date_is_not_behind_a_way_back_at_the_frame() -> None:
+    """By due dates, a call of a move back alone would come last; an order joins it at 07:00."""
+    scenario = lending(
+        main_frame=FRAME,
+        policies={"dispatch": {"rule": "earliest-due"}, "promises": {"install": "6 days",
+                                                                      "repair": "30 days"}},
+    )  # fmt: skip
+    log = run(
+        scenario,
+        [*FREES_A_PAIR, order(at(6, "07:00"), cabinet=FAR)],
+        [fault(at(5, "19:00"), 7, cabinet=FAR)],
+    )
+    # Both jumpers take twelve minutes each, and go before the repair.
+    assert rows(log, Kind.JUMPERED, 2)[0]["time_ms"] == at(6, "08:24")
 
 
 def released(changes: dict[str, Any] | None = None, orders: int = 4, **more: Any) -> list[int]:

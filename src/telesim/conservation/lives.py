@@ -212,7 +212,9 @@ CALL_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
 }
 #: The same for the move of a borrowed line back to its own cabinet.
 BACK_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
-    Kind.MOVE_BACK: (Kind.DISPATCHED, Kind.MOVE_BACK_LAPSED),
+    Kind.MOVE_BACK: (Kind.JUMPER_ASKED, Kind.PROMISED, Kind.DISPATCHED, Kind.MOVE_BACK_LAPSED),
+    Kind.JUMPER_ASKED: (Kind.JUMPERED, Kind.MOVE_BACK_LAPSED),
+    Kind.JUMPERED: (Kind.PROMISED, Kind.DISPATCHED, Kind.MOVE_BACK_LAPSED),
     Kind.DISPATCHED: (Kind.ARRIVED, Kind.SUSPENDED, Kind.LENT),
     Kind.LENT: (Kind.ARRIVED, Kind.SUSPENDED),
     Kind.ARRIVED: (Kind.SUSPENDED, Kind.NO_ACCESS, Kind.UNFINISHED, Kind.MOVED_BACK),
@@ -227,7 +229,7 @@ BACK_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.NO_ACCESS: (Kind.PROMISED, Kind.READY, Kind.MOVE_BACK_LAPSED),
     Kind.PROMISED: (Kind.READY, Kind.MOVE_BACK_LAPSED),
     Kind.READY: (Kind.DISPATCHED, Kind.MOVE_BACK_LAPSED),
-    Kind.UNFINISHED: (Kind.DISPATCHED, Kind.MOVE_BACK_LAPSED),
+    Kind.UNFINISHED: (Kind.PROMISED, Kind.DISPATCHED, Kind.MOVE_BACK_LAPSED),
 }
 #: The same for a ticket of a further report.
 DUPLICATE_NEXT: Mapping[Kind, tuple[Kind, ...]] = {

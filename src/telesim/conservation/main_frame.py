@@ -33,12 +33,15 @@ def check_main_frame(audit: Audit) -> None:
     kind_of = np.full(audit.cases, CEASE, dtype=np.int64)
     ordered = audit.of(Kind.ORDER)
     kind_of[log.case[ordered]] = log.reason[ordered]
+    # A line that moves back to a pair of its own needs one as a new line does.
+    back = audit.of(Kind.MOVE_BACK)
+    kind_of[log.case[back]] = INSTALL
     sent = audit.of(Kind.DISPATCHED)
     # Where nobody mans the exchange, whoever is sent runs the jumper on the way.
     staffed = audit.scenario.frame_manned
     needs = np.array([staffed[exchange] for exchange in audit.scenario.cabinet_exchange])
     asks = np.zeros(audit.cases, dtype=np.bool_)
-    first = np.concatenate([ordered, audit.of(Kind.FAULT)])
+    first = np.concatenate([ordered, back, audit.of(Kind.FAULT)])
     asks[log.case[first]] = needs[log.place[first]]
     for word, number in (("install", INSTALL), ("move", MOVE)):
         its = sent[kind_of[log.case[sent]] == number]

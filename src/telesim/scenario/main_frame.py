@@ -20,7 +20,8 @@ class MainFrame(Sourced):
     """A jumper is run at the exchange before a line can be connected in the field.
 
     The order, or the fault that changes to a spare pair, waits for it; then its visit in the
-    field may begin. Left out, jumpers take no time.
+    field may begin. A re-routed line that moves back to a pair of its own counts among installs.
+    Left out, jumpers take no time.
     """
 
     #: Skill of the staff that runs jumpers.

@@ -20,6 +20,7 @@ from telesim.simulation.rules import (
     INSTALL_BUILD,
     INSTALL_PREBUILT,
     MOVE_LINE,
+    NEVER,
     first_frame_variant,
 )
 from telesim.simulation.town import Town
@@ -95,10 +96,21 @@ class MainFrameBook:
         )
         if job.ahead:
             self.hurry(job)
+        if job.due_ms < NEVER <= call.job.due_ms:
+            self._due(call.job, job.due_ms)
         if call.job.state != WAITING:
             self._town.dispatcher.wait(call.job)
         elif job.cause >= 0 and call.job.variant is self._for_orders:
             self._hurry(call)
+
+    def _due(self, row: Job, due_ms: int) -> None:
+        """Somebody who has been promised a date has joined a call of jobs that have none."""
+        waits = row.state == WAITING
+        if waits:
+            self._town.dispatcher.withdraw(row)
+        row.due_ms = due_ms
+        if waits:
+            self._town.dispatcher.wait(row)
 
     def _call_at(self, job: Job) -> _Call:
         """The call that a job joins: the one that waits at its exchange, or a new one."""

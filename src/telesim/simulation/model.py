@@ -125,6 +125,9 @@ class Simulation:
             self.orders.rerouting = Rerouting(
                 scenario.rerouting, town, self.facilities, self.faults, self.recorder
             )
+            if self._frame is not None:
+                self.orders.rerouting.ready = self._frame.prepare
+                self.orders.rerouting.on_lapsed = self._frame.forget
         if scenario.promotions:
             self.orders.promotions = Promotions(town, self.facilities, self.recorder)
         self.works: Works | None = None

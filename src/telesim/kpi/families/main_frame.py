@@ -32,9 +32,9 @@ def main_frame(record: Record) -> Iterator[Measured]:
     yield from _calls(record)
 
 
-def _instants(record: Record, kind: Kind) -> Column:
-    """Instant of the row of a kind by case, NEVER without one."""
-    at = record.rows.of(kind)
+def _instants(record: Record, *kinds: Kind) -> Column:
+    """Instant of the row of such a kind by case, NEVER without one."""
+    at = record.rows.of(*kinds)
     times = np.full(record.cases, NEVER, dtype=np.int64)
     times[record.log.case[at]] = record.log.time_ms[at]
     return times
@@ -44,7 +44,8 @@ def _waits(record: Record) -> Iterator[Measured]:
     log, at = record.log, record.rows.of(Kind.JUMPER_ASKED)
     case = log.case[at]
     asked = log.time_ms[at].astype(np.int64)
-    run, gone = _instants(record, Kind.JUMPERED)[case], _instants(record, Kind.CANCELLED)[case]
+    run = _instants(record, Kind.JUMPERED)[case]
+    gone = _instants(record, Kind.CANCELLED, Kind.MOVE_BACK_LAPSED)[case]
     type_of = np.full(record.cases, -1, dtype=np.int64)
     orders = record.orders
     type_of[orders.case] = orders.type

@@ -7,6 +7,7 @@ until it is moved back, given up or moved away; a move back takes the own pair w
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from telesim.eventlog import Kind, Level, Recorder
@@ -52,6 +53,10 @@ class Rerouting:
         self._facilities = facilities
         self._happens = faults.happens
         self._log = recorder.append
+        #: What a move back does when its pair is there; the main frame may come first, and is told
+        #: when one lapses that waits for its jumper.
+        self.ready: Callable[[Job], None] = town.want_crew
+        self.on_lapsed: Callable[[Job], None] | None = None
         self._cause = scenario.causes.index(section.cause)
         self._cents_per_m = 0
         if section.wire_cost is not None:
@@ -190,7 +195,7 @@ class Rerouting:
             job.variant = town.variants[INSTALL_PREBUILT]
             self._moves[line] = job
             self._log((now_ms, _MOVE_BACK, job.case, job.slot, cabinet, -1, 0, order.case))
-            town.dispatcher.wait(job)
+            self.ready(job)
 
     def visit_over(self, crew: Crew, job: Job, now_ms: int) -> None:
         """A crew reports back from a move back."""
@@ -199,7 +204,7 @@ class Rerouting:
         if outcome != _IN_SERVICE:
             self._log((now_ms, outcome, *row, 0, crew.site_ms))
             if outcome == _UNFINISHED:
-                town.dispatcher.wait(job)
+                town.want_crew(job)
             else:
                 town.try_on_next_day(crew, job, now_ms)
             return
@@ -232,6 +237,8 @@ class Rerouting:
             town = self._town
             if move.state == WAITING:
                 town.dispatcher.forget(move)
+            elif self.on_lapsed is not None:
+                self.on_lapsed(move)
             if town.appointments is not None:
                 town.appointments.given_up(move, town.now)
             move.state = ENDED

@@ -185,8 +185,11 @@ class Office:
         self._begin(self._papers[job.case], ASSIGNMENT)
 
     def dispatch(self, job: Job) -> None:
-        """Nothing but a crew is wanting; an order needs somebody to send it."""
-        if job.cause >= 0:
+        """Nothing but a crew is wanting; an order needs somebody to send it.
+
+        Repairs and moves back of borrowed lines have no paper here.
+        """
+        if job.cause >= 0 or job.order_type < 0:
             self._town.want_crew(job)
             return
         job.state = AWAY
