@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from kpi_log import A1, D, Table, install, log_of, plant, row
+from kpi_log import town as kpi_town
 from offices import measured, system
 from telesim import conservation
 from telesim.conservation import ConservationError
@@ -115,6 +117,33 @@ def test_customers_ask_until_their_line_works_and_whoever_is_free_answers() -> N
     assert found["questions_per_day", "{}"].value == pytest.approx(2 / 7)
     assert found["question_wait_mean", "{}"].value == pytest.approx(0.1)
     assert found["hand_offs_per_case", "{}"].value == 0
+
+
+def test_questions_without_an_answer_count_with_their_age_while_their_order_is_open() -> None:
+    # The window ends on day 40, the run on day 60.
+    scenario = kpi_town(order_system={**system(), "calendar": "week"}, contacts=counter())
+
+    def question(case: int, asked: float, answered: float | None = None) -> list[tuple[int, ...]]:
+        told = [row(int(asked * D), Kind.CHASED, case, place=A1)]
+        if answered is not None:
+            told.append(row(int(answered * D), Kind.ANSWERED, case, place=A1, reason=MINUTE))
+        return told
+
+    answered = [*install(0, 11 * D), *question(0, 12, 12.5)]
+    # Case 1 is still open: its first question is answered after a day, its second never, in 30.
+    waits = [*install(1, 11 * D), *question(1, 13, 14), *question(1, 30)]
+    # Nobody needs to answer case 2, which works on day 20, nor case 3, which is given up.
+    works = [*install(2, 11 * D), *question(2, 15), row(20 * D, Kind.IN_SERVICE, 2, place=A1)]
+    gone = [*install(3, 11 * D), *question(3, 15), row(20 * D, Kind.CANCELLED, 3, place=A1)]
+    # Case 4 asks after the window.
+    late = [*install(4, 11 * D), *question(4, 41)]
+    table = Table(scenario, log_of([*plant(), *answered, *waits, *works, *gone, *late]))
+    found = table.at("question_wait_mean")
+    assert (found.n, found.open) == (3, 1)
+    assert found.value == pytest.approx((12 + 24 + 30 * 24) / 3)
+    west = table.at("question_wait_mean", county="West")
+    assert (west.n, west.open) == (0, 0)
+    assert table("questions_per_day") == pytest.approx(5 / 30)
 
 
 @pytest.mark.parametrize("owner", [False, True])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telesim.kpi.catalogue.entries import PLACE, add
+from telesim.kpi.catalogue.entries import OPEN, PLACE, add
 
 add("hand_offs_per_case", "hand-offs", "case",
      "How often a case is passed on from clerk to clerk.",
@@ -12,5 +12,5 @@ add("questions_per_day", "questions", "question",
      "Questions of customers after their orders, per day of the window.",
      "questions asked in the window / its days", "lower", "amount", PLACE)  # fmt: skip
 add("question_wait_mean", "h", "question", "Mean time from a question to its answer.",
-     "sum of times / questions answered that were asked in the window; those that the line or the "
-     "customer's patience has overtaken are left out", "lower", "mean", PLACE)  # fmt: skip
+     "sum of times / questions asked in the window, without those of which the order has ended "
+     f"before an answer; {OPEN}", "lower", "mean", PLACE)  # fmt: skip

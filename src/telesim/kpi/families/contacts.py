@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from telesim.eventlog import Kind
 from telesim.kpi.families import FAMILIES
+from telesim.kpi.faults import NEVER
 from telesim.kpi.grouping import Grouping, group
 from telesim.kpi.record import By, Column, Record
-from telesim.kpi.statistics import Measured, amounts, means, ratios
+from telesim.kpi.statistics import Measured, amounts, means, ratios, with_open
 from telesim.ordering import stable_order
 from telesim.units import DAY_MS, HOUR_MS
 
@@ -26,7 +28,7 @@ def contacts(record: Record) -> Iterator[Measured]:
     passed = _in_window(record, Kind.HANDED_OFF)
     ended = _cases(record)
     asked = _in_window(record, Kind.CHASED)
-    answered, hours = _answers(record)
+    waiting, hours, answered = _questions(record)
     days = (record.end_ms - record.start_ms) / DAY_MS
     for _, words, combinations in record.wanted(NAMES, USUAL):
         for by in combinations:
@@ -43,7 +45,8 @@ def contacts(record: Record) -> Iterator[Measured]:
             questions = places(asked)
             n = questions.counts()
             yield from amounts("questions_per_day", questions.wheres, n / days, n)
-            yield from means("question_wait_mean", places(answered), hours)
+            waits = places(waiting)
+            yield from with_open(means("question_wait_mean", waits, hours), waits, answered)
 
 
 def _in_window(record: Record, *kinds: Kind) -> Column:
@@ -63,25 +66,35 @@ def _cases(record: Record) -> Column:
     return np.asarray(at[record.in_window(record.log.time_ms[at])], dtype=np.int64)
 
 
-def _answers(record: Record) -> tuple[Column, np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
-    """Rows of questions of the window that have been answered, and hours until then.
+def _questions(record: Record) -> tuple[Column, NDArray[np.float64], NDArray[np.bool_]]:
+    """Rows of questions of the window, hours until their answers, and whether they have one.
 
     The first answer of an order belongs to its first question, and so on: a question that nobody
-    needs to answer any more is its last.
+    needs to answer any more, as the order has ended, is its last and is left out. A question of an
+    order that is still open counts with its age when the run ends.
     """
-    log = record.log
-    rows = {}
-    for kind in (Kind.CHASED, Kind.ANSWERED):
-        at = record.rows.of(kind)
-        at = at[stable_order(log.case[at])]
-        case = log.case[at].astype(np.int64)
-        first = np.flatnonzero(np.append(True, case[1:] != case[:-1])[: case.size])
-        lengths = np.diff(np.append(first, case.size))
-        number = np.arange(case.size) - np.repeat(first, lengths)
-        rows[kind] = at, case * 2**20 + number
-    (asked, asked_key), (answered, answered_key) = rows[Kind.CHASED], rows[Kind.ANSWERED]
+    log, orders = record.log, record.orders
+    asked, asked_key = _numbered(record, Kind.CHASED)
+    answered, answered_key = _numbered(record, Kind.ANSWERED)
     _, of_asked, of_answered = np.intersect1d(asked_key, answered_key, return_indices=True)
-    at, end = asked[of_asked], answered[of_answered]
-    inside = record.in_window(log.time_ms[at])
-    hours = (log.time_ms[end] - log.time_ms[at]) / HOUR_MS
-    return np.asarray(at[inside], dtype=np.int64), hours[inside]
+    ends = np.full(asked.size, log.end_ms, dtype=np.int64)
+    ends[of_asked] = log.time_ms[answered[of_answered]]
+    has_answer = np.zeros(asked.size, dtype=np.bool_)
+    has_answer[of_asked] = True
+    closed_ms = np.full(record.cases + 1, NEVER, dtype=np.int64)
+    closed_ms[orders.case] = orders.closed_ms
+    counts = has_answer | (closed_ms[log.case[asked]] == NEVER)
+    chosen = np.flatnonzero(counts & record.in_window(log.time_ms[asked]))
+    at = asked[chosen]
+    return at, (ends[chosen] - log.time_ms[at]) / HOUR_MS, has_answer[chosen]
+
+
+def _numbered(record: Record, kind: Kind) -> tuple[Column, Column]:
+    """Rows of a kind, and for each a number made of its case and its place in that case."""
+    at = record.rows.of(kind)
+    at = at[stable_order(record.log.case[at])]
+    case = record.log.case[at].astype(np.int64)
+    first = np.flatnonzero(np.append(True, case[1:] != case[:-1])[: case.size])
+    lengths = np.diff(np.append(first, case.size))
+    number = np.arange(case.size) - np.repeat(first, lengths)
+    return np.asarray(at, dtype=np.int64), case * 2**20 + number
