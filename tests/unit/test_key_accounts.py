@@ -48,6 +48,30 @@ def told(log: EventLog, case: int) -> list[str]:
     return [line for line in story(log, case) if line.split(" ")[2] in kinds]
 
 
+@pytest.mark.parametrize("channel", [False, True])
+def test_who_comes_while_the_office_is_closed_is_taken_by_urgency_when_it_opens(
+    channel: bool,
+) -> None:
+    # The office is closed from 12:00 to 14:00; a clerk has each paper for 15 minutes. What comes
+    # at the opening is there when clerks choose.
+    log = run(
+        watched(channel),
+        [
+            order(at(1, "12:05"), key=PLAIN),
+            order(at(1, "12:10"), key=KEY),
+            order(at(1, "14:00"), key=KEY),
+        ],
+    )
+    found = [instants(log, Kind.ACCEPTED, case)[0] for case in range(3)]
+    first, second, third = (at(1, clock) for clock in ("14:15", "14:30", "14:45"))
+    assert found == ([third, first, second] if channel else [first, second, third])
+    waited = [row["amount"] for row in rows(log, Kind.ACCEPTED)]
+    ordered = [row["time_ms"] for row in rows(log, Kind.ORDER)]
+    assert sorted(waited) == sorted(
+        end - H // 4 - came for end, came in zip(found, ordered, strict=True)
+    )
+
+
 def test_limits_count_opening_hours_and_pass_once_and_twice() -> None:
     # By hand: the paper of 08:10 is carried at 11:30 and accepted at 11:45. Three opening hours
     # from 08:10 end at 11:10; it is 35 min beyond them when it is handed on. In the field from

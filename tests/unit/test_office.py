@@ -104,6 +104,19 @@ def test_work_begun_goes_on_after_the_break() -> None:
     assert story(log, 0)[1] == "Mon 14:05 accepted"
 
 
+def test_nobody_has_a_paper_in_hand_while_the_office_is_closed() -> None:
+    # Of two papers in the break the first is given up before a clerk is there to take it.
+    scenario = town(demand=demand({"exponential": {"mean": "2 days"}}), order_system=system())
+    log = run(
+        scenario,
+        [order(at(1, "12:05"), gives_up_ms=at(1, "13:00")), order(at(1, "12:10"))],
+    )
+    assert instants(log, Kind.ACCEPTED) == [at(1, "14:15")]
+    # On Saturday at closing time the clerk has just done one; the next waits until Monday.
+    log = run(scenario, [order(at(6, "17:45")), order(at(6, "17:50")), order(at(7, "10:00"))])
+    assert instants(log, Kind.ACCEPTED) == [at(6, "18:00"), at(8, "08:15"), at(8, "08:30")]
+
+
 def test_a_mistake_goes_back_to_its_desk_and_passes_those_after_it_again() -> None:
     found = system(assignment={"wrong": "50 %", "found_at": "dispatch"})
     scenario = town(order_system=found)

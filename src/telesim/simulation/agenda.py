@@ -50,6 +50,8 @@ EARLY_LIFE, DISTURBED = 50, 51
 #: The office: papers are carried to a desk, a clerk is done with one.
 OFFICE_TRAY, OFFICE_DONE = 100, 101
 OFFICE_COURSE = 104
+#: The office opens, and papers wait there.
+OFFICE_OPENS = 105
 #: The limit of a step passes, after all that may end the step at that instant.
 STEP_LIMIT = 102
 #: A customer asks after an order.

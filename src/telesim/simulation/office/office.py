@@ -108,8 +108,10 @@ class Office:
                 desks.append(Desk(number * len(STEPS) + at, at, clerks, staff))
                 clerks += staff
             self._desks.append(desks)
-        #: The opening interval in which a clerk has taken a paper last.
+        #: The opening interval in which the office has been seen open last.
         self._open = (0, 0)
+        #: Desks at which something waits for the office to open; empty while it is open.
+        self._closed: dict[int, Desk] = {}
         self._let_clerks_learn()
         self._papers: dict[int, Paper] = {}
         self.stirred: dict[int, Desk] = {}
@@ -289,8 +291,15 @@ class Office:
                 self._lay(desk, paper, self._agenda.now)
 
     def settle(self, now_ms: int) -> None:
-        """Free clerks take what waits."""
+        """Free clerks take what waits; while the office is closed it waits for the opening."""
         stirred, self.stirred = self.stirred, {}
+        since, until = self._open
+        # Within the interval of the last look nobody need look at the calendar.
+        if (now_ms >= until or now_ms < since) and not self._is_open(now_ms):
+            if not self._closed:
+                self._wait_for_opening(now_ms)
+            self._closed.update(stirred)
+            return
         for number in sorted(stirred) if len(stirred) > 1 else stirred:
             desk = stirred[number]
             while desk.free and (desk.waiting or desk.kept):
@@ -298,6 +307,26 @@ class Office:
                 if taken is None:
                     break
                 self._work(desk, *taken, now_ms)
+
+    def _is_open(self, now_ms: int) -> bool:
+        """Whether the office is open; if so, remember until when."""
+        hours = self._hours
+        at = hours.index(now_ms)
+        if at < 0 or now_ms >= hours.ends[at]:
+            return False
+        self._open = hours.starts[at], hours.ends[at]
+        return True
+
+    def _wait_for_opening(self, now_ms: int) -> None:
+        """One look for all desks when the office opens next, if it does within the run."""
+        opens = self._hours.next_open(now_ms)
+        if opens is not None:
+            self._agenda.at(opens, when.ENDS, when.OFFICE_OPENS, 0, self._opens, None)
+
+    def _opens(self, _: None) -> None:
+        """What has come while the office was closed is taken in settling, with what comes now."""
+        self.stirred.update(self._closed)
+        self._closed.clear()
 
     def _work(self, desk: Desk, clerk: int, paper: Paper, now_ms: int) -> None:
         step, job = desk.step, paper.job
@@ -311,28 +340,14 @@ class Office:
         if self.contacts is not None and step == ACCEPTANCE:
             work = self.contacts.work_ms(paper, work)
         paper.work_ms = work
-        begins, ends = now_ms, now_ms + work
-        # Within the interval of the last work nobody need look at the calendar.
-        since, until = self._open
-        if now_ms >= until or now_ms < since:
-            since, until = self._interval(now_ms)
-        if ends > until:
-            hours = self._hours
-            opening, done = hours.next_open(now_ms), hours.add_work(now_ms, work)
-            if opening is None or done is None:
+        ends = now_ms + work
+        if ends > self._open[1]:
+            done = self._hours.add_work(now_ms, work)
+            if done is None:
                 return  # later than the run
-            begins, ends = opening, done
-        paper.waited_ms = begins - paper.since_ms
+            ends = done
+        paper.waited_ms = now_ms - paper.since_ms
         self._agenda.at(ends, when.ENDS, when.OFFICE_DONE, clerk, self._done, (desk, clerk, paper))
-
-    def _interval(self, now_ms: int) -> tuple[int, int]:
-        """The opening interval of an instant; (0, 0) while the office is closed."""
-        hours = self._hours
-        at = hours.index(now_ms)
-        self._open = (0, 0)
-        if at >= 0 and now_ms < hours.ends[at]:
-            self._open = hours.starts[at], hours.ends[at]
-        return self._open
 
     def _done(self, what: tuple[Desk, int, Paper]) -> None:
         """A clerk is done with a paper: free for the next one, which is taken in settling."""
