@@ -258,6 +258,36 @@ def test_the_figures_of_the_desks_by_hand() -> None:
     assert found["office_sent_back", "{}"].value == 0
 
 
+def test_work_on_an_order_that_ends_in_a_clerks_hands_is_seen() -> None:
+    # The clerk of acceptance has the first order from 08:00 to 08:15; its customer gives up at
+    # 08:10. The second is accepted from 08:15 to 08:30.
+    scenario = town(demand=demand({"exponential": {"mean": "2 days"}}), order_system=system())
+    orders = [order(at(1, "08:00"), gives_up_ms=at(1, "08:10")), order(at(1, "08:05"))]
+    log = run(scenario, orders)
+    assert story(log, 0) == ["Mon 08:00 order", "Mon 08:10 cancelled", "Mon 08:15 worked-in-vain"]
+    (vain,) = rows(log, Kind.WORKED_IN_VAIN)
+    assert (vain["reason"], vain["amount"]) == (15 * H // 60, 0)
+    assert instants(log, Kind.ACCEPTED) == [at(1, "08:30")]
+    found = measured(scenario, log)
+    busy = found["office_busy_share", '{"step": "acceptance"}']
+    assert (busy.value, busy.n) == (pytest.approx(100 * 0.5 / 48), 2)
+    # A paper that is not wanted is none that is done.
+    assert found["office_wait_mean", '{"step": "acceptance"}'].n == 1
+    words = "\n".join(life(log, names_for_logs(scenario), "O0"))
+    assert "A clerk at the desk of acceptance finds that this is not wanted any more" in words
+
+    def spoilt(column: str, value: int, say: str, kind: Kind = Kind.WORKED_IN_VAIN) -> None:
+        columns = {name: values.copy() for name, values in log.columns.items()}
+        columns[column][np.flatnonzero(log.kind == kind)[0]] = value
+        with pytest.raises(ConservationError, match=say):
+            conservation.check(scenario, EventLog(columns, log.end_ms))
+
+    # Half an hour has passed when the second order is accepted: 20 minutes are too much.
+    spoilt("reason", 20 * H // 60, "its clerks have not had so much time")
+    spoilt("amount", 9, "the office has no such step")
+    spoilt("case", 1, "the order is still wanted")
+
+
 WRONG = {"wrong": "30 %", "found_at": "dispatch"}
 
 

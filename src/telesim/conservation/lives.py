@@ -328,7 +328,8 @@ LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
     Kind.COMPLAINT: COMPLAINT_NEXT,
 }
 #: Rows that are no step in the life of their case: overtime, who is passed over, calls about it,
-#: how long key accounts lie, who is sent from clerk to clerk and who asks again.
+#: how long key accounts lie, who is sent from clerk to clerk, who asks again, what a clerk had in
+#: hand when its order ended.
 BESIDE = (
     Kind.OVERTIME,
     Kind.PASSED_OVER,
@@ -346,6 +347,7 @@ BESIDE = (
     Kind.HANDED_OFF,
     Kind.CHASED,
     Kind.ANSWERED,
+    Kind.WORKED_IN_VAIN,
 )
 
 

@@ -24,6 +24,8 @@ from telesim.units import DAY_MS
 DONE = (
     Kind.ACCEPTED, Kind.RECORDED, Kind.FRAME_WRITTEN, Kind.WORK_ORDERED, Kind.TESTED, Kind.BILLED,
 )  # fmt: skip
+#: Rows that end an order.
+_ENDS = (Kind.IN_SERVICE, Kind.WORKING, Kind.RECONNECTED, Kind.CANCELLED)
 #: What comes after a step, the first time: the step must have been done before it.
 _AFTER = {
     Kind.ASSIGNED: 0, Kind.JUMPER_ASKED: 2, Kind.DISPATCHED: 3, Kind.WORKING: 4,
@@ -36,8 +38,9 @@ def check_office(audit: Audit) -> None:
     done = [audit.of(kind) for kind in DONE]
     _contacts(audit)
     back, working = audit.of(Kind.SENT_BACK), audit.of(Kind.WORKING)
+    vain = audit.of(Kind.WORKED_IN_VAIN)
     if system is None:
-        for rows in (*done, back, working, audit.of(Kind.CONNECTED)):
+        for rows in (*done, back, working, audit.of(Kind.CONNECTED), vain):
             audit.demand(np.zeros(rows.size, dtype=np.bool_), rows, "there is no order system")
         return
     for word, rows in zip(STEPS, done, strict=True):
@@ -45,6 +48,7 @@ def check_office(audit: Audit) -> None:
         audit.demand(known, rows, "the office has no such step")
         audit.demand(log.reason[rows] >= 1, rows, "a clerk's work takes time")
         audit.demand(log.amount[rows] >= 0, rows, "no paper is taken before it comes")
+    _in_vain(audit, system, vain)
     _mistakes(audit, system, done, back)
     _one_after_another(audit, system, done)
     if "test" in system.steps:
@@ -53,7 +57,19 @@ def check_office(audit: Audit) -> None:
         audit.demand(never, served, "a line works after its test")
         connected = audit.by_case(audit.of(Kind.CONNECTED))
         audit.demand(connected[log.case[working]] == 1, working, "needs a visit that connects")
-    _clerks(audit, system, done)
+    _clerks(audit, system, done, vain)
+
+
+def _in_vain(audit: Audit, system: OrderSystem, vain: Index) -> None:
+    """A clerk works in vain at a desk that there is, on an order that has ended."""
+    log = audit.log
+    known = np.isin(log.amount[vain], [STEPS.index(word) for word in system.steps])
+    audit.demand(known, vain, "the office has no such step")
+    audit.demand(log.reason[vain] >= 1, vain, "a clerk's work takes time")
+    ends = audit.of(*_ENDS)
+    ended = np.full(audit.cases, len(log), dtype=np.int64)
+    ended[log.case[ends]] = ends
+    audit.demand(ended[log.case[vain]] < vain, vain, "the order is still wanted")
 
 
 def _mistakes(audit: Audit, system: OrderSystem, done: list[Index], back: Index) -> None:
@@ -123,7 +139,7 @@ def _contacts(audit: Audit) -> None:
         audit.demand(log.amount[rows] >= 0, rows, "no case is taken before it comes")
 
 
-def _clerks(audit: Audit, system: OrderSystem, done: list[Index]) -> None:
+def _clerks(audit: Audit, system: OrderSystem, done: list[Index], vain: Index) -> None:
     """Up to no instant have the clerks of a desk worked longer than they were there.
 
     Who goes on a course has done with the paper in hand before, and no more.
@@ -133,11 +149,10 @@ def _clerks(audit: Audit, system: OrderSystem, done: list[Index]) -> None:
     away = clerks_on_courses(scenario, hours)
     county = np.array(scenario.exchange_county)[np.array(scenario.cabinet_exchange)]
     for step, word in enumerate(STEPS):
-        rows = done[step]
+        parts = [done[step], vain[log.amount[vain] == step]]
         if step == 0:
-            rows = np.sort(
-                np.concatenate([rows, audit.of(Kind.HANDED_OFF), audit.of(Kind.ANSWERED)])
-            )
+            parts += [audit.of(Kind.HANDED_OFF), audit.of(Kind.ANSWERED)]
+        rows = np.sort(np.concatenate(parts))
         for number, name in enumerate(scenario.counties):
             its = rows[county[log.place[rows]] == number]
             if not its.size or word not in system.steps:

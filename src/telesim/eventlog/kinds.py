@@ -302,6 +302,10 @@ class Kind(IntEnum):
     CONNECTED = 107
     #: Working service of a line that was CONNECTED before.
     WORKING = 108
+    #: A clerk is done with a paper that nobody wants any more, as its order has ended while the
+    #: clerk had it, or with a question that needs no answer then: reason = clerk's time in ms,
+    #: amount = step.
+    WORKED_IN_VAIN = 109
 
     # -- key accounts; steps by number, 6 = the way to the customer -------------------------------
     #: This order is that of a key account: amount = 1 when the green channel takes it, else 0.

@@ -60,7 +60,7 @@ OPEN = {
 ASIDE = (
     Kind.OVERTIME, Kind.PASSED_OVER, Kind.KEY_ACCOUNT, Kind.OVERDUE, Kind.ESCALATED,
     Kind.HANDED_LATE, Kind.HANDED_OFF, Kind.CHASED, Kind.ANSWERED, Kind.PROMOTED, Kind.COMMISSION,
-    Kind.RELEASED, Kind.BILLED,
+    Kind.RELEASED, Kind.BILLED, Kind.WORKED_IN_VAIN,
 )  # fmt: skip
 #: Rows after which an order is not open any more; of a line given up no way is told.
 OVER = (Kind.WORKING, Kind.IN_SERVICE, Kind.RECONNECTED, Kind.CANCELLED, Kind.CEASED)

@@ -64,6 +64,10 @@ def office_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
             f"The desk of {STEPS[row.amount]} finds a mistake of the desk of {STEPS[row.reason]}: "
             "the order goes back there."
         ),
+        Kind.WORKED_IN_VAIN: lambda row: (
+            f"A clerk at the desk of {STEPS[row.amount]} finds that this is not wanted any more, "
+            f"after {format_duration(row.reason)} of work."
+        ),
         Kind.CONNECTED: connected,
         Kind.WORKING: lambda row: story.ends(f"In service, {story.since(row)} after the order."),
     }

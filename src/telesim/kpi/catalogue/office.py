@@ -23,7 +23,8 @@ add("office_queue_mean", "papers", "paper", "Papers that wait for a clerk, on av
      "sum of waits of the papers done in the window / its length", "lower", "amount",
      _DESK)  # fmt: skip
 add("office_busy_share", "%", "paper", "Share of clerks' time in which they work.",
-     "work on papers done in the window / clerks × opening hours of the window", None, "share",
+     "work on papers done in the window, those included of which the order has ended in a clerk's "
+     "hands / clerks × opening hours of the window", None, "share",
      _DESK)  # fmt: skip
 add("billing_days_mean", "days", "order", "Mean time from working service to its entry in a bill.",
      "sum of times / lines entered in the window", "lower", "mean", (*PLACE, "order"))  # fmt: skip

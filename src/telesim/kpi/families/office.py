@@ -101,6 +101,13 @@ def _desks(record: Record, system: OrderSystem) -> Iterator[Measured]:
         "step": Dimension(STEPS, number[log.kind[at]]),
     }
     waits = log.amount[at] / HOUR_MS
+    # Work on what is not wanted any more is work, but no paper done.
+    vain = record.rows.of(Kind.WORKED_IN_VAIN)
+    vain = vain[record.in_window(log.time_ms[vain])]
+    of_vain = {
+        **record.places.dimensions(log.place[vain].astype(np.int64)),
+        "step": Dimension(STEPS, log.amount[vain].astype(np.int64)),
+    }
     # Clerk time that there is in ms, desk by desk.
     counties = scenario.counties
     there = _time_there(record, system)
@@ -119,9 +126,11 @@ def _desks(record: Record, system: OrderSystem) -> Iterator[Measured]:
                 "office_queue_mean", grouping.wheres, grouping.sums(waits) / window_h, n
             )
             offered = group(desks, by, there.size, words).sums(there)
+            unwanted = group(of_vain, by, vain.size, words)
+            worked = grouping.sums(log.reason[at]) + unwanted.sums(log.reason[vain])
             yield from ratios(
-                "office_busy_share", grouping.wheres, 100.0 * grouping.sums(log.reason[at]),
-                offered, n,
+                "office_busy_share", grouping.wheres, 100.0 * worked, offered,
+                n + unwanted.counts(),
             )  # fmt: skip
 
 

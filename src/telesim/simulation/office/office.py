@@ -53,6 +53,7 @@ _DONE = tuple(
     )
 )
 _SENT_BACK, _CONNECTED = int(Kind.SENT_BACK), int(Kind.CONNECTED)
+_IN_VAIN = int(Kind.WORKED_IN_VAIN)
 
 
 class Office:
@@ -356,6 +357,7 @@ class Office:
         self.stirred[desk.number] = desk
         step, job, now = desk.step, paper.job, self._agenda.now
         if job.state == ENDED and not paper.served:
+            self._log((now, _IN_VAIN, job.case, job.slot, job.cabinet, -1, paper.work_ms, step))
             return
         if (
             self.contacts is not None
