@@ -113,6 +113,29 @@ def test_calls_tried_again_are_a_fixed_point() -> None:
         TrunkNetwork(ONE, [(0, 1)]).solve([2], [1.0], retries=1.0)
 
 
+def test_calls_that_nobody_answers_are_tried_again_too() -> None:
+    # 67 % of the attempts with a path are answered. Where nothing is blocked 33 % fail, and 60 % of
+    # these are tried again: 1 / (1 - 0.6 x 0.33) attempts a call, all of which hold circuits.
+    network = TrunkNetwork(ONE, [(0, 1)])
+    free = network.solve([PLENTY], [1.0], retries=0.6, answered=0.67)
+    assert free.attempts[0] == pytest.approx(1 / 0.802, rel=1e-12)
+    assert free.offered[0] == pytest.approx(1 / 0.802, rel=1e-12)
+    # On 2 circuits an attempt fails with 1 - 0.67 (1 - b): by bisection a = 1.4716, b = 0.3046.
+    few = network.solve([2], [1.0], retries=0.6, answered=0.67)
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        loss = (low + high) / 2
+        load = 1 / (1 - 0.6 * (1 - 0.67 * (1 - loss)))
+        low, high = (loss, high) if load**2 / 2 / (1 + load + load**2 / 2) > loss else (low, loss)
+    assert few.blocking[0] == pytest.approx(low, abs=1e-7)
+    assert few.attempts[0] == pytest.approx(load, rel=1e-7)
+    assert (round(load, 4), round(low, 4)) == (1.4716, 0.3046)
+    # Blocked attempts are made and hold nothing: what is carried is what finds a path.
+    assert few.offered[0] * (1 - low) == pytest.approx(few.attempts[0] * few.success[0], rel=1e-7)
+    with pytest.raises(ValueError, match=r"answered: got 1\.2, need a share from 0 to 1"):
+        network.solve([2], [1.0], answered=1.2)
+
+
 def test_losses_that_come_to_no_rest_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     # First round: 1 E comes to each of two groups in a row, of 2 circuits: B(2, 1) = 0.2 is lost.
     # So 0.8 E come to each, which lose B(2, 0.8) = 0.32 / 2.12 in the second: 0.0491 less.

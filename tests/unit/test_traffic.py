@@ -212,14 +212,32 @@ def test_calls_tried_again_load_the_group_and_get_through_more_often() -> None:
     few = [group("EF", "E", "F"), group("FE", "F", "E", 4), group("LD", "E", "long-distance")]
     scenario = two_exchanges(trunks=few, traffic={**TRAFFIC, "retries": "60 %"})
     got = figures(scenario, run(scenario))
-    load, loss = 3.25, 0.0
+    # FE carries 3.25 E if nothing is blocked. Then 33 % of the attempts fail, and 60 % of these are
+    # tried again: 80.2 % of the attempts are calls first made.
+    fresh, load, loss = 3.25 * 0.802, 3.25, 0.0
     for _ in range(200):
         loss = erlang_b(load, 4)
-        load = 3.25 / (1 - 0.6 * loss)
+        load = fresh / (1 - 0.6 * (1 - 0.67 * (1 - loss)))
     assert got["trunk_blocking", '{"group": "FE"}'] == pytest.approx(100 * loss, rel=1e-5)
-    # A call is given up when an attempt fails and is not repeated: b (1 - r) / (1 - r b).
-    given_up = loss * 0.4 / (1 - 0.6 * loss)
-    assert got["calls_given_up", "{}"] == pytest.approx(100 * given_up * 3.25 / 15, rel=1e-5)
+    # A call is given up for want of a path when an attempt is blocked and not repeated.
+    given_up = load * loss * 0.4 / (15 * 0.802)
+    assert got["calls_given_up", "{}"] == pytest.approx(100 * given_up, rel=1e-5)
+    # Effectiveness and completion are of attempts: 10.25 E of local ones lose nothing.
+    tried = 10.25 + load * 2.5 / 3.25
+    found = 10.25 + load * 2.5 / 3.25 * (1 - loss)
+    effective = 100 * found / tried
+    assert got["network_effectiveness_local", "{}"] == pytest.approx(effective, rel=1e-5)
+    assert got["completion_local", "{}"] == pytest.approx(0.67 * effective, rel=1e-5)
+
+
+def test_without_a_blocked_call_retries_are_in_the_load_of_lines() -> None:
+    # A meter counts tries after busy and unanswered calls: the stated load is there with any share.
+    scenario = two_exchanges(traffic={**TRAFFIC, "retries": "60 %"})
+    got, plain = (figures(one, run(one)) for one in (scenario, two_exchanges()))
+    for name in ("network_effectiveness_local", "completion_local", "trunk_circuits_lacking"):
+        assert got[name, "{}"] == pytest.approx(plain[name, "{}"], abs=1e-6)
+    assert got["calls_given_up", "{}"] == pytest.approx(0, abs=1e-6)
+    assert check(scenario).traffic[0] == check(two_exchanges()).traffic[0]
 
 
 def test_the_figures_follow_lines_and_circuits_month_by_month() -> None:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from telesim.eventlog import Kind
 from telesim.kpi.record import Record
-from telesim.scenario.traffic.network import LOCAL, Calls, Offered
+from telesim.scenario.traffic.network import LOCAL, Calls, Offered, carried_by
 from telesim.theory.trunk_network import Carried, NotSettledError
 
 #: Loss to which groups are dimensioned.
@@ -18,7 +18,7 @@ LOSS = 0.01
 
 @dataclass(frozen=True)
 class Month:
-    """The busy hour of a month: fresh calls, what becomes of them, circuits and those lacking."""
+    """The busy hour of a month: its calls, what becomes of them, circuits and those lacking."""
 
     offered: Offered
     carried: Carried
@@ -56,9 +56,8 @@ def busy_hours(record: Record) -> BusyHours:
     for name, at in zip(names, _middles(record, names), strict=True):
         circuits = _circuits(record, at)
         offered = calls.offered(_lines(record, at))
-        network, traffic = calls.network, scenario.traffic
         try:
-            carried = network.solve(circuits, offered.streams, traffic.retries, losses)
+            carried = carried_by(calls, circuits, offered, losses)
         except NotSettledError as problem:
             group = scenario.trunks[problem.group].id
             raise ArithmeticError(
@@ -67,7 +66,7 @@ def busy_hours(record: Record) -> BusyHours:
                 f"{problem.rounds:,} rounds; need more circuits, or fewer retries"
             ) from problem
         losses = carried.blocking
-        lacking = network.lacking(circuits, offered.streams, LOSS)
+        lacking = calls.network.lacking(circuits, offered.streams, LOSS)
         found.append(Month(offered, carried, circuits, lacking))
     exchanges = np.arange(len(scenario.exchanges), dtype=np.int64)
     return BusyHours(

@@ -2,8 +2,9 @@
 
 Each group is an Erlang group by itself, offered what the groups on its ways leave of the calls
 (the fixed point of reduced loads); what overflows is rough, and the group that takes it loses as
-much of all its calls as Wilkinson's method says. A call that finds no free path may be tried again,
-which is more load for everybody: the fixed point holds these further attempts too.
+much of all its calls as Wilkinson's method says. A call that fails, as it finds no free path
+or as nobody answers it, may be tried again, which is more load for everybody: the fixed point holds
+these further attempts too.
 """
 
 from __future__ import annotations
@@ -139,25 +140,32 @@ class TrunkNetwork:
         fresh: Sequence[float] | Loads,
         retries: float = 0.0,
         begin: Loads | None = None,
+        answered: float = 1.0,
     ) -> Carried:
         """What each stream gets through with some circuits of each group.
 
         ``fresh`` are the erlangs of each stream before anybody tries again, ``retries`` the share
-        of the calls without a path that are tried again; ``begin`` are losses to start from.
-        Raises ValueError for a share of retries below 0, or of 1 and more; NotSettledError when
-        no losses are found that stay as they are.
+        of the attempts that fail which are tried again, ``answered`` the share of the attempts
+        with a path that do not fail. An attempt with a path holds its circuits for the time that
+        is in its erlangs, answered or not; one without holds none. ``begin`` are losses to start
+        from.
+        Raises ValueError for a share of retries below 0, or of 1 and more, or of answers beyond 0
+        to 1; NotSettledError when no losses are found that stay as they are.
         Source: reduced loads, Kelly 1986; overflow, Wilkinson 1956; the rounds are ours.
         """
         again = retries
         if not 0 <= again < 1:
             raise refuse("retries", again, "a share from 0 to less than 1")
+        if not 0 <= answered <= 1:
+            raise refuse("answered", answered, "a share from 0 to 1")
         room = np.asarray(circuits, dtype=np.int64)
         first_load = np.asarray(fresh, dtype=np.float64)
         loss = np.zeros(self.groups) if begin is None else begin.copy()
         earlier: tuple[Loads, Loads] | None = None
         step, moved = np.zeros(self.groups), 0.0
         for count in range(_MOST_ROUNDS):
-            passes, attempts = self._attempts(first_load, again, loss)
+            passes = self._passes(loss)
+            attempts = first_load / (1 - again * (1 - answered * passes[self._first]))
             fresh_at, spilt = self._offered(passes, attempts, loss)
             offered, variance, new = self._losses(room, fresh_at, spilt)
             step = new - loss
@@ -178,7 +186,7 @@ class TrunkNetwork:
         """Circuits that each group lacks so that it loses at most a share of its calls.
 
         Groups that overflow lack none; the others are offered what they were if nobody else lost
-        any call, and nobody had to try again.
+        any call. ``fresh`` are the erlangs of each stream then.
         """
         room = np.asarray(circuits, dtype=np.int64)
         target = share("loss", loss)
@@ -186,8 +194,7 @@ class TrunkNetwork:
         blocked = np.zeros(self.groups)
         offered = variance = blocked
         for _ in range(self._most_choices + 1):
-            passes, _ = self._attempts(attempts, 0.0, blocked)
-            fresh_at, spilt = self._offered(np.ones_like(passes), attempts, blocked)
+            fresh_at, spilt = self._offered(np.ones(self._states + 1), attempts, blocked)
             offered, variance, new = self._losses(room, fresh_at, spilt)
             blocked = np.where(self.overflowing, new, 0.0)
         lacks = np.zeros(self.groups, dtype=np.int64)
@@ -200,8 +207,8 @@ class TrunkNetwork:
             lacks[group] = max(0, needed - int(room[group]))
         return lacks
 
-    def _attempts(self, fresh: Loads, again: float, loss: Loads) -> tuple[Loads, Loads]:
-        """Chance of getting through from each state, and erlangs of each stream with retries."""
+    def _passes(self, loss: Loads) -> Loads:
+        """Chance of getting through from each state."""
         losing = np.append(loss, 1.0)
         passes = np.ones(self._states + 1)
         for step in self._steps:
@@ -211,7 +218,7 @@ class TrunkNetwork:
                 through += left * (1 - losing[group]) * passes[behind]
                 left *= losing[group]
             passes[step.states] = through
-        return passes, fresh / (1 - again * (1 - passes[self._first]))
+        return passes
 
     def _offered(self, passes: Loads, attempts: Loads, loss: Loads) -> tuple[Loads, Loads]:
         """Erlangs that come to each group first, and those that overflow to it."""

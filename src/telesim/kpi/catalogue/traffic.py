@@ -16,8 +16,8 @@ for _kind, _words in (("local", "local"), ("long_distance", "long-distance")):
          f"Share of {_words} calls that somebody answers (answer-seizure with the network's part).",
          f"attempts with a path that are neither busy nor unanswered / attempts, {_BUSY}",
          "higher", "share", _DIMS)  # fmt: skip
-add("calls_given_up", "%", "call", "Share of the calls that never find a free path.",
-     f"calls given up after all attempts / calls first made, {_BUSY}", "lower", "share",
+add("calls_given_up", "%", "call", "Share of the calls given up for want of a free path.",
+     f"calls of which the last attempt finds no path / calls first made, {_BUSY}", "lower", "share",
      _DIMS)  # fmt: skip
 add("trunk_blocking", "%", "attempt", "Share of the calls offered to trunk groups that each loses.",
      f"lost / offered, {_BUSY}; of all groups, calls that overflow left out", "lower", "share",

@@ -13,7 +13,8 @@ from telesim.kpi.grouping import Dimension, group
 from telesim.kpi.record import By, Record
 from telesim.kpi.statistics import PER_CENT, Measured, amounts, counts, ratios
 from telesim.kpi.traffic import LOSS, BusyHours, busy_hours, group_places
-from telesim.scenario.traffic.network import DISTANT, LOCAL, answered_share
+from telesim.scenario.traffic.network import DISTANT, LOCAL, answered_share, first_tries
+from telesim.scenario.traffic.sections import Traffic
 
 COMPLETION = ("network_effectiveness", "completion")
 KINDS = (("local", LOCAL), ("long_distance", DISTANT))
@@ -33,15 +34,16 @@ def traffic(record: Record) -> Iterator[Measured]:
     if section is None:
         return
     hours = busy_hours(record)
-    yield from _calls(record, hours, answered_share(section))
+    yield from _calls(record, hours, section)
     yield from _groups(record, hours)
     yield from _circuits(record)
 
 
-def _calls(record: Record, hours: BusyHours, answered: float) -> Iterator[Measured]:
+def _calls(record: Record, hours: BusyHours, section: Traffic) -> Iterator[Measured]:
     """Each stream of each month, and the calls within each exchange as streams of their own."""
-    months = hours.months
-    fresh = _joined([part for m in months for part in (m.offered.streams, m.offered.within)])
+    months, answered = hours.months, answered_share(section)
+    unblocked = _joined([part for m in months for part in (m.offered.streams, m.offered.within)])
+    fresh = unblocked * first_tries(section)
     attempts = _joined([part for m in months for part in (m.carried.attempts, m.offered.within)])
     found = _joined(
         [p for m in months for p in (m.carried.attempts * m.carried.success, m.offered.within)]
@@ -66,8 +68,8 @@ def _calls(record: Record, hours: BusyHours, answered: float) -> Iterator[Measur
         for by in combinations:
             grouping = group(dimensions, by, places.size, words)
             bottom = grouping.sums(fresh)
-            # Each call that gets through does so once, whatever it took.
-            lost = grouping.sums(fresh - found) * PER_CENT
+            # Each call has one last attempt: here one without a path that is not repeated.
+            lost = grouping.sums(attempts - found) * (1 - section.retries) * PER_CENT
             yield from ratios("calls_given_up", grouping.wheres, lost, bottom, bottom)
 
 

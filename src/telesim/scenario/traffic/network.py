@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from telesim.scenario.fields import for_area
 from telesim.scenario.model import Scenario
 from telesim.scenario.traffic.sections import LONG_DISTANCE, Traffic
-from telesim.theory.trunk_network import TrunkNetwork
+from telesim.theory.trunk_network import Carried, TrunkNetwork
 from telesim.theory.trunk_routes import TrunkRoutes
 
 Loads = NDArray[np.float64]
+Numbers = NDArray[np.int64]
 
 #: Kinds of calls.
 LOCAL, DISTANT = range(2)
@@ -67,7 +68,7 @@ def erlangs_per_line(traffic: Traffic, area: str) -> float:
 
 @dataclass(frozen=True)
 class Offered:
-    """Fresh erlangs of the busy hour: of each stream, and of each exchange without a trunk."""
+    """Erlangs of the busy hour if no call is blocked: of each stream, and within each exchange."""
 
     streams: Loads
     within: Loads
@@ -78,7 +79,7 @@ class Calls:
 
     def __init__(self, scenario: Scenario) -> None:
         assert scenario.traffic is not None
-        traffic = self._traffic = scenario.traffic
+        traffic = self.traffic = scenario.traffic
         self.pairs = streams_of(scenario)
         self.network = TrunkNetwork(routes_of(scenario), self.pairs)
         county = np.array(scenario.exchange_county, dtype=np.int64)
@@ -104,8 +105,8 @@ class Calls:
             self._provider = scenario.exchange_number[dial_up.to]
 
     def offered(self, lines: Sequence[float] | Loads) -> Offered:
-        """Fresh erlangs with so many lines in service at each exchange."""
-        traffic = self._traffic
+        """Erlangs with so many lines in service at each exchange."""
+        traffic = self.traffic
         in_service = np.maximum(np.asarray(lines, dtype=np.float64), 0.0)
         made = in_service * self._per_line
         near = np.bincount(self._county, weights=in_service)[self._county] - in_service
@@ -128,4 +129,25 @@ class Calls:
 
 def answered_share(traffic: Traffic) -> float:
     """Share of the calls with a path that somebody answers."""
-    return 1 - traffic.called_party_busy - traffic.no_answer
+    return max(0.0, 1 - traffic.called_party_busy - traffic.no_answer)
+
+
+def first_tries(traffic: Traffic) -> float:
+    """Share of the attempts that are calls first made, where no call is blocked.
+
+    The others are tries after one that nobody has answered.
+    """
+    return 1 - traffic.retries * (1 - answered_share(traffic))
+
+
+def carried_by(
+    calls: Calls, circuits: Numbers, offered: Offered, begin: Loads | None = None
+) -> Carried:
+    """What trunk groups make of the calls of a busy hour, all tries included.
+
+    Raises NotSettledError when the losses of the groups come to no rest.
+    """
+    traffic = calls.traffic
+    fresh = offered.streams * first_tries(traffic)
+    answered = answered_share(traffic)
+    return calls.network.solve(circuits, fresh, traffic.retries, begin, answered)

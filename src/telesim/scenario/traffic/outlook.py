@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from telesim.scenario.model import Scenario
-from telesim.scenario.traffic.network import Calls
+from telesim.scenario.traffic.network import Calls, carried_by
 
 _WORST = 10
 _LOSS = 0.01
@@ -21,7 +21,7 @@ def traffic_in_words(scenario: Scenario) -> Iterator[str]:
     calls = Calls(scenario)
     offered = calls.offered([float(exchange.lines) for exchange in scenario.exchanges])
     circuits = np.array([group.circuits for group in scenario.trunks], dtype=np.int64)
-    carried = calls.network.solve(circuits, offered.streams, traffic.retries)
+    carried = carried_by(calls, circuits, offered)
     lacking = calls.network.lacking(circuits, offered.streams, _LOSS)
     on_trunks = float(offered.streams.sum())
     through = float((carried.attempts * carried.success).sum())

@@ -79,7 +79,8 @@ class LineClass(Section):
 
     #: Share of the lines in service; the shares of all classes make 100 % in each area.
     share: Shares
-    #: Calls that a line makes in the busy hour, when none is blocked.
+    #: All calls that a line makes in the busy hour when none is blocked, as a meter counts them:
+    #: those that nobody answers hold circuits too, and so do the tries that follow them.
     busy_hour: Erlangs
 
 
@@ -104,7 +105,8 @@ class Traffic(Sourced):
     own_exchange: Share
     other_local: Share
     long_distance: Share
-    #: Share of the calls without a free path that are tried again, each time anew.
+    #: Share of the calls that fail which are tried again, each time anew: those without a free
+    #: path, those whose called party is busy, and those nobody answers.
     retries: Share = 0.0
     #: Of the calls that find a path: those whose called party is busy, and those nobody answers.
     called_party_busy: Share = 0.0
