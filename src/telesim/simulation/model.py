@@ -289,7 +289,8 @@ class Simulation:
         A closure, because it looks whether anything stirs at every single instant.
         """
         facilities, orders, town = self.facilities, self.orders, self.town
-        desks, dispatcher, office = town.desks, self.dispatcher, self.office
+        desks, dispatcher = town.desks, self.dispatcher
+        papers = None if self.office is None else self.office.desks
         expansions, patience, recorder, stop = (
             self.expansions, self.patience, self.recorder, self._stop,
         )  # fmt: skip
@@ -312,8 +313,8 @@ class Simulation:
                 if dispatcher.stirred:
                     dispatcher.settle(now_ms)
             # Clerks are last: what they take is not done at the same instant.
-            if office is not None and office.stirred:
-                office.settle(now_ms)
+            if papers is not None and papers.stirred:
+                papers.settle(now_ms)
             if len(values) > full:
                 recorder.pack()
             if now_ms >= window_end_ms and town.open_in_window == 0 and not stop.triggered:

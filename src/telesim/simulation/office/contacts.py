@@ -61,7 +61,7 @@ class ContactBook:
         question.question = number
         if self._section.owner_answers:
             question.owner = paper.owner
-        self._office.lay_question(question)
+        self._office.desks.lay_question(question)
         self._ask_later(paper, number + 1)
 
     def work_ms(self, paper: Paper, drawn_ms: int) -> int:

@@ -153,4 +153,4 @@ class KeyAccountBook:
             self._town.dispatcher.wait(job)
         elif job.state == AWAY and self.hurry_jumper is not None:
             self.hurry_jumper(job)
-        self._office.hurry(paper)
+        self._office.desks.hurry(paper)
