@@ -447,17 +447,21 @@ def test_training_moves_what_is_not_written_into_the_records() -> None:
     expect(err("assignment", wrong, made), marked)
 
 
+JUDGED: dict[str, Any] = {
+    "crews": [crew("r", "repairers", count=9), crew("x", "indoor", count=9)],
+    "teams": {
+        "repairers": {"skills": {"repair": {}, "install": {}, "move": {}, "cable": {}}, **SOURCE},
+        "indoor": {"skills": {"exchange": {}}, **SOURCE},
+    },
+    "faults": {
+        "drop": cause(rate="2 events per 100 lines per month"),
+        "frame": cause("0.5 work h", rate="1 events per 100 lines per month", skill="exchange"),
+    },
+    "diagnosis": {"right": "70 %", "look": "30 work min", **SOURCE},
+}
+
+
 def test_training_of_the_desk_moves_wrong_diagnoses() -> None:
-    skills: dict[str, Any] = {"repair": {}, "install": {}, "move": {}, "cable": {}}
-    said: dict[str, Any] = {
-        "crews": [crew("r", "repairers", count=9), crew("x", "indoor", count=9)],
-        "teams": {
-            "repairers": {"skills": skills, **SOURCE},
-            "indoor": {"skills": {"exchange": {}}, **SOURCE},
-        },
-        "faults": {"drop": cause(), "frame": cause("0.5 work h", skill="exchange")},
-        "diagnosis": {"right": "70 %", "look": "30 work min", **SOURCE},
-    }
     given = [fault(at(1, "08:00"), slot, key=key) for slot, key in enumerate(KEYS)]
 
     def wrong(scenario: Scenario) -> set[int]:
@@ -465,7 +469,18 @@ def test_training_of_the_desk_moves_wrong_diagnoses() -> None:
 
     # A test is right below the share of right ones, so that the marks count from above.
     marked = {n: 999_999 - marks.per_million(key, marks.DIAGNOSED, 0) for n, key in enumerate(KEYS)}
-    expect(err("desk", wrong, lambda **more: town(**said, **more)), marked)
+    expect(err("desk", wrong, lambda **more: town(**JUDGED, **more)), marked)
+
+
+@pytest.mark.parametrize("mistaken_for", ["as-frequent", "commonest-trade"])
+def test_training_of_the_desk_moves_nothing_where_nobody_tests_a_line(mistaken_for: str) -> None:
+    """All 60 faults of the exchange are taken for those of the commoner drop, at any level."""
+    said = {**JUDGED, "diagnosis": {**JUDGED["diagnosis"], "right": "0 %",
+                                    "mistaken_for": mistaken_for}}  # fmt: skip
+    given = [fault(at(1, "08:00"), slot, cause=1, key=key) for slot, key in enumerate(KEYS)]
+    for more in ({}, *({"training": at_level("desk", level)} for level in CHANCES)):
+        log = run(town(**said, **more), [], given)
+        assert len(rows(log, Kind.MISJUDGED)) == len(rows(log, Kind.WRONG_SKILL)) == len(KEYS)
 
 
 COUNTERS: dict[str, Any] = {

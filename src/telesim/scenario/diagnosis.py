@@ -41,6 +41,11 @@ class Diagnosis(Sourced):
     #: With so many reports of an event the desk knows without a test what it is.
     sure_from_reports: int = Field(default=3, ge=2, le=MOST)
 
+    @property
+    def tests_lines(self) -> bool:
+        """Whether anybody tests lines at all: a test that is never right is none."""
+        return self.right > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Suspect:

@@ -32,6 +32,8 @@ class Diagnoses:
         scenario = town.scenario
         self._section = section
         self._wrong_ppm = PER_MILLION - round(PER_MILLION * section.right)
+        #: Training moves what a test is read as. Where there is none, nobody reads one wrongly.
+        self._trained = section.tests_lines
         self._county = scenario.exchange_county
         self._town = town
         self._log = recorder.append
@@ -54,8 +56,9 @@ class Diagnoses:
         known = self.known_reports(job) if self.known_reports else min(job.reports, job.lines)
         if known >= self._section.sure_from_reports:
             return False
-        town = self._town
-        wrong_ppm = town.errors_ppm("desk", self._county[job.exchange], self._wrong_ppm)
+        town, wrong_ppm = self._town, self._wrong_ppm
+        if self._trained:
+            wrong_ppm = town.errors_ppm("desk", self._county[job.exchange], wrong_ppm)
         if not followups.misjudged(job.key, PER_MILLION - wrong_ppm):
             return False
         rules, teams_for = town.rules[job.exchange], town.dispatcher.teams_for

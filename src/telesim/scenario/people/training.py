@@ -39,7 +39,8 @@ class Role(Section):
     The role ``repair`` is that of the crews whose skills mend faults: their number and their
     leavers are those of ``crews``. The others are of an office: ``acceptance`` moves mistakes of
     counters, of the first step of an order and of screening, ``assignment`` those of the steps
-    behind it and of the records of pairs, ``desk`` wrong diagnoses, ``notices`` notices lost.
+    behind it and of the records of pairs, ``desk`` line tests that are read wrongly (where nobody
+    tests lines, ``diagnosis.right: 0 %``, it moves nothing), ``notices`` notices lost.
     """
 
     starts_at: TrainingLevel

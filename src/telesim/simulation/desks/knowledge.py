@@ -62,8 +62,8 @@ class KnowsFaults:
             if section.put_together_within is None
             else Together(section.put_together_within, self._sure_from, town, faults, recorder)
         )
-        #: Whether anybody tests lines at all: a test that is never right is none.
-        self._tests = scenario.diagnosis is None or scenario.diagnosis.right > 0
+        #: Whether anybody tests lines at all.
+        self._tests = scenario.diagnosis is None or scenario.diagnosis.tests_lines
         #: Further reports that become tickets of their own.
         self._duplicates = (
             Duplicates(
