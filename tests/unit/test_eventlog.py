@@ -159,5 +159,6 @@ def test_kinds_keep_their_numbers() -> None:
         "FORESTALLED": 205, "CAMPAIGN_SIZE": 206,
         "CIRCUITS": 220, "CIRCUITS_ORDERED": 221, "CIRCUITS_OPEN": 222, "CIRCUITS_PAID": 223,
         "TRAINING_LEVEL": 230, "COURSE": 231, "COURSES_PLANNED": 232,
+            "TAUGHT_BESIDE": 233,
         "SUPERVISED": 240, "INSPECTS": 241, "INSPECTED": 242, "FOUND_BAD": 243,
     }  # fmt: skip

@@ -11,9 +11,10 @@ from telesim import conservation
 from telesim.conservation import ConservationError
 from telesim.eventlog import EventLog, Kind
 from telesim.scenario import Scenario
+from telesim.scenario.check import check
 from telesim.scenario.office.courses import clerks_on_courses
 from telesim.scenario.office.steps import office_hours
-from towns import H, at, order, rows, run, town, when
+from towns import DAY, H, at, order, rows, run, town, when
 
 TUESDAY = "2001-01-02"
 
@@ -88,6 +89,46 @@ def test_the_share_of_busy_time_is_of_the_time_that_clerks_are_there() -> None:
     assert found["office_busy_share", '{"step": "acceptance"}'].value == pytest.approx(
         100 * 0.5 / (96 - 16)
     )
+
+
+def test_days_on_courses_are_counted_of_clerks_who_are_away_when_they_are() -> None:
+    """Acceptance of three, assignment of one, four behind it, and five heads at the counters."""
+    one = {"roles": ["acceptance", "assignment"], "begins": TUESDAY, "to": 1.0, "at_once": "50 %"}
+    training = {
+        "roles": {"acceptance": {"starts_at": 0.3, "heads": 5}, "assignment": {"starts_at": 0.3}},
+        "programmes": {"one": one},
+        "source": "assumed",
+    }
+    office = system(acceptance={"staff": 3}, billing={"staff": 2}, dispatch=None, test=None)
+    scenario = town(order_system=office, training=training, window="14 days")
+    log = run(scenario)
+
+    def counted(kind: Kind) -> list[tuple[int, int, int]]:
+        return [(r["time_ms"] // DAY, r["reason"], r["amount"]) for r in rows(log, kind)]
+
+    # Clerks 0 and 2 of acceptance and 0 of billing on Tuesday and Wednesday, the others a week on.
+    assert counted(Kind.COURSE) == [
+        (1, 0, 2), (1, 1, 1), (2, 0, 2), (2, 1, 1), (8, 0, 1), (8, 1, 1), (9, 0, 1), (9, 1, 1),
+    ]  # fmt: skip
+    # Three heads, then two; who is alone at assignment and at the exchange has the first turn.
+    assert counted(Kind.TAUGHT_BESIDE) == [
+        (1, 0, 3), (1, 1, 2), (2, 0, 3), (2, 1, 2), (8, 0, 2), (9, 0, 2),
+    ]  # fmt: skip
+    found = measured(scenario, log)
+    assert found["training_days", '{"role": "acceptance"}'].value == 6
+    assert found["training_days", '{"role": "assignment"}'].value == 4
+    assert found["training_days_beside_work", "{}"].value == 14
+    assert (
+        check(scenario)
+        .staffing[-1]
+        .startswith(
+            "courses one: 5 heads away for 2 days each and 7 beside their work, from 2001-01-02;"
+        )
+    )
+    columns = {name: values.copy() for name, values in log.columns.items()}
+    columns["amount"][columns["kind"] == Kind.COURSE] = 4
+    with pytest.raises(ConservationError, match="not the heads whom the courses take"):
+        conservation.check(scenario, EventLog(columns, log.end_ms))
 
 
 def test_clerks_on_courses_who_work_are_refused() -> None:

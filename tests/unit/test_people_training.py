@@ -164,13 +164,19 @@ def test_a_course_keeps_to_the_rota_and_to_days_of_service() -> None:
     assert 2 not in {course.crew for course in courses_of(scenario, empty)}
 
 
-def test_an_office_counts_the_days_of_its_heads() -> None:
+def test_heads_without_a_desk_learn_beside_their_work_on_the_days_of_their_cohort() -> None:
     roles = {"desk": {"starts_at": 0.3, "heads": 5}}
     plan = {"one": programme("2001-01-03", roles=["desk"], to=0.9, at_once="50 %")}
-    scenario = trained(plan, training={"roles": roles})
+    scenario = trained(plan, training={"roles": roles}, window="14 days")
     log = run(scenario)
-    (row,) = rows(log, Kind.COURSE)
-    assert (row["crew"], row["time_ms"], row["amount"]) == (-1, 2 * DAY, 10)
+    assert not rows(log, Kind.COURSE)
+    # Three of the five on Wednesday and Thursday, the other two a week later.
+    told = [(row["crew"], row["time_ms"] // DAY, row["amount"])
+            for row in rows(log, Kind.TAUGHT_BESIDE)]  # fmt: skip
+    assert told == [(-1, 2, 3), (-1, 3, 3), (-1, 9, 2), (-1, 10, 2)]
+    got = figures(scenario, log)
+    assert got["training_days_beside_work", '{"role": "desk"}'] == 10
+    assert got["training_days", "{}"] == 0
     # Two cohorts, a week apart: all have been after the ninth day from the first on.
     book = book_of(scenario)
     assert book.level("desk", 0, 11 * DAY - 1) < 0.31
@@ -283,8 +289,8 @@ def test_validate_says_whom_the_courses_take_and_what_they_give() -> None:
     told = check(trained(plan, crews=3, training=section)).staffing
     # Three crews of one and an office of four; (1 - 0.54) / (1 - 0.18) = 0.56.
     assert told == (
-        "courses all: 7 heads, 2 days each, from 2001-01-08, again every 28 days; errors at level "
-        "0.9 are 0.56 of those stated",
+        "courses all: 3 heads away for 2 days each and 4 beside their work, from 2001-01-08, again "
+        "every 28 days; errors at level 0.9 are 0.56 of those stated",
     )
 
 

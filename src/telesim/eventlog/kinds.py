@@ -446,12 +446,15 @@ class Kind(IntEnum):
     #: The level of a role in a county from now on: place = county, reason = role (0 acceptance,
     #: 1 assignment, 2 repair, 3 notices, 4 desk), amount = parts per million.
     TRAINING_LEVEL = 230
-    #: ``crew`` is on a course today: place = its base, reason = role, amount = heads. For an
-    #: office crew is -1, place = county, and amount = days of all its heads, at the beginning.
+    #: ``crew`` is on a course today: place = its base, reason = role, amount = heads. For clerks
+    #: of the order system who are away from their desks today crew is -1, place = county.
     COURSE = 231
     #: Courses are planned, at the start: place = county, reason = role, amount = instant of the
     #: first day on which somebody goes.
     COURSES_PLANNED = 232
+    #: Heads of an office learn today beside their work: place = county, reason = role, amount =
+    #: heads.
+    TAUGHT_BESIDE = 233
     # -- supervision ------------------------------------------------------------------------------
     #: Closed repairs are inspected in a county, said at the start: case -1, place = county,
     #: reason = crews that take turns at it, amount = sample in parts per million.

@@ -228,6 +228,8 @@ def _people(scenario: Scenario) -> Iterator[Headline]:
     if scenario.training is not None:
         yield Headline(section, "level of training, 0 to 1, mean", "training_level", {})
         yield Headline(section, "days of heads on courses", "training_days", {})
+        beside = "days of heads who learn beside their work"
+        yield Headline(section, beside, "training_days_beside_work", {})
     yield Headline(section, "jobs closed without the closing test", "tests_skipped_share", {})
     if scenario.supervision is not None:
         yield Headline(section, "closed repairs inspected", "inspected", {})

@@ -18,6 +18,7 @@ from telesim.units import PER_MILLION
 
 BY_ROLE: tuple[By, ...] = ((), ("county",), ("role",), ("month",), ("month", "role"))
 BY_HEAD: tuple[By, ...] = ((), ("county",), ("role",))
+DAYS = (("training_days", Kind.COURSE), ("training_days_beside_work", Kind.TAUGHT_BESIDE))
 
 
 @FAMILIES.register("training")
@@ -76,14 +77,15 @@ def _month_edges(record: Record) -> NDArray[np.int64]:
 
 
 def _courses(record: Record) -> Iterator[Measured]:
-    log, rows = record.log, record.rows.of(Kind.COURSE)
-    rows = rows[record.in_window(log.time_ms[rows])]
-    dimensions = {
-        "county": record.places.dimensions(log.place[rows].astype(np.int64))["county"],
-        "role": Dimension(ROLES, log.reason[rows].astype(np.int64)),
-    }
-    for _, words, combinations in record.wanted(("training_days",), BY_HEAD):
-        for by in combinations:
-            grouping = group(dimensions, by, rows.size, words)
-            days = grouping.sums(log.amount[rows].astype(np.float64))
-            yield from amounts("training_days", grouping.wheres, days, grouping.counts())
+    for name, kind in DAYS:
+        log, rows = record.log, record.rows.of(kind)
+        rows = rows[record.in_window(log.time_ms[rows])]
+        dimensions = {
+            "county": record.places.dimensions(log.place[rows].astype(np.int64))["county"],
+            "role": Dimension(ROLES, log.reason[rows].astype(np.int64)),
+        }
+        for _, words, combinations in record.wanted((name,), BY_HEAD):
+            for by in combinations:
+                grouping = group(dimensions, by, rows.size, words)
+                days = grouping.sums(log.amount[rows].astype(np.float64))
+                yield from amounts(name, grouping.wheres, days, grouping.counts())

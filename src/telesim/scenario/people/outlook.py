@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from telesim.policies.training import error_factor
 from telesim.scenario.model import Scenario
+from telesim.scenario.office.courses import heads_of_offices
 from telesim.scenario.people.crews import inspecting_crews, mending_crews
 from telesim.units import DAY_MS
 
@@ -16,20 +17,20 @@ def people_in_words(scenario: Scenario) -> Iterator[str]:
     if training is not None:
         crews = mending_crews(scenario)
         for name, programme in training.programmes.items():
-            heads = 0
+            away = beside = 0
             for county, numbers in zip(scenario.counties, crews, strict=True):
                 if programme.counties and county not in programme.counties:
                     continue
                 if "repair" in programme.roles:
                     rows = (scenario.crew_units[number][1] for number in numbers)
-                    heads += sum(scenario.crews[row].members for row in rows)
-                heads += sum(
-                    training.roles[role].heads for role in programme.roles if role != "repair"
-                )
+                    away += sum(scenario.crews[row].members for row in rows)
+                clerks, others = heads_of_offices(scenario, programme, county)
+                away, beside = away + clerks, beside + others
+            there = f" and {beside:,} beside their work" if beside else ""
             again = f", again every {programme.every // DAY_MS} days" if programme.every else ""
             factor = error_factor(programme.to, training.effect, training.rates_hold_at)
             yield (
-                f"courses {name}: {heads:,} heads, {training.days} days each, from "
+                f"courses {name}: {away:,} heads away for {training.days} days each{there}, from "
                 f"{programme.begins}{again}; errors at level {programme.to:g} are {factor:.2f} of "
                 "those stated"
             )

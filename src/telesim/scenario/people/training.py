@@ -44,7 +44,8 @@ class Role(Section):
     """
 
     starts_at: TrainingLevel
-    #: Heads of an office in each county, whose days on courses are counted.
+    #: Heads of an office in each county that are no clerks of the order system: they learn beside
+    #: their work, which is counted apart.
     heads: int = Field(default=0, ge=0, le=10_000)
     #: Share of the heads of an office that are new each year.
     turnover: YearlyShare = 0.0
@@ -54,9 +55,10 @@ class Programme(Section):
     """Courses for some roles, by cohorts: one begins on ``begins``, the next a week later.
 
     Crews are away from their work, each on its first days on duty in the week of its cohort; so are
-    the clerks of the order system, on its first days with opening hours. Agents of the desks of
-    112, 114 and 180, clerks of the counters and who sends notices learn beside their work. An
-    office has learnt when its last cohort has.
+    the clerks of the order system, on its first days with opening hours. All others, the ``heads``
+    of a role, learn beside their work: agents of 112 and who sends notices are too few at a time
+    for one to leave, and counters are simulated on sample days, which know of no single days of a
+    course. An office has learnt when its last cohort has.
     """
 
     roles: tuple[str, ...]

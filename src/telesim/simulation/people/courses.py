@@ -24,7 +24,8 @@ class Course:
     """What one crew, or one office, learns.
 
     ``crew`` is -1 for an office, whose cohorts are one course of all its heads; ``days`` are the
-    crew's days away, ``done_ms`` when the level has risen, ``to`` the level.
+    crew's days away, none for an office (:func:`telesim.scenario.office.courses.office_days` has
+    them); ``done_ms`` is when the level has risen, ``to`` the level.
     """
 
     role: int
@@ -57,9 +58,8 @@ def courses_of(scenario: Scenario, turnover: Turnover) -> list[Course]:
                 for role in sorted(ROLES.index(word) for word in programme.roles):
                     if role != REPAIR:
                         last = first + (cohorts - 1) * _WEEK + training.days
-                        days = tuple(range(first, first + training.days))
                         done = last * DAY_MS
-                        found.append(Course(role, county, -1, days, done, programme.to, at_ms))
+                        found.append(Course(role, county, -1, (), done, programme.to, at_ms))
                         continue
                     for n, crew in enumerate(crews[county]):
                         days = rota.first_days(crew, first + n % cohorts * _WEEK, training.days)

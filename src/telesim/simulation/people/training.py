@@ -9,6 +9,7 @@ from __future__ import annotations
 from telesim.eventlog import Kind, Recorder
 from telesim.policies.jobs import CABLE, REPAIR
 from telesim.scenario import Scenario
+from telesim.scenario.office.courses import office_days
 from telesim.scenario.people.training import ROLES
 from telesim.simulation import agenda as when
 from telesim.simulation.agenda import Agenda
@@ -19,7 +20,7 @@ from telesim.units import DAY_MS, PER_MILLION
 from telesim.workload.turnover import Turnover
 
 _COURSE, _LEVEL = int(Kind.COURSE), int(Kind.TRAINING_LEVEL)
-_PLANNED = int(Kind.COURSES_PLANNED)
+_PLANNED, _BESIDE = int(Kind.COURSES_PLANNED), int(Kind.TAUGHT_BESIDE)
 
 
 class TrainingBook:
@@ -93,19 +94,19 @@ class TrainingBook:
                 if level != before:
                     changes.setdefault(at, []).append((n, role, county))
                 before = level
-        away: dict[int, list[tuple[int, int, int, int]]] = {}
+        away: dict[int, list[tuple[int, int, int, int, int]]] = {}
+        for one in office_days(scenario):
+            for kind, heads in ((_COURSE, one.away), (_BESIDE, one.beside)):
+                if heads:
+                    of_office = (kind, first_county + one.county, -1, ROLES.index(one.role), heads)
+                    away.setdefault(one.day * DAY_MS, []).append(of_office)
         for course in self._courses:
             if course.crew < 0:
-                heads = self._section.roles[ROLES[course.role]].heads
-                place, each = first_county + course.county, heads * len(course.days)
-                if each:
-                    row = (place, -1, course.role, each)
-                    away.setdefault(course.days[0] * DAY_MS, []).append(row)
                 continue
             base = scenario.crews[scenario.crew_units[course.crew][1]]
             place = first_exchange + scenario.exchange_number[base.base]
             for day in course.days:
-                row = (place, course.crew, course.role, base.members)
+                row = (_COURSE, place, course.crew, course.role, base.members)
                 away.setdefault(day * DAY_MS, []).append(row)
 
         def change(now_ms: int) -> None:
@@ -115,8 +116,8 @@ class TrainingBook:
                 self._now_ppm[ROLES[role]][county] = factor_ppm(self._section, level)
 
         def go(now_ms: int) -> None:
-            for place, crew, role, heads in sorted(away[now_ms], key=lambda row: row[1]):
-                log((now_ms, _COURSE, -1, -1, place, crew, role, heads))
+            for kind, place, crew, role, heads in sorted(away[now_ms], key=lambda row: row[2]):
+                log((now_ms, kind, -1, -1, place, crew, role, heads))
 
         for instant in sorted(changes):
             if instant:
