@@ -306,6 +306,22 @@ def test_deductions_by_case() -> None:
     assert table("pay_month_mean", county="East") == pytest.approx((gross - 65) / MONTHS)
 
 
+def test_what_supervision_has_charged_is_no_charged_repeat() -> None:
+    """Case 1, closed on day 11, is found bad on day 12, and fails again on day 20."""
+    rows = [*jobs(), *fault(6, 20 * D), row(20 * D, K.REPEAT_OF, 6, amount=1)]
+    rows += [row(12 * D, K.INSPECTED, 1, crew=0, reason=1)]
+    table = Table(paid(CONTRACT), log_of(rows))
+    assert table("pay_deducted", county="East") == 10 + 5
+    rows += [row(12 * D, K.FOUND_BAD, 1, crew=0, reason=1, amount=700)]
+    table = Table(paid(CONTRACT), log_of(rows))
+    assert table("pay_deducted", county="East") == 7 + 5
+    # Under equal pay, which has no deductions of its own, the seven are taken off all the same.
+    equal = paid({"scheme": "equal", "monthly": "700 CNY"})
+    table = Table(equal, log_of(rows))
+    assert table("pay_deducted", county="East") == 7
+    assert table("pay_month_mean", county="East") == pytest.approx(700 - 7 / MONTHS)
+
+
 def test_deductions_never_make_pay_negative() -> None:
     harsh = {**CONTRACT, "fee": "0 CNY per line per month"}
     table = Table(paid(harsh), log_of(jobs()))

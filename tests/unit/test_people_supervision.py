@@ -14,6 +14,7 @@ from telesim.conservation import ConservationError
 from telesim.eventlog import EventLog, Kind
 from telesim.scenario import Scenario
 from telesim.scenario.check import check
+from telesim.units import MONTH_MS
 from telesim.workload import followups
 from telesim.workload import slips as marks
 from towns import DAY, MIN, H, at, cause, crew, exchange, fault, rows, run, town
@@ -91,6 +92,25 @@ def test_skipped_tests_are_found_under_equal_pay_as_sample_and_detection_say() -
     assert got["inspected_found_share", "{}"] == pytest.approx(100 * len(seen) / len(sampled))
     assert got["inspection_deductions", "{}"] == 5 * len(seen)
     assert got["put_right", "{}"] == 0
+
+
+def test_what_inspection_deducts_is_not_paid() -> None:
+    pay = {"scheme": "equal", "pace": 1, "monthly": "900 CNY", "skipped_tests": {"share": "50 %"}}
+    scenario = inspected(pay)
+    log = run(scenario, faults=faults())
+    seen = [
+        key for key in KEYS
+        if marks.sampled(key, 0.5) and marks.untested(key, 0.5) and marks.seen(key, 0.8)
+    ]  # fmt: skip
+    got = figures(scenario, log)
+    assert got["pay_deducted", "{}"] == got["inspection_deductions", "{}"] == 5 * len(seen) > 50
+    # 41 workers for a week of a month of 30.4 days, less what is deducted of those in the field.
+    wages = 900 * 41 * 7 * DAY / MONTH_MS - 5 * len(seen)
+    assert got["cost_wages", "{}"] == pytest.approx(wages)
+    assert got["pay_month_mean", "{}"] == pytest.approx(wages / (41 * 7 * DAY / MONTH_MS))
+    assert got["pay_deducted", '{"team": "inspectors"}'] == 0
+    free = inspected(pay, supervision={"deduction": None})
+    assert figures(free, run(free, faults=faults()))["pay_deducted", "{}"] == 0
 
 
 def test_a_repair_that_would_fail_again_is_put_right() -> None:

@@ -63,6 +63,7 @@ def read_spells(record: Record) -> Spells:
     earned += _by_the_piece(record, spells, finder, code)
     earned += fees(record, spells, code)
     deducted = _deductions(record, spells, finder, code)
+    deducted += _for_bad_work(record, len(spells), finder)
     return Spells(
         crew=np.array([s.crew for s in spells], dtype=np.int64),
         name=tuple(s.name for s in spells),
@@ -136,11 +137,18 @@ def _finished(record: Record) -> Iterator[tuple[Column, Column | int, Money | in
         yield at[visits], PAID_JOBS.index("works"), days
 
 
+def _for_bad_work(record: Record, count: int, finder: Finder) -> Money:
+    """What supervision takes off each spell under any scheme, when it finds a job bad."""
+    log, found = record.log, record.rows.of(Kind.FOUND_BAD)
+    at = finder.at(log.crew[found], log.time_ms[found])
+    return _summed(count, at, log.amount[found] / _CENTS)
+
+
 def _deductions(record: Record, spells: list[Spell], finder: Finder, code: str) -> Money:
-    """What is taken off each spell: repairs that fail again, late ones, ones that are none.
+    """What schemes take off each spell: repairs that fail again, late ones, ones that are none.
 
     The crew that closed a repair is charged when it fails again, by the scheme it has then; a
-    repair that inspection has found is charged as such and not as a repeat too.
+    repair that inspection or supervision has found, and charged, is not charged as a repeat too.
     """
     log, faults = record.log, record.faults
     total = np.zeros(len(spells))
@@ -151,6 +159,8 @@ def _deductions(record: Record, spells: list[Spell], finder: Finder, code: str) 
     closer[log.case[cleared]] = log.crew[cleared]
     seen = np.zeros(record.cases + 1, dtype=np.bool_)
     seen[log.case[found]] = True
+    bad_work = record.rows.of(Kind.FOUND_BAD)
+    seen[log.case[bad_work[log.amount[bad_work] > 0]]] = True
     again = np.flatnonzero((faults.repeat_of >= 0) & (faults.reported_ms < NEVER))
     earlier = faults.repeat_of[again]
     soon = faults.reported_ms[again] - faults.restored_ms[earlier] <= REPEAT_MS

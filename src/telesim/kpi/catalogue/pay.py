@@ -18,5 +18,6 @@ add("pay_month_lowest_tenth", CURRENCY, "worker-month",
      "each worker by his mean over the window; the lowest 10 % of worker-months; " + _PAY,
      "higher", "mean", (*CREW, "scheme"))  # fmt: skip
 add("pay_deducted", CURRENCY, "case", "Money taken off for repeats, late repairs and bad closing.",
-     "sum of deductions of the window, before pay is cut off at nothing", "lower", "amount",
+     "sum of deductions of the window by schemes and by supervision, before pay is cut off at "
+     "nothing; nothing can be taken off where a scheme names no money", "lower", "amount",
      (*CREW, "scheme"))  # fmt: skip

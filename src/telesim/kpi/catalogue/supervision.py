@@ -15,7 +15,8 @@ add("inspected_found_share", "%", "job", "Share of the inspected jobs that are s
 add("put_right", "jobs", "job", "Repairs that would not have held, put right by inspection.",
      "jobs found to fail again, by the look", "higher", "count", _DIMS)  # fmt: skip
 add("inspection_deductions", CURRENCY, "job", "Deductions for jobs that inspection finds bad.",
-     "sum by the look; those of contracts for lines not repaired stand in their pay", None,
+     "sum by the look; taken off the pay of the crew that closed the job, if its scheme names "
+     "money; those of contracts for lines not repaired stand in pay_deducted alone", None,
      "amount", _DIMS)  # fmt: skip
 add("inspector_days", "days", "crew", "Days on which crews inspect instead of being on duty.",
      "count of crews and days of the window", None, "count",

@@ -29,7 +29,8 @@ class Supervision(Sourced):
     one_day_in: int = Field(ge=1, le=MOST)
     #: Jobs that a crew looks at on its day; what the county has of a week serves all its closings.
     looks_per_day: int = Field(default=8, ge=1, le=10_000)
-    #: What a job found bad costs its crew; for lines not repaired that of the contract counts.
+    #: What a job found bad costs its crew, taken off what its pay scheme pays; for lines not
+    #: repaired that of the contract counts, and a repair that was charged is no charged repeat.
     deduction: str | None = None
     #: What is left of all that slips where somebody looks: forgotten tickets, skipped tests,
     #: repairs closed that are none.
