@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kpi_log import A1, B1, D, Table, log_of, plant, row
+from kpi_log import A1, A2, B1, D, Table, log_of, plant, row
 from kpi_log import fault as fault_rows
 from kpi_log import install as install_rows
 from kpi_log import town as kpi_town
@@ -242,8 +242,15 @@ def test_who_has_a_line_again_does_not_complain_though_others_of_the_cable_do() 
     assert [r["time_ms"] for r in rows(log, Kind.COMPLAINT)] == [
         at(2, "08:00") + int(bears[number] * DAY) + 1 for number in (0, 2)
     ]
-    # Both are resolved with the job, though the first had the line back an hour before.
-    assert instants(log, Kind.COMPLAINT_RESOLVED) == [at(3, "12:00")] * 2
+    # The first customer's line is the first of twenty and back at eleven: nothing is left to
+    # complain about, though the job is done at noon, as for the third.
+    over = [(r["time_ms"], r["reason"]) for r in rows(log, Kind.COMPLAINT_RESOLVED)]
+    assert over == [(at(3, "11:00"), 3), (at(3, "12:00"), 0)]
+    assert rows(log, Kind.COMPLAINT_RESOLVED)[0]["amount"] == at(3, "11:00") - (
+        at(2, "08:00") + int(bears[0] * DAY) + 1
+    )
+    found = life(log, names_for_logs(cable_town()), f"C{rows(log, Kind.COMPLAINT)[0]['case']}")
+    assert "The customer's own line works again, " in found[-1]
 
 
 def test_who_was_sent_away_and_comes_back_bears_from_the_second_order_on() -> None:
@@ -549,7 +556,7 @@ def told_rows() -> list[tuple[int, ...]]:
     """Days 10 to 40 are the window, the run ends on day 60."""
     hour = D // 24
     its = {"place": A1, "line": 0}
-    b = {"place": B1, "line": 0}
+    b, a2 = {"place": B1, "line": 0}, {"place": A2, "line": 90}
     return [
         *plant(),
         # A repair of twenty days: complains on day 12, written down, read, urgent before 3.
@@ -580,6 +587,16 @@ def told_rows() -> list[tuple[int, ...]]:
         row(31 * D, Kind.JOB_URGENT, 15, place=A1, line=6, reason=5),
         *visit_rows(5, 32 * D - 2 * hour, Kind.CLEARED, hour, hour, reason=1, crew=1),
         row(32 * D, Kind.COMPLAINT_RESOLVED, 15, place=A1, line=6, amount=2 * D),
+        # An order given up: written down, and resolved before the head comes to it.
+        *install_rows(6, 9 * D, A2),
+        row(21 * D, Kind.COMPLAINT, 16, **a2, reason=0, amount=6),
+        row(21 * D + hour, Kind.COMPLAINT_ANSWERED, 16, **a2, reason=1, amount=hour),
+        row(25 * D, Kind.CANCELLED, 6, place=A2, reason=1, amount=1),
+        row(25 * D, Kind.COMPLAINT_RESOLVED, 16, **a2, reason=1, amount=4 * D),
+        # An order that nobody serves; the case lies with the head still when the run ends.
+        *install_rows(7, 9 * D, A2),
+        row(22 * D, Kind.COMPLAINT, 17, **a2, reason=0, amount=7),
+        row(22 * D + hour, Kind.COMPLAINT_ANSWERED, 17, **a2, reason=1, amount=hour),
         # Before the window.
         *fault_rows(3, 5 * D, A1, line=5),
         row(9 * D, Kind.COMPLAINT, 13, place=A1, line=5, reason=2, amount=3),
@@ -587,24 +604,32 @@ def told_rows() -> list[tuple[int, ...]]:
 
 
 def test_figures_are_those_worked_out_by_hand() -> None:
-    scenario, log = kpi_town(complaints=COMPLAINTS), log_of(told_rows())
+    scenario = kpi_town(complaints={**COMPLAINTS, "supervised": True})
+    log = log_of(told_rows())
     conservation.check(scenario, log)
     table = Table(scenario, log)
-    # Four of 150 lines in 30 of the 30.4 days of a month.
-    assert table("complaints_per_1000_lines") == pytest.approx(4 / 0.150 / (30 / 30.4))
+    # Six of 150 lines in 30 of the 30.4 days of a month.
+    assert table("complaints_per_1000_lines") == pytest.approx(6 / 0.150 / (30 / 30.4))
     assert table("complaints_per_1000_lines", county="West") == pytest.approx(
         1 / 0.05 / (30 / 30.4)
     )
-    assert (table("complaints"), table("complaints", job="repair")) == (4, 3)
-    assert table("complaint_escalated_share") == 50
-    assert table("complaint_left_county_share") == 50
-    # One of the two that the desk answered and did not write down; of the others one was written
-    # down and one is known higher.
-    assert table("complaint_unrecorded_share") == 25
-    assert table("complaint_age_mean") == pytest.approx((48 + 40 * 24 + 24 + 48) / 4)
-    assert table.at("complaint_age_mean").open == 1
-    assert table("complaint_calls_lost_share") == 25
-    assert table("complaint_head_wait_mean") == 2
+    assert (table("complaints"), table("complaints", job="repair")) == (6, 3)
+    assert table("complaint_escalated_share") == pytest.approx(100 / 3)
+    assert table("complaint_left_county_share") == pytest.approx(100 / 3)
+    # One of the two that the desk answered and did not write down; of the others three were
+    # written down and one is known higher.
+    assert table("complaint_unrecorded_share") == pytest.approx(100 / 6)
+    # Who has given up is not among those who have waited for a line.
+    ages = (48, 40 * 24, 24, 48, 38 * 24)
+    assert table("complaint_age_mean") == pytest.approx(sum(ages) / 5)
+    assert (table.at("complaint_age_mean").open, table.at("complaint_age_mean").n) == (2, 5)
+    assert table("complaint_given_up_share") == pytest.approx(100 / 6)
+    assert table("complaint_given_up_share", job="repair") == 0
+    assert table("complaint_calls_lost_share") == pytest.approx(100 / 6)
+    # Read after two hours; not read in the 38 days but an hour until the end of the run.
+    assert table("complaint_head_wait_mean") == pytest.approx((2 + 38 * 24 - 1) / 2)
+    head = table.at("complaint_head_wait_mean")
+    assert (head.open, head.n) == (1, 2)
     assert (table("complaint_urgent_jobs"), table("jobs_overtaken")) == (3, 3)
 
 
@@ -616,6 +641,9 @@ def test_figures_are_those_worked_out_by_hand() -> None:
         ({"case": 12, "kind": Kind.COMPLAINT_RESOLVED}, {"amount": 5}, "the time since"),
         ({"case": 11, "kind": Kind.COMPLAINT_CLIMBS}, {"reason": 4}, "needs its level"),
         ({"case": 10, "kind": Kind.JOB_URGENT}, {"reason": 3}, "needs its own job"),
+        ({"case": 12, "kind": Kind.COMPLAINT_RESOLVED}, {"reason": 3}, "that work again"),
+        ({"case": 12, "kind": Kind.COMPLAINT_RESOLVED}, {"reason": 1}, "has given up"),
+        ({"case": 16, "kind": Kind.COMPLAINT_RESOLVED}, {"reason": 0}, "has given up"),
     ],
 )  # fmt: skip
 def test_a_log_in_which_complaints_do_not_add_up_is_refused(

@@ -1,4 +1,4 @@
-"""Complaints: one of each customer of a job that is overdue and open, resolved when the job is."""
+"""Complaints: one of each customer of a job that is overdue and open, over when the job is."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from telesim.conservation.audit import Audit
 from telesim.eventlog import Kind
 
 _LATER = 2**62
+#: More than any instant in ms: makes one number of a case and an instant.
+_LONG = 2**40
+#: Reasons of COMPLAINT_RESOLVED: done, given up, and the own line works before the others.
+_DONE, _GIVEN_UP, _LINE_WORKS = 0, 1, 3
 _ENDS = (
     Kind.CLEARED, Kind.CLEARED_REMOTELY, Kind.IN_SERVICE, Kind.WORKING, Kind.RECONNECTED,
     Kind.CANCELLED,
@@ -17,6 +21,8 @@ _ENDS = (
 
 def check_complaints(audit: Audit) -> None:
     """Each complaint names an open job and is resolved at the instant at which that ends.
+
+    Whose line is one of several may have it back before, with a part of the others.
 
     There is one of each customer at most: of whoever orders, and of those who report a fault.
 
@@ -60,13 +66,28 @@ def check_complaints(audit: Audit) -> None:
     since[log.case[rows]] = said_ms
     resolved = audit.of(Kind.COMPLAINT_RESOLVED)
     case, at_ms = log.case[resolved], log.time_ms[resolved]
-    audit.demand(at_ms == due_ms[case], resolved, "must be resolved with its job")
+    works = log.reason[resolved] == _LINE_WORKS
+    audit.demand(works | (at_ms == due_ms[case]), resolved, "must be resolved with its job")
+    parts = audit.of(Kind.PART_RESTORED)
+    back = np.isin(
+        of_complaint[case] * _LONG + at_ms,
+        log.case[parts].astype(np.int64) * _LONG + log.time_ms[parts],
+    )
+    audit.demand(~works | back, resolved, "needs lines of its job that work again")
+    given_up = np.append(audit.by_case(audit.of(Kind.CANCELLED)) > 0, False)[of_complaint[case]]
+    how = log.reason[resolved]
+    audit.demand(
+        np.where(given_up, how != _DONE, how != _GIVEN_UP), resolved,
+        "reason must say whether the customer has given up",
+    )  # fmt: skip
     audit.demand(log.amount[resolved] == at_ms - since[case], resolved,
                  "amount must be the time since the complaint")  # fmt: skip
     is_resolved = audit.by_case(resolved)[log.case[rows]]
+    early = audit.by_case(resolved[works])[log.case[rows]] > 0
     audit.demand(
-        is_resolved == (ends_ms <= log.end_ms), rows, "must be resolved once, with its job"
-    )
+        (is_resolved == (ends_ms <= log.end_ms)) | (early & (is_resolved == 1)),
+        rows, "must be resolved once, with its job",
+    )  # fmt: skip
     _urgent(audit, of_complaint)
     _levels(audit)
 

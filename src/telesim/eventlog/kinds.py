@@ -375,7 +375,8 @@ class Kind(IntEnum):
     #: before; 0 when it does not wait for a crew at this instant.
     JOB_URGENT = 185
     #: The job is done: reason = 0, or 1 when its customer has given up, or 2 when the customer is
-    #: sent away and REGISTERED; amount = ms since the complaint.
+    #: sent away and REGISTERED, or 3 when the customer's own line works again before the others of
+    #: its cable; amount = ms since the complaint.
     COMPLAINT_RESOLVED = 186
 
     # -- the market: screening ------------------------------------------------------------------

@@ -20,6 +20,7 @@ _ENDS = (
     "The job is done",
     "The customer has given up",
     "The customer is sent away, and registered",
+    "The customer's own line works again",
 )
 
 

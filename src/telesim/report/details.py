@@ -146,7 +146,10 @@ def _complaints(scenario: Scenario) -> Iterator[Headline]:
     if scenario.complaints is None:
         return
     yield Headline(section, "per 1,000 lines a month", "complaints_per_1000_lines", {})
-    yield Headline(section, "from complaint to finished job, mean", "complaint_age_mean", {})
+    yield Headline(section, "from complaint to working line, mean", "complaint_age_mean", {})
+    yield Headline(
+        section, "whose customer gave up or was sent away", "complaint_given_up_share", {}
+    )
     yield Headline(section, "calls that the 180 desk lost", "complaint_calls_lost_share", {})
     yield Headline(section, "that nobody took down", "complaint_unrecorded_share", {})
     yield Headline(section, "that climbed above the desk", "complaint_escalated_share", {})

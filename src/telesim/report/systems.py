@@ -89,7 +89,7 @@ SYSTEMS = (
            lambda s: s.fault_desk is not None),
     System(13, "Directory enquiry", "calls answered within 15 s", "directory_answered_in_15s",
            lambda s: s.directory_desk is not None, sample_days="directory_sample_days"),
-    System(14, "Complaints", "from complaint to finished job, mean", "complaint_age_mean",
+    System(14, "Complaints", "from complaint to working line, mean", "complaint_age_mean",
            lambda s: s.complaints is not None),
     System(15, "Key accounts", "orders overdue at some step", "key_account_breach_share",
            lambda s: s.key_accounts is not None),

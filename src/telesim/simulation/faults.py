@@ -72,7 +72,7 @@ class FaultBook:
             )
         ]
         #: What gangs do at cables, stage by stage.
-        self.cables = CableRepairs(town, recorder, self._up)
+        self.cables = CableRepairs(town, recorder, self._part_up)
         #: What pay does to repairs, where a scheme says so.
         self.slips: Slips | None = None
         self.preventive: PreventiveWork | None = None
@@ -277,6 +277,12 @@ class FaultBook:
             self.found_out(job)
         else:
             town.try_on_next_day(crew, job, now_ms)
+
+    def _part_up(self, job: Job, slots: list[int], now_ms: int) -> None:
+        """Lines of a cable work again before the others."""
+        self._up(job, slots, now_ms)
+        if self.complaints is not None:
+            self.complaints.lines_back(job)
 
     def _up(self, job: Job, slots: list[int], now_ms: int) -> None:
         """Lines work again, except one that has been moved away meanwhile."""

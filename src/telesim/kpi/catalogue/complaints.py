@@ -25,16 +25,24 @@ add("complaint_unrecorded_share", "%", "complaint",
      "complaints that the desk did not write down, as it did not answer or answered and did not, "
      "and that went no higher / complaints of the window, those resolved before the call included",
      "lower", "share", _JOB)  # fmt: skip
-add("complaint_age_mean", "h", "complaint", "Mean time from a complaint until its job is done.",
-     f"sum of times / complaints of the window; {OPEN}", "lower", "mean", _JOB,
-     ("elapsed",))  # fmt: skip
+add("complaint_age_mean", "h", "complaint",
+     "Mean time from a complaint until the customer's line works: until the job is done, or until "
+     "the own line is back where several are down.",
+     f"sum of times / complaints of the window, those given up or sent away left out; {OPEN}",
+     "lower", "mean", _JOB, ("elapsed",))  # fmt: skip
+add("complaint_given_up_share", "%", "complaint",
+     "Share of the complaints whose customer gave up the order, or was sent away and registered.",
+     "complaints that ended without a working line / complaints of the window", "lower", "share",
+     _JOB)  # fmt: skip
 add("complaint_calls_lost_share", "%", "complaint",
      "Share of the calls to the 180 desk that nobody answered.",
      "calls given up or turned out / calls of the window that have ended", "lower", "share",
      PLACE)  # fmt: skip
 add("complaint_head_wait_mean", "h", "complaint",
      "Mean time until the head of the county has read a case.",
-     "sum of times / cases read in the window", "lower", "mean", PLACE, ("elapsed",))  # fmt: skip
+     "sum of times / cases that came to the head in the window and were read, or lie there at the "
+     f"end of the run; what was resolved unread is left out; {OPEN}",
+     "lower", "mean", PLACE, ("elapsed",))  # fmt: skip
 add("complaint_urgent_jobs", "jobs", "complaint", "Jobs that a complaint has made urgent.",
      "count by the instant at which they became so, in the window", None, "count",
      _JOB)  # fmt: skip

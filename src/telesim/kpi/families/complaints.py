@@ -25,13 +25,17 @@ from telesim.units import HOUR_MS, MONTH_MS
 
 Column = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 BY_PLACE: tuple[By, ...] = ((), ("county",), ("area",))
 BY_JOB: tuple[By, ...] = (*BY_PLACE, ("job",))
 EACH = (
     "complaints", "complaint_escalated_share", "complaint_left_county_share",
-    "complaint_unrecorded_share", "complaint_age_mean",
+    "complaint_unrecorded_share", "complaint_age_mean", "complaint_given_up_share",
 )  # fmt: skip
-_CITY = 2
+_HOTLINE, _CITY = 1, 2
+#: Reasons of COMPLAINT_RESOLVED without a working line: given up, sent away.
+_NO_LINE = (1, 2)
+CALLS_LOST, HEAD_WAIT = "complaint_calls_lost_share", "complaint_head_wait_mean"
 URGENT = ("complaint_urgent_jobs", "jobs_overtaken")
 
 
@@ -59,6 +63,7 @@ def complaints(record: Record) -> Iterator[Measured]:
     resolved = rows.of(Kind.COMPLAINT_RESOLVED)
     until = np.full(record.cases + 1, NEVER, dtype=np.int64)
     until[log.case[resolved]] = log.time_ms[resolved]
+    gone = marked(resolved[np.isin(log.reason[resolved], _NO_LINE)])[case]
     ended = until[case] < NEVER
     age = (np.minimum(until[case], log.end_ms) - log.time_ms[chosen]) / HOUR_MS
     climbs = rows.of(Kind.COMPLAINT_CLIMBS)
@@ -76,19 +81,23 @@ def complaints(record: Record) -> Iterator[Measured]:
             yield from shares("complaint_escalated_share", grouping, higher)
             yield from shares("complaint_left_county_share", grouping, left)
             yield from shares("complaint_unrecorded_share", grouping, ~recorded)
-            yield from with_open(means("complaint_age_mean", grouping, age), grouping, ended)
+            yield from shares("complaint_given_up_share", grouping, gone)
+            # Who has given up has no time to a working line; the share above tells of them.
+            figures = means("complaint_age_mean", grouping, age, ~gone)
+            yield from with_open(figures, grouping, ended, ~gone)
     calls = rows.of(Kind.COMPLAINT_CALL_LOST, Kind.COMPLAINT_ANSWERED)
     calls = calls[record.in_window(log.time_ms[calls])]
-    read = rows.of(Kind.COMPLAINT_READ)
-    read = read[record.in_window(log.time_ms[read])]
     lost = log.kind[calls] == Kind.COMPLAINT_CALL_LOST
-    for name, at, values in (
-        ("complaint_calls_lost_share", calls, lost * 100.0),
-        ("complaint_head_wait_mean", read, log.amount[read] / HOUR_MS),
-    ):
-        for _, words, combinations in record.wanted((name,), BY_PLACE):
-            for by in combinations:
-                yield from means(name, group(dimensions(at), by, at.size, words), values)
+    its = dimensions(calls)
+    for _, words, combinations in record.wanted((CALLS_LOST,), BY_PLACE):
+        for by in combinations:
+            yield from shares(CALLS_LOST, group(its, by, calls.size, words), lost)
+    came, waited, was_read = _with_the_head(record, until)
+    its = dimensions(came)
+    for _, words, combinations in record.wanted((HEAD_WAIT,), BY_PLACE):
+        for by in combinations:
+            grouping = group(its, by, came.size, words)
+            yield from with_open(means(HEAD_WAIT, grouping, waited), grouping, was_read)
     hurried = rows.of(Kind.JOB_URGENT)
     hurried = hurried[record.in_window(log.time_ms[hurried])]
     its = dimensions(hurried)
@@ -98,6 +107,36 @@ def complaints(record: Record) -> Iterator[Measured]:
             yield from counts("complaint_urgent_jobs", grouping)
             passed = grouping.sums(log.amount[hurried])
             yield from amounts("jobs_overtaken", grouping.wheres, passed, grouping.counts())
+
+
+def _with_the_head(record: Record, until_ms: Column) -> tuple[NDArray[np.intp], Floats, Flags]:
+    """Cases that came to a head in the window: their rows, hours there, whether they were read.
+
+    A supervised desk hands on what it writes down, a hotline all that climbs to it. What was
+    resolved before it was read is left out, what lies there at the end has its age.
+    """
+    log, section = record.log, record.scenario.complaints
+    assert section is not None
+    came = record.rows.of(Kind.COMPLAINT_ANSWERED, Kind.COMPLAINT_CLIMBS)
+    by_desk = log.kind[came] == Kind.COMPLAINT_ANSWERED
+    # Reason 1 is "written down" of the one, and the hotline of the other.
+    came = came[(log.reason[came] == _HOTLINE) & (~by_desk | section.supervised)]
+    came = came[record.in_window(log.time_ms[came])]
+    read = record.rows.of(Kind.COMPLAINT_READ)
+    at_ms = dict(
+        zip(
+            zip(log.case[read].tolist(), (log.time_ms[read] - log.amount[read]).tolist(),
+                strict=True),
+            log.time_ms[read].tolist(),
+            strict=True,
+        )
+    )  # fmt: skip
+    keys = zip(log.case[came].tolist(), log.time_ms[came].tolist(), strict=True)
+    until = np.array([at_ms.get(key, NEVER) for key in keys], dtype=np.int64)
+    there = (until < NEVER) | (until_ms[log.case[came]] >= NEVER)
+    came, until = came[there], until[there]
+    waited = (np.minimum(until, log.end_ms) - log.time_ms[came]) / HOUR_MS
+    return came, waited, until < NEVER
 
 
 def _per_line(

@@ -27,7 +27,7 @@ _URGENT, _RESOLVED = int(Kind.JOB_URGENT), int(Kind.COMPLAINT_RESOLVED)
 #: Purposes in the agenda.
 _BORNE, _CALL, _ANSWER, _READING, _CLIMB, _BROKEN = range(150, 156)
 #: How a complaint ends.
-DONE, GIVEN_UP, SENT_AWAY = range(3)
+DONE, GIVEN_UP, SENT_AWAY, LINE_WORKS = range(4)
 _HOTLINE, _CITY = 1, 2
 _LAST = len(LEVELS) - 1
 
@@ -71,7 +71,8 @@ class ComplaintBook:
     A customer bears an amount that stands in his marks, and complains at the instant at which the
     hazard of the days overdue has added up to it. That is known when the job comes in; only what
     makes the hazard higher meanwhile moves it forward. A job has as many customers as report it,
-    each with a line of his own; one whose line works again does not complain or go higher.
+    each with a line of his own; whose line works again has nothing more to complain about, though
+    others of the cable have.
     """
 
     def __init__(self, town: Town, section: Complaints, recorder: Recorder) -> None:
@@ -118,8 +119,22 @@ class ComplaintBook:
         """A job is done, or its customer has given up, or was sent away and is registered."""
         self._customers.pop(job.case, None)
         for complaint in self._complaints.pop(job.case, ()):
-            complaint.resolved = True
-            self._write(_RESOLVED, complaint, how, self._agenda.now - complaint.since_ms)
+            self._resolve(complaint, how)
+
+    def lines_back(self, job: Job) -> None:
+        """Some lines of a job work again: what their customers have complained about is over."""
+        still = []
+        for complaint in self._complaints.get(job.case, ()):
+            if _is_down(complaint.customer):
+                still.append(complaint)
+            else:
+                self._resolve(complaint, LINE_WORKS)
+        if job.case in self._complaints:
+            self._complaints[job.case] = still
+
+    def _resolve(self, complaint: _Complaint, how: int) -> None:
+        complaint.resolved = True
+        self._write(_RESOLVED, complaint, how, self._agenda.now - complaint.since_ms)
 
     def handed_over(self, job: Job) -> None:
         """The case has been passed on to somebody else."""
@@ -205,7 +220,7 @@ class ComplaintBook:
 
     def _call(self, complaint: _Complaint) -> None:
         """The customer calls the 180 desk, unless the line works by now."""
-        if complaint.resolved or not _is_down(complaint.customer):
+        if complaint.resolved:
             return
         desk, key, now = self._section.desk, complaint.customer.key, self._agenda.now
         answer = self._desks[complaint.county].call(
@@ -239,7 +254,7 @@ class ComplaintBook:
 
     def _climb(self, complaint: _Complaint) -> None:
         """Nothing has happened: the complaint goes one level higher."""
-        if complaint.resolved or not _is_down(complaint.customer):
+        if complaint.resolved:
             return
         complaint.level += 1
         if complaint.level == _HOTLINE and not self._section.hotlines:
