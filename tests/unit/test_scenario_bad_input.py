@@ -438,6 +438,27 @@ def test_key_accounts_need_an_office(town: Town) -> None:
              "response: 300000, over: 3 months, borrowed: 0 %",
              "promotions.spring.response: got orders beyond all measure, need fewer than 1024 a "
              "month and line"),
+            ("response: 3, ", "", "promotions.spring: got no response, need either response, or "
+             "elasticity with price and discount"),
+            ("response: 3", "response: 3, elasticity: 6, price: 60 CNY", "promotions.spring: got a "
+             "response and a price response, need either"),
+            ("response: 3", "elasticity: 6", "promotions.spring.price: got nothing, need it for a "
+             "response to the price"),
+            ("response: 3", "price: 60 CNY", "promotions.spring.elasticity: got nothing, need it"),
+            ("response: 3", "elasticity: 6, price: 6 EUR", "promotions.spring.price: got '6 EUR'"),
+            ("response: 3", "elasticity: 6, price: 8 CNY", "promotions.spring.discount: got "
+             "'9 CNY', need no more than 8 CNY, a price above 0"),
+            ("response: 3", "elasticity: -6, price: 60 CNY", "promotions.spring.elasticity"),
+            ("response: 3", "elasticity: {town: 6}, price: 60 CNY",
+             "promotions.spring.elasticity: got no value for "),
+            ("response: 3", "elasticity: 6, price: 60 CNY, elasticity_at: {nowhere: 3}",
+             "promotions.spring.elasticity_at.nowhere: got 'nowhere', need a known county or "
+             "exchange"),
+            ("response: 3", "elasticity: 6, price: 60 CNY, elasticity_at: {seat: {lunar: 3}}",
+             "promotions.spring.elasticity_at.seat: got no value for "),
+            ("response: 3, over: 3 months, borrowed: 50 %",
+             "elasticity: 900000, price: 9 CNY, over: 3 months, borrowed: 0 %",
+             "promotions.spring.elasticity: got orders beyond all measure"),
             ("over: 3 months", "over: 3 days", "promotions.spring.borrowed: got 50 %, more than "
              "all orders of the time that follows, need less, or a longer over"),
             ("9 CNY", "9 %", "promotions.spring.discount: got '9 %', need an amount"),

@@ -66,6 +66,74 @@ def test_a_candidate_comes_when_its_mark_is_under_what_the_campaign_adds() -> No
     assert [r["case"] for r in rows(log, Kind.ORDER)] == [0, 1]
 
 
+#: Twelve per cent more orders of those who hear of it for each per cent off.
+BY_PRICE: dict[str, Any] = {
+    **{word: value for word, value in SAID.items() if word != "response"},
+    "elasticity": 12,
+    "price": "600 CNY",
+}
+
+
+def by_price(**changes: Any) -> Scenario:
+    campaign = {**BY_PRICE, **changes}
+    return town(window="28 days", follow_up="0 h", promotions={"new-year": campaign})
+
+
+@pytest.mark.parametrize(
+    ("changes", "comes"),
+    [
+        # A sixth off: three times as often, twice as many orders, so another 0.01 a line and month.
+        ({}, 0.01),
+        # A twelfth off: twice as often, half as many more.
+        ({"discount": "50 CNY"}, 0.005),
+        ({"discount": "0 CNY"}, 0.0),
+        # Of the place itself: an exchange before its county, a county before all.
+        ({"elasticity": {"town": 3}}, 0.0025),
+        ({"elasticity_at": {"north": 6}}, 0.005),
+        ({"elasticity_at": {"north": 6, "E": {"town": 18}}}, 0.015),
+        ({"elasticity_at": {"E": 0}}, 0.0),
+        # What is stated by itself does not follow the discount.
+        ({"elasticity": {}, "price": None, "response": 3, "discount": "50 CNY"}, 0.01),
+    ],
+)
+def test_what_a_campaign_brings_follows_its_discount_and_the_place(
+    changes: dict[str, Any], comes: float
+) -> None:
+    scenario = by_price(**changes)
+    marks = [0.0, *(n / 1_000 + 0.0001 for n in range(20))]
+    log = run(scenario, [order(at(4), mark=FIRST + mark) for mark in marks])
+    assert len(rows(log, Kind.ORDER)) == sum(mark < comes for mark in marks)
+
+
+def test_half_of_a_smaller_effect_is_a_smaller_effect_later() -> None:
+    # 1.5 times the orders for 4 days, half of what is more from the 8 that follow: an eighth.
+    orders = [order(at(9), mark=mark) for mark in (0.00874, 0.00876)]
+    log = run(by_price(discount="50 CNY"), orders)
+    assert len(rows(log, Kind.ORDER)) == 1
+    assert len(rows(log, Kind.FORESTALLED)) == 1
+
+
+def test_a_larger_discount_draws_the_same_candidates_and_more() -> None:
+    plain = {word: value for word, value in LONG.items() if word != "response"}
+    more = [
+        {**plain, "elasticity": 12, "price": "600 CNY", "discount": f"{off} CNY"}
+        for off in (50, 100)
+    ]
+    few, many = (draw(drawn({"spring": one}), 3, 0).orders for one in more)
+    brought = [set(one.key[one.mark >= FIRST].tolist()) for one in (few, many)]
+    assert brought[0] < brought[1]
+    # Two or three times the usual 20 a month and 1,000 lines, for as long as they may come.
+    assert 1.5 < len(brought[1]) / len(brought[0]) < 2.6
+
+
+def test_the_prefecture_has_the_uplift_that_it_had() -> None:
+    scenario = load(Path(__file__).parents[2] / "scenarios/zhumadian/before.yaml")
+    campaign = scenario.promotions["new-year"]
+    expected = {"town": 2.0, "rural": 1.75}
+    for one in scenario.exchanges:
+        assert campaign.uplift(one, scenario.currency.code) == expected[one.area]
+
+
 def test_half_of_what_it_brings_does_not_come_later() -> None:
     # Twice the orders for 4 days, half of them from the 8 that follow: a quarter stays away.
     marks = (0.0074, 0.0076)
@@ -398,9 +466,12 @@ def test_copies_of_a_town_have_its_campaigns(tmp_path: Path) -> None:
     with file.open("a", encoding="utf-8") as text:
         text.write(
             "\ncopies: 2\npromotions:\n  spring: {opens: 2001-01-05, closes: 2001-01-20, "
-            "lasting: 7 days, timing: at-once, reach: 50 %, response: 2, counties: [COUNTY], "
+            "lasting: 7 days, timing: at-once, reach: 50 %, elasticity: 6, price: 60 CNY, "
+            "discount: 10 CNY, elasticity_at: {COUNTY: 12}, counties: [COUNTY], "
             "source: assumed}\n".replace("COUNTY", load(file).counties[0])
         )
     scenario = load(file)
     assert len(scenario.promotions["spring"].counties) == 2
     assert set(scenario.promotions["spring"].counties) == set(scenario.counties)
+    campaign = scenario.promotions["spring"]
+    assert {campaign.uplift(row, "CNY") for row in scenario.exchanges} == {2.0}

@@ -78,6 +78,12 @@ def repeat_places(tree: Node, copies: int) -> None:
             for copy in range(1, copies + 1)
             for row in rows.value
         ]
+    for node in _maps_by_place(tree):
+        node.value = {
+            name_of_copy(place, copy): one.copy()
+            for copy in range(1, copies + 1)
+            for place, one in node.value.items()
+        }
     for node in _county_lists(tree):
         node.value = [
             Node(name_of_copy(str(one.value), copy), one.file, one.line)
@@ -137,3 +143,12 @@ def _county_lists(tree: Node) -> list[Node]:
         if counties is not None and counties.is_list:
             found.append(counties)
     return found
+
+
+def _maps_by_place(tree: Node) -> list[Node]:
+    """Mappings whose keys are counties or exchanges."""
+    campaigns = tree.get("promotions")
+    if campaigns is None or not campaigns.is_map:
+        return []
+    maps = (one.get("elasticity_at") for one in campaigns.value.values() if one.is_map)
+    return [one for one in maps if one is not None and one.is_map]

@@ -51,7 +51,9 @@ def candidates_of_campaigns(
 
 def _more(town: Town, campaign: Campaign) -> NDArray[np.float64]:
     """By cabinet: orders beyond the usual ones, in multiples of these; 0 where it does not run."""
-    more = np.zeros(len(town.scenario.exchanges))
-    for exchange in exchanges_of(town.scenario, campaign):
-        more[exchange] = campaign.uplift(town.scenario.exchanges[exchange].area) - 1
+    scenario = town.scenario
+    more = np.zeros(len(scenario.exchanges))
+    for exchange in exchanges_of(scenario, campaign):
+        row = scenario.exchanges[exchange]
+        more[exchange] = campaign.uplift(row, scenario.currency.code) - 1
     return np.asarray(more[town.exchange], dtype=np.float64)

@@ -82,10 +82,10 @@ def _dimensions(record: Record, rows: Index) -> dict[str, Dimension]:
 def _places(record: Record) -> Iterator[Measured]:
     log, scenario = record.log, record.scenario
     begun = _of_window(record, Kind.CAMPAIGN_BEGINS)
-    campaigns = tuple(scenario.promotions.values())
+    campaigns, code = tuple(scenario.promotions.values()), scenario.currency.code
     wanted = np.array(
         [
-            round(PER_MILLE * campaigns[int(n)].uplift(scenario.exchanges[int(e)].area))
+            round(PER_MILLE * campaigns[int(n)].uplift(scenario.exchanges[int(e)], code))
             for n, e in zip(
                 log.reason[begun], record.places.exchange[log.place[begun]], strict=True
             )

@@ -60,7 +60,7 @@ def usual_and_brought(scenario: Scenario, campaign: Campaign) -> tuple[float, fl
         orders = for_area(install.rate, row.area).per_line_month * row.lines
         orders *= campaign.lasting / MONTH_MS
         usual += orders
-        brought += orders * (campaign.uplift(row.area) - 1)
+        brought += orders * (campaign.uplift(row, scenario.currency.code) - 1)
     return usual, brought
 
 

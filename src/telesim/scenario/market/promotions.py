@@ -9,10 +9,11 @@ from pydantic import BeforeValidator, Field
 from telesim.scenario.choices import Timing
 from telesim.scenario.dates import IsoDate
 from telesim.scenario.fields import Duration, Factor, Kind, Share, Sourced, for_area, spread
-from telesim.units import DAY_MS, MONTH_MS
+from telesim.units import DAY_MS, MONTH_MS, parse_money
 
 if TYPE_CHECKING:
     from telesim.scenario.model import Scenario
+    from telesim.scenario.places import Exchange
 
 #: A factor for all areas, or one for each.
 Factors = Annotated[dict[str, Factor], BeforeValidator(spread), Kind("area", None)]
@@ -21,8 +22,10 @@ Factors = Annotated[dict[str, Factor], BeforeValidator(spread), Kind("area", Non
 class Campaign(Sourced):
     """A discount on new lines, for some time at each place.
 
-    Households that hear of it order ``response`` times as often while it runs: at a place orders
-    are 1 + reach x (response - 1) times the usual, which is its uplift. A part of what it brings
+    Households that hear of it order more often while it runs: at a place orders are
+    1 + reach x (response - 1) times the usual, which is its uplift. The response of a household is
+    1 + elasticity x discount / price, a straight line through the usual price; or it is stated by
+    itself, and then the discount costs money and brings nobody. A part of what a campaign brings
     would have come anyway in the months that follow, and does not come then.
     """
 
@@ -37,7 +40,14 @@ class Campaign(Sourced):
     #: Counties; none named = all.
     counties: tuple[str, ...] = ()
     reach: Share
-    response: Factors
+    #: How many times as often households that hear of it order, whatever the discount.
+    response: Factors = Field(default_factory=dict)
+    #: Or by how many per cent more often they order for each per cent off the price; for some
+    #: counties or exchanges another than for all. An exchange goes before its county.
+    elasticity: Factors = Field(default_factory=dict)
+    elasticity_at: dict[str, Factors] = Field(default_factory=dict)
+    #: Of a new line without the discount, such as "600 CNY".
+    price: str | None = None
     #: Share of the orders it brings that would have come in the time that follows, evenly.
     borrowed: Share = 0.5
     over: Duration = Field(default=3 * MONTH_MS, gt=0)
@@ -50,17 +60,28 @@ class Campaign(Sourced):
     #: it begins.
     looked_every: Duration = Field(default=7 * DAY_MS, gt=0)
 
-    def uplift(self, area: str) -> float:
-        """How many times the usual orders come while it runs."""
-        response = float(for_area(self.response, area))
-        return 1 + self.reach * (response - 1)
+    def uplift(self, exchange: Exchange, currency: str) -> float:
+        """How many times the usual orders come at an exchange while it runs; prices in a currency.
 
-    def left_afterwards(self, area: str) -> float:
+        Raises:
+            KeyError: nothing is said of the exchange's area.
+        """
+        return 1 + self.reach * (self._response(exchange, currency) - 1)
+
+    def _response(self, exchange: Exchange, currency: str) -> float:
+        if self.response or self.price is None or self.discount is None:
+            return float(for_area(self.response, exchange.area))
+        own = self.elasticity_at
+        values = own.get(exchange.id, own.get(exchange.county, self.elasticity))
+        price, off = (parse_money(one, currency) for one in (self.price, self.discount))
+        return 1 + float(for_area(values, exchange.area)) * off / price
+
+    def left_afterwards(self, uplift: float) -> float:
         """Share of the usual orders that still come afterwards; less than 0 where it is too much.
 
         Seasons are left aside: what is missing is spread as if every day were like the others.
         """
-        return 1 - self.borrowed * (self.uplift(area) - 1) * self.lasting / self.over
+        return 1 - self.borrowed * (uplift - 1) * self.lasting / self.over
 
 
 def exchanges_of(scenario: Scenario, campaign: Campaign) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from telesim.scenario.fields import for_area
 from telesim.scenario.findings import Findings
 from telesim.scenario.market import PROMOTED
-from telesim.scenario.market.promotions import Campaign, span_of
+from telesim.scenario.market.promotions import Campaign, exchanges_of, span_of
 from telesim.scenario.node import Path
 from telesim.units import UnitError, parse_money
 
@@ -101,13 +101,7 @@ def _campaign(found: Findings, name: str, campaign: Campaign) -> None:
         return
     money(found, (*path, "discount"), campaign.discount)
     found.counties((*path, "counties"), campaign.counties)
-    found.areas((*path, "response"), campaign.response)
-    for area, response in campaign.response.items():
-        if response < 1:
-            found.say(
-                (*path, "response") if area == "*" else (*path, "response", area),
-                f"{response:g}", "need 1 or more: a campaign brings orders",
-            )  # fmt: skip
+    uplifts = _uplifts(found, path, campaign)
     _near_the_run(found, (*path, "opens"), campaign.opens)
     _near_the_run(found, (*path, "closes"), campaign.closes)
     begins, ends = span_of(scenario, campaign)
@@ -115,9 +109,7 @@ def _campaign(found: Findings, name: str, campaign: Campaign) -> None:
         found.say(
             (*path, "closes"), campaign.closes, "need a day that leaves time for all that it lasts"
         )
-    areas = dict.fromkeys(exchange.area for exchange in scenario.exchanges)
-    known = [a for a in areas if a in campaign.response or "*" in campaign.response]
-    if any(campaign.left_afterwards(area) < 0 for area in known):
+    if any(campaign.left_afterwards(uplift) < 0 for uplift in uplifts.values()):
         found.say(
             (*path, "borrowed"),
             f"{100 * campaign.borrowed:g} %, more than all orders of the time that follows",
@@ -128,11 +120,81 @@ def _campaign(found: Findings, name: str, campaign: Campaign) -> None:
         if found.sound("demand"):
             found.say(path, "a campaign without orders", "need demand.install")
         return
-    for area in known:
+    most: dict[str, float] = {}
+    for number, uplift in uplifts.items():
+        area = scenario.exchanges[number].area
         if area in install.rate or "*" in install.rate:
-            usual = for_area(install.rate, area).per_line_month
-            if usual * max(1.0, campaign.uplift(area)) >= PROMOTED:
+            most[area] = max(most.get(area, 1.0), uplift)
+    for area, uplift in most.items():
+        if for_area(install.rate, area).per_line_month * uplift >= PROMOTED:
+            found.say(
+                (*path, "response" if campaign.response else "elasticity"),
+                "orders beyond all measure",
+                f"need fewer than {PROMOTED:g} a month and line in all",
+            )
+
+
+def _uplifts(found: Findings, path: Path, campaign: Campaign) -> dict[int, float]:
+    """By exchange where it may run: how many times the usual orders come, where that is known."""
+    scenario, response = found.scenario, campaign.response
+    by_price = campaign.elasticity or campaign.elasticity_at or campaign.price is not None
+    if bool(response) == bool(by_price):
+        found.say(
+            path, "a response and a price response" if response else "no response",
+            "need either response, or elasticity with price and discount",
+        )  # fmt: skip
+        return {}
+    if response:
+        found.areas((*path, "response"), response)
+        for area, value in response.items():
+            if value < 1:
                 found.say(
-                    (*path, "response"), "orders beyond all measure",
-                    f"need fewer than {PROMOTED:g} a month and line in all",
+                    (*path, "response") if area == "*" else (*path, "response", area),
+                    f"{value:g}", "need 1 or more: a campaign brings orders",
                 )  # fmt: skip
+    elif not _price_response(found, path, campaign):
+        return {}
+    known: dict[int, float] = {}
+    for number in exchanges_of(scenario, campaign):
+        try:
+            known[number] = campaign.uplift(scenario.exchanges[number], scenario.currency.code)
+        except KeyError:  # an area without a value, which has been told
+            continue
+    return known
+
+
+def _price_response(found: Findings, path: Path, campaign: Campaign) -> bool:
+    """Whether discount and price are such that a response follows from them."""
+    scenario = found.scenario
+    for word in ("elasticity", "price", "discount"):
+        if not getattr(campaign, word):
+            found.say((*path, word), "nothing", "need it for a response to the price")
+    if not (campaign.elasticity and campaign.price and campaign.discount):
+        return False
+    found.areas((*path, "elasticity"), campaign.elasticity)
+    places: dict[str, dict[str, None]] = {}
+    for row in scenario.exchanges:
+        for place in (row.id, row.county):
+            places.setdefault(place, {})[row.area] = None
+    for place, values in campaign.elasticity_at.items():
+        at = (*path, "elasticity_at", place)
+        if found.known(at, place, "county or exchange", places):
+            missing = [area for area in places[place] if area not in values and "*" not in values]
+            if missing:
+                found.say(at, f"no value for {', '.join(missing)}", "need one for its areas")
+    money(found, (*path, "price"), campaign.price)
+    if not found.sound("currency"):
+        return False
+    try:
+        price, off = (
+            parse_money(one, scenario.currency.code) for one in (campaign.price, campaign.discount)
+        )
+    except UnitError:  # which has been told
+        return False
+    if off > price or not price:
+        found.say(
+            (*path, "discount"), repr(campaign.discount), f"need no more than {campaign.price}, "
+            "a price above 0",
+        )  # fmt: skip
+        return False
+    return True

@@ -67,6 +67,11 @@ class Promotions:
         self._after = [[1.0] * count for _ in self._campaigns]
         self._left = [1.0] * count
         self._exchanges = [exchanges_of(scenario, one) for one in self._campaigns]
+        #: By campaign, at the exchanges where it may run: how many times the usual orders come.
+        self._uplift = [
+            {number: one.uplift(scenario.exchanges[number], code) for number in its}
+            for one, its in zip(self._campaigns, self._exchanges, strict=True)
+        ]
         #: By campaign, the exchanges where it has not begun.
         self._waiting = [set(its) for its in self._exchanges]
         longest = max(one.lasting for one in self._campaigns)
@@ -89,17 +94,17 @@ class Promotions:
         what they could take can be compared on the same days.
         """
         campaign, now = self._campaigns[number], self._town.now
-        scenario, waiting = self._town.scenario, self._waiting[number]
-        _, ends = span_of(scenario, campaign)
+        waiting = self._waiting[number]
+        _, ends = span_of(self._town.scenario, campaign)
         following = now + campaign.looked_every
         last = following + campaign.lasting > ends
         for exchange in self._exchanges[number]:
-            area = scenario.exchanges[exchange].area
             safe = self._safe(campaign, exchange)
             self._write(_SIZE, number, exchange, safe)
             if exchange not in waiting:
                 continue
-            if campaign.timing.begins(safe, round(PER_MILLE * campaign.uplift(area))):
+            uplift = self._uplift[number][exchange]
+            if campaign.timing.begins(safe, round(PER_MILLE * uplift)):
                 waiting.remove(exchange)
                 self._begin(number, exchange, safe)
             elif last:
@@ -137,8 +142,7 @@ class Promotions:
     def _begin(self, number: int, exchange: int, safe: int) -> None:
         town, campaign = self._town, self._campaigns[number]
         self._write(_BEGINS, number, exchange, safe)
-        area = town.scenario.exchanges[exchange].area
-        self._more[number][exchange] = campaign.uplift(area) - 1
+        self._more[number][exchange] = self._uplift[number][exchange] - 1
         what = (number, exchange)
         entity = number * len(self._left) + exchange
         over = town.now + campaign.lasting
@@ -150,8 +154,8 @@ class Promotions:
         campaign = self._campaigns[number]
         self._write(_ENDS, number, exchange, 0)
         self._more[number][exchange] = 0.0
-        area = self._town.scenario.exchanges[exchange].area
-        self._after[number][exchange] = campaign.left_afterwards(area)
+        uplift = self._uplift[number][exchange]
+        self._after[number][exchange] = campaign.left_afterwards(uplift)
         self._multiply(exchange)
 
     def _forget(self, what: tuple[int, int]) -> None:
