@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scenario_town import Town
+from telesim.scenario.check import check
 
 #: A fault reception that is right; each case below spoils one word of it.
 FAULT_DESK = """\
@@ -31,7 +32,17 @@ def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Town:
 
 
 def test_a_desk_as_meant_is_no_bad_input(town: Town) -> None:
-    assert town.load().fault_desk is not None
+    scenario = town.load()
+    assert scenario.fault_desk is not None
+    assert check(scenario).doubts == ()
+
+
+def test_hours_to_try_again_of_which_some_are_closed_on_every_day(town: Town) -> None:
+    town.change(('later: "08:00-18:00"', 'later: "07:00-20:00"'))
+    assert check(town.load()).doubts == (
+        "fault_desk.again.later: 07:00-20:00, and 07:00-08:00, 18:00-20:00 the desk is closed on "
+        "every day: whoever tries then tries once more",
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,6 +64,9 @@ def test_a_desk_as_meant_is_no_bad_input(town: Town) -> None:
          "fault_desk.call.exponential.mean: got \"3 work min\""),
         ('later: "08:00-18:00"', 'later: "18:00-08:00"', "fault_desk.again.later: got "
          "'18:00-08:00', need hours of one day"),
+        ('later: "08:00-18:00"', 'later: "20:00-22:00"', "fault_desk.again.later: got "
+         "'20:00-22:00', when the desk is closed on every day, need hours in which it is open: "
+         "whoever tries again at others is never answered; for instance \"08:00-18:00\""),
         ("soon: 50 %", "soon: 150 %", "fault_desk.again.soon: got \"150 %\", need a share from"),
         ("  patience: 2 min", "  patience: 2 min\n  patients: 2 min",
          "fault_desk.patients: got the unknown key "

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from telesim.calendar import weekly_ranges
 from telesim.policies.works.reserve import Reserve
 from telesim.scenario.check_words import listed, percent
+from telesim.scenario.desks.reference_staffing import closed_on_all_days, spans_in_words
 from telesim.scenario.model import Scenario
 from telesim.scenario.reach import covered, covers_of
 from telesim.scenario.workforce import Crew
@@ -18,6 +19,7 @@ def doubts_in_words(scenario: Scenario) -> Iterator[str]:
     yield from _gangs(scenario)
     yield from _works(scenario)
     yield from _faults(scenario)
+    yield from _desks(scenario)
     yield from _pulled(scenario)
     yield from _territory(scenario)
     yield from _feeders(scenario)
@@ -105,6 +107,16 @@ def _faults(scenario: Scenario) -> Iterator[str]:
         yield (
             "boxes.correlation: 100 %, so that every box is either full or empty: customers find "
             "no pair as often as pairs of their cabinet are in use"
+        )
+
+
+def _desks(scenario: Scenario) -> Iterator[str]:
+    """Callers who try again when nobody can answer."""
+    desk = scenario.fault_desk
+    if desk is not None and (closed := closed_on_all_days(desk, desk.again.later)):
+        yield (
+            f"fault_desk.again.later: {desk.again.later}, and {spans_in_words(closed)} the desk is "
+            "closed on every day: whoever tries then tries once more"
         )
 
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from telesim.calendar import parse_range
+from telesim.calendar import parse_range, weekly_ranges
 from telesim.scenario.demand import read_hours
-from telesim.scenario.desks.reference_staffing import check_staffing_of_desk
+from telesim.scenario.desks.fault_desk import FaultDesk
+from telesim.scenario.desks.reference_staffing import (
+    check_staffing_of_desk,
+    closed_on_all_days,
+    spans_in_words,
+)
 from telesim.scenario.desks.staffing import Staffing
 from telesim.scenario.findings import Findings
 from telesim.scenario.node import Path
@@ -25,11 +30,7 @@ def _fault_desk(found: Findings) -> None:
     if desk is None or not found.sound("fault_desk"):
         return
     check_staffing_of_desk(found, ("fault_desk",), desk)
-    try:
-        parse_range(desk.again.later)
-    except ValueError:
-        found.say(("fault_desk", "again", "later"), repr(desk.again.later),
-                  'need hours of one day such as "08:00-18:00", at most to 24:00')  # fmt: skip
+    _tries_again(found, desk)
     if desk.put_together_within is not None and found.scenario.diagnosis is None:
         found.say(("fault_desk", "put_together_within"), "a time",
                   "need a section diagnosis: without it every fault is known at once")  # fmt: skip
@@ -37,6 +38,28 @@ def _fault_desk(found: Findings) -> None:
     if desk.duplicate_tickets and found.scenario.diagnosis is None:
         found.say(("fault_desk", "duplicate_tickets"), str(desk.duplicate_tickets),
                   "need a section diagnosis: without it every fault is known at once")  # fmt: skip
+
+
+def _tries_again(found: Findings, desk: FaultDesk) -> None:
+    """Hours in which somebody could ever be answered."""
+    at, later = ("fault_desk", "again", "later"), desk.again.later
+    try:
+        span = parse_range(later)
+    except ValueError:
+        found.say(at, repr(later),
+                  'need hours of one day such as "08:00-18:00", at most to 24:00')  # fmt: skip
+        return
+    try:
+        week = weekly_ranges(desk.hours)
+    except ValueError:
+        return  # said of the hours themselves
+    if any(week) and closed_on_all_days(desk, later) == (span,):
+        longest = max((open_ for day in week for open_ in day), key=lambda one: one[1] - one[0])
+        found.say(
+            at, f"{later!r}, when the desk is closed on every day",
+            "need hours in which it is open: whoever tries again at others is never answered",
+            f'for instance "{spans_in_words([longest])}"',
+        )  # fmt: skip
 
 
 def _directory_desk(found: Findings) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 
 from telesim.calendar import DAY_NAMES, parse_days, parse_range, weekly_ranges
@@ -43,14 +44,29 @@ def check_staffing_of_desk(
             return
         alone = _without(list(hours[day]), spans)
         if alone:
-            found.say(where, f"nobody at the desk on {name} {_words(alone)}",
+            found.say(where, f"nobody at the desk on {name} {spans_in_words(alone)}",
                       "need agents for every hour in which it is open")  # fmt: skip
             return
         idle = _without(spans, list(hours[day]))
         if idle:
-            found.say(where, f"agents on {name} {_words(idle)}, when the desk is closed",
+            found.say(where, f"agents on {name} {spans_in_words(idle)}, when the desk is closed",
                       "need agents within the opening hours only")  # fmt: skip
             return
+
+
+def closed_on_all_days(staffing: Staffing, hours: str) -> tuple[Span, ...]:
+    """The parts of some hours of a day in which the desk is open on no day of the week, in ms.
+
+    Raises:
+        ValueError: hours that cannot be read.
+    """
+    is_open = [span for day in weekly_ranges(staffing.hours) for span in day]
+    return tuple(_without([parse_range(hours)], is_open))
+
+
+def spans_in_words(spans: Iterable[Span]) -> str:
+    """Such as ``08:00-12:00, 14:00-18:00``."""
+    return ", ".join(f"{_clock(start)}-{_clock(end)}" for start, end in spans)
 
 
 def _readable(found: Findings, at: Path, staffing: Staffing, agents_at: Path) -> bool:
@@ -100,7 +116,3 @@ def _without(spans: list[Span], covered: list[Span]) -> list[Span]:
 def _clock(time_ms: int) -> str:
     minutes = time_ms // MINUTE_MS
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
-
-
-def _words(spans: list[Span]) -> str:
-    return ", ".join(f"{_clock(start)}-{_clock(end)}" for start, end in spans)
