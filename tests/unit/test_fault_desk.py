@@ -21,6 +21,7 @@ from towns import (
     MIN,
     H,
     at,
+    cable,
     cause,
     crew,
     exchange,
@@ -526,3 +527,56 @@ def test_reports_of_a_fault_that_is_over_are_of_no_cable() -> None:
     log = run(scenario, [], [fault(at(1, "08:00") + m * MIN, n) for n, m in enumerate(minutes)])
     assert instants(log, Kind.CLEARED, 0) == [at(1, "09:03")]
     assert not rows(log, Kind.FALSE_CABLE)
+
+
+# -- customers of a cable whose lines come back one by one ----------------------------------------
+
+
+def half_mended(desk: Any) -> EventLog:
+    """Twenty lines from Monday at eight; ten work again at eleven and the others at twelve.
+
+    The gang has found the damage at ten and joins ten pairs an hour. The four customers have the
+    first, the sixth, the eleventh and the sixteenth line in the order of restoration.
+    """
+    scenario = desk_town(
+        {**DESK, "agents": {"mon-sun": {"08:00-18:00": 9}}, **desk},
+        crews=[crew("gang", "gangs", calendar="always")],
+        faults={"joint": cable(lines="20 lines", cable="distribution")},
+    )
+    wanted = fault(at(1, "08:00"), 0, lines=20, reports=4, key=LATE, locate_ms=2 * H - 3 * MIN)
+    log = run(scenario, [], [wanted])
+    assert instants(log, Kind.PART_RESTORED) == [at(1, "11:00")]
+    assert instants(log, Kind.CLEARED) == [at(1, "12:00")]
+    return log
+
+
+def further(key: int) -> list[int]:
+    """When the customers after the first call, of four hours from eight on."""
+    return [
+        at(1, "08:00") + calls.further_ms(calls.caller(key, calls.REPORTER, n), 4 * H)
+        for n in (1, 2, 3)
+    ]
+
+
+#: A case whose second and third customer would call between eleven and twelve, the fourth before.
+LATE = next(
+    key
+    for key in range(10_000)
+    if [at(1, "11:00") < time < at(1, "11:55") for time in further(key)] == [True, True, False]
+    and further(key)[2] < at(1, "11:00")
+)
+
+
+def test_who_has_a_line_again_does_not_call_though_others_of_the_cable_do() -> None:
+    log = half_mended({"further_reports_within": "4 h"})
+    _, third, fourth = further(LATE)
+    # The second has the sixth line, which is back by then.
+    assert instants(log, Kind.FURTHER_ANSWERED) == [fourth, third]
+
+
+def test_who_has_a_line_again_does_not_enquire_about_those_of_others() -> None:
+    every = {"after": "45 min", "every": "45 min", "share": "100 %"}
+    log = half_mended({"further_reports_within": "1 min", "enquiries": every})
+    # The first to be answered has the first line, which is back at eleven.
+    asked = ["08:45", "09:30", "10:15"]
+    assert instants(log, Kind.ENQUIRY_ANSWERED) == [at(1, time) for time in asked]

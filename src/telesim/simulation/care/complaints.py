@@ -12,6 +12,7 @@ from telesim.scenario.care.complaints import LEVELS, Complaints
 from telesim.simulation import agenda as when
 from telesim.simulation.care.answering import ANSWERED, CLOSED, ComplaintLines, Reader
 from telesim.simulation.care.hours import hours_of
+from telesim.simulation.customers import is_down, line_of
 from telesim.simulation.job import AWAY, WAITING, Job
 from telesim.simulation.promises import Promise
 from telesim.simulation.rules import NEVER
@@ -110,7 +111,7 @@ class ComplaintBook:
         customers = self._customers[job.case] = []
         for number in range(several):
             key = marks.customer(job.key, number)
-            line = number * job.lines // several
+            line = line_of(job, number)
             left = marks.borne(key)
             customers.append(_Customer(job, kind, key, number, line, factor, overdue, left))
             self._plan(customers[-1])
@@ -297,5 +298,4 @@ class ComplaintBook:
 
 def _is_down(customer: _Customer) -> bool:
     """Whether the line of a customer waits still; cables are restored line by line."""
-    job = customer.job
-    return job.lines == 1 or customer.line >= job.lines - len(job.slots)
+    return is_down(customer.job, customer.line)

@@ -14,11 +14,12 @@ from telesim.calendar import parse_range
 from telesim.eventlog import Kind, Recorder
 from telesim.scenario.desks.fault_desk import FaultDesk
 from telesim.simulation import agenda as when
+from telesim.simulation.customers import is_down, line_of
 from telesim.simulation.desks.desk import Call, Desk
 from telesim.simulation.desks.hours import hours_of
 from telesim.simulation.desks.knowledge import KnowsFaults, TakesReports
 from telesim.simulation.desks.tickets import Caller, Ticket
-from telesim.simulation.job import ENDED, Job
+from telesim.simulation.job import Job
 from telesim.workload import calls
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class FaultReception(KnowsFaults):
         for number in range(1, min(job.reports, job.lines)):
             key = calls.caller(job.key, calls.REPORTER, number)
             delay = calls.further_ms(key, self._section.further_reports_within)
-            self._call_at(now + delay, Caller(ticket, key))
+            self._call_at(now + delay, Caller(ticket, key, line_of(job, number)))
 
     def _call_at(self, instant_ms: int, caller: Caller) -> None:
         if instant_ms < self._horizon_ms:
@@ -89,7 +90,7 @@ class FaultReception(KnowsFaults):
     def _call(self, caller: Caller) -> None:
         """A customer calls, unless the line works again."""
         job = caller.ticket.job
-        if job.state == ENDED:
+        if not is_down(job, caller.line):
             return
         section, key, attempt = self._section, caller.key, caller.attempt
         self._desks[self._county[job.exchange]].offer(
@@ -102,13 +103,15 @@ class FaultReception(KnowsFaults):
         )
 
     def _ask(self, what: tuple[Ticket, int]) -> None:
-        """The customer of a fault that may still be open enquires."""
+        """The customer who was the first to be answered enquires, if his line is still down."""
         ticket, number = what
         job, enquiries, now = ticket.job, self._section.enquiries, self._agenda.now
         assert enquiries is not None
-        if job.state == ENDED:
+        assert ticket.first is not None
+        line = ticket.first.line
+        if not is_down(job, line):
             return
-        self._call(Caller(ticket, calls.caller(job.key, calls.ENQUIRER, number), True))
+        self._call(Caller(ticket, calls.caller(job.key, calls.ENQUIRER, number), line, True))
         self._ask_later(now + enquiries.every, ticket, number + 1)
 
     def _ask_later(self, instant_ms: int, ticket: Ticket, number: int) -> None:

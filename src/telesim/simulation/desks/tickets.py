@@ -34,16 +34,19 @@ class Ticket:
 class Caller:
     """One customer who calls about one event; ``attempt`` counts the tries from 0.
 
-    Who ``enquires`` gives up at the first call that is lost, unless he ``insists``.
+    ``line`` is his of those that went down, in the order in which they are restored. Who
+    ``enquires`` gives up at the first call that is lost, unless he ``insists``.
     """
 
-    __slots__ = ("attempt", "enquires", "insists", "key", "ticket")
+    __slots__ = ("attempt", "enquires", "insists", "key", "line", "ticket")
 
     def __init__(
-        self, ticket: Ticket, key: int, enquires: bool = False, insists: bool = False
-    ) -> None:
+        self, ticket: Ticket, key: int, line: int = 0, enquires: bool = False,
+        insists: bool = False,
+    ) -> None:  # fmt: skip
         self.ticket = ticket
         self.key = key
+        self.line = line
         self.enquires = enquires
         self.insists = insists
         self.attempt = 0
