@@ -169,6 +169,20 @@ def test_three_reports_together_tell_the_desk_before_anybody_is_sent() -> None:
     assert figure(scenario, log, "reports_joined") == 3
 
 
+def test_a_cable_that_nobody_has_recognised_counts_with_its_age() -> None:
+    # Both are taken for drops. The repairer comes to the first of Friday; nobody does on Sunday,
+    # after which the run ends, and the second is not reported within 20 minutes by three together.
+    scenario = cable_town({"further_reports_within": "20 min"}, follow_up="0 weeks")
+    early, late = cut(at(5, "10:00")), {**cut(at(7, "20:00")), "slot": 20}
+    log = run(scenario, [], [early, late])
+    (known,) = instants(log, Kind.CABLE_RECOGNISED)
+    assert log.end_ms == at(8)
+    table = measure(scenario, log)
+    found = table[(table["kpi"] == "cable_recognised_mean") & (table["where"] == "{}")].iloc[0]
+    assert (found["n"], found["open"]) == (2, 1)
+    assert found["value"] == pytest.approx(((known - at(5, "10:00")) / H + 4) / 2)
+
+
 def test_where_nobody_puts_reports_together_a_crew_of_the_wrong_trade_finds_out() -> None:
     scenario = cable_town({"further_reports_within": "20 min"})
     log = run(scenario, [], [cut(at(7, "10:00"))])

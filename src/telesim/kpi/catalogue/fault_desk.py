@@ -32,8 +32,9 @@ add("first_try_to_restored_mean", "h", "fault",
      "at the end of the run, a lower bound", "lower", "mean", _DIMS)  # fmt: skip
 add("cable_recognised_mean", "h", "fault",
      "Mean time from the damage of a cable until the desk knows that it is one cable.",
-     "sum of times / cable faults of several lines recognised in the window", "lower", "mean",
-     _DIMS)  # fmt: skip
+     "sum of times / cable faults of several lines of the window, by the damage; one not "
+     "recognised counts with its age at the end of the run, a lower bound, one that is over before "
+     "with its time until then", "lower", "mean", _DIMS)  # fmt: skip
 add("false_cable_faults", "faults", "fault",
      "Times that the desk takes reports of a cabinet together for a cable which is not down.",
      "count of gangs sent for, in the window", "lower", "count", _DIMS)  # fmt: skip

@@ -98,17 +98,36 @@ def _tries(record: Record) -> Iterator[Measured]:
                 yield from with_open(means(name, grouping, hours), grouping, ends < NEVER)
 
 
-def _cables(record: Record) -> Iterator[Measured]:
+def _recognised(record: Record) -> Iterator[Measured]:
+    """Cables of several lines damaged in the window, recognised or not.
+
+    What is over can be recognised no more; it counts until then.
+    """
     log, faults = record.log, record.faults
-    failed_ms = np.zeros(record.cases + 1, dtype=np.int64)
-    failed_ms[faults.case] = faults.failed_ms
+    known_ms = np.full(record.cases + 1, NEVER, dtype=np.int64)
     rows = record.rows.of(Kind.CABLE_RECOGNISED)
-    rows = rows[record.in_window(log.time_ms[rows])]
-    hours = (log.time_ms[rows] - failed_ms[log.case[rows]]) / HOUR_MS
-    dimensions = _dimensions(record, rows, log.time_ms[rows])
+    known_ms[log.case[rows]] = log.time_ms[rows]
+    tried = np.zeros(record.cases + 1, dtype=np.bool_)
+    tried[log.case[record.rows.of(Kind.FIRST_TRY)]] = True
+    cable = np.array([cause.job == "cable" for cause in record.scenario.faults.values()])
+    # What was open when the run began had been reported to nobody here.
+    here = tried[faults.case] | (faults.reported_ms == NEVER)
+    several = cable[faults.cause] & (faults.lines > 1)
+    chosen = np.flatnonzero(several & here & record.in_window(faults.failed_ms))
+    ends = np.minimum(known_ms[faults.case], faults.restored_ms)[chosen]
+    failed_ms = faults.failed_ms[chosen]
+    hours = (np.minimum(ends, log.end_ms) - failed_ms) / HOUR_MS
+    dimensions = {**record.places.dimensions(faults.place[chosen]),
+                  "month": record.months(failed_ms)}  # fmt: skip
     for _, words, combinations in record.wanted(KNOWN, USUAL):
         for by in combinations:
-            yield from means(KNOWN[0], group(dimensions, by, rows.size, words), hours)
+            its = group(dimensions, by, chosen.size, words)
+            yield from with_open(means(KNOWN[0], its, hours), its, ends < NEVER)
+
+
+def _cables(record: Record) -> Iterator[Measured]:
+    log = record.log
+    yield from _recognised(record)
     kinds = (
         Kind.FALSE_CABLE, Kind.PUT_TO_CABLE, Kind.DUPLICATE_SEEN, Kind.DUPLICATE_LAPSED
     )  # fmt: skip
