@@ -330,6 +330,14 @@ def test_key_accounts_need_an_office(town: Town) -> None:
         # line tests
         ("window: 4 weeks", "window: 4 weeks\ndiagnosis: {right: 85 %, look: 30 work min}",
          "diagnosis.source: is missing"),
+        ("    splicing:", "    cleared_remotely: 42 %\n    found_by_test: 40 %\n    splicing:",
+         "faults.feeder.found_by_test: got 40 %, less than the 42 % of cleared_remotely, need at "
+         "least those that the desk clears"),
+        ("    splicing:", "    found_by_test: 40 %\n    splicing:", "faults.feeder.found_by_test: "
+         "got 40 %, need a section diagnosis: without it every fault is known at once"),
+        ("    splicing:", "    found_by_tests: 40 %\n    splicing:",
+         "faults.feeder.found_by_tests: got the unknown key 'found_by_tests', need a key of this "
+         "section; did you mean 'found_by_test'?"),
         ("window: 4 weeks", "window: 4 weeks\ndiagnosis: {right: 185 %, look: 30 work min, "
          "source: assumed}", "diagnosis.right: got \"185 %\", need a share from 0 % to 100 %"),
         ("window: 4 weeks", "window: 4 weeks\ndiagnosis: {right: 85 %, look: 30 min, "

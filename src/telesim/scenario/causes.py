@@ -90,6 +90,10 @@ class Cause(Sourced):
     repeats: OwnRepeats | None = None
     #: Share cleared from the desk by a line test, without a visit.
     cleared_remotely: Share = 0.0
+    #: Share of which a line test says for certain what they are, those cleared from the desk among
+    #: them: the others are taken for no other fault and are no part of a cable. Left out, those
+    #: cleared alone.
+    found_by_test: Share | None = None
     pattern: str | None = None
     hits_lines_down: bool = Field(
         default=False,
@@ -100,6 +104,11 @@ class Cause(Sourced):
     #: Whether the fault lies at the customer (own equipment, inside wire, none found): such
     #: reports are left out of the operator's own figures, which are printed beside the others.
     customer_side: bool = False
+
+    @property
+    def known(self) -> float:
+        """Share of its faults that the line test knows for what they are, for certain."""
+        return self.cleared_remotely if self.found_by_test is None else self.found_by_test
 
 
 class Repeats(Sourced):

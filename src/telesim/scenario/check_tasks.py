@@ -189,7 +189,7 @@ def _in_vain(
         return
     sure = (test.sure_from_reports - 1) / cause.reporting_share if cause.reporting_share else MOST
     doubtful = whole * few_and_many(cause.lines, min(MOST, int(sure)))[0] + single
-    doubtful *= (1 - cause.cleared_remotely) * (1 - test.right)
+    doubtful *= (1 - cause.known) * (1 - test.right)
     causes = tuple(there.faults.values())
     rates = [for_area(causes[one.cause].rate, area).per_line_month for one in suspected]
     for one, rate in zip(suspected, rates, strict=True):

@@ -46,6 +46,7 @@ def _cause(found: Findings, path: Path, cause: Cause) -> None:
             both = "both work and splicing" if cause.work is not None else "neither"
             found.say(path, both, "need exactly one of work and splicing")
     _which_cable(found, path, cause)
+    _found_by_test(found, path, cause)
     splicing = cause.splicing
     if splicing is not None and splicing.material_share > 0 and splicing.material_wait is None:
         if found.sound(f"{dotted}.splicing"):
@@ -54,6 +55,22 @@ def _cause(found: Findings, path: Path, cause: Cause) -> None:
                 "a material_share without material_wait",
                 "need how long the wait for material takes",
             )
+
+
+def _found_by_test(found: Findings, path: Path, cause: Cause) -> None:
+    """A test that finds some faults for certain, those cleared from the desk among them."""
+    share, at = cause.found_by_test, (*path, "found_by_test")
+    dotted = ".".join(str(step) for step in path)
+    if share is None or not found.sound(f"{dotted}.found_by_test", f"{dotted}.cleared_remotely"):
+        return
+    if share < cause.cleared_remotely:
+        found.say(
+            at, f"{100 * share:g} %, less than the {100 * cause.cleared_remotely:g} % of "
+            "cleared_remotely", "need at least those that the desk clears: they have been found",
+        )  # fmt: skip
+    elif found.scenario.diagnosis is None:
+        found.say(at, f"{100 * share:g} %",
+                  "need a section diagnosis: without it every fault is known at once")  # fmt: skip
 
 
 def _which_cable(found: Findings, path: Path, cause: Cause) -> None:

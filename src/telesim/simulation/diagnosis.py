@@ -38,6 +38,8 @@ class Diagnoses:
         self._town = town
         self._log = recorder.append
         self._causes = tuple(scenario.faults)
+        #: By cause: faults with a mark below it are known for certain.
+        self._known_ppm = [round(PER_MILLION * cause.known) for cause in scenario.faults.values()]
         #: Reports of a fault that the desk knows by now, where reports are calls.
         self.known_reports: Callable[[Job], int] | None = None
         #: Cases that still wait as what they are not.
@@ -51,8 +53,14 @@ class Diagnoses:
         #: By the scenario in force, cause and lines: causes that it may be taken for.
         self._suspects: dict[tuple[int, int, int], tuple[Suspect, ...]] = {}
 
+    def knows(self, job: Job) -> bool:
+        """Whether the line test says for certain what a fault is."""
+        return job.remote_ppm < self._known_ppm[job.cause]
+
     def misjudges(self, job: Job) -> bool:
         """Whether a reported fault is taken for another; its variant is that of the other then."""
+        if self.knows(job):
+            return False
         known = self.known_reports(job) if self.known_reports else min(job.reports, job.lines)
         if known >= self._section.sure_from_reports:
             return False

@@ -91,6 +91,8 @@ class KnowsFaults:
         """The line test is over: the fault is a ticket, of whatever the desk takes it for."""
         job = ticket.job
         ticket.judged = True
+        known = self.diagnoses is not None and self.diagnoses.knows(job)
+        ticket.no_cable = known and not self._cable[job.cause]
         sure = self.diagnoses is not None and self.known_reports(job) >= self._sure_from
         self._faults.judge(job)
         misled = self.diagnoses is not None and self.diagnoses.misleads(job)

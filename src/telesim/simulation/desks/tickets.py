@@ -18,13 +18,15 @@ class Ticket:
     nobody has put to it.
     """
 
-    __slots__ = ("first", "how", "job", "judged", "known", "loose", "recognised")
+    __slots__ = ("first", "how", "job", "judged", "known", "loose", "no_cable", "recognised")
 
     def __init__(self, job: Job) -> None:
         self.job = job
         #: Whose call was answered first.
         self.first: Caller | None = None
         self.judged = self.recognised = False
+        #: Whether the line test says for certain that it is not of a cable.
+        self.no_cable = False
         #: By what it was recognised.
         self.how = BY_TEST
         self.known: list[int] = []

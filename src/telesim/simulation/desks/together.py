@@ -5,7 +5,8 @@ one cable fault for it, whatever they are of. Where a cable is down it is recogn
 single lines that wait with it are put to it: nobody is sent for these until the cable has been
 cleared and they are still down. Where none is down a gang sets out for the first of them in vain,
 the others wait for that; then each goes on as what it is. Whoever is on the way already goes on,
-and so does a fault that somebody has been to, that has an appointment, or that lies forgotten.
+and so does a fault that somebody has been to, that has an appointment, or that lies forgotten. What
+the line test has found for certain to be of no cable (``found_by_test``) counts for none.
 """
 
 from __future__ import annotations
@@ -58,13 +59,13 @@ class Together:
         recent = [
             one
             for one in self._reports.get(cabinet, ())
-            if one[0] >= since and one[1].job.state != ENDED
+            if one[0] >= since and one[1].job.state != ENDED and not one[1].no_cable
         ]
         self._reports[cabinet] = recent
         return recent
 
     def reports(self, cabinet: int) -> int:
-        """Reports of a cabinet within the time, of faults that are still open."""
+        """Reports of a cabinet within the time, of open faults that could be of a cable."""
         return len(self._recent(cabinet))
 
     def cable(self, cabinet: int, is_cable: Sequence[bool]) -> Ticket | None:
