@@ -1,4 +1,4 @@
-"""Faults on their way: lines go down, are reported, visited, restored, or fail again."""
+"""Faults on their way: lines go down, are reported, visited and restored."""
 
 from __future__ import annotations
 
@@ -14,19 +14,18 @@ from telesim.simulation.diagnosis import Diagnoses
 from telesim.simulation.facilities import Facilities
 from telesim.simulation.feeders import Feeders
 from telesim.simulation.job import ENDED, Job
-from telesim.simulation.later_faults import FaultRow, later_fault
+from telesim.simulation.later_faults import FaultRow, LaterFaults
 from telesim.simulation.orders import OrderBook
 from telesim.simulation.pair_swaps import PairSwaps
 from telesim.simulation.people.supervision import SupervisionBook
 from telesim.simulation.people.training import TrainingBook
 from telesim.simulation.preventive import PreventiveWork
 from telesim.simulation.pull_off import PullOffs
-from telesim.simulation.rules import FIRST_CAUSE, NEVER
+from telesim.simulation.rules import FIRST_CAUSE, NEVER, Variant
 from telesim.simulation.slips import Slips
-from telesim.simulation.striking import DOWN, next_working, strike
+from telesim.simulation.striking import DOWN, strike
 from telesim.simulation.town import Town
 from telesim.units import PER_MILLION
-from telesim.workload import followups
 
 _FAULT, _REPEAT_OF, _REPORT = int(Kind.FAULT), int(Kind.REPEAT_OF), int(Kind.REPORT)
 _REMOTE, _MATERIAL = int(Kind.CLEARED_REMOTELY), int(Kind.MATERIAL)
@@ -71,6 +70,8 @@ class FaultBook:
                 strict=False,
             )
         ]
+        #: What fails again, or because of earlier work.
+        self.later = LaterFaults(self, town, self._feeders)
         #: What gangs do at cables, stage by stage.
         self.cables = CableRepairs(town, recorder, self._part_up)
         #: What pay does to repairs, where a scheme says so.
@@ -117,7 +118,9 @@ class FaultBook:
         states = self._line_state[cabinet]
         if states[slot] != 1 and not (states[slot] == 2 and self._causes[cause].hits_lines_down):
             # A line that is not in service has no faults; one that is down or silent has its cable.
-            struck = self._beside(cause, cabinet, slot, key) if lines > 1 and states[slot] else None
+            struck = (
+                self.later.beside(cause, cabinet, slot, key) if lines > 1 and states[slot] else None
+            )
             if struck is None:
                 return
             cabinet, slot = struck
@@ -162,20 +165,6 @@ class FaultBook:
         else:
             self._report(job)
 
-    def _beside(self, cause: int, cabinet: int, slot: int, key: int) -> tuple[int, int] | None:
-        """Cabinet and slot of a line that works, on the cable that a line hangs on; None = none.
-
-        What strikes a cable strikes it whether or not this line of it works.
-        """
-        if self._causes[cause].cable is None:
-            return None
-        found = next_working(self._line_state[cabinet], slot)
-        if found >= 0:
-            return cabinet, found
-        if self._feeders is not None and self._feeders.reach_beyond(cause, cabinet):
-            return self._feeders.elsewhere(cabinet, key)
-        return None
-
     def _report(self, job: Job) -> None:
         """The first report comes in: it is valid at once, unless it must be answered first."""
         if self.reception is not None:
@@ -206,8 +195,7 @@ class FaultBook:
             variant = job.variant
         elif swap is not None:
             variant = self.pair_swaps.change_over(job)
-        promise = self._rules[job.exchange].promise_ms[variant.kind]
-        job.due_ms = job.since_ms + promise if promise < NEVER else NEVER
+        job.due_ms = self._promised_ms(job, variant)
         if self.complaints is not None:
             self.complaints.opens(job, variant.kind, job.since_ms, repeat=job.case in self._repeats)
         if self.pull_offs is not None:
@@ -217,26 +205,27 @@ class FaultBook:
         self.ready(job)
 
     def found_out(self, job: Job) -> None:
-        """It is known what the fault is: the right one is wanted, and what comes before it.
-
-        From its report on it has the promise of what it is.
-        """
+        """It is known what the fault is: the right one is wanted, and what comes before it."""
         _, job.variant, swap = self._handling[job.cause]
         if swap is not None:
             self.pair_swaps.change_over(job)
-        promise = self._rules[job.exchange].promise_ms[job.variant.kind]
-        job.due_ms = job.since_ms + promise if promise < NEVER else NEVER
+        self._judged_anew(job)
+
+    def taken_for_cable(self, job: Job) -> None:
+        """A fault that waits is taken for a cable fault from now on: a gang is wanted for it."""
+        self._judged_anew(job)
+
+    def _judged_anew(self, job: Job) -> None:
+        """Another crew is wanted. From its report on it has the promise of what it is."""
+        job.due_ms = self._promised_ms(job, job.variant)
         if self.pull_offs is not None:
             self.pull_offs.judged_anew(job, self._town.now)
         self.ready(job)
 
-    def taken_for_cable(self, job: Job) -> None:
-        """A fault that waits is taken for a cable fault from now on: a gang is wanted for it."""
-        promise = self._rules[job.exchange].promise_ms[job.variant.kind]
-        job.due_ms = job.since_ms + promise if promise < NEVER else NEVER
-        if self.pull_offs is not None:
-            self.pull_offs.judged_anew(job, self._town.now)
-        self.ready(job)
+    def _promised_ms(self, job: Job, variant: Variant) -> int:
+        """Until when customers are told that it will be done."""
+        promise = self._rules[job.exchange].promise_ms[variant.kind]
+        return job.since_ms + promise if promise < NEVER else NEVER
 
     def visit_over(self, crew: Crew, job: Job, now_ms: int) -> None:
         """A crew reports back from a fault."""
@@ -309,74 +298,4 @@ class FaultBook:
         if job.in_window:
             job.in_window = False
             self._town.open_in_window -= 1
-        rules = self._rules[job.exchange]
-        within = rules.repeat_within_ms[job.cause]
-        if within:
-            share = rules.repeat_share[job.cause]
-            if self.slips is not None:
-                share = self.slips.repeat_share(job, share, rules.recurs[job.cause])
-            if self.training is not None and not rules.recurs[job.cause]:
-                share = self.training.repeat_share(job, share)
-            delay = followups.repeat(job.key, 0, share, within)
-            town = self._town
-            if delay is not None and (instant := now_ms + delay) < town.arrivals_end_ms:
-                town.agenda.at(instant, when.ARRIVES, when.REPEAT, job.case, self._fails_again, job)
-                if self.supervision is not None:
-                    self.supervision.will_fail(job, instant)
-
-    def _fails_again(self, earlier: Job) -> None:
-        if self.supervision is not None and self.supervision.has_put_right(earlier):
-            return
-        self.fails_again(earlier)
-
-    def fails_again(self, earlier: Job, report_delay_ms: int | None = None) -> bool:
-        """A cleared line fails once more from the same cause, if it still works.
-
-        It is reported by the law of its cause, or after a delay: then it had not been repaired at
-        all. A cause that recurs by a law of its own makes a new fault; all else that a crew has
-        worked on is the same one, which must be done over. Returns whether it failed.
-        """
-        own = self._causes[earlier.cause].repeats
-        bad = earlier.visits > 0 and (own is None or report_delay_ms is not None)
-        return self.happens(
-            earlier.cause, earlier.cabinet, earlier.slot, earlier.distance_m,
-            followups.repeat_key(earlier.key, 0), earlier.case, _REPEAT_OF,
-            whole=own is not None and own.whole_event and report_delay_ms is None,
-            redone=earlier if bad else None, report_delay_ms=report_delay_ms,
-        )  # fmt: skip
-
-    def happens(
-        self,
-        number: int,
-        cabinet: int,
-        slot: int,
-        distance_m: int,
-        key: int,
-        earlier: int,
-        link: int,
-        *,
-        whole: bool = False,
-        redone: Job | None = None,
-        report_delay_ms: int | None = None,
-    ) -> bool:
-        """A line fails now because of an earlier case, if it still works; no candidate says so.
-
-        It is a fault of cause ``number`` like any other, with marks of the key. It hits the one
-        line, or with ``whole`` as many as the cause usually does, beginning beside it where it
-        does not work. ``link`` is the kind of the row that names the earlier case, ``redone`` that
-        case where its repair must be done over. Returns whether it failed.
-        """
-        if self._line_state[cabinet][slot] != 1:
-            struck = self._beside(number, cabinet, slot, key) if whole else None
-            if struck is None:
-                return False
-            cabinet, slot = struck
-        town = self._town
-        travel = town.scenario.travel
-        row = later_fault(
-            town.new_case(), town.now, number, self._causes[number], cabinet, slot, distance_m, key,
-            travel.variation if travel else None, whole=whole, known=redone is not None,
-            report_delay_ms=report_delay_ms,
-        )  # fmt: skip
-        self.arrive(row, town.now, earlier, link, redone)
-        return True
+        self.later.after(job, now_ms)

@@ -32,7 +32,7 @@ class MadeFaults:
         self._town = town
         self._causes = tuple(scenario.faults.values())
         self._cabinets = scenario.cabinets
-        self._happens = faults.happens
+        self._happens = faults.later.happens
         self._early = None if install is None else install.early_life
         self._induced = scenario.work_induced
         by: tuple[str, ...] = () if self._induced is None else self._induced.by

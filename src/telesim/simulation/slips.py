@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from telesim.eventlog import Kind, Recorder
 from telesim.policies.jobs import REPAIR
@@ -20,6 +20,9 @@ from telesim.simulation.job import AWAY, Job
 from telesim.simulation.town import Town
 from telesim.workload import slips as marks
 
+if TYPE_CHECKING:
+    from telesim.simulation.later_faults import LaterFaults
+
 _FORGOTTEN, _REMINDED = int(Kind.FORGOTTEN), int(Kind.REMINDED)
 _UNTESTED, _UNREPAIRED = int(Kind.UNTESTED), int(Kind.UNREPAIRED)
 _FOUND, _CLEARED = int(Kind.FOUND_UNREPAIRED), int(Kind.CLEARED)
@@ -27,12 +30,10 @@ _IN_SERVICE = int(Kind.IN_SERVICE)
 
 
 class FailsAgain(Protocol):
-    """The part of the fault book that makes a line fail again, and a ticket due for a crew."""
+    """The part of the fault book that makes lines fail again, and a ticket due for a crew."""
 
     ready: Callable[[Job], None]
-
-    def fails_again(self, earlier: Job, report_delay_ms: int | None = None) -> bool:
-        """The line of an earlier case fails now; whether it did."""
+    later: LaterFaults
 
 
 @dataclass(slots=True)
@@ -178,7 +179,7 @@ class Slips:
         town = self._town
         if now_ms + delay >= town.arrivals_end_ms:
             return
-        if self._faults.fails_again(job, delay) and seen:
+        if self._faults.later.fails_again(job, delay) and seen:
             what = (job, crew.number)
             town.agenda.at(
                 now_ms + delay, when.ARRIVES, when.INSPECTION, job.case, self._found, what

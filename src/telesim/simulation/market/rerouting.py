@@ -51,7 +51,7 @@ class Rerouting:
         self._section = section
         self._town = town
         self._facilities = facilities
-        self._happens = faults.happens
+        self._happens = faults.later.happens
         self._log = recorder.append
         #: What a move back does when its pair is there; the main frame may come first, and is told
         #: when one lapses that waits for its jumper.
