@@ -499,9 +499,13 @@ def test_an_appointment_stays_and_is_urgent_when_its_window_opens() -> None:
     hurried, log = sent("100 %")
     assert hurried[:2] == [(at(6, "08:00"), 0), (at(6, "11:00"), 1)]
     (urgent,) = rows(log, Kind.JOB_URGENT)
-    # It waits for nobody at that time, so that it passes none.
+    # It waits for nobody at that time, so that it passes none then, but both of the night that the
+    # crew would have done first when its window opens.
     assert (urgent["time_ms"] // DAY + 1, urgent["amount"]) == (2, 0)
     assert instants(log, Kind.READY) == [at(6, "08:00")]
+    (passing,) = rows(log, Kind.JOB_OVERTAKES)
+    assert (passing["time_ms"], passing["case"]) == (at(6, "08:00"), 0)
+    assert (passing["reason"], passing["amount"]) == (0, 2)
 
 
 # -- the overlays ---------------------------------------------------------------------------------
@@ -573,6 +577,9 @@ def told_rows() -> list[tuple[int, ...]]:
         row(20 * D + hour, Kind.COMPLAINT_CALL_LOST, 11, **b, amount=hour),
         row(23 * D, Kind.COMPLAINT_CLIMBS, 11, **b, reason=2),
         row(23 * D, Kind.JOB_URGENT, 11, **b, reason=1),
+        # Later it stands before two others, and before four beyond the window.
+        row(25 * D, Kind.JOB_OVERTAKES, 1, **b, reason=0, amount=2),
+        row(41 * D, Kind.JOB_OVERTAKES, 1, **b, reason=0, amount=4),
         # Answered, and nobody writes it down.
         *fault_rows(2, 29 * D, A1, line=4),
         row(30 * D, Kind.COMPLAINT, 12, place=A1, line=4, reason=2, amount=2),
@@ -630,7 +637,8 @@ def test_figures_are_those_worked_out_by_hand() -> None:
     assert table("complaint_head_wait_mean") == pytest.approx((2 + 38 * 24 - 1) / 2)
     head = table.at("complaint_head_wait_mean")
     assert (head.open, head.n) == (1, 2)
-    assert (table("complaint_urgent_jobs"), table("jobs_overtaken")) == (3, 3)
+    assert (table("complaint_urgent_jobs"), table("jobs_overtaken")) == (3, 3 + 2)
+    assert table("jobs_overtaken", job="install") == 2
 
 
 @pytest.mark.parametrize(
@@ -641,6 +649,8 @@ def test_figures_are_those_worked_out_by_hand() -> None:
         ({"case": 12, "kind": Kind.COMPLAINT_RESOLVED}, {"amount": 5}, "the time since"),
         ({"case": 11, "kind": Kind.COMPLAINT_CLIMBS}, {"reason": 4}, "needs its level"),
         ({"case": 10, "kind": Kind.JOB_URGENT}, {"reason": 3}, "needs its own job"),
+        ({"case": 1, "kind": Kind.JOB_OVERTAKES}, {"case": 2}, "needs an urgent job"),
+        ({"case": 1, "kind": Kind.JOB_OVERTAKES}, {"amount": 0}, "overtakes at least one"),
         ({"case": 12, "kind": Kind.COMPLAINT_RESOLVED}, {"reason": 3}, "that work again"),
         ({"case": 12, "kind": Kind.COMPLAINT_RESOLVED}, {"reason": 1}, "has given up"),
         ({"case": 16, "kind": Kind.COMPLAINT_RESOLVED}, {"reason": 0}, "has given up"),

@@ -99,6 +99,11 @@ def _urgent(audit: Audit, of_complaint: NDArray[np.int64]) -> None:
     times = np.bincount(log.reason[rows], minlength=1)
     audit.demand(times[log.reason[rows]] == 1, rows, "a job becomes urgent once")
     audit.demand(log.amount[rows] >= 0, rows, "passes no fewer than none")
+    since = np.full(audit.cases, _LATER, dtype=np.int64)
+    since[log.reason[rows]] = log.time_ms[rows]
+    later = audit.of(Kind.JOB_OVERTAKES)
+    audit.demand(log.amount[later] > 0, later, "overtakes at least one")
+    audit.demand(since[log.case[later]] <= log.time_ms[later], later, "needs an urgent job")
 
 
 def _levels(audit: Audit) -> None:

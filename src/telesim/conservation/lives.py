@@ -329,7 +329,7 @@ LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
 }
 #: Rows that are no step in the life of their case: overtime, who is passed over, calls about it,
 #: how long key accounts lie, who is sent from clerk to clerk, who asks again, what a clerk had in
-#: hand when its order ended.
+#: hand when its order ended, whom urgent jobs overtake.
 BESIDE = (
     Kind.OVERTIME,
     Kind.PASSED_OVER,
@@ -348,6 +348,7 @@ BESIDE = (
     Kind.CHASED,
     Kind.ANSWERED,
     Kind.WORKED_IN_VAIN,
+    Kind.JOB_OVERTAKES,
 )
 
 

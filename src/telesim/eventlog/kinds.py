@@ -371,9 +371,13 @@ class Kind(IntEnum):
     COMPLAINT_CLIMBS = 183
     #: The head of the county has read the case: amount = ms since it came to the head.
     COMPLAINT_READ = 184
-    #: The job goes before all others that wait: reason = its case, amount = how many jobs it is put
-    #: before; 0 when it does not wait for a crew at this instant.
+    #: The job goes before all others that wait where it lies, now and later: reason = its case,
+    #: amount = how many jobs it is put before at this instant; 0 when it waits nowhere.
     JOB_URGENT = 185
+    #: An urgent job comes to wait before others: case = the job, reason = where: 0 for a crew,
+    #: 1 held for ports or pairs, 2 at a desk of the office, 3 its call to the main frame;
+    #: amount = how many jobs it is put before.
+    JOB_OVERTAKES = 187
     #: The job is done: reason = 0, or 1 when its customer has given up, or 2 when the customer is
     #: sent away and REGISTERED, or 3 when the customer's own line works again before the others of
     #: its cable; amount = ms since the complaint.

@@ -24,6 +24,15 @@ _ENDS = (
 )
 
 
+#: Where an urgent job goes before others, by the reason of the row.
+_WHERE = (
+    "that wait for the same crews",
+    "that are held for the same",
+    "at the desk",
+    "that wait for the same crews at the main frame",
+)
+
+
 def complaint_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
     """By kind of row, what tells it."""
 
@@ -36,7 +45,12 @@ def complaint_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
         passed = f", before {jobs} that waited longer" if row.amount else ""
         return f"{story.other(row.reason)} is urgent now{passed}."
 
+    def overtakes(row: Row) -> str:
+        jobs = f"{row.amount} job{'s' * (row.amount != 1)}"
+        return f"Urgent, it goes before {jobs} {_WHERE[row.reason]}."
+
     return {
+        Kind.JOB_OVERTAKES: overtakes,
         Kind.COMPLAINT: lambda row: (
             f"{'A' if row.reason == _CABLE else 'The'} customer of {story.other(row.amount)} "
             f"complains: it is overdue."

@@ -154,7 +154,7 @@ def _complaints(scenario: Scenario) -> Iterator[Headline]:
     yield Headline(section, "that nobody took down", "complaint_unrecorded_share", {})
     yield Headline(section, "that climbed above the desk", "complaint_escalated_share", {})
     yield Headline(section, "that left the county", "complaint_left_county_share", {})
-    yield Headline(section, "jobs overtaken by urgent ones of their kind", "jobs_overtaken", {})
+    yield Headline(section, "jobs overtaken by urgent ones", "jobs_overtaken", {})
 
 
 def _key_accounts(scenario: Scenario) -> Iterator[Headline]:

@@ -7,7 +7,7 @@ crew under a pair rule.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from heapq import heapify, heappop, heappush
 
 from telesim.policies.jobs import WORKS
@@ -36,6 +36,8 @@ class Dispatcher:
         self.gangs: Gangs | None = None
         #: Whether a job has begun to wait or a crew has become free since the last settling.
         self.stirred = False
+        #: Told when an urgent job begins to wait: (job, jobs that it is put before).
+        self.on_overtaking: Callable[[Job, int], None] = _nobody_asks
         self._new: list[Job] = []
         self._freed: list[Crew] = []
 
@@ -59,8 +61,10 @@ class Dispatcher:
         self._new[:0] = waiting
         self.stirred = True
 
-    def wait(self, job: Job) -> None:
-        """A job waits for a crew from now on."""
+    def wait(self, job: Job, anew: bool = True) -> None:
+        """A job waits for a crew from now on; not ``anew`` when it has only changed its place."""
+        if job.urgent and anew:
+            self.on_overtaking(job, self.before(job))
         job.state = WAITING
         if not self._pair_rules:
             queue = self._queue_of[job.zone][job.variant.number]
@@ -96,13 +100,23 @@ class Dispatcher:
         if job.urgent:
             return 0
         passed = 0
-        if job.state == WAITING and job not in self._new:
-            passed = self._queue_of[job.zone][job.variant.number].ahead_of(job)
+        if job.state == WAITING:
+            passed = self.before(job)
             self.withdraw(job)
             job.urgent = True
-            self.wait(job)
+            self.wait(job, anew=False)
         job.urgent = True
         return passed
+
+    def before(self, job: Job) -> int:
+        """Jobs that wait for crews who can do a job and stand before it but for its urgency.
+
+        Other urgent ones are left out. Under a rule of pairs those stand before it that are older.
+        """
+        own = self._queue_of[job.zone][job.variant.number]
+        queues = {queue.number: queue for team in own.teams for queue in team.queues}
+        key = own.key_of(job) if isinstance(own, KeyQueue) else None
+        return sum(queue.before(job, key) for queue in queues.values() if queue.entries)
 
     def teams_for(self, job: Job) -> tuple[Team, ...]:
         """The teams that can do a job."""
@@ -306,6 +320,10 @@ class Dispatcher:
             crew.team.idle.remove((crew.free_since_ms, number, crew))
             heapify(crew.team.idle)
             self._visits.send(crew, job, now_ms)
+
+
+def _nobody_asks(job: Job, passed: int) -> None:
+    """Where nobody complains no job is urgent."""
 
 
 def _same_zones(before: Organisation, after: Organisation) -> dict[int, Queue]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from telesim.eventlog import Kind, Level, Recorder
 from telesim.scenario import Scenario
 from telesim.simulation.boxes import Boxes
-from telesim.simulation.held import HeldOrders
+from telesim.simulation.held import HeldOrders, standing
 from telesim.simulation.job import NEW, Job
 from telesim.simulation.market.records import CHANGED_OVER, GIVEN_BACK, TAKEN
 from telesim.units import PER_MILLION
@@ -105,9 +105,14 @@ class Facilities:
             self._log((0, _CAPACITY, -1, -1, self._cabinets + number, -1, _PORT, ports))
             self.touched.add((_PORT, number))
 
+    @property
+    def held(self) -> HeldOrders:
+        """The orders that lack something."""
+        return self._held
+
     def ask(self, job: Job) -> None:
         """An order wants facilities; it is answered when the instant settles, oldest first."""
-        self._asking.append((job.since_ms, job.case, job))
+        self._asking.append((standing(job), job.case, job))
         self.stirred = True
 
     def release(self, cabinet: int, port: bool, key: int) -> None:

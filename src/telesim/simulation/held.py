@@ -7,14 +7,25 @@ changed by then, that is written down. All are looked at when something was buil
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from heapq import heappop, heappush, heapreplace
+from heapq import heapify, heappop, heappush, heapreplace
 
 from telesim.eventlog import Kind, Level, Recorder
 from telesim.simulation.job import HELD, Job
+from telesim.simulation.queues import URGENT
 
-_HELD, _BOX = int(Kind.HELD), int(Level.BOX)
-#: A held order: since, case, the level that blocked when it was last looked at, the job.
+_HELD, _BOX, _PORT = int(Kind.HELD), int(Level.BOX), int(Level.PORT)
+#: A held order: since (long ago for urgent ones), case, the level that blocked when it was last
+#: looked at, the job.
 _Held = tuple[int, int, int, Job]
+
+
+def standing(job: Job) -> int:
+    """An order stands by its age; what a complaint has made urgent stands before all others."""
+    return job.since_ms - URGENT if job.urgent else job.since_ms
+
+
+def _nobody_asks(job: Job, passed: int) -> None:
+    """Where nobody complains no order is urgent."""
 
 
 class HeldOrders:
@@ -36,6 +47,8 @@ class HeldOrders:
         box_mark: Callable[[int], int],
     ) -> None:
         self._log = recorder.append
+        #: Told when an urgent order begins to queue: (order, orders that it is put before).
+        self.on_overtaking: Callable[[Job, int], None] = _nobody_asks
         self._lacking = lacking
         self._assign = assign
         self._box_full = box_full
@@ -67,11 +80,55 @@ class HeldOrders:
         job.state = HELD
         job.held_ms = now_ms
         self._log((now_ms, _HELD, job.case, job.slot, job.cabinet, -1, level, 0))
-        held = (job.since_ms, job.case, level, job)
+        held = (standing(job), job.case, level, job)
         if level == _BOX:
             self._wait_for_box(held)
         else:
-            heappush(self._queue_for(job), held)
+            self._queue(held)
+
+    def _queue(self, held: _Held) -> None:
+        """An order stands among those who wait for more than their box."""
+        job = held[3]
+        if job.urgent:
+            self.on_overtaking(job, self._before(job, held[2]))
+        heappush(self._queue_for(job), held)
+
+    def hurry(self, job: Job) -> int:
+        """A held order has become urgent; how many it is put before.
+
+        One whose box is full has that to wait for all the same.
+        """
+        boxes = self._for_box[job.cabinet]
+        for n, (mark, held) in enumerate(boxes):
+            if held[3] is job:
+                boxes[n] = (mark, (standing(job), *held[1:]))
+                return 0
+        queue = self._queue_for(job)
+        at = next(n for n, held in enumerate(queue) if held[3] is job)
+        level = queue[at][2]
+        passed = self._before(job, level)
+        queue[at] = (standing(job), job.case, level, job)
+        heapify(queue)
+        return passed
+
+    def _before(self, job: Job, level: int) -> int:
+        """Held orders older than another that want what it lacks, urgent ones left out.
+
+        Pairs of its cabinet are wanted by installs and moves there, ports by all installs of the
+        exchange that lack one.
+        """
+        mine, cabinet = (job.since_ms, job.case), job.cabinet
+        queues = [self._installs[cabinet], self._moves[cabinet]]
+        if level == _PORT:
+            queues = [self._installs[at] for at in self._cabinets_of[self._exchange_of[cabinet]]]
+        return sum(
+            other.state == HELD
+            and not other.urgent
+            and (other.since_ms, other.case) < mine
+            and (level != _PORT or lacks == _PORT)
+            for queue in queues
+            for _, _, lacks, other in queue
+        )
 
     def oldest(self, cabinet: int) -> Job | None:
         """The install held longest at a cabinet for more than its box; None without any."""
@@ -130,7 +187,7 @@ class HeldOrders:
                 return
             held = heappop(waiting)[1]
             if job.state == HELD:
-                heappush(self._queue_for(job), held)
+                self._queue(held)
 
     def _head(self, queue: list[_Held], now_ms: int) -> _Held | None:
         """The oldest order of a queue when it can be served; what it lacks else is written down.

@@ -43,7 +43,7 @@ class TerritorialDispatcher(Dispatcher):
         super().reorganise(organisation, crews, now_ms)
         self._pool_of = organisation.pool_of
 
-    def wait(self, job: Job) -> None:
+    def wait(self, job: Job, anew: bool = True) -> None:
         """A job waits from now on; crews of all territories are looked at when things settle."""
         job.state = WAITING
         if 0 <= job.cabinet < self._cabinets:

@@ -41,6 +41,10 @@ class _Call:
     waiting: dict[int, tuple[Job, int]] = field(default_factory=dict)
 
 
+def _nobody_asks(job: Job, passed: int) -> None:
+    """Where nobody complains no job is urgent."""
+
+
 class MainFrameBook:
     """Holds jobs back until their jumper is run, and follows the calls."""
 
@@ -50,6 +54,8 @@ class MainFrameBook:
         #: What a job does when its jumper is run, or when it needs none.
         self.ready: Callable[[Job], None] = town.want_crew
         self._log = recorder.append
+        #: Told when an urgent job begins to wait for its jumper: (job, jobs that its call passes).
+        self.on_overtaking: Callable[[Job, int], None] = _nobody_asks
         self._work = section.work
         self._at_most = section.at_most
         self._first_exchange = len(scenario.cabinets)
@@ -102,6 +108,8 @@ class MainFrameBook:
             self._town.dispatcher.wait(call.job)
         elif job.cause >= 0 and call.job.variant is self._for_orders:
             self._hurry(call)
+        if job.urgent:
+            self.on_overtaking(job, self.urge(job))
 
     def _due(self, row: Job, due_ms: int) -> None:
         """Somebody who has been promised a date has joined a call of jobs that have none."""
@@ -145,7 +153,14 @@ class MainFrameBook:
         row.ahead = True
         row.since_ms, row.due_ms = job.since_ms, min(row.due_ms, job.due_ms)
         if waits:
-            self._town.dispatcher.wait(row)
+            self._town.dispatcher.wait(row, anew=False)
+
+    def urge(self, job: Job) -> int:
+        """A complaint has made a job urgent: so is its call; how many jobs that is put before."""
+        call = self._call_of.get(job.case)
+        if call is None or call.job.state != WAITING:
+            return 0
+        return self._town.dispatcher.hurry(call.job)
 
     def _hurry(self, call: _Call) -> None:
         """A fault has joined a call of orders: it waits as a call of faults from now on."""
@@ -154,8 +169,9 @@ class MainFrameBook:
         old.state = ENDED
         call.job = self._row(old.case, old.exchange, old.since_ms, old.due_ms)
         call.job.variant = self._for_faults
-        call.job.work_ms, call.job.lines, call.job.ahead = old.work_ms, old.lines, old.ahead
-        self._town.dispatcher.wait(call.job)
+        call.job.work_ms, call.job.lines = old.work_ms, old.lines
+        call.job.ahead, call.job.urgent = old.ahead, old.urgent
+        self._town.dispatcher.wait(call.job, anew=False)
 
     def forget(self, job: Job) -> None:
         """A customer gives up; if the job waits for a jumper, nobody need run it any more."""

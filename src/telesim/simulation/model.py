@@ -18,6 +18,7 @@ from telesim.simulation.arrivals import Candidates, Patience
 from telesim.simulation.care.arrears import ArrearsBook
 from telesim.simulation.care.complaints import ComplaintBook
 from telesim.simulation.care.payphones import PayphoneBook
+from telesim.simulation.care.urgency import Urgency
 from telesim.simulation.crew import Crew
 from telesim.simulation.desks.fault_reception import FaultReception
 from telesim.simulation.desks.sampled import CounterHall, DirectoryEnquiry
@@ -145,7 +146,8 @@ class Simulation:
                 self.recorder,
             )  # fmt: skip
         if scenario.complaints is not None:
-            book = ComplaintBook(town, scenario.complaints, self.recorder)
+            urgency = Urgency(town, self.facilities, self.office, self._frame, self.recorder)
+            book = ComplaintBook(town, scenario.complaints, urgency, self.recorder)
             town.complaints = self.faults.complaints = self.orders.complaints = book
         if scenario.payphones is not None:
             PayphoneBook(town, scenario.payphones, workload, self.recorder)

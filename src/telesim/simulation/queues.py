@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,8 @@ _AFTER_ALL = 2**64
 URGENT = 2**66
 _new_view = tuple.__new__
 Entry = tuple[int, int, int, int, Job]
+#: What stands before the job in an entry.
+Key = tuple[int, int, int, int]
 
 
 def view(job: Job, variant: Variant) -> JobView:
@@ -42,6 +44,15 @@ def view(job: Job, variant: Variant) -> JobView:
             variant.expected_ms,
             job.case,
         ),
+    )
+
+
+def _older(job: Job, others: Iterable[Job]) -> int:
+    """How many jobs that wait are older than another one, urgent ones left out."""
+    mine = (job.since_ms, job.case)
+    return sum(
+        other.state == WAITING and not other.urgent and (other.since_ms, other.case) < mine
+        for other in others
     )
 
 
@@ -170,16 +181,16 @@ class KeyQueue:
         entries = self.entries
         del entries[next(n for n in range(self._first, len(entries)) if entries[n][4] is job)]
 
-    def ahead_of(self, job: Job) -> int:
-        """Jobs that wait before one that waits here, urgent ones left out."""
-        ahead = 0
-        for entry in islice(self.entries, self._first, None):
-            other = entry[4]
-            if other is job:
-                break
-            if other.state == WAITING and not other.urgent:
-                ahead += 1
-        return ahead
+    def key_of(self, job: Job) -> Key:
+        """Where a job would stand if it were not urgent."""
+        return (*self._key(view(job, self.variant)), job.case)
+
+    def before(self, job: Job, key: Key | None) -> int:
+        """Jobs that wait here before one with a key of the same rule, urgent ones left out."""
+        if key is None:
+            return _older(job, (entry[4] for entry in islice(self.entries, self._first, None)))
+        standing = takewhile(lambda entry: entry[:4] < key, islice(self.entries, self._first, None))
+        return sum(entry[4].state == WAITING and not entry[4].urgent for entry in standing)
 
     def front(self) -> Iterator[Entry]:
         """The first K jobs still waiting."""
@@ -266,10 +277,10 @@ class PairQueue:
         jobs.insert(place, job)
         self.entries = {other.case: other for other in jobs}
 
-    def ahead_of(self, job: Job) -> int:
-        """Jobs that came before one that waits here, urgent ones left out."""
-        came = takewhile(lambda other: other is not job, self.entries.values())
-        return sum(other.state == WAITING and not other.urgent for other in came)
+    def before(self, job: Job, key: Key | None) -> int:
+        """Jobs that wait here and are older than another one, urgent ones left out."""
+        # Construction comes after all else, whatever its age.
+        return 0 if self.variant.kind == WORKS else _older(job, self.entries.values())
 
     def first(self) -> list[Job]:
         """The first K jobs still waiting."""

@@ -47,8 +47,9 @@ add("complaint_urgent_jobs", "jobs", "complaint", "Jobs that a complaint has mad
      "count by the instant at which they became so, in the window", None, "count",
      _JOB)  # fmt: skip
 add("jobs_overtaken", "jobs", "complaint",
-     "Times that a waiting job was put back by an urgent one of the same kind of work (one cause "
-     "of faults, or installs with or without a drop to build) at places that the same crews serve. "
-     "Other work that the crews would have done first is not counted.",
-     "sum over jobs that became urgent in the window of those of the same kind of work and crews "
-     "that waited before them, urgent ones left out", "lower", "amount", _JOB)  # fmt: skip
+     "Times that a job was put back by an urgent one: waiting for the same crews, held for ports "
+     "or pairs, or at a desk of the office. Each is counted where it happens, when the job becomes "
+     "urgent or comes to wait there later.",
+     "sum of those that stood before it but for that, urgent ones left out, by the instant at "
+     "which it became urgent or, urgent, came to wait, in the window; where crews weigh jobs by "
+     "the way, those that are older", "lower", "amount", _JOB)  # fmt: skip

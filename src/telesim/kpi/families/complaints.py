@@ -36,7 +36,7 @@ _HOTLINE, _CITY = 1, 2
 #: Reasons of COMPLAINT_RESOLVED without a working line: given up, sent away.
 _NO_LINE = (1, 2)
 CALLS_LOST, HEAD_WAIT = "complaint_calls_lost_share", "complaint_head_wait_mean"
-URGENT = ("complaint_urgent_jobs", "jobs_overtaken")
+URGENT, OVERTAKEN = "complaint_urgent_jobs", "jobs_overtaken"
 
 
 @FAMILIES.register("complaints")
@@ -101,12 +101,19 @@ def complaints(record: Record) -> Iterator[Measured]:
     hurried = rows.of(Kind.JOB_URGENT)
     hurried = hurried[record.in_window(log.time_ms[hurried])]
     its = dimensions(hurried)
-    for _, words, combinations in record.wanted(URGENT, BY_JOB):
+    for _, words, combinations in record.wanted((URGENT,), BY_JOB):
         for by in combinations:
-            grouping = group(its, by, hurried.size, words)
-            yield from counts("complaint_urgent_jobs", grouping)
-            passed = grouping.sums(log.amount[hurried])
-            yield from amounts("jobs_overtaken", grouping.wheres, passed, grouping.counts())
+            yield from counts(URGENT, group(its, by, hurried.size, words))
+    # The kind of a job that overtakes later is that of the complaints about it.
+    kind[log.amount[made]] = log.reason[made]
+    passing = rows.of(Kind.JOB_URGENT, Kind.JOB_OVERTAKES)
+    passing = passing[record.in_window(log.time_ms[passing])]
+    its, passed = dimensions(passing), log.amount[passing]
+    for _, words, combinations in record.wanted((OVERTAKEN,), BY_JOB):
+        for by in combinations:
+            grouping = group(its, by, passing.size, words)
+            sums = grouping.sums(passed)
+            yield from amounts(OVERTAKEN, grouping.wheres, sums, grouping.counts(passed > 0))
 
 
 def _with_the_head(record: Record, until_ms: Column) -> tuple[NDArray[np.intp], Floats, Flags]:

@@ -78,9 +78,10 @@ class Complaints(Sourced):
 
     Levels are the 180 desk, the county hotline, the city and the regulator. A complaint that the
     county head has read, or that has reached the city or the regulator, makes its job urgent: it
-    goes before all others that wait for the same crews. An order that lacks facilities goes on
-    waiting for them, and one with an appointment for its window: nobody promises it another, but
-    when the window opens it goes first. The complaint is resolved when the job is.
+    goes before all others wherever it lies, now and later: among the orders that are held, at the
+    desks of the office, by its call to the main frame, among what waits for the same crews. An
+    appointment stays: when its window opens the job goes first. The complaint is resolved when the
+    job is, or before, when the customer's own line is one of several and works again.
     """
 
     hazard: ComplaintHazard

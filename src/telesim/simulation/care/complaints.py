@@ -12,6 +12,7 @@ from telesim.scenario.care.complaints import LEVELS, Complaints
 from telesim.simulation import agenda as when
 from telesim.simulation.care.answering import ANSWERED, CLOSED, ComplaintLines, Reader
 from telesim.simulation.care.hours import hours_of
+from telesim.simulation.care.urgency import Urgency
 from telesim.simulation.customers import is_down, line_of
 from telesim.simulation.job import AWAY, WAITING, Job
 from telesim.simulation.promises import Promise
@@ -76,8 +77,10 @@ class ComplaintBook:
     others of the cable have.
     """
 
-    def __init__(self, town: Town, section: Complaints, recorder: Recorder) -> None:
-        self._town, self._section = town, section
+    def __init__(
+        self, town: Town, section: Complaints, urgency: Urgency, recorder: Recorder
+    ) -> None:
+        self._town, self._section, self._urgency = town, section, urgency
         self._agenda = town.agenda
         self._log = recorder.append
         scenario = town.scenario
@@ -286,7 +289,7 @@ class ComplaintBook:
     def _make_urgent(self, complaint: _Complaint) -> None:
         job = complaint.customer.job
         if not job.urgent:
-            overtaken = self._town.dispatcher.hurry(job)
+            overtaken = self._urgency.hurry(job)
             self._write(_URGENT, complaint, job.case, overtaken)
 
     # -- what they share ------------------------------------------------------------------------

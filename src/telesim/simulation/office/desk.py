@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from telesim.simulation.office.key_accounts import Account
 
 
+#: Taken off the urgency of a paper that a complaint has made urgent: more than key accounts get.
+URGENT = 100
+
+
 class Paper:
     """An order in the office.
 
@@ -69,6 +73,10 @@ class Paper:
         return self.job.state == ENDED and not self.served
 
 
+#: Later than any paper comes to lie.
+_LATER_MS = 2**62
+
+
 class Desk:
     """Papers that wait at one step in one county, and its clerks, lowest number first.
 
@@ -114,6 +122,28 @@ class Desk:
     def hurry(self, paper: Paper) -> None:
         """A paper that lies here has become more urgent."""
         self._put(paper)
+
+    def before(self, paper: Paper) -> int:
+        """Papers that lie here before an urgent one, or are still carried, as it would be.
+
+        Those are counted that would be taken before it if nobody had complained; other urgent
+        ones are left out.
+        """
+        since_ms = paper.since_ms if paper.lies else _LATER_MS
+        mine = (paper.urgency + URGENT, since_ms, paper.job.since_ms, paper.job.case)
+        lying = sum(
+            entry[:4] < mine
+            and other.lies
+            and other.urgency == entry[0]
+            and other.urgency > -URGENT
+            and not other.given_up
+            for entry in self.waiting
+            for other in entry[5:]
+        )
+        if paper.lies:
+            return lying
+        carried = self.tray[: self.tray.index(paper)] if paper in self.tray else self.tray
+        return lying + sum(not other.given_up for other in carried)
 
     def _put(self, paper: Paper) -> None:
         job = paper.job

@@ -11,8 +11,9 @@ from telesim.calendar import Calendar
 from telesim.scenario.office.order_system import OrderSystem
 from telesim.scenario.office.steps import STEPS, staff_in
 from telesim.simulation import agenda as when
+from telesim.simulation.job import Job
 from telesim.simulation.office.carrying import Carrying
-from telesim.simulation.office.desk import Desk, Paper
+from telesim.simulation.office.desk import URGENT, Desk, Paper
 from telesim.simulation.town import Town
 from telesim.units import DAY_MS
 
@@ -24,6 +25,8 @@ class Desks:
         work_ms: clerk's time that a paper takes at a step. done: what becomes of a paper when a
             clerk at a desk is done with it; the clerk is free again.
         stirred: desks at which papers or clerks wait since the last settling.
+        on_overtaking: told when an urgent paper comes to a desk: (order, papers that it is put
+            before).
     """
 
     def __init__(
@@ -38,6 +41,7 @@ class Desks:
         self._agenda = town.agenda
         self._hours = hours
         self.work_ms, self.done = work_ms, done
+        self.on_overtaking: Callable[[Job, int], None] | None = None
         given = [section.steps.get(word) for word in STEPS]
         length_ms = -(-scenario.horizon_ms // DAY_MS) * DAY_MS
         batches = {step.batch for step in section.steps.values() if step.batch}
@@ -78,6 +82,8 @@ class Desks:
         desk = self.in_county(self._county_of[paper.job.exchange], step)
         now, trays = self._agenda.now, self._trays[step]
         if trays is None or paper.urgency:
+            if paper.urgency <= -URGENT and not paper.served and self.on_overtaking is not None:
+                self.on_overtaking(paper.job, desk.before(paper))
             self._lay(desk, paper, now)
             return
         if desk.tray_ms < now:
@@ -118,6 +124,23 @@ class Desks:
         if paper.lies and desk is not None:
             desk.hurry(paper)
             self.stirred[desk.number] = desk
+
+    def urge(self, paper: Paper) -> int:
+        """A paper has become urgent: it moves up, and is fetched where it waits to be carried.
+
+        Returns:
+            How many papers it is put before.
+        """
+        desk = self._desks[self._county_of[paper.job.exchange]][paper.step]
+        passed = 0
+        if desk is not None and paper.lies:
+            passed = desk.before(paper)
+            self.hurry(paper)
+        elif desk is not None and paper in desk.tray:
+            passed = desk.before(paper)
+            desk.tray.remove(paper)
+            self._lay(desk, paper, self._agenda.now)
+        return passed
 
     def send_away(self, desk: Desk, numbers: frozenset[int]) -> None:
         """These clerks of a desk are away from now on, all others are there."""

@@ -150,7 +150,7 @@ class KeyAccountBook:
             self._town.dispatcher.withdraw(job)
         job.since_ms -= ahead_ms
         if waits:
-            self._town.dispatcher.wait(job)
+            self._town.dispatcher.wait(job, anew=False)
         elif job.state == AWAY and self.hurry_jumper is not None:
             self.hurry_jumper(job)
         self._office.desks.hurry(paper)

@@ -30,7 +30,7 @@ from telesim.simulation.facilities import Facilities
 from telesim.simulation.job import AWAY, ENDED, VISITED, Job
 from telesim.simulation.office.clerk_courses import let_clerks_learn
 from telesim.simulation.office.contacts import ContactBook
-from telesim.simulation.office.desk import Desk, Paper
+from telesim.simulation.office.desk import URGENT, Desk, Paper
 from telesim.simulation.office.desks import Desks
 from telesim.simulation.office.key_accounts import FACILITIES, KeyAccountBook
 from telesim.simulation.office.step_laws import StepLaws
@@ -223,7 +223,7 @@ class Office:
             paper.wrong |= 1 << step
         if paper.wrong:
             # In the green channel each desk looks at what the one before it has done.
-            for faulty in range(step) if paper.urgency else self._laws.finds[step]:
+            for faulty in range(step) if job.ahead else self._laws.finds[step]:
                 if paper.wrong >> faulty & 1:
                     paper.wrong &= (1 << faulty) - 1
                     row = (job.case, job.slot, job.cabinet, -1, faulty, step)
@@ -259,6 +259,14 @@ class Office:
 
     def _tested(self, paper: Paper) -> None:
         self._orders.tested(paper.job, self._agenda.now)
+
+    def urge(self, job: Job) -> int:
+        """A complaint has made an order urgent: its paper goes first; how many it is put before."""
+        paper = self._papers.get(job.case)
+        if paper is None or paper.served:
+            return 0
+        paper.urgency -= URGENT
+        return self.desks.urge(paper)
 
     def _billed(self, paper: Paper) -> None:
         del self._papers[paper.job.case]
