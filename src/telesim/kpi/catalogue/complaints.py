@@ -8,7 +8,7 @@ _JOB = (*PLACE, "job")
 
 add("complaints_per_1000_lines", "complaints", "line",
      "Complaints a month for each 1,000 lines.",
-     "complaints of the window / thousands of lines at the start / months of 30.4 days",
+     "1,000 x complaints of the window / (mean lines in service x months of 30.4 days)",
      "lower", "mean", PLACE)  # fmt: skip
 add("complaints", "complaints", "complaint", "Complaints of the window.",
      "count by the instant of the complaint", "lower", "count", _JOB)  # fmt: skip

@@ -11,6 +11,7 @@ from telesim.eventlog import Kind
 from telesim.kpi.families import FAMILIES
 from telesim.kpi.faults import NEVER
 from telesim.kpi.grouping import Dimension, group, take
+from telesim.kpi.line_months import line_months
 from telesim.kpi.record import JOBS, By, Record
 from telesim.kpi.statistics import (
     Measured,
@@ -21,7 +22,7 @@ from telesim.kpi.statistics import (
     shares,
     with_open,
 )
-from telesim.units import HOUR_MS, MONTH_MS
+from telesim.units import HOUR_MS
 
 Column = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -149,13 +150,9 @@ def _with_the_head(record: Record, until_ms: Column) -> tuple[NDArray[np.intp], 
 def _per_line(
     record: Record, dimensions: dict[str, Dimension], complaints_: int
 ) -> Iterator[Measured]:
-    name, start = "complaints_per_1000_lines", record.rows.of(Kind.LINES)
-    lines = record.log.amount[start].astype(np.float64)
-    places = record.places.dimensions(record.log.place[start].astype(np.int64))
-    months = (record.end_ms - record.start_ms) / MONTH_MS
+    name = "complaints_per_1000_lines"
     for _, words, combinations in record.wanted((name,), BY_PLACE):
         for by in combinations:
             made = group(take(dimensions, np.arange(complaints_)), by, complaints_, words)
-            there = group(places, by, lines.size, words).sums(lines)
-            n = made.counts()
-            yield from ratios(name, made.wheres, n, there / 1_000 * months, n)
+            months, n = line_months(record, by, words, made.wheres), made.counts()
+            yield from ratios(name, made.wheres, n * 1_000.0, months, n)
