@@ -16,6 +16,8 @@ from telesim import conservation
 from telesim.conservation import ConservationError
 from telesim.eventlog import EventLog, Kind
 from telesim.experiment.tables import names_for_logs
+from telesim.kpi.line_months import line_months
+from telesim.kpi.record import Record
 from telesim.report.case import life
 from telesim.scenario import Scenario
 from telesim.scenario.check import check
@@ -414,7 +416,8 @@ def told_rows(case: int, at_: int, place: int, line: int, agent: int, back: int 
 def test_figures_are_those_worked_out_by_hand() -> None:
     # The window is days 10 to 40, the run ends on day 60.
     hour = D // 24
-    scenario = kpi_town(arrears=ARREARS)
+    economics = {"revenue_per_line_month": "50 CNY", "source": "assumed"}
+    scenario = kpi_town(arrears=ARREARS, economics=economics)
     log = log_of(
         [
             *plant(),
@@ -438,7 +441,38 @@ def test_figures_are_those_worked_out_by_hand() -> None:
     # Of the five, three are suspended in the window, on days 10, 18 and 37, and that of day 15.
     assert table("line_suspensions") == 4
     # Days in the window: 2 h 10 / 24 more, 6, 3 (to day 40 of 37 to 41), none of 7 to 10, 25.
-    assert table("lines_suspended_mean") == pytest.approx((2 + 10 / 24 + 6 + 3 + 25) / 30)
+    days = 2 + 10 / 24 + 6 + 3 + 25
+    assert table("lines_suspended_mean") == pytest.approx(days / 30)
+    assert table("revenue_lost_suspended") == pytest.approx(days / 30.4 * 50)
+    # Two of 150 cannot call when the window ends, on day 40: both in the west. On day 25, when the
+    # calls of the busy hour are counted, it is one.
+    assert table("lines_in_service_at_end") == 148
+    assert table("lines_in_service_at_end", county="West") == 48
+    record = Record(scenario, log)
+    lines = line_months(record, (), {}, ("{}",))
+    # All the days of suspension in the window are no days in service; case 3 was back on day 10.
+    assert lines[0] == pytest.approx((150 * 30 - days) / 30.4)
+
+
+def test_a_suspended_line_that_is_given_up_is_gone_once() -> None:
+    scenario = kpi_town(arrears=ARREARS)
+    log = log_of(
+        [
+            *plant(),
+            row(-5 * D, Kind.LINE_SUSPENDED, 0, place=A1, line=3),
+            row(20 * D, Kind.ORDER, 1, place=A1, reason=2, line=3),
+            row(20 * D, Kind.CEASED, 1, place=A1, line=3),
+            row(20 * D, Kind.SUSPENDED_CEASED, 0, place=A1, line=3, amount=1),
+        ]
+    )
+    conservation.check(scenario, log)
+    record = Record(scenario, log)
+    assert Table(scenario, log)("lines_in_service_at_end") == 149
+    # Suspended from before the start, and then given up: 149 all the time.
+    lines = line_months(record, (), {}, ("{}",))
+    assert lines[0] == pytest.approx(149 * 30 / 30.4)
+    # Whoever keeps the line has it until it is given up.
+    assert int(record.plant.connected.used.sum()) == 149
 
 
 @pytest.mark.parametrize(

@@ -272,6 +272,29 @@ def test_the_figures_follow_lines_and_circuits_month_by_month() -> None:
     assert got["trunk_circuits_at_end", "{}"] == 125
 
 
+def test_a_suspended_line_makes_no_calls() -> None:
+    scenario = kpi_town(
+        exchanges=[
+            {"id": "A", "county": "East", "area": "town", "lines": 100, "ports": 999},
+            {"id": "B", "county": "East", "area": "rural", "lines": 50, "ports": 52},
+        ],
+        trunks=[group("AB", "A", "B", 2), group("BA", "B", "A"), group("LA", "A", "long-distance"),
+                group("LB", "B", "long-distance")],
+        traffic=TRAFFIC,
+    )  # fmt: skip
+    there = [row(0, Kind.CIRCUITS, line=n, place=A + n % 2, amount=m)
+             for n, m in enumerate((2, 40, 40, 40))]  # fmt: skip
+    # A hundred lines more, and a hundred suspended before the busy hour of the month is looked at.
+    more = row(15 * D, Kind.LINES, place=0, amount=100)
+    silent = [row(16 * D, Kind.LINE_SUSPENDED, n, place=0, line=n) for n in range(100)]
+    as_before, as_many = (
+        figures(scenario, log_of([*plant(), *there, *rows_])) for rows_ in ([], [more, *silent])
+    )
+    blocked = as_before["trunk_blocking", '{"group": "AB"}']
+    assert blocked == pytest.approx(100 * erlang_b(100 * ERLANGS * 0.5, 2), rel=1e-6)
+    assert as_many["trunk_blocking", '{"group": "AB"}'] == pytest.approx(blocked)
+
+
 def test_dial_up_goes_to_its_provider_and_counts_as_local() -> None:
     dial_up = {"share": {"town": "2 %"}, "busy_hour": "0.1 E", "to": "E"}
     scenario = two_exchanges(

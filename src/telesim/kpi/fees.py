@@ -98,8 +98,9 @@ def _weights(scenario: Scenario, spells: list[Spell], lines: Money, now_ms: int)
 
 
 def _line_months(record: Record, begin_ms: int, end_ms: int) -> Money:
-    """Line-months in service in each cabinet between two instants."""
-    lines = record.plant.lines
+    """Months of lines in each cabinet between two instants, suspended ones included."""
+    # Crews keep a line whether or not its customer has paid.
+    lines = record.plant.connected
     weights = lines.used * np.maximum(end_ms - np.maximum(lines.time_ms, begin_ms), 0) / MONTH_MS
     count = len(record.scenario.cabinets)
     return np.bincount(lines.place, weights=weights, minlength=count).astype(np.float64)

@@ -27,15 +27,18 @@ class Changes:
 
 @dataclass(frozen=True)
 class Plant:
-    """Changes by level, and of the lines in service (``usable`` is 0 there).
+    """Changes by level, and of the lines (``usable`` is 0 there).
 
-    ``place`` is the exchange for ports and the cabinet for pairs and lines.
+    ``place`` is the exchange for ports and the cabinet for pairs and lines. ``connected`` are all
+    lines that have port and pairs and are not given up, ``lines`` those of them in service: who is
+    suspended for arrears can neither call nor be called.
     """
 
     port: Changes
     feeder: Changes
     distribution: Changes
     lines: Changes
+    connected: Changes
 
     def of(self, level: Level) -> Changes:
         """Changes of a level that has countable units."""
@@ -59,12 +62,13 @@ def read_plant(log: EventLog, rows: Rows, places: Places) -> Plant:
     at = rows.of(
         Kind.LINES, Kind.CAPACITY, Kind.ASSIGNED, Kind.IN_SERVICE, Kind.RECONNECTED, Kind.CANCELLED,
         Kind.CEASED, Kind.RELEASED, Kind.PAIR_SWAP, Kind.WORKING, Kind.MOVE_BACK, Kind.MOVED_BACK,
-        Kind.MOVE_BACK_LAPSED,
+        Kind.MOVE_BACK_LAPSED, Kind.LINE_SUSPENDED, Kind.LINE_BACK, Kind.SUSPENDED_CEASED,
     )  # fmt: skip
     kind = log.kind[at]
     reason = log.reason[at].astype(np.int64)
     amount = log.amount[at].astype(np.int64)
-    time_ms = log.time_ms[at].astype(np.int64)
+    # What was suspended before the start is so at the start.
+    time_ms = np.maximum(log.time_ms[at].astype(np.int64), 0)
     by_order = np.isin(kind, [Kind.ASSIGNED, Kind.IN_SERVICE, Kind.RECONNECTED, Kind.CANCELLED])
     place = np.where(by_order, place_of[log.case[at]], log.place[at]).astype(np.int64)
     # Where a borrowed line has its pairs; its port and itself stay with its own cabinet.
@@ -77,7 +81,10 @@ def read_plant(log: EventLog, rows: Rows, places: Places) -> Plant:
     pairs = begun + assigned - freed - (kind == Kind.RELEASED) + pairs_of_moves_back(kind)
     # A move takes its line along: one more at the new place, one less at the old.
     served = np.isin(kind, [Kind.IN_SERVICE, Kind.RECONNECTED, Kind.WORKING])
-    lines = begun + served - (kind == Kind.RELEASED)
+    connected = begun + served - (kind == Kind.RELEASED)
+    # A suspended line that is given up is gone by its CEASED row.
+    back = np.isin(kind, [Kind.LINE_BACK, Kind.SUSPENDED_CEASED])
+    lines = connected + back - (kind == Kind.LINE_SUSPENDED)
 
     def changes(place: Column, used: Column, level: Level | None = None) -> Changes:
         opens = (kind == Kind.CAPACITY) & (reason == level) if level is not None else False
@@ -96,4 +103,5 @@ def read_plant(log: EventLog, rows: Rows, places: Places) -> Plant:
         feeder=changes(lender, pairs, Level.FEEDER),
         distribution=changes(lender, pairs, Level.DISTRIBUTION),
         lines=changes(place, lines),
+        connected=changes(place, connected),
     )

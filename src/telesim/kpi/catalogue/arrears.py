@@ -32,3 +32,7 @@ add("lines_suspended_mean", "lines", "line",
      "Lines suspended for arrears at any time, whether paid for or not.",
      "time in suspension within the window / length of the window", "lower", "amount",
      PLACE)  # fmt: skip
+add("revenue_lost_suspended", CURRENCY, "line",
+     "Revenue that lines suspended for arrears would have brought.",
+     "months that lines were suspended in the window x revenue per line and month", "lower",
+     "amount", PLACE)  # fmt: skip

@@ -16,8 +16,10 @@ for _level, _what in (("port", "Ports"), ("feeder", "Feeder pairs"),
     add(f"{_fill}_max", "%", _level, f"{_what} in use, highest share of the window.",
          "maximum of in use / usable, of all places of the row together", "lower", "max",
          PLACE)  # fmt: skip
-add("lines_in_service_at_end", "lines", "line", "Lines in service at the window's end.",
-     "lines at the start + put in service - given up", "higher", "amount", PLACE)  # fmt: skip
+add("lines_in_service_at_end", "lines", "line",
+     "Lines in service at the window's end, those suspended for arrears left out.",
+     "lines at the start + put in service - given up - suspended then", "higher", "amount",
+     PLACE)  # fmt: skip
 add("exchanges_exhausted", "exchanges", "exchange",
      "Exchanges whose ports have run out by the window's end.",
      "count of exchanges with no free port at any instant of the run up to then", "lower",

@@ -13,12 +13,21 @@ from telesim.kpi.faults import NEVER
 from telesim.kpi.grouping import Dimension, group, take
 from telesim.kpi.levels import span_levels
 from telesim.kpi.record import By, Record
-from telesim.kpi.statistics import Measured, Ranked, amounts, counts, means, shares, with_open
-from telesim.units import HOUR_MS
+from telesim.kpi.statistics import (
+    NAN,
+    Measured,
+    Ranked,
+    amounts,
+    counts,
+    means,
+    shares,
+    with_open,
+)
+from telesim.units import HOUR_MS, MONTH_MS, parse_money
 
 PAID = ("reconnect_time_mean", "reconnect_time_max", "reconnect_within_48h", "lost_notice_share")
 LOST = ("lost_notices", "notice_penalties")
-LINES = ("line_suspensions", "lines_suspended_mean")
+LINES = ("line_suspensions", "lines_suspended_mean", "revenue_lost_suspended")
 BY_LINE: tuple[By, ...] = ((), ("county",), ("area",))
 BY_AGENT: tuple[By, ...] = (*BY_LINE, ("county", "agent"))
 _WITHIN_MS = 48 * HOUR_MS
@@ -94,6 +103,11 @@ def _lines(record: Record) -> Iterator[Measured]:
     from_ms, to_ms = log.time_ms[at].astype(np.int64), ended[log.case[at]]
     dimensions = record.places.dimensions(log.place[at].astype(np.int64))
     inside = np.flatnonzero(record.in_window(from_ms))
+    economics = record.scenario.economics
+    price = economics.revenue_per_line_month if economics else None
+    code = record.scenario.currency.code
+    revenue = NAN if price is None else parse_money(price, code) / CENTS
+    months = (record.end_ms - record.start_ms) / MONTH_MS
     for _, words, combinations in record.wanted(LINES, BY_LINE):
         for by in combinations:
             grouping = group(dimensions, by, at.size, words)
@@ -101,5 +115,8 @@ def _lines(record: Record) -> Iterator[Measured]:
             yield from amounts(
                 "lines_suspended_mean", grouping.wheres, level.mean, grouping.counts()
             )
+            # The mean has one line for the whole window where it was suspended throughout.
+            lost = level.mean * months * revenue
+            yield from amounts("revenue_lost_suspended", grouping.wheres, lost, grouping.counts())
             begun = group(take(dimensions, inside), by, inside.size, words)
             yield from counts("line_suspensions", begun)
