@@ -23,7 +23,7 @@ from telesim.scenario import Scenario
 from telesim.scenario.check import check
 from telesim.simulation import simulate
 from telesim.units import MONTH_MS
-from telesim.workload import CEASE, MOVE, draw, to_frames
+from telesim.workload import CEASE, MOVE, PowerFailures, draw, to_frames
 from telesim.workload.care.arrears import NEVER_MS, Suspensions
 from towns import (
     DAY,
@@ -35,6 +35,7 @@ from towns import (
     crew,
     exchange,
     fault,
+    instants,
     order,
     rows,
     story,
@@ -42,6 +43,12 @@ from towns import (
     workload,
 )
 
+POWER = {
+    "failures": "0.2 events per exchange per year",
+    "lasts": {"uniform": {"low": "2 h", "high": "12 h"}},
+    "share_of_lines": {"uniform": {"low": "20 %", "high": "100 %"}},
+    "source": "assumed",
+}
 NOTICES: dict[str, Any] = {
     "sent": "batch",
     "batch_at": "18:00",
@@ -156,11 +163,13 @@ def test_a_notice_that_follows_the_payment_takes_no_batch_and_a_lost_one_costs()
 def test_what_fails_on_a_suspended_line_is_missed_by_nobody() -> None:
     given = suspension(at(1, "08:00"), 3)
     for clock, count in (("07:59", 1), ("08:00", 1), ("09:00", 0), ("19:59", 0), ("20:00", 1)):
-        # At the same instant faults come first; then the line is down and is not suspended.
+        # At the same instant faults come first; the line is down then and suspended when repaired.
         log = run(arrears_town(), given, faults=[fault(at(1, clock), 3)])
         assert len(rows(log, Kind.FAULT)) == count, clock
-        suspended = len(rows(log, Kind.LINE_SUSPENDED))
-        assert suspended == (clock not in ("07:59", "08:00"))
+        down = clock in ("07:59", "08:00")
+        assert instants(log, Kind.LINE_SUSPENDED) == [at(1, "09:00" if down else "08:00")]
+        # The customer pays two hours after that.
+        assert instants(log, Kind.BILL_PAID) == [at(1, "11:00" if down else "10:00")]
     # A cable takes the lines that work; the suspended one is passed over.
     log = run(arrears_town(), given, faults=[fault(at(1, "09:00"), 2, lines=3)])
     assert rows(log, Kind.FAULT)[0]["amount"] == 3
@@ -176,6 +185,50 @@ def test_a_suspended_line_is_not_moved_but_can_be_given_up() -> None:
     assert story(log, gone)[1:] == ["Mon 10:00 bill-paid", "Mon 14:00 suspended-ceased"]
     assert rows(log, Kind.SUSPENDED_CEASED)[0]["amount"] == rows(log, Kind.CEASED)[0]["case"] == 0
     assert not rows(log, Kind.LINE_BACK)
+
+
+def test_a_line_paid_for_among_lines_that_are_down_works_when_they_do() -> None:
+    # Suspended at eight, paid at ten; the exchange lets them work at eight in the evening.
+    given = [suspension(at(1, "08:00"), slot) for slot in (9, 12, 25, 40)]
+    free = run(arrears_town(), *given)
+    assert instants(free, Kind.LINE_BACK) == [at(1, "20:00")] * 4
+    # The twenty lines from slot 10 to 31 are cut at five, but for 12 and 25, which nobody misses.
+    # The gang finds the damage at nine on Tuesday, joins ten pairs until ten, and ten until eleven.
+    cut = [fault(at(1, "17:00"), 10, cause=1, lines=20)]
+    log = run(arrears_town(), *given, faults=cut)
+    assert rows(log, Kind.FAULT)[0]["amount"] == 20
+    assert instants(log, Kind.PART_RESTORED) == [at(2, "10:00")]
+    assert instants(log, Kind.CLEARED) == [at(2, "11:00")]
+    # Slots 10, 11 and 13 to 20 are the first ten.
+    back = {r["line"]: (r["time_ms"], r["amount"]) for r in rows(log, Kind.LINE_BACK)}
+    assert back == {
+        9: (at(1, "20:00"), 10 * H),
+        12: (at(2, "10:00"), 24 * H),
+        25: (at(2, "11:00"), 25 * H),
+        40: (at(1, "20:00"), 10 * H),
+    }
+    # Without power for four hours from seven in the evening on: all four at eleven.
+    scenario = arrears_town(power=POWER)
+    lost = PowerFailures(
+        np.array([at(1, "19:00")], dtype=np.int64), np.array([0], dtype=np.int32),
+        np.array([4 * H], dtype=np.int64), np.array([1_000_000], dtype=np.int64),
+        np.array([7], dtype=np.uint64),
+    )  # fmt: skip
+    drawn = replace(workload(scenario), suspensions=suspensions(*given), power=lost)
+    log = simulate(scenario, drawn)
+    conservation.check(scenario, log)
+    assert instants(log, Kind.LINE_BACK) == [at(1, "23:00")] * 4
+
+
+def test_a_line_waits_no_longer_for_a_neighbour_that_is_moved_away() -> None:
+    # The line below is to be moved on Tuesday while it is down: the crew, back on Tuesday, moves
+    # it first. Slot 12 lies between 11 and 13, which stay down until a gang comes.
+    down = [fault(at(1, "17:00"), slot, work_ms=40 * H) for slot in (11, 13)]
+    moved = [order(at(1, "16:59"), MOVE, slot=11)]
+    scenario = arrears_town(policies={"dispatch": {"rule": "install-first"}})
+    log = run(scenario, suspension(at(1, "08:00"), 12), orders=moved, faults=down)
+    (released,) = instants(log, Kind.RELEASED)
+    assert released > at(2) and instants(log, Kind.LINE_BACK) == [released]
 
 
 def test_who_has_asked_for_a_move_or_given_notice_is_not_suspended() -> None:

@@ -282,7 +282,7 @@ class FaultBook:
         for slot in slots:
             if states[slot] == 2:
                 states[slot] = 1
-                if self._orders.leaving:
+                if self._orders.leaving or self._orders.awaited:
                     self._orders.line_is_back(cabinet, slot, now_ms)
 
     def _end(self, job: Job, now_ms: int) -> None:

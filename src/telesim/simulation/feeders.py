@@ -110,7 +110,7 @@ class Feeders:
             for slot in slots:
                 if states[slot] == DOWN:
                     states[slot] = WORKING
-                    if orders.leaving:
+                    if orders.leaving or orders.awaited:
                         orders.line_is_back(cabinet, slot, now_ms)
             self._log((now_ms, _FURTHER_BACK, job.case, slots[0], cabinet, -1, 0, len(slots)))
         return [line for line in lines if line < _CABINET]

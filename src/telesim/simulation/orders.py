@@ -49,6 +49,8 @@ class OrderBook:
         #: Lines in service that are to be moved, and that are to be given up once they work.
         self._moving: set[tuple[int, int]] = set()
         self.leaving: dict[tuple[int, int], Job] = {}
+        #: What is to be done when a line that is down works again, or is not there any more.
+        self.awaited: dict[tuple[int, int], list[Callable[[int], None]]] = {}
         #: Open orders by the instant at which their customers give up.
         self._patience: list[tuple[int, int, Job]] = []
         #: Whether somebody will give up before ``watched_until_ms``, which others see to.
@@ -285,6 +287,8 @@ class OrderBook:
         if job.order_type == MOVE:
             town.line_state[job.old_cabinet][job.old_slot] = 0
             self._moving.discard((job.old_cabinet, job.old_slot))
+            if self.awaited:
+                self.line_is_back(job.old_cabinet, job.old_slot, now_ms)
             pairs = self._pairs_of(job.old_cabinet, job.old_slot)
             borrowed = pairs + 1 if pairs != job.old_cabinet else 0
             self._log((now_ms, _RELEASED, job.case, job.old_slot, job.old_cabinet, -1, 0, borrowed))
@@ -306,6 +310,12 @@ class OrderBook:
         job = self.leaving.pop((cabinet, slot), None)
         if job is not None:
             self._cease(job, now_ms)
+        for then in self.awaited.pop((cabinet, slot), ()):
+            then(now_ms)
+
+    def when_back(self, cabinet: int, slot: int, then: Callable[[int], None]) -> None:
+        """Let something be done when a line that is down works again or has been moved away."""
+        self.awaited.setdefault((cabinet, slot), []).append(then)
 
     def will_leave(self, cabinet: int, slot: int) -> bool:
         """Whether the customer of a line in service has asked for a move, or to give it up."""

@@ -116,7 +116,7 @@ class PowerSupply:
         states, orders = self._town.line_state[cabinet], self._orders
         if states[slot] == SILENT:
             states[slot] = WORKING
-            if orders.leaving:
+            if orders.leaving or orders.awaited:
                 orders.line_is_back(cabinet, slot, self._town.now)
 
     def _write(self, kind: int, number: int, exchange: int, lines: int) -> None:

@@ -44,6 +44,22 @@ def next_working(states: bytearray, first: int) -> int:
     return slot if slot >= 0 else states.find(WORKING, 0, first)
 
 
+def between_lines_down(states: bytearray, slot: int) -> int:
+    """A neighbour that does not work of a suspended line between two such; -1 = there are not two.
+
+    Neighbours are the next lines below and above that are in service, around the end. What
+    strikes a cable takes its lines down one after the other, so one between two is down with them.
+    """
+    size = len(states)
+    for step in (1, -1):
+        at = (slot + step) % size
+        while states[at] in (0, SUSPENDED) and at != slot:
+            at = (at + step) % size
+        if states[at] not in (DOWN, SILENT):
+            return -1
+    return at
+
+
 def silence(states: bytearray, first: int, count: int) -> tuple[list[int], list[int]]:
     """Take power from the first ``count`` lines from ``first`` on that work or lack it already.
 

@@ -36,8 +36,9 @@ class Arrears(Sourced):
 
     A suspended line keeps its port and pairs. It brings no revenue; what fails on it is missed
     by nobody, so it has no faults until it works again. It is not moved, and can be given up.
-    Only lines that work are suspended: not those that are out of order at the time, nor those
-    whose customers have asked for a move or have given notice.
+    A line that is out of order at the time is suspended when it is repaired, and one that is paid
+    for while its neighbours on the cable are down, or without power, works when they do. Lines
+    whose customers have asked for a move or have given notice are not suspended.
     """
 
     #: Lines that fall in arrears, in events per lines and month.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from telesim.eventlog import Kind, Recorder
 from telesim.scenario.care.arrears import Arrears
@@ -11,7 +12,13 @@ from telesim.scenario.care.clock_times import clock_ms
 from telesim.simulation import agenda as when
 from telesim.simulation.job import Job
 from telesim.simulation.orders import OrderBook
-from telesim.simulation.striking import SUSPENDED, WORKING
+from telesim.simulation.striking import (
+    DOWN,
+    SILENT,
+    SUSPENDED,
+    WORKING,
+    between_lines_down,
+)
 from telesim.simulation.town import Town
 from telesim.units import DAY_MS, parse_money
 from telesim.workload.care.arrears import NEVER_MS, Suspensions, lost_below
@@ -119,25 +126,44 @@ class ArrearsBook:
         self._owing[instant].append(row)
 
     def _suspend(self, now: int) -> None:
-        """The morning's list: every line on it that works is suspended."""
+        """The morning's list: every line on it is suspended, at once or when it works again."""
         for row in self._owing.pop(now):
-            cabinet, slot, pays = row[_CABINET], row[_SLOT], row[_PAYS]
-            states = self._town.line_state[cabinet]
-            if states[slot] != WORKING or self._orders.will_leave(cabinet, slot):
+            cabinet, slot = row[_CABINET], row[_SLOT]
+            if row[_TIME] < 0 and (cabinet, slot) in self._failed:
                 continue
-            since = row[_TIME]
-            if since < 0 and (cabinet, slot) in self._failed:
-                continue
-            states[slot] = SUSPENDED
-            line = _Suspended(self._town.new_case(), row, since)
-            self._lines[cabinet, slot] = line
-            self._log((since, _SUSPENDED, line.case, slot, cabinet, -1, 0, 0))
-            if pays < NEVER_MS:
-                self._later(pays, when.ARRIVES, _PAY, self._pay, line)
-            if self._given_up_after is not None and pays > since + self._given_up_after:
-                self._later(
-                    since + self._given_up_after, when.GIVES_UP, _WRITE_OFF, self._write_off, line
-                )
+            # A list of before the run is that of the lines that worked then.
+            if row[_TIME] >= 0 and self._town.line_state[cabinet][slot] in (DOWN, SILENT):
+                self._orders.when_back(cabinet, slot, partial(self._suspend_repaired, row))
+            else:
+                self._suspend_line(row)
+
+    def _suspend_repaired(self, row: tuple[int, ...], now: int) -> None:
+        """A line works again that was down on the morning of its suspension: it is suspended now.
+
+        Its customer pays as long after that as otherwise after the morning.
+        """
+        late = list(row)
+        late[_TIME] = now
+        if row[_PAYS] < NEVER_MS:
+            late[_PAYS] += now - row[_TIME]
+        self._suspend_line(tuple(late))
+
+    def _suspend_line(self, row: tuple[int, ...]) -> None:
+        """Suspend a line that works, and will not leave."""
+        cabinet, slot, pays, since = row[_CABINET], row[_SLOT], row[_PAYS], row[_TIME]
+        states = self._town.line_state[cabinet]
+        if states[slot] != WORKING or self._orders.will_leave(cabinet, slot):
+            return
+        states[slot] = SUSPENDED
+        line = _Suspended(self._town.new_case(), row, since)
+        self._lines[cabinet, slot] = line
+        self._log((since, _SUSPENDED, line.case, slot, cabinet, -1, 0, 0))
+        if pays < NEVER_MS:
+            self._later(pays, when.ARRIVES, _PAY, self._pay, line)
+        if self._given_up_after is not None and pays > since + self._given_up_after:
+            self._later(
+                since + self._given_up_after, when.GIVES_UP, _WRITE_OFF, self._write_off, line
+            )
 
     def _write_off(self, line: _Suspended) -> None:
         """Nobody has paid: the company gives the line up, by a cease order of its own."""
@@ -191,13 +217,26 @@ class ArrearsBook:
         self._later(now + takes, when.ENDS, _RESUME, self._resume, line)
 
     def _resume(self, line: _Suspended) -> None:
-        """The exchange lets the line work again."""
+        """The exchange lets the line work again; among lines that are down it has to wait.
+
+        A line that a cable fault or a power failure has passed over, since nobody missed it, is
+        down like its neighbours: it works when they do.
+        """
         cabinet, slot = line.row[_CABINET], line.row[_SLOT]
+        beside = between_lines_down(self._town.line_state[cabinet], slot)
+        if beside >= 0:
+            self._orders.when_back(cabinet, beside, partial(self._resume_with, line))
+            return
         del self._lines[cabinet, slot]
         self._town.line_state[cabinet][slot] = WORKING
         self._over(line)
         now = self._town.now
         self._write(now, _BACK, line, now - line.row[_PAYS])
+
+    def _resume_with(self, line: _Suspended, now: int) -> None:
+        """The line beside it works again, so that it does as well, if it has not left."""
+        if self._lines.get((line.row[_CABINET], line.row[_SLOT])) is line:
+            self._resume(line)
 
     # -- what they share ------------------------------------------------------------------------
 
