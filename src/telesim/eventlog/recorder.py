@@ -45,6 +45,8 @@ class Recorder:
     def pack(self) -> None:
         """Move the collected numbers into columns."""
         values = self.values
+        if not values:
+            return
         # Several times as quick as np.array(values).
         packed = struct.pack(f"={len(values)}q", *values)
         values.clear()
