@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice, takewhile
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from telesim.policies.dispatch import KeyRule, PairRule
@@ -24,6 +24,8 @@ _WORTH_CUTTING = 512
 _AFTER_ALL = 2**64
 #: Taken off the key or the score of an urgent job: more than whatever puts other work first.
 URGENT = 2**66
+#: Before the keys of all jobs that are not urgent, behind those of all that are.
+_BEHIND_URGENT = (-URGENT // 2,)
 _new_view = tuple.__new__
 Entry = tuple[int, int, int, int, Job]
 #: What stands before the job in an entry.
@@ -179,7 +181,11 @@ class KeyQueue:
         """A waiting job is taken out, wherever it stands."""
         self.changes += 1
         entries = self.entries
-        del entries[next(n for n in range(self._first, len(entries)) if entries[n][4] is job)]
+        at = bisect_left(entries, self.key_of(job), self._first)
+        if at == len(entries) or entries[at][4] is not job:
+            # It is urgent, or something of its key has changed since it came.
+            at = next(n for n in range(self._first, len(entries)) if entries[n][4] is job)
+        del entries[at]
 
     def key_of(self, job: Job) -> Key:
         """Where a job would stand if it were not urgent."""
@@ -189,8 +195,13 @@ class KeyQueue:
         """Jobs that wait here before one with a key of the same rule, urgent ones left out."""
         if key is None:
             return _older(job, (entry[4] for entry in islice(self.entries, self._first, None)))
-        standing = takewhile(lambda entry: entry[:4] < key, islice(self.entries, self._first, None))
-        return sum(entry[4].state == WAITING and not entry[4].urgent for entry in standing)
+        # Entries stand in order, the urgent ones at the front.
+        entries = self.entries
+        first = bisect_left(entries, _BEHIND_URGENT, self._first)
+        end = bisect_left(entries, key, first)
+        if not self._gone:
+            return end - first
+        return [entry[4].state for entry in islice(entries, first, end)].count(WAITING)
 
     def front(self) -> Iterator[Entry]:
         """The first K jobs still waiting."""

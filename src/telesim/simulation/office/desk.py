@@ -73,6 +73,8 @@ class Paper:
         return self.job.state == ENDED and not self.served
 
 
+#: Before the entries of all papers that are not urgent, behind those of all that are.
+_BEHIND_URGENT = (1 - URGENT,)
 #: Later than any paper comes to lie.
 _LATER_MS = 2**62
 
@@ -131,14 +133,10 @@ class Desk:
         """
         since_ms = paper.since_ms if paper.lies else _LATER_MS
         mine = (paper.urgency + URGENT, since_ms, paper.job.since_ms, paper.job.case)
+        # By the entries alone first, as there may be thousands, urgent ones standing at the front.
         lying = sum(
-            entry[:4] < mine
-            and other.lies
-            and other.urgency == entry[0]
-            and other.urgency > -URGENT
-            and not other.given_up
-            for entry in self.waiting
-            for other in entry[5:]
+            entry[5].lies and entry[5].urgency == entry[0] and not entry[5].given_up
+            for entry in [entry for entry in self.waiting if _BEHIND_URGENT < entry < mine]
         )
         if paper.lies:
             return lying
