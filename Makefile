@@ -10,10 +10,12 @@ TEST_WORKERS ?= 2
 PYTEST_ARGS ?=
 # RUN_ARGS adds to the main job, as in RUN_ARGS="--replications 50".
 RUN_ARGS ?=
+# VERIFY_ARGS adds to the verification, as in VERIFY_ARGS="--family erlang_c --quick".
+VERIFY_ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format bench notebook clean
+.PHONY: help setup run test lint format bench verify notebook clean
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of"
@@ -39,12 +41,15 @@ format: setup ## lay the source out and repair what ruff can repair by itself
 bench: setup ## the repair shop: telesim beside idiomatic SimPy
 	$(VENV)/bin/python benchmarks/repair_shop.py
 
+verify: setup ## the reference rows: simulated answers beside exact ones (goes on where it stopped)
+	$(VENV)/bin/python -m verification $(VERIFY_ARGS)
+
 notebook: $(NOTEBOOK_STAMP) ## open the notebooks in the browser (installs the whole of jupyter first)
 	$(VENV)/bin/jupyter lab notebooks
 
 clean: ## remove .venv and the tools' caches; results stay
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests benchmarks verification -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The build backend is installed first and used without isolation, so that it is pinned as well.
 $(STAMP): pyproject.toml constraints.txt $(VENV)/bin/python

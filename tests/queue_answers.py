@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from telesim import conservation
 from telesim.eventlog import EventLog, Kind
@@ -14,6 +11,9 @@ from telesim.scenario import Scenario
 from telesim.simulation import simulate
 from telesim.units import HOUR_MS
 from telesim.workload import draw
+from verification.answers import Answer as Answer
+from verification.answers import Mean
+from verification.answers import ratio as ratio
 
 Columns = NDArray[np.float64]
 
@@ -35,37 +35,6 @@ def waits(scenario: Scenario, log: EventLog) -> tuple[NDArray[np.int64], Columns
     return place[inside].astype(np.int64), (first[case[inside]] - time[inside]) / HOUR_MS
 
 
-@dataclass(frozen=True)
-class Answer:
-    """A figure with its standard error; ``copies`` independent ones stand behind it."""
-
-    value: float
-    error: float
-    copies: int
-
-    @property
-    def half_width(self) -> float:
-        """Half the 95 % interval, as a share of the value."""
-        return float(stats.t.ppf(0.975, self.copies - 1)) * self.error / self.value
-
-    def z(self, exact: float) -> float:
-        """Distance from the exact value, t turned into its normal equivalent."""
-        t = (self.value - exact) / self.error
-        tail = max(stats.t.sf(abs(t), self.copies - 1), 1e-300)
-        return float(np.sign(t) * stats.norm.isf(tail))
-
-
-def ratio(numerators: Columns, counts: Columns) -> Answer:
-    """Sum over sum, with the delta method's error."""
-    copies = len(counts)
-    value = numerators.sum() / counts.sum()
-    rest = numerators - value * counts
-    error = np.sqrt(copies / (copies - 1) * (rest**2).sum()) / counts.sum()
-    return Answer(float(value), float(error), copies)
-
-
 def mean(copy: NDArray[np.int64], values: Columns, copies: int) -> Answer:
-    return ratio(
-        np.bincount(copy, values, minlength=copies),
-        np.bincount(copy, minlength=copies).astype(np.float64),
-    )
+    """The mean of all values, its error from how the copies differ."""
+    return Mean().answer(Mean().sums(copy, values, copies))

@@ -67,6 +67,7 @@ from telesim.theory.run_length import (
     all_busy_variance_constant,
     busy_variance_constant,
     number_variance_constant,
+    series_mean_variance,
     wait_variance_constant,
 )
 from telesim.theory.shared_overflow import shared_final_group_losses
@@ -177,4 +178,5 @@ __all__ = [
     "wait_variance_constant",
     "busy_variance_constant",
     "all_busy_variance_constant",
+    "series_mean_variance",
 ]

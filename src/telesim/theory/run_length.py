@@ -48,6 +48,22 @@ def busy_variance_constant(offered_erlangs: float, mean_service: float) -> float
     return 2 * load * positive("mean_service", mean_service)
 
 
+def series_mean_variance(correlation: float, count: int, noise: float = 1.0) -> float:
+    """Variance of the mean of ``count`` values of a series in which each is part of the next.
+
+    x[n] = correlation x[n-1] + e[n], settled, where e has variance ``noise``: in units of that.
+    Raises ValueError for a correlation of 1 or more either way, or less than one value.
+    Source: the sum of the covariances of an AR(1) series, (1 - phi^2)^-1 phi^lag.
+    """
+    if not -1 < correlation < 1:
+        raise ValueError(f"correlation: got {correlation}, need a number between -1 and 1")
+    size = whole("count", count, 1)
+    lags = np.arange(1.0, size)
+    pairs = (size - lags) * correlation**lags
+    settled = non_negative("noise", noise) / (1 - correlation**2)
+    return float(settled * (size + 2 * pairs.sum()) / size**2)
+
+
 def all_busy_variance_constant(offered_erlangs: float, servers: int, mean_service: float) -> float:
     """lim t Var(share of time over t in which all trunks are busy) of a loss group (M/M/c/c).
 

@@ -1,0 +1,138 @@
+"""The verification itself: its files, its statistics and its rule of acceptance."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+import telesim
+from verification import table
+from verification.answers import Answer, Mean, Quantile, Variance, difference, quotient
+from verification.families import FAMILIES
+from verification.generate import wanted
+from verification.judging import Outcome
+from verification.plans import Calculated, Simulated, TwoStep
+from verification.recursions import waits_of_jobs
+from verification.rows import SCENARIOS, all_rows, rows_of
+
+NAMES = sorted(FAMILIES)
+
+
+def test_the_reference_has_169_rows() -> None:
+    ids = [row.id for row in all_rows()]
+    assert len(set(ids)) == len(ids) == 169
+
+
+def test_the_committed_scenarios_are_what_the_generator_writes() -> None:
+    texts = wanted()
+    assert texts
+    for path, text in texts.items():
+        assert path.read_text(encoding="utf-8") == text, path
+    for name in NAMES:
+        assert set((SCENARIOS / name).glob("*.yaml")) <= set(texts)
+
+
+@pytest.mark.parametrize("path", sorted(wanted()), ids=lambda path: path.stem)
+def test_a_scenario_loads_and_has_copies(path: object) -> None:
+    scenario = telesim.load(path, settings={"copies": 2})  # type: ignore[arg-type]
+    assert len(scenario.counties) == 2
+    assert scenario.replications >= 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_family_plans_every_row_and_has_a_control(name: str) -> None:
+    family = FAMILIES[name]
+    assert set(family.plans) == {row.id for row in rows_of(name)}
+    assert family.controls
+    for control in family.controls:
+        plan = control.plan or family.plans[control.row]
+        assert control.settings or control.plan or control.value
+        assert isinstance(plan, (Simulated, Calculated, TwoStep))
+    for plan in family.plans.values():
+        if isinstance(plan, Simulated):
+            assert {part.scenario for part in plan.parts} <= set(family.scenarios)
+        if isinstance(plan, TwoStep):
+            assert family.recursions[plan.recursion].scenario in family.scenarios
+
+
+# -- statistics --------------------------------------------------------------------------------
+
+
+def values(copies: int, each: int) -> tuple[np.ndarray, np.ndarray]:
+    draw = np.random.Generator(np.random.Philox(7))
+    return np.repeat(np.arange(copies), each), draw.exponential(2.0, copies * each)
+
+
+def test_statistics_of_independent_values() -> None:
+    copy, found = values(200, 500)
+    size = len(found)
+    mean = Mean().answer(Mean().sums(copy, found, 200))
+    assert mean.value == pytest.approx(found.mean())
+    assert mean.error == pytest.approx(found.std() / math.sqrt(size), rel=0.15)
+    assert mean.freedom == 199
+    variance = Variance().answer(Variance().sums(copy, found, 200))
+    assert variance.value == pytest.approx(found.var())
+    # The fourth central moment of an exponential is 9 variances squared.
+    assert variance.error == pytest.approx(math.sqrt((9 - 1) * 16 / size), rel=0.15)
+    exact = -2 * math.log(0.05)
+    quantile = Quantile(0.95, exact)
+    answer = quantile.answer(quantile.sums(copy, found, 200))
+    assert answer.value == pytest.approx(float(np.quantile(found, 0.95)), rel=0.005)
+    assert answer.error == pytest.approx(math.sqrt(0.95 * 0.05 / size) / (0.05 / 2), rel=0.2)
+    assert abs(answer.z(exact)) < 4
+
+
+def test_sums_of_two_runs_are_the_sums_of_both() -> None:
+    copy, found = values(20, 50)
+    for statistic in (Mean(), Variance(), Quantile(0.9, 4.6)):
+        halves = [copy < 10, copy >= 10]
+        parts = [statistic.sums(copy[half] % 10, found[half], 10) for half in halves]
+        both = statistic.answer(np.concatenate(parts))
+        assert both == statistic.answer(statistic.sums(copy, found, 20))
+
+
+def test_a_distance_is_that_of_a_normal() -> None:
+    assert Answer(2.0, 1.0, 1e9).z(0.0) == pytest.approx(2.0, rel=1e-6)
+    # With 4 degrees of freedom 2.776 leaves 2.5 % on a side, as 1.96 does of a normal.
+    assert Answer(-2.776445, 1.0, 4).z(0.0) == pytest.approx(-1.959964, abs=1e-5)
+    assert Answer(1.0, 0.1, 4).half_width == pytest.approx(0.2776445)
+    assert Answer(1.0, 1e-9, 1e6).z(0.0) > 1000
+    assert Answer(1.0, 0.0, 10).z(1.0) == 0
+    assert Answer(1.0, 0.0, 10).z(2.0) == -math.inf
+
+
+def test_answers_of_independent_runs_together() -> None:
+    first, second = Answer(8.0, 0.3, 20), Answer(2.0, 0.1, 20)
+    apart = difference(first, second)
+    assert (apart.value, apart.error) == pytest.approx((6.0, math.hypot(0.3, 0.1)))
+    assert 20 < apart.freedom < 40
+    times = quotient(first, second)
+    assert (times.value, times.error) == pytest.approx((4.0, 4 * math.hypot(0.3 / 8, 0.1 / 2)))
+
+
+# -- recursion and table -------------------------------------------------------------------------
+
+
+def test_jobs_by_hand_at_two_servers() -> None:
+    come, work = np.array([0, 1, 2, 3]), np.array([10, 4, 1, 5])
+    # The second server is free at 5 for the third, at 6 for the fourth.
+    assert waits_of_jobs(come, work, 2).tolist() == [0, 0, 3, 3]
+    assert waits_of_jobs(come, work, 1).tolist() == [0, 9, 12, 12]
+
+
+def outcome(identity: str, how: str, z: float | None, passed: bool) -> Outcome:
+    return Outcome(identity, "mg1", how, 1.0, 1.0, 0.01, 0.02, z, passed)
+
+
+def test_the_table_counts_and_ends_with_the_line() -> None:
+    found = [
+        outcome("A", "tested", -3.2, True),
+        outcome("B", "two-step", 1.0, True),
+        outcome("C", "calculator", None, False),
+        outcome("D", "left out", None, False),
+    ]
+    line = table.by_family(found).splitlines()[1].split()
+    assert line == ["mg1", "4", "1", "1", "1", "2", "(1", "left", "out)", "3.20"]
+    assert table.last_line(found) == "verified: 2/4 rows, worst |z| = 3.20"

@@ -1,0 +1,135 @@
+"""``make verify``: the reference rows through telesim, a table by family, and whether all hold.
+
+Work that is filed under results/verify is not done again, so a run that was stopped goes on.
+Exits 0 when every row passes and every control is refused, else 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from verification import table
+from verification.families import FAMILIES, ORDER
+from verification.filing import Files
+from verification.judging import (
+    Effort,
+    Outcome,
+    judge,
+    refuse,
+    tasks_of,
+    tasks_of_control,
+)
+from verification.plans import LeftOut, Plan
+from verification.rows import ROOT, Row, all_rows
+from verification.work import Task, perform_all
+
+_NOBODY = LeftOut("no module answers this family yet")
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Verify the rows that were asked for; the exit code."""
+    asked = _arguments().parse_args(words)
+    wanted = chosen(asked.family, asked.row)
+    if not wanted:
+        sys.stderr.write("No row has that family and id.\n")
+        return 2
+    files = Files(Path(asked.out))
+    if asked.fresh:
+        files.clear(asked.family)
+    return verify(wanted, files, asked.workers, asked.quick, controls=not asked.row)
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m verification", description="telesim against the reference rows."
+    )
+    parser.add_argument("--family", action="append", choices=ORDER, help="only this family")
+    parser.add_argument("--row", action="append", help="only this row, without controls")
+    parser.add_argument("--quick", action="store_true",
+                        help="one run of each scenario, whatever the widths")  # fmt: skip
+    parser.add_argument("--fresh", action="store_true", help="forget what is filed")
+    parser.add_argument("--workers", type=int, default=2, help="processes (2)")
+    parser.add_argument("--out", default=str(ROOT / "results"), help="root of the results")
+    return parser
+
+
+def chosen(families: Sequence[str] | None, ids: Sequence[str] | None) -> list[Row]:
+    """The rows of some families and ids, or all, by family in the order of the table."""
+    return [
+        one
+        for name in ORDER
+        for one in all_rows()
+        if one.family == name and (not families or name in families) and (not ids or one.id in ids)
+    ]
+
+
+def plan_of_row(row: Row) -> Plan:
+    """How a row is answered."""
+    family = FAMILIES.get(row.family)
+    return _NOBODY if family is None else family.plans.get(row.id, _NOBODY)
+
+
+def verify(rows: list[Row], files: Files, workers: int, quick: bool, controls: bool) -> int:
+    """Do the work, print the tables; 0 when all is as it should be, else 1."""
+    began = time.monotonic()
+    first = Effort(quick=quick)
+    plans = {row.id: plan_of_row(row) for row in rows}
+    names = [name for name in FAMILIES if any(row.family == name for row in rows)]
+    numbers = [(name, n) for name in names if controls for n in range(len(FAMILIES[name].controls))]
+    tasks = [task for row in rows for task in tasks_of(row, plans[row.id], first)]
+    tasks += [task for name, n in numbers for task in tasks_of_control(name, n)]
+    perform_all(tasks, files, workers, _tell)
+    outcomes = {row.id: judge(row, plans[row.id], first, files) for row in rows}
+    failed = [row for row in rows if not outcomes[row.id].passed]
+    again = [row for row in failed if not quick and tasks_of(row, plans[row.id], first)]
+    before = [outcomes[row.id] for row in again]
+    if again:
+        sys.stderr.write(f"{len(again)} rows are run again, with seed + 1 and twice the work.\n")
+        second = Effort(attempt=2)
+        perform_all(
+            [task for row in again for task in tasks_of(row, plans[row.id], second)],
+            files, workers, _tell,
+        )  # fmt: skip
+        outcomes.update({row.id: judge(row, plans[row.id], second, files) for row in again})
+    for one in outcomes.values():
+        files.write_row(one.id, one.as_json())
+    refused = [refuse(name, n, _row(FAMILIES[name].controls[n].row), files) for name, n in numbers]
+    sys.stderr.write(f"{(time.monotonic() - began) / 60:.1f} minutes\n")
+    _print(list(outcomes.values()), before, refused, quick)
+    return 0 if all(one.passed for one in (*outcomes.values(), *refused)) else 1
+
+
+def _row(identity: str) -> Row:
+    return next(one for one in all_rows() if one.id == identity)
+
+
+def _print(
+    outcomes: list[Outcome], before: list[Outcome], controls: list[Outcome], quick: bool
+) -> None:
+    out = sys.stdout.write
+    out("Rows\n" + table.rows(outcomes) + "\n\n")
+    if before:
+        out("Rows that were run again, as they were the first time\n")
+        out(table.rows(before) + "\n\n")
+    if controls:
+        out("Controls: wrong on purpose, so each must be refused\n")
+        out(table.controls(controls) + "\n\n")
+    out(table.by_family(outcomes) + "\n")
+    if quick:
+        out("A quick look: one run of each scenario, and no width is asked for.\n")
+    out(table.last_line(outcomes) + "\n")
+
+
+def _tell(done: int, wanted: int, task: Task) -> None:
+    wrong = "" if task.control is None else f", control {task.control + 1}"
+    what = f"{task.family} {task.name} {task.kind} {task.number}{wrong}"
+    sys.stderr.write(f"[{done}/{wanted}] {what}\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

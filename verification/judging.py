@@ -1,0 +1,208 @@
+"""The rule of acceptance: how a row was answered, how near, how surely, and if that will do."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from verification.answers import MOST_Z, Answer
+from verification.families import FAMILIES
+from verification.filing import Files
+from verification.plans import (
+    TWO_STEP_JOBS,
+    Calculated,
+    Control,
+    LeftOut,
+    Plan,
+    Simulated,
+    TwoStep,
+)
+from verification.rows import Row
+from verification.work import COMPARE, PIECE, RUN, Task, scenario_of, sums_of
+
+TESTED, TWO_STEP, CALCULATOR, LEFT_OUT = "tested", "two-step", "calculator", "left out"
+_HOW = {Simulated: TESTED, TwoStep: TWO_STEP, Calculated: CALCULATOR, LeftOut: LEFT_OUT}
+#: Largest distance of a calculator from the exact value, beside the row's own tolerance.
+CALCULATOR_REL = 1e-9
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is run: the first time, the second, or a quick look."""
+
+    attempt: int = 1
+    quick: bool = False
+
+    def replications(self, wanted: int) -> int:
+        """Runs, or pieces of a recursion."""
+        return 1 if self.quick else wanted * self.attempt
+
+    def seed(self, first: int) -> int:
+        """The seed of the attempt."""
+        return first + self.attempt - 1
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a row, or of a control."""
+
+    id: str
+    family: str
+    how: str
+    exact: float
+    value: float | None
+    half_width: float | None
+    width: float | None
+    z: float | None
+    passed: bool
+    #: In words: what failed, or what there is to know.
+    note: str = ""
+    attempt: int = 1
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values; what is infinite or no number is null."""
+        return {
+            name: None if isinstance(value, float) and not math.isfinite(value) else value
+            for name, value in asdict(self).items()
+        }
+
+
+def how(plan: Plan) -> str:
+    """The column of the table in which a plan counts."""
+    return _HOW[type(plan)]
+
+
+def tasks_of(row: Row, plan: Plan, effort: Effort) -> list[Task]:
+    """The work behind a row."""
+    if isinstance(plan, Simulated):
+        names = dict.fromkeys(part.scenario for part in plan.parts)
+        return [task for name in names for task in _runs(row.family, name, None, effort)]
+    if isinstance(plan, TwoStep):
+        return [*_comparisons(row.family, plan, effort), *_pieces(row.family, plan, effort)]
+    return []
+
+
+def tasks_of_control(family: str, number: int) -> list[Task]:
+    """The work behind a control."""
+    control = FAMILIES[family].controls[number]
+    plan = plan_of(family, control)
+    if not isinstance(plan, Simulated):
+        return []
+    names = dict.fromkeys(part.scenario for part in plan.parts)
+    return [task for name in names for task in _control_runs(family, name, number)]
+
+
+def plan_of(family: str, control: Control) -> Plan:
+    """How the figure of a control is read: as that of its row, unless it says otherwise."""
+    return control.plan if control.plan is not None else FAMILIES[family].plans[control.row]
+
+
+def _runs(family: str, name: str, control: int | None, effort: Effort) -> list[Task]:
+    scenario = scenario_of(family, name)
+    count = effort.replications(scenario.replications)
+    seed = effort.seed(scenario.seed)
+    return [Task(RUN, family, name, seed, k, control) for k in range(1, count + 1)]
+
+
+def _control_runs(family: str, name: str, number: int) -> list[Task]:
+    control, seed = FAMILIES[family].controls[number], scenario_of(family, name).seed
+    settings = number if control.settings else None
+    return [Task(RUN, family, name, seed, k, settings) for k in range(1, control.replications + 1)]
+
+
+def _comparisons(family: str, plan: TwoStep, effort: Effort) -> list[Task]:
+    scenario = scenario_of(family, FAMILIES[family].recursions[plan.recursion].scenario)
+    count = effort.replications(scenario.replications)
+    seed = effort.seed(scenario.seed)
+    return [Task(COMPARE, family, plan.recursion, seed, k) for k in range(1, count + 1)]
+
+
+def _pieces(family: str, plan: TwoStep, effort: Effort) -> list[Task]:
+    count = effort.replications(FAMILIES[family].recursions[plan.recursion].pieces)
+    return [Task(PIECE, family, plan.recursion, effort.seed(1), k) for k in range(count)]
+
+
+# -- judging -----------------------------------------------------------------------------------
+
+
+def judge(row: Row, plan: Plan, effort: Effort, files: Files) -> Outcome:
+    """The outcome of a row whose work is filed."""
+    if isinstance(plan, LeftOut):
+        return Outcome(
+            row.id, row.family, LEFT_OUT, row.exact, None, None, None, None, False, plan.why
+        )
+    if isinstance(plan, Calculated):
+        return _calculated(row, plan.value(row), plan.why)
+    if isinstance(plan, Simulated):
+        found = answer(plan, [_runs(row.family, p.scenario, None, effort) for p in plan.parts],
+                       files)  # fmt: skip
+        return _accept(row, TESTED, found, plan.width, effort)
+    pieces = _pieces(row.family, plan, effort)
+    found = plan.statistic.answer(sums_of(pieces, plan.reading, files))
+    outcome = _accept(row, TWO_STEP, found, plan.width, effort)
+    jobs, differs = 0, ""
+    for task in _comparisons(row.family, plan, effort):
+        filed = files.read(files.work(task.key))
+        jobs, differs = jobs + filed["jobs"], differs or filed["differs"]
+    if differs:
+        note = f"the engine differs from the recursion: {differs}"
+    elif jobs < TWO_STEP_JOBS and not effort.quick:
+        note = f"only {jobs:,} jobs of the engine were compared, need {TWO_STEP_JOBS:,}"
+    else:
+        note = outcome.note or f"{jobs:,} jobs of the engine equal the recursion's"
+        return _noted(outcome, outcome.passed, note)
+    return _noted(outcome, False, note)
+
+
+def refuse(family: str, number: int, row: Row, files: Files) -> Outcome:
+    """The outcome of a control; it passes when its figure is refused."""
+    control = FAMILIES[family].controls[number]
+    plan = plan_of(family, control)
+    if control.value is not None:
+        found = _calculated(row, control.value(row), control.title)
+        return _noted(found, not found.passed, control.title)
+    assert isinstance(plan, Simulated), "a control needs runs or a value of its own"
+    tasks = [_control_runs(family, part.scenario, number) for part in plan.parts]
+    figure = answer(plan, tasks, files)
+    z = figure.z(row.exact)
+    return Outcome(
+        row.id, family, "control", row.exact, figure.value, figure.half_width, plan.width, z,
+        abs(z) >= MOST_Z, control.title,
+    )  # fmt: skip
+
+
+def answer(plan: Simulated, tasks: list[list[Task]], files: Files) -> Answer:
+    """The figure of a row from the runs of each of its parts."""
+    return plan.combine(
+        tuple(
+            part.statistic.answer(sums_of(runs, part.key, files))
+            for part, runs in zip(plan.parts, tasks, strict=True)
+        )
+    )
+
+
+def _accept(row: Row, how: str, found: Answer, width: float, effort: Effort) -> Outcome:
+    z = found.z(row.exact)
+    note = ""
+    if abs(z) >= MOST_Z:
+        note = f"lies {abs(z):.1f} standard errors from the exact value"
+    elif found.half_width > width and not effort.quick:
+        note = f"is known to {found.half_width:.1%} only, need {width:.1%}"
+    return Outcome(
+        row.id, row.family, how, row.exact, found.value, found.half_width, width, z,
+        not note, note, effort.attempt,
+    )  # fmt: skip
+
+
+def _calculated(row: Row, value: float, why: str) -> Outcome:
+    near = max(CALCULATOR_REL * abs(row.exact), row.tolerance)
+    passed = abs(value - row.exact) <= near
+    return Outcome(
+        row.id, row.family, CALCULATOR, row.exact, value, None, None, None, passed,
+        why if passed else f"the calculator says {value:.12g}, the row {row.exact:.12g}",
+    )  # fmt: skip
+
+
+def _noted(outcome: Outcome, passed: bool, note: str) -> Outcome:
+    return Outcome(**{**asdict(outcome), "passed": passed, "note": note})

@@ -1,0 +1,147 @@
+"""How a row of the reference is answered: by simulation, in two steps, or by a calculator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from telesim import EventLog, Scenario, Workload
+from verification.answers import Answer, Statistic, Sums
+from verification.rows import Row
+from verification.samples import Sample
+
+#: A recursion that is followed far enough gives the exact value at this half-width.
+TWO_STEP_WIDTH = 0.005
+#: Jobs over which the engine's log must equal the recursion.
+TWO_STEP_JOBS = 200_000
+
+Combine = Callable[[tuple[Answer, ...]], Answer]
+
+
+def alone(answers: tuple[Answer, ...]) -> Answer:
+    """The answer of a row that has one part."""
+    (answer,) = answers
+    return answer
+
+
+@dataclass(frozen=True)
+class Part:
+    """One figure of one scenario: what is read from a run, and what is made of it."""
+
+    #: Name of the scenario's file in the folder of the family, without its end.
+    scenario: str
+    sample: Sample
+    statistic: Statistic
+
+    @property
+    def key(self) -> str:
+        """The words under which a run files what this part needs."""
+        return f"{self.sample!r} {self.statistic!r}"
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """A row whose figure is read from runs of committed scenarios."""
+
+    parts: tuple[Part, ...]
+    combine: Combine = alone
+
+    @property
+    def width(self) -> float:
+        """The half-width that is asked for: the strictest of the parts'."""
+        return min(part.statistic.width for part in self.parts)
+
+
+#: Compares a log with a recursion on the same workload: the number of jobs that were compared, and
+#: a word about the first that differs, or "".
+Compare = Callable[[Scenario, Workload, EventLog], tuple[int, str]]
+#: What a piece of a recursion leaves, by the name of a reading, from seed and number of the piece.
+Piece = Callable[[int, int], Mapping[str, Sums]]
+
+
+@dataclass(frozen=True)
+class Recursion:
+    """A short recursion, independent of telesim, that gives a log and can go on for much longer."""
+
+    #: The committed scenario on whose workload engine and recursion are compared.
+    scenario: str
+    compare: Compare
+    piece: Piece
+    pieces: int
+
+
+@dataclass(frozen=True)
+class TwoStep:
+    """A row that would take the engine too long.
+
+    The engine's log equals an independent recursion, job by job and to the millisecond, on the
+    workload of a committed scenario; and the recursion meets the exact value.
+    """
+
+    #: The family's recursion of that name, and what is read from it.
+    recursion: str
+    reading: str
+    statistic: Statistic
+    #: Jobs, in millions, that the engine alone would take.
+    millions: float
+    width: float = TWO_STEP_WIDTH
+
+
+@dataclass(frozen=True)
+class Calculated:
+    """A row about a formula, a limit or an inverse problem: telesim.theory answers it."""
+
+    value: Callable[[Row], float]
+    #: What makes it a question for a calculator, in a few words.
+    why: str
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A row that is not tested."""
+
+    why: str
+
+
+Plan = Simulated | TwoStep | Calculated | LeftOut
+
+
+@dataclass(frozen=True)
+class Control:
+    """A town that is wrong on purpose, whose figure must be refused."""
+
+    title: str
+    #: The row whose exact value it must miss, and the parts of that with other settings.
+    row: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    #: Runs of each scenario; a gross mistake needs few.
+    replications: int = 1
+    #: For a row that a calculator answers: the wrong answer.
+    value: Callable[[Row], float] | None = None
+    #: Read or combined wrongly instead of, or beside, being set wrongly.
+    plan: Simulated | None = None
+
+
+@dataclass(frozen=True)
+class Family:
+    """The rows of one table, and how each is answered."""
+
+    name: str
+    plans: Mapping[str, Plan]
+    controls: tuple[Control, ...]
+    #: Scenario files by name: the text of each, as ``generate`` writes it.
+    scenarios: Mapping[str, str] = field(default_factory=dict)
+
+    recursions: Mapping[str, Recursion] = field(default_factory=dict)
+
+    def settings_of(self, control: int | None) -> Mapping[str, Any]:
+        """What a control sets otherwise; nothing for the rows themselves."""
+        return {} if control is None else self.controls[control].settings
+
+    def parts_on(self, scenario: str) -> tuple[Part, ...]:
+        """All parts of rows and controls that are read from one scenario, each once."""
+        plans = [plan for plan in self.plans.values() if isinstance(plan, Simulated)]
+        plans += [control.plan for control in self.controls if control.plan is not None]
+        found = {p.key: p for plan in plans for p in plan.parts if p.scenario == scenario}
+        return tuple(found.values())

@@ -1,0 +1,149 @@
+"""Pieces of work that can be done in any order and process: runs, comparisons, recursions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any
+
+import joblib
+import numpy as np
+
+import telesim
+from telesim import EventLog, Scenario
+from telesim.experiment.replicate import run_one
+from telesim.workload import draw
+from verification import youngest_first as youngest_first  # registers the rule of a control
+from verification.answers import Sums
+from verification.families import FAMILIES
+from verification.filing import Files, code_digest, scenario_digest
+from verification.plans import Part
+from verification.rows import SCENARIOS
+
+#: Kinds of work: a replication of a scenario, a log beside a recursion, a piece of a recursion.
+RUN, COMPARE, PIECE = "run", "compare", "piece"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One piece of work.
+
+    ``name`` is that of a scenario, or of a recursion. ``number`` counts replications from 1 and
+    pieces from 0. ``control`` is the number of the family's control whose settings hold, or None.
+    """
+
+    kind: str
+    family: str
+    name: str
+    seed: int
+    number: int
+    control: int | None = None
+
+    @property
+    def scenario(self) -> str:
+        """The scenario that it runs; "" for none."""
+        if self.kind == RUN:
+            return self.name
+        return FAMILIES[self.family].recursions[self.name].scenario if self.kind == COMPARE else ""
+
+    @property
+    def key(self) -> str:
+        """A name that changes whenever what comes out could."""
+        said = asdict(self)
+        said["settings"] = FAMILIES[self.family].settings_of(self.control)
+        if self.scenario:
+            said["file"] = scenario_digest(SCENARIOS / self.family / f"{self.scenario}.yaml")
+        if self.kind == RUN:
+            said["parts"] = [part.key for part in FAMILIES[self.family].parts_on(self.name)]
+        said["code"] = code_digest(self.family)
+        text = json.dumps(said, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+@lru_cache(maxsize=2)
+def scenario_of(family: str, name: str, control: int | None = None) -> Scenario:
+    """A committed scenario, with the settings of a control laid over it where one is named."""
+    settings = FAMILIES[family].settings_of(control)
+    return telesim.load(SCENARIOS / family / f"{name}.yaml", settings=settings)
+
+
+def perform(task: Task, files: Files) -> float:
+    """Do one piece of work and file it; the seconds that it took."""
+    started = time.perf_counter()
+    value = _DO[task.kind](task)
+    seconds = time.perf_counter() - started
+    files.write(files.work(task.key), {"task": asdict(task), "seconds": seconds, **value})
+    return seconds
+
+
+def _run(task: Task) -> dict[str, Any]:
+    scenario = scenario_of(task.family, task.scenario, task.control)
+    log = run_one(scenario, task.seed, task.number)
+    parts = FAMILIES[task.family].parts_on(task.scenario)
+    return {"sums": {part.key: _sums(part, scenario, log) for part in parts}}
+
+
+def _sums(part: Part, scenario: Scenario, log: EventLog) -> list[list[float]]:
+    found = part.sample(scenario, log)
+    left = part.statistic.sums(found.copy, found.values, found.copies)
+    return [[float(one) for one in row] for row in left]
+
+
+def _compare(task: Task) -> dict[str, Any]:
+    scenario = scenario_of(task.family, task.scenario)
+    log = run_one(scenario, task.seed, task.number)
+    workload = draw(scenario, task.seed, task.number)
+    jobs, differs = FAMILIES[task.family].recursions[task.name].compare(scenario, workload, log)
+    return {"jobs": jobs, "differs": differs}
+
+
+def _piece(task: Task) -> dict[str, Any]:
+    left = FAMILIES[task.family].recursions[task.name].piece(task.seed, task.number)
+    return {"sums": {reading: sums.tolist() for reading, sums in left.items()}}
+
+
+_DO: dict[str, Callable[[Task], dict[str, Any]]] = {RUN: _run, COMPARE: _compare, PIECE: _piece}
+
+
+def perform_all(
+    tasks: Iterable[Task], files: Files, workers: int, told: Callable[[int, int, Task], None]
+) -> None:
+    """Do what is not filed yet, ``workers`` at a time; ``told`` hears of each that is done.
+
+    An error in one stops all; what is done by then stays filed.
+    """
+    missing = [task for task in dict.fromkeys(tasks) if files.read(files.work(task.key)) is None]
+    if not missing:
+        return
+    parallel = joblib.Parallel(
+        n_jobs=min(workers, len(missing)),
+        return_as="generator_unordered",
+        batch_size=1,
+        pre_dispatch="n_jobs",
+    )
+    done = parallel(joblib.delayed(_named)(task, files) for task in missing)
+    for number, task in enumerate(done, start=1):
+        told(number, len(missing), task)
+
+
+def _named(task: Task, files: Files) -> Task:
+    try:
+        perform(task, files)
+    except Exception as problem:
+        problem.add_note(f"while doing {task}")
+        raise
+    return task
+
+
+def sums_of(tasks: Iterable[Task], reading: str, files: Files) -> Sums:
+    """What runs or pieces left for a part or a reading, a row for each copy of each."""
+    return np.concatenate(
+        [
+            np.array(files.read(files.work(task.key))["sums"][reading], dtype=np.float64)
+            for task in tasks
+        ]
+    )

@@ -1,0 +1,138 @@
+"""The text of the scenario files: small towns that are queues, for people to read.
+
+Every file is one town, copied many times: each copy is an independent run of the same queue.
+"""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from typing import Any
+
+from ruamel.yaml import YAML
+
+Tree = dict[str, Any]
+
+#: Lines of a town. Faults strike lines that are down already, so their number says nothing.
+LINES = 100
+ALWAYS = {"hours": {"mon-sun": "00:00-24:00"}, "source": "assumed"}
+SOURCE = "assumed"
+
+
+def per_day(rate: float) -> str:
+    """A rate of events in a town of LINES lines."""
+    return f"{_plain(rate)} events per {LINES} lines per day"
+
+
+def work(hours: float) -> str:
+    """A time of crew work."""
+    return f"{_plain(hours)} work h"
+
+
+def exponential(mean_h: float) -> Tree:
+    """Exponential work."""
+    return {"exponential": {"mean": work(mean_h)}}
+
+
+def _plain(value: float) -> str:
+    """A number as a scenario writes it, to the last digit and without an exponent."""
+    text = f"{value:.17g}"
+    shortest = repr(float(value))
+    text = shortest if float(shortest) == value else text
+    if "e" in text:
+        text = f"{value:.20f}".rstrip("0")
+    return text.removesuffix(".0")
+
+
+def cause(rate_per_day: float, law: object, group: str = "non-cable", **more: Any) -> Tree:
+    """A cause of faults whose repair is one visit of that length."""
+    return {
+        "cause_group": group,
+        "rate": per_day(rate_per_day),
+        "skill": "repair",
+        "work": law,
+        "hits_lines_down": True,
+        "source": SOURCE,
+        **more,
+    }
+
+
+def queue_town(
+    name: str,
+    *,
+    crews: int,
+    faults: Tree,
+    copies: int,
+    warm_up: str,
+    window: str,
+    follow_up: str,
+    replications: int,
+    seed: int,
+    **more: Any,
+) -> Tree:
+    """A town of one cabinet without any way to go, with crews that are there at all hours."""
+    return {
+        "schema_version": 1,
+        "name": name,
+        "start": "2001-01-01",
+        "copies": copies,
+        "warm_up": warm_up,
+        "window": window,
+        "follow_up": follow_up,
+        "replications": replications,
+        "seed": seed,
+        "exchanges": [{"id": "E", "county": "town", "lines": LINES, "ports": LINES}],
+        "cabinets": [
+            {
+                "id": "C",
+                "exchange": "E",
+                "lines": LINES,
+                "feeder_pairs": LINES,
+                "distribution_pairs": LINES,
+            }
+        ],
+        "crews": [crew_row(crews)],
+        "calendars": {"always": ALWAYS},
+        "teams": {"field": {"skills": {"repair": {}}, "source": SOURCE}},
+        "faults": faults,
+        **more,
+    }
+
+
+def crew_row(count: int, **more: Any) -> Tree:
+    """So many crews of the team ``field`` that serve the town."""
+    row = {"id": "crew", "team": "field", "base": "E", "covers": "E", "calendar": "always"}
+    return {**row, "count": count, **more}
+
+
+def text_of(tree: Tree, head: str) -> str:
+    """A tree as YAML under a comment that says what it is."""
+    yaml = YAML()
+    yaml.width = 98
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    stream = io.StringIO()
+    yaml.dump(_flowing(tree), stream)
+    comment = "\n".join(
+        f"# {line}".rstrip()
+        for paragraph in head.strip().split("\n")
+        for line in (textwrap.wrap(paragraph, 96) or [""])
+    )
+    return f"{comment}\n{stream.getvalue()}"
+
+
+def _flowing(tree: Tree) -> Any:
+    """The tree with the rows of its tables on a line each."""
+    from ruamel.yaml.comments import CommentedMap
+
+    made = CommentedMap()
+    for key, value in tree.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            rows = []
+            for row in value:
+                flow = CommentedMap(row)
+                flow.fa.set_flow_style()
+                rows.append(flow)
+            made[key] = rows
+        else:
+            made[key] = value
+    return made
