@@ -189,5 +189,28 @@ class Quantile:
         return Answer(value, share.error / density, share.freedom)
 
 
+@dataclass(frozen=True)
+class VarianceConstant:
+    """The variance of averages that each copy gives one of, times the length of what it averages.
+
+    The limit of that, as runs become long, is the variance constant. Its error is that of a
+    variance, from the fourth moment of the averages.
+    """
+
+    length: float
+    width: float = SPREAD_WIDTH
+
+    def sums(self, copy: NDArray[np.int64], values: Column, copies: int) -> Sums:
+        """The average of each copy."""
+        return np.stack([_totals(copy, None, copies), _totals(copy, values, copies)], axis=1)
+
+    def answer(self, sums: Sums) -> Answer:
+        """Variance between copies times the length."""
+        averages = sums[:, 1] / sums[:, 0]
+        copies = len(averages)
+        squares = (averages - averages.mean()) ** 2 * copies / (copies - 1)
+        return ratio(squares, np.ones(copies)).times(self.length)
+
+
 def _totals(copy: NDArray[np.int64], values: Column | None, copies: int) -> Column:
     return np.bincount(copy, values, minlength=copies).astype(np.float64)

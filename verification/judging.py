@@ -79,7 +79,14 @@ def tasks_of(row: Row, plan: Plan, effort: Effort) -> list[Task]:
         names = dict.fromkeys(part.scenario for part in plan.parts)
         return [task for name in names for task in _runs(row.family, name, None, effort)]
     if isinstance(plan, TwoStep):
-        return [*_comparisons(row.family, plan, effort), *_pieces(row.family, plan, effort)]
+        return [
+            task
+            for name in dict.fromkeys(part.recursion for part in plan.parts)
+            for task in (
+                *_comparisons(row.family, name, effort),
+                *_pieces(row.family, name, effort),
+            )
+        ]
     return []
 
 
@@ -111,16 +118,16 @@ def _control_runs(family: str, name: str, number: int) -> list[Task]:
     return [Task(RUN, family, name, seed, k, settings) for k in range(1, control.replications + 1)]
 
 
-def _comparisons(family: str, plan: TwoStep, effort: Effort) -> list[Task]:
-    scenario = scenario_of(family, FAMILIES[family].recursions[plan.recursion].scenario)
+def _comparisons(family: str, name: str, effort: Effort) -> list[Task]:
+    scenario = scenario_of(family, FAMILIES[family].recursions[name].scenario)
     count = effort.replications(scenario.replications)
     seed = effort.seed(scenario.seed)
-    return [Task(COMPARE, family, plan.recursion, seed, k) for k in range(1, count + 1)]
+    return [Task(COMPARE, family, name, seed, k) for k in range(1, count + 1)]
 
 
-def _pieces(family: str, plan: TwoStep, effort: Effort) -> list[Task]:
-    count = effort.replications(FAMILIES[family].recursions[plan.recursion].pieces)
-    return [Task(PIECE, family, plan.recursion, effort.seed(1), k) for k in range(count)]
+def _pieces(family: str, name: str, effort: Effort) -> list[Task]:
+    count = effort.replications(FAMILIES[family].recursions[name].pieces)
+    return [Task(PIECE, family, name, effort.seed(1), k) for k in range(count)]
 
 
 # -- judging -----------------------------------------------------------------------------------
@@ -138,21 +145,30 @@ def judge(row: Row, plan: Plan, effort: Effort, files: Files) -> Outcome:
         found = answer(plan, [_runs(row.family, p.scenario, None, effort) for p in plan.parts],
                        files)  # fmt: skip
         return _accept(row, TESTED, found, plan.width, effort)
-    pieces = _pieces(row.family, plan, effort)
-    found = plan.statistic.answer(sums_of(pieces, plan.reading, files))
-    outcome = _accept(row, TWO_STEP, found, plan.width, effort)
-    jobs, differs = 0, ""
-    for task in _comparisons(row.family, plan, effort):
-        filed = files.read(files.work(task.key))
-        jobs, differs = jobs + filed["jobs"], differs or filed["differs"]
-    if differs:
-        note = f"the engine differs from the recursion: {differs}"
-    elif jobs < TWO_STEP_JOBS and not effort.quick:
-        note = f"only {jobs:,} jobs of the engine were compared, need {TWO_STEP_JOBS:,}"
-    else:
-        note = outcome.note or f"{jobs:,} jobs of the engine equal the recursion's"
-        return _noted(outcome, outcome.passed, note)
-    return _noted(outcome, False, note)
+    return _two_step(row, plan, effort, files)
+
+
+def _two_step(row: Row, plan: TwoStep, effort: Effort, files: Files) -> Outcome:
+    answers = []
+    for part in plan.parts:
+        pieces = _pieces(row.family, part.recursion, effort)
+        answers.append(part.statistic.answer(sums_of(pieces, part.name, files)))
+    outcome = _accept(row, TWO_STEP, plan.combine(tuple(answers)), plan.width, effort)
+    counts, note = [], ""
+    for name in dict.fromkeys(part.recursion for part in plan.parts):
+        jobs = 0
+        for task in _comparisons(row.family, name, effort):
+            filed = files.read(files.work(task.key))
+            jobs += filed["jobs"]
+            if filed["differs"]:
+                note = note or f"the engine differs from the recursion: {filed['differs']}"
+        counts.append(jobs)
+    if not note and min(counts) < TWO_STEP_JOBS and not effort.quick:
+        note = f"only {min(counts):,} jobs of the engine were compared, need {TWO_STEP_JOBS:,}"
+    if note:
+        return _noted(outcome, False, note)
+    equal = f"{min(counts):,} jobs of the engine equal the recursion's"
+    return _noted(outcome, outcome.passed, outcome.note or equal)
 
 
 def refuse(family: str, number: int, row: Row, files: Files) -> Outcome:

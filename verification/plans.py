@@ -72,6 +72,15 @@ class Recursion:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """One figure of one of the family's recursions."""
+
+    recursion: str
+    name: str
+    statistic: Statistic
+
+
+@dataclass(frozen=True)
 class TwoStep:
     """A row that would take the engine too long.
 
@@ -79,12 +88,10 @@ class TwoStep:
     workload of a committed scenario; and the recursion meets the exact value.
     """
 
-    #: The family's recursion of that name, and what is read from it.
-    recursion: str
-    reading: str
-    statistic: Statistic
-    #: Jobs, in millions, that the engine alone would take.
+    parts: tuple[Reading, ...]
+    #: Jobs, in millions, that the engine alone would take, by a pilot.
     millions: float
+    combine: Combine = alone
     width: float = TWO_STEP_WIDTH
 
 

@@ -6,7 +6,7 @@ same recursion, on the jobs of a workload, must give the engine's log to the mil
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from telesim import EventLog, Scenario, Workload
 from telesim.eventlog import Kind
+from verification.answers import Sums
 from verification.samples import first_instants
 
 Column = NDArray[np.float64]
@@ -88,29 +89,73 @@ def compare_waits(
     return compared, ""
 
 
+#: Times of work, as many as asked for: from a generator and a shape.
+Law = Callable[[np.random.Generator, tuple[int, int]], Column]
+
+
+def exponential(mean: float) -> Law:
+    """Exponential times."""
+    return lambda draw, shape: draw.standard_exponential(shape) * mean
+
+
+def mixed(shares: tuple[float, ...], means: tuple[float, ...]) -> Law:
+    """Exponential times of one mean or another, by chance."""
+    if len(shares) == 1:
+        return exponential(means[0])
+    bounds, values = np.cumsum(shares)[:-1], np.array(means)
+
+    def drawn(draw: np.random.Generator, shape: tuple[int, int]) -> Column:
+        kind = np.searchsorted(bounds, draw.random(shape), side="right")
+        return np.asarray(draw.standard_exponential(shape) * values[kind])
+
+    return drawn
+
+
 @dataclass(frozen=True)
 class PoissonQueue:
-    """M/M/c from an empty start, many copies at once; times in the unit of ``mean``."""
+    """M/G/c from an empty start, many copies at once; one unit of time throughout."""
 
     rate: float
-    mean: float
+    law: Law
     servers: int
     copies: int
     #: Jobs of each copy that are left out, and that count.
     warm_up: int
     jobs: int
 
-    def waits(self, seed: int, piece: int) -> Iterator[Column]:
-        """An array of waits, shape (copies,), for each job that counts."""
-        draw = np.random.Generator(np.random.Philox(key=[seed, piece]))
+    def waits(self, seed: int, piece: int, stream: int = 0) -> Iterator[Column]:
+        """An array of waits, shape (copies,), for each job that counts.
+
+        Queues of another ``stream`` have no number in common with this one.
+        """
+        draw = np.random.Generator(np.random.Philox(key=[seed, (stream << 32) + piece]))
         line = Servers(self.copies, self.servers)
         now = np.zeros(self.copies)
         for first in range(0, self.warm_up + self.jobs, _BLOCK):
             shape = (min(_BLOCK, self.warm_up + self.jobs - first), self.copies)
             gaps = draw.standard_exponential(shape) / self.rate
-            works = draw.standard_exponential(shape) * self.mean
+            works = self.law(draw, shape)
             for n in range(len(gaps)):
                 now = now + gaps[n]
                 begins = line.start(now, works[n])
                 if first + n >= self.warm_up:
                     yield begins - now
+
+    def readings(
+        self, seed: int, piece: int, within: float | None = None, stream: int = 0
+    ) -> dict[str, Sums]:
+        """For each copy the number of waits and their sum, by what is summed.
+
+        ``wait`` the waits, ``waited`` those above 0, ``within`` those up to so much.
+        """
+        late, total, early = (np.zeros(self.copies) for _ in range(3))
+        for waits in self.waits(seed, piece, stream):
+            late += waits > 0
+            total += waits
+            if within is not None:
+                early += waits <= within
+        number = np.full(self.copies, float(self.jobs))
+        return {
+            name: np.stack([number, sums], axis=1)
+            for name, sums in (("waited", late), ("wait", total), ("within", early))
+        }

@@ -150,3 +150,95 @@ class Sojourn:
         cases = faults(scenario, log, self.causes)
         times = (_whole(cases.cleared_ms) - cases.reported_ms) / self.unit_ms
         return Values(cases.copy, times, len(scenario.counties))
+
+
+@dataclass(frozen=True)
+class SojournAtMost:
+    """Whether a fault was cleared within ``within_ms``."""
+
+    within_ms: float
+
+    def __call__(self, scenario: Scenario, log: EventLog) -> Values:
+        """1 or 0 for each fault of the window."""
+        times = Sojourn(1.0)(scenario, log)
+        return Values(times.copy, (times.values <= self.within_ms).astype(np.float64), times.copies)
+
+
+@dataclass(frozen=True)
+class Present:
+    """The faults that are open at instants of the window: reported, and not cleared yet.
+
+    The instants lie ``every_ms`` apart from ``first_ms`` after the beginning of the window; only
+    one where that is 0.
+    """
+
+    first_ms: float
+    every_ms: float = 0.0
+    #: Whether at least so many are open, 1 or 0, instead of their number.
+    at_least: int = 0
+
+    def instants(self, scenario: Scenario) -> Numbers:
+        """When faults are counted."""
+        first = scenario.window_start_ms + round(self.first_ms)
+        if not self.every_ms:
+            return np.array([first])
+        return np.arange(first, scenario.window_end_ms, round(self.every_ms))
+
+    def __call__(self, scenario: Scenario, log: EventLog) -> Values:
+        """One value for each copy and instant."""
+        instants, copies = self.instants(scenario), len(scenario.counties)
+        open_then = counted(scenario, log, Kind.REPORT, instants)
+        open_then -= counted(scenario, log, Kind.CLEARED, instants)
+        values = open_then.astype(np.float64)
+        if self.at_least:
+            values = (open_then >= self.at_least).astype(np.float64)
+        return Values(np.repeat(np.arange(copies), len(instants)), values.ravel(), copies)
+
+
+def counted(scenario: Scenario, log: EventLog, kind: Kind, instants: Numbers) -> Numbers:
+    """Rows of a kind up to each instant, by copy: shape (copies, instants)."""
+    rows = log.kind == kind
+    copies = len(scenario.counties)
+    span = int(max(log.end_ms, instants.max())) + 1
+    # One line of time for all copies, each behind the one before it.
+    keys = np.sort(copy_of_place(scenario)[log.place[rows]] * span + log.time_ms[rows])
+    starts = np.arange(copies)[:, None] * span
+    before = np.searchsorted(keys, starts)
+    return np.asarray(np.searchsorted(keys, starts + instants, side="right") - before)
+
+
+@dataclass(frozen=True)
+class FirstWaits:
+    """The mean wait of the first ``number`` faults of each copy, in units of ``unit_ms``."""
+
+    number: int
+    unit_ms: float = DAY_MS
+
+    def __call__(self, scenario: Scenario, log: EventLog) -> Values:
+        """One value for each copy."""
+        waits = Wait(self.unit_ms)(scenario, log)
+        order = np.argsort(waits.copy, kind="stable")
+        copy, values = waits.copy[order], waits.values[order]
+        starts = np.searchsorted(copy, np.arange(waits.copies))
+        if (np.diff(np.append(starts, len(copy))) < self.number).any():
+            raise ValueError(f"a copy has fewer than {self.number} faults: need a longer window")
+        means = values[starts[:, None] + np.arange(self.number)].mean(axis=1)
+        return Values(np.arange(waits.copies), means, waits.copies)
+
+
+@dataclass(frozen=True)
+class MeanPresent:
+    """The number of open faults averaged over the window, of each copy."""
+
+    def __call__(self, scenario: Scenario, log: EventLog) -> Values:
+        """One value for each copy."""
+        start, end = scenario.window_start_ms, scenario.window_end_ms
+        copies = len(scenario.counties)
+        place = copy_of_place(scenario)
+        total = np.zeros(copies)
+        for kind, sign in ((Kind.REPORT, 1), (Kind.CLEARED, -1)):
+            rows = log.kind == kind
+            # What is reported at an instant is open from then to the end, until it is cleared.
+            rest = np.clip(end - log.time_ms[rows], 0, end - start)
+            total += sign * np.bincount(place[log.place[rows]], rest, minlength=copies)
+        return Values(np.arange(copies), total / (end - start), copies)

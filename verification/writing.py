@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import textwrap
+from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -35,13 +36,9 @@ def exponential(mean_h: float) -> Tree:
 
 
 def _plain(value: float) -> str:
-    """A number as a scenario writes it, to the last digit and without an exponent."""
-    text = f"{value:.17g}"
-    shortest = repr(float(value))
-    text = shortest if float(shortest) == value else text
-    if "e" in text:
-        text = f"{value:.20f}".rstrip("0")
-    return text.removesuffix(".0")
+    """A number to 12 digits, as a scenario writes it: without an exponent."""
+    text = f"{value:.12g}"
+    return f"{value:.20f}".rstrip("0") if "e" in text else text
 
 
 def cause(rate_per_day: float, law: object, group: str = "non-cable", **more: Any) -> Tree:
@@ -57,30 +54,30 @@ def cause(rate_per_day: float, law: object, group: str = "non-cable", **more: An
     }
 
 
-def queue_town(
-    name: str,
-    *,
-    crews: int,
-    faults: Tree,
-    copies: int,
-    warm_up: str,
-    window: str,
-    follow_up: str,
-    replications: int,
-    seed: int,
-    **more: Any,
-) -> Tree:
+@dataclass(frozen=True)
+class Size:
+    """How much is run: copies of the town, days, and replications of all of that."""
+
+    window: int
+    replications: int
+    warm_up: int = 200
+    follow_up: int = 300
+    copies: int = 40
+    seed: int = 501
+
+
+def queue_town(name: str, size: Size, *, crews: int, faults: Tree, **more: Any) -> Tree:
     """A town of one cabinet without any way to go, with crews that are there at all hours."""
     return {
         "schema_version": 1,
         "name": name,
         "start": "2001-01-01",
-        "copies": copies,
-        "warm_up": warm_up,
-        "window": window,
-        "follow_up": follow_up,
-        "replications": replications,
-        "seed": seed,
+        "copies": size.copies,
+        "warm_up": f"{size.warm_up} days",
+        "window": f"{size.window} days",
+        "follow_up": f"{size.follow_up} days",
+        "replications": size.replications,
+        "seed": size.seed,
         "exchanges": [{"id": "E", "county": "town", "lines": LINES, "ports": LINES}],
         "cabinets": [
             {
@@ -112,11 +109,7 @@ def text_of(tree: Tree, head: str) -> str:
     yaml.indent(mapping=2, sequence=4, offset=2)
     stream = io.StringIO()
     yaml.dump(_flowing(tree), stream)
-    comment = "\n".join(
-        f"# {line}".rstrip()
-        for paragraph in head.strip().split("\n")
-        for line in (textwrap.wrap(paragraph, 96) or [""])
-    )
+    comment = "\n".join(f"# {line}".rstrip() for line in textwrap.wrap(" ".join(head.split()), 96))
     return f"{comment}\n{stream.getvalue()}"
 
 

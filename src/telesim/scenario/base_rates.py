@@ -15,6 +15,7 @@ from telesim.scenario.check_capacity import outlook
 from telesim.scenario.check_faults import area_mix, areas_of, exposed_shares, orders_per_line
 from telesim.scenario.check_periods import Seasons, periods_of
 from telesim.scenario.fault_mixes import fault_causes, work_that_brings_faults
+from telesim.scenario.lines_hit import faults_per_event
 from telesim.scenario.model import Scenario
 from telesim.theory import FaultMix, Parts, base_rates
 
@@ -140,7 +141,9 @@ def solve_base_rates(
             raise RatesError(f"{area}: {problem}") from None
         exposed = exposed_shares(scenario, area)
         rates = {
-            name: events / exposed[name] if exposed[name] else 0.0
+            name: events / exposed[name] / faults_per_event(scenario.faults[name])
+            if exposed[name]
+            else 0.0
             for name, events in mix.events.items()
         }
         found.append(

@@ -73,6 +73,9 @@ class Cause(Sourced):
     job: Literal["repair", "cable"] = "repair"
     #: Lines hit by one event: neighbours in one cabinet, or in all that the struck cable serves.
     lines: LinesLaw | None = None
+    #: Lines that one event breaks one by one, as lightning does: neighbours in one cabinet, each of
+    #: which is a fault of its own and wants a visit of its own. Left out = one.
+    strikes: LinesLaw | None = None
     #: The cable it strikes: ``feeder``, which may serve several cabinets, or ``distribution``,
     #: which lines fed directly do not have. Blank = neither, or all one: neighbours in one cabinet.
     cable: Literal["distribution", "feeder"] | None = None

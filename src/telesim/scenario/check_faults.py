@@ -12,7 +12,7 @@ from telesim.scenario.check_capacity import Outlook
 from telesim.scenario.check_periods import Period
 from telesim.scenario.fault_mixes import mix_of, visited_installs
 from telesim.scenario.fields import for_area
-from telesim.scenario.lines_hit import lines_of
+from telesim.scenario.lines_hit import faults_per_event, lines_of
 from telesim.scenario.model import Scenario
 from telesim.theory import FaultMix, Parts
 
@@ -77,7 +77,7 @@ def area_mix(scenario: Scenario, area: str, growth: Outlook, periods: Sequence[P
     """All faults and reports of an area, per line in service and month."""
     exposed = exposed_shares(scenario, area)
     events = {
-        name: for_area(cause.rate, area).per_line_month * exposed[name]
+        name: for_area(cause.rate, area).per_line_month * exposed[name] * faults_per_event(cause)
         for name, cause in scenario.faults.items()
     }
     return mix_of(scenario, events, *orders_per_line(scenario, area, growth, periods))

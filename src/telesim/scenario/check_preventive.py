@@ -16,6 +16,7 @@ from telesim.scenario.check_binding import Node
 from telesim.scenario.check_periods import Period
 from telesim.scenario.check_pools import Pool
 from telesim.scenario.fields import for_area
+from telesim.scenario.lines_hit import faults_per_event
 from telesim.scenario.model import Scenario
 from telesim.units import HOUR_MS, MONTH_MS
 
@@ -106,7 +107,7 @@ class PreventiveSums:
             cause = scenario.faults[name]
             for n in places:
                 exchange = scenario.exchanges[n]
-                rate = for_area(cause.rate, exchange.area).per_line_month
+                rate = for_area(cause.rate, exchange.area).per_line_month * faults_per_event(cause)
                 rates += rate * share_exposed(scenario, cause, n) * exchange.lines
         self._hours += spent * part
         self._lines += visits * part

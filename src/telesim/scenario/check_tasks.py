@@ -18,7 +18,7 @@ from telesim.scenario.check_pools import NO_VISITS, Pool
 from telesim.scenario.diagnosis import suspects
 from telesim.scenario.fault_mixes import mix_of, visited_installs
 from telesim.scenario.fields import MOST, for_area
-from telesim.scenario.lines_hit import few_and_many
+from telesim.scenario.lines_hit import faults_per_event, few_and_many
 from telesim.scenario.main_frame import MainFrame
 from telesim.scenario.model import Scenario
 from telesim.scenario.reach import mean_travel_ms
@@ -106,7 +106,7 @@ def tasks_of(
         shocks = seasons.shocks_on(place.county, name)
         rate = for_area(cause.rate, place.area).per_line_month
         events[name] = rate * lines * months * seasons.mean(cause.pattern, period, shocks)
-        events[name] *= share_exposed(scenario, cause, exchange)
+        events[name] *= share_exposed(scenario, cause, exchange) * faults_per_event(cause)
     called = visited_installs(there) * float(growth.installs[exchange, number])
     mix = mix_of(there, events, called, moves)
     swaps = 0.0
@@ -191,7 +191,10 @@ def _in_vain(
     doubtful = whole * few_and_many(cause.lines, min(MOST, int(sure)))[0] + single
     doubtful *= (1 - cause.known) * (1 - test.right)
     causes = tuple(there.faults.values())
-    rates = [for_area(causes[one.cause].rate, area).per_line_month for one in suspected]
+    rates = [
+        for_area(causes[one.cause].rate, area).per_line_month * faults_per_event(causes[one.cause])
+        for one in suspected
+    ]
     for one, rate in zip(suspected, rates, strict=True):
         if rate and one.in_vain:
             job = "repair" if one.by_pair else causes[one.cause].job

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from telesim.scenario.fields import MOST, Share, Sourced, Work, for_area
+from telesim.scenario.lines_hit import faults_per_event
 
 if TYPE_CHECKING:
     from telesim.scenario.causes import Cause, PairSwap
@@ -97,6 +98,7 @@ def _commonest_trade(there: Scenario) -> str:
     areas = dict.fromkeys(exchange.area for exchange in there.exchanges)
     for cause in there.faults.values():
         rate = sum(for_area(cause.rate, area).per_line_month for area in areas)
+        rate *= faults_per_event(cause)
         rates[cause.skill] = rates.get(cause.skill, 0.0) + rate
     return max(rates, key=lambda skill: rates[skill])
 

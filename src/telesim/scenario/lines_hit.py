@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telesim.distributions import Distribution
+from telesim.scenario.causes import Cause
 
 #: Enough for shares to a quarter of a per mille.
 _QUANTILES = 4_096
@@ -20,6 +21,11 @@ def lines_of(law: Distribution | None) -> NDArray[np.float64]:
         return np.ones(1)
     grid = (np.arange(_QUANTILES) + 0.5) / _QUANTILES
     return np.maximum(1.0, np.floor(law.from_uniform(grid) + 0.5))
+
+
+def faults_per_event(cause: Cause) -> float:
+    """Mean faults that an event of a cause makes: more than one where it ``strikes`` several."""
+    return float(lines_of(cause.strikes).mean())
 
 
 @lru_cache(maxsize=256)

@@ -28,12 +28,34 @@ def check_made_faults(found: Findings) -> None:
                 "no fault that could be taken for one of another trade",
                 "need causes of the plant with skills that no team has together",
             )
+    _struck_one_by_one(found)
     for name, cause in scenario.faults.items():
         path: Path = ("faults", name, "repeats", "whole_event")
         own = cause.repeats
         if own is not None and own.whole_event and cause.lines is None:
             if found.sound(f"faults.{name}"):
                 found.say(path, "true for a cause of one line", "need its lines, or false")
+
+
+def _struck_one_by_one(found: Findings) -> None:
+    """An event breaks lines one by one, or is repaired for all of them at once."""
+    for name, cause in found.scenario.faults.items():
+        if cause.strikes is None or not found.sound(f"faults.{name}"):
+            continue
+        together = [
+            word
+            for word, there in (
+                ("lines", cause.lines), ("cable", cause.cable), ("splicing", cause.splicing),
+                ("pair_swap", cause.pair_swap),
+            )
+            if there is not None
+        ]  # fmt: skip
+        if together:
+            found.say(
+                ("faults", name, "strikes"),
+                f"strikes beside {', '.join(together)}",
+                "need one or the other: each line that is struck is repaired by itself",
+            )
 
 
 def _cause(found: Findings, path: Path, name: str) -> None:

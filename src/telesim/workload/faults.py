@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from telesim.distributions import Distribution
 from telesim.scenario import Scenario
 from telesim.scenario.cables import can_strike
 from telesim.scenario.causes import Cause
@@ -135,7 +136,8 @@ def _candidates(ground: _Ground, name: str, cause: Cause) -> _Rows:
             parts.append(_listed(ground.listed[name]))
     elif days > 0:
         parts.append(_open(ground, name, ceiling, days))
-    return _join(parts)
+    rows = _join(parts)
+    return rows if cause.strikes is None else _struck(town, rows, cause.strikes)
 
 
 def _of_process(
@@ -198,6 +200,27 @@ def _open(ground: _Ground, name: str, ceiling: NDArray[np.float64], days: float)
     drawn = candidates_on_lines(ground.streams, back, town.cabinet_ids, town.lines)
     time = np.minimum(np.floor(-drawn.when), -1).astype(np.int64)
     return _Rows(time, drawn.cabinet, drawn.slot, drawn.mark, drawn.key)
+
+
+def _struck(town: Town, rows: _Rows, law: Distribution) -> _Rows:
+    """A row for each line that an event breaks: its neighbours upwards, around the end.
+
+    They have the mark of the event, so all of them happen or none, and keys of their own. What
+    stands in the scenario's table of open faults is one line each.
+    """
+    begun = town.lines[rows.cabinet]
+    hit = np.minimum(values.lines_hit(law, rows.key), np.maximum(begun, 1))
+    hit = np.where(rows.mark < 0, 1, hit)
+    event = np.repeat(np.arange(len(hit)), hit)
+    number = np.arange(len(event)) - np.repeat(np.cumsum(hit) - hit, hit)
+    slot = rows.slot[event] + number
+    # New lines have no end to go around.
+    slot = np.where(rows.slot[event] < begun[event], slot % np.maximum(begun[event], 1), slot)
+    key = rows.key[event]
+    for further in range(1, int(hit.max(initial=1))):
+        lines = number == further
+        key[lines] = marks.column_bits(key[lines], marks.STRUCK, further)
+    return _Rows(rows.time_ms[event], rows.cabinet[event], slot, rows.mark[event], key)
 
 
 def _listed(rows: OpenFaults) -> _Rows:

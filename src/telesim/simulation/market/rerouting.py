@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from telesim.eventlog import Kind, Level, Recorder
 from telesim.policies.rerouting import LenderView
+from telesim.scenario.lines_hit import faults_per_event
 from telesim.simulation import agenda as when
 from telesim.simulation.job import AWAY, ENDED, WAITING, Job
 from telesim.simulation.rules import INSTALL_PREBUILT, NEVER
@@ -152,7 +153,9 @@ class Rerouting:
         town = self._town
         there = town.rules[job.exchange]
         rate = (self._section.faults - 1) * sum(
-            rate * (cause.lines.expected if cause.lines is not None else 1.0)
+            rate
+            * (cause.lines.expected if cause.lines is not None else 1.0)
+            * faults_per_event(cause)
             for rate, cause in zip(there.cause_rate, there.scenario.faults.values(), strict=True)
             if not cause.customer_side
         )
