@@ -71,13 +71,17 @@ def scenario_of(family: str, name: str, control: int | None = None) -> Scenario:
     return telesim.load(SCENARIOS / family / f"{name}.yaml", settings=settings)
 
 
-def perform(task: Task, files: Files) -> float:
-    """Do one piece of work and file it; the seconds that it took."""
-    started = time.perf_counter()
-    value = _DO[task.kind](task)
-    seconds = time.perf_counter() - started
-    files.write(files.work(task.key), {"task": asdict(task), "seconds": seconds, **value})
-    return seconds
+def perform(task: Task, key: str, files: Files) -> Task:
+    """Do one piece of work and file it under its key, with the processor seconds that it took."""
+    started = time.process_time()
+    try:
+        value = _DO[task.kind](task)
+    except Exception as problem:
+        problem.add_note(f"while doing {task}")
+        raise
+    seconds = round(time.process_time() - started, 3)
+    files.write(files.work(key), {"task": asdict(task), "seconds": seconds, **value})
+    return task
 
 
 def _run(task: Task) -> dict[str, Any]:
@@ -116,7 +120,9 @@ def perform_all(
 
     An error in one stops all; what is done by then stays filed.
     """
-    missing = [task for task in dict.fromkeys(tasks) if files.read(files.work(task.key)) is None]
+    # Keys are taken here: who edits a source meanwhile must not send the figures elsewhere.
+    keys = {task: task.key for task in tasks}
+    missing = [task for task, key in keys.items() if files.read(files.work(key)) is None]
     if not missing:
         return
     parallel = joblib.Parallel(
@@ -125,18 +131,9 @@ def perform_all(
         batch_size=1,
         pre_dispatch="n_jobs",
     )
-    done = parallel(joblib.delayed(_named)(task, files) for task in missing)
+    done = parallel(joblib.delayed(perform)(task, keys[task], files) for task in missing)
     for number, task in enumerate(done, start=1):
         told(number, len(missing), task)
-
-
-def _named(task: Task, files: Files) -> Task:
-    try:
-        perform(task, files)
-    except Exception as problem:
-        problem.add_note(f"while doing {task}")
-        raise
-    return task
 
 
 def sums_of(tasks: Iterable[Task], reading: str, files: Files) -> Sums:
