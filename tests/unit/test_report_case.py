@@ -98,6 +98,17 @@ def test_an_open_case_says_so() -> None:
     assert told[-1] == "  2001-03-02 Fri 00:00  The run ends; the case is still open."
 
 
+def test_what_came_of_an_open_case_is_told_before_the_run_ends() -> None:
+    rows = [*plant(), *install(0, 9 * H)]
+    rows.append(row(30 * D, Kind.COMPLAINT, 1, place=A1, amount=0))
+    rows.append(row(40 * D, Kind.HELD, 0, place=A1, reason=2))
+    assert life(log_of(rows), NAMES, "O0")[-3:] == [
+        "  2001-01-31 Wed 00:00  The customer complains: see C1.",
+        "  2001-02-10 Sat 00:00  Held: no free distribution pair.",
+        "  2001-03-02 Fri 00:00  The run ends; the case is still open.",
+    ]
+
+
 def test_a_customer_who_gives_up() -> None:
     last = life(log(), NAMES, "O3")[-1]
     assert last.endswith("gives up after 48.0 h; port and pairs are free again.")

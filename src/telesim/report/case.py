@@ -203,17 +203,16 @@ def life(log: EventLog, names: dict[str, Any], identity: str) -> list[str]:
         its = f"case {case} is {_WHAT[sort]}: {name_of(rows[0])}"
         raise CaseError(f"{its}{_of_sort(log, letter)}")
     story = Story(names, log)
-    lines = [story.title(rows[0])]
-    for row in _as_told(rows):
-        if text := story.tell(row):
-            lines.append(f"  {story.when(row.time_ms)}  {text}")
-    if not story.ended:
-        lines.append(f"  {story.when(log.end_ms)}  The run ends; the case is still open.")
+    told = [(row.time_ms, text) for row in _as_told(rows) if (text := story.tell(row))]
     for position in np.flatnonzero(np.isin(log.kind, list(_LED_TO)) & (log.amount == case)):
         later = row_at(log, int(position))
         words = _LED_TO[Kind(later.kind)]
-        lines.append(f"  {story.when(later.time_ms)}  {words}: see {story.other(later.case)}.")
-    return lines
+        told.append((later.time_ms, f"{words}: see {story.other(later.case)}."))
+    # What is told of one instant stays as it is: the case itself, then what came of it.
+    told.sort(key=lambda one: one[0])
+    if not story.ended:
+        told.append((log.end_ms, "The run ends; the case is still open."))
+    return [story.title(rows[0]), *(f"  {story.when(at)}  {text}" for at, text in told)]
 
 
 def _as_told(rows: list[Row]) -> list[Row]:
