@@ -394,10 +394,11 @@ def test_a_log_that_cannot_be_true_is_found(
 def test_the_case_is_told_in_words() -> None:
     from telesim.experiment.tables import names_for_logs
 
-    scenario = judged_town()
+    scenario = judged_town()  # nobody tests the line: no test is told of
     log = run(scenario, [], [fault(at(1, "08:00"))])
     told = [line.split("  ")[-1] for line in life(log, names_for_logs(scenario), "F0")]
-    assert "The line test takes it for frame." in told
+    assert "The desk takes it for frame." in told
+    assert not any("test" in line for line in told)
     assert "clerk (indoor) leaves after 30 min on site: the fault is not its trade." in told
 
 

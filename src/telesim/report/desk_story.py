@@ -52,5 +52,5 @@ def desk_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
         ),
         Kind.PUT_TO_CABLE: lambda row: "It is put to what the desk takes for a cable, and waits.",
         Kind.TOLD_APART: lambda row: "It is no part of that, and wants a crew of its own.",
-        Kind.RIGHTED: lambda row: "What the line test said is put right before anybody goes.",
+        Kind.RIGHTED: lambda row: "What it was taken for is put right before anybody goes.",
     }

@@ -59,9 +59,7 @@ def fault_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
         Kind.CLEARED_REMOTELY: lambda row: story.ends(
             f"Cleared from the desk, {story.since(row)} after the report."
         ),
-        Kind.MISJUDGED: lambda row: (
-            f"The line test takes it for {story.names['causes'][row.reason]}."
-        ),
+        Kind.MISJUDGED: lambda row: f"The desk takes it for {story.names['causes'][row.reason]}.",
         Kind.PAIR_SWAP: lambda row: (
             f"{_lines(row.amount)} will be changed over to spare "
             f"{plural(says.feeder if row.reason else says.pair)}."
