@@ -172,9 +172,34 @@ def test_a_long_wait_says_what_the_crew_did_meanwhile() -> None:
         "in which this crew was off duty until 2001-01-08 Mon 08:00."
     )
     # From the call of day 4 on the crew had nobody to go to and came on duty a second time.
-    assert life(busy_log(), NAMES, "M6")[2].endswith("in which this crew had no other job.")
+    assert life(busy_log(), NAMES, "M6")[2].endswith(
+        "in which this crew was on duty on 1 day and had no other job."
+    )
     # A fault that a crew sets out for at once needs no such word.
     assert "waited" not in " ".join(life(busy_log(), NAMES, "F1"))
+
+
+def test_a_wait_over_holidays_is_none_of_the_crew() -> None:
+    """Reported when day 2 is over: nobody works before day 8, an hour before the crew sets out."""
+    duty = [
+        row(day * D + 8 * H, Kind.ON_DUTY, crew=0, place=4, amount=8 * H) for day in (2, 8, 9, 10)
+    ]
+    found = fault(0, 2 * D + 17 * H)
+    told = life(
+        log_of([*plant(), *duty, *found, *visit(0, 8 * D + 9 * H, Kind.CLEARED, H, H)]), NAMES, "F0"
+    )
+    assert told[3].endswith(
+        "It had waited for 5.7 days, in which this crew was off duty until 2001-01-09 Tue 08:00 "
+        "and had no other job."
+    )
+    # Where it was on duty when the report came, its days of duty are counted.
+    other = [*fault(1, 8 * D), *visit(1, 9 * D + 9 * H, Kind.CLEARED, H, H)]
+    late = visit(0, 10 * D + 12 * H, Kind.CLEARED, H, H)
+    told = life(log_of([*plant(), *duty, *fault(0, 8 * D + 10 * H), *other, *late]), NAMES, "F0")
+    assert told[3].endswith(
+        "It had waited for 50.0 h, in which this crew was on duty on 3 days and set out once for "
+        "others, last for F1."
+    )
 
 
 def test_works_and_calls_are_listed_and_named() -> None:

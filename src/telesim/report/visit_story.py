@@ -93,21 +93,30 @@ def _meanwhile(story: Story, row: Row) -> str:
     if row.time_ms - since_ms < LONG_WAIT_MS:
         return ""
     before = (log.crew == row.crew) & (log.time_ms >= since_ms) & (log.time_ms < row.time_ms)
-    waited = format_duration(row.time_ms - since_ms)
     trips = np.flatnonzero(before & (log.kind == Kind.DISPATCHED) & (log.case != row.case))
+    said, came = _duty(story, row, since_ms)
     if trips.size:
         cases = dict.fromkeys(int(case) for case in log.case[trips[::-1]])
         names = [story.other(case) for case in list(cases)[:_NAMED]]
         times = "once" if trips.size == 1 else f"{trips.size} times"
-        return (
-            f" It had waited for {waited}, in which this crew set out {times} for others, last for "
-            f"{', '.join(names)}."
-        )
-    days = np.flatnonzero(before & (log.kind == Kind.ON_DUTY))
-    came = np.flatnonzero(
-        (log.kind == Kind.ON_DUTY) & (log.crew == row.crew) & (log.time_ms <= row.time_ms)
-    )
-    if not days.size and came.size:
-        on = story.when(int(log.time_ms[came[-1]]))
-        return f" It had waited for {waited}, in which this crew was off duty until {on}."
-    return f" It had waited for {waited}, in which this crew had no other job."
+        said.append(f"set out {times} for others, last for {', '.join(names)}")
+    elif came or not said:
+        said.append("had no other job")
+    waited = format_duration(row.time_ms - since_ms)
+    return f" It had waited for {waited}, in which this crew {' and '.join(said)}."
+
+
+def _duty(story: Story, row: Row, since_ms: int) -> tuple[list[str], bool]:
+    """When a crew was on duty between an instant and a row, in words, and whether it was at all.
+
+    A day of duty that had begun lasts at least as long as its hours, breaks left out.
+    """
+    log = story.log
+    duty = np.flatnonzero((log.kind == Kind.ON_DUTY) & (log.crew == row.crew))
+    begin, hours_ms = log.time_ms[duty], log.amount[duty]
+    within = begin[(begin + hours_ms > since_ms) & (begin < row.time_ms)]
+    later = begin[(begin >= since_ms) & (begin <= row.time_ms)]
+    if later.size and not (within <= since_ms).any():
+        return [f"was off duty until {story.when(int(later[0]))}"], bool(within.size)
+    days = np.unique(within // DAY_MS).size
+    return [f"was on duty on {days} day{'s' * (days != 1)}"] if days else [], bool(days)
