@@ -129,7 +129,7 @@ def test_the_longest_cases_come_first() -> None:
         ("O1", "case 1 is a fault: F1"),
         ("F0", "case 0 is an order: O0"),
         ("9", "no case 9 in this replication: its cases lie between 0 and 4"),
-        ("X1", "need a case such as O12"),
+        ("X1", "need a case such as O12, F7, C5, W3, M4, S8, P6, B9, D2 or 12"),
         ("", "need a case such as O12"),
     ],
 )
@@ -221,6 +221,51 @@ def test_works_and_calls_are_listed_and_named() -> None:
             life(busy_log(), NAMES, asked)
     with pytest.raises(CaseError, match="O0; there are no works in this replication"):
         life(log(), NAMES, "W0")
+
+
+def test_complaints_and_all_other_sorts_are_listed_and_named() -> None:
+    """Two complaints, the one that is open longer; and one case of each of the other sorts."""
+    rows = [
+        *plant(),
+        *install(0, 9 * H),
+        row(10 * D, Kind.COMPLAINT, 1, place=A1, amount=0),
+        row(30 * D, Kind.COMPLAINT, 2, place=A1, amount=0),
+        row(40 * D, Kind.COMPLAINT_RESOLVED, 1, place=A1, amount=30 * D),
+        row(50 * D, Kind.LINE_SUSPENDED, 3, place=A1),
+        row(51 * D, Kind.LINE_BACK, 3, place=A1, amount=H),
+        row(50 * D, Kind.PAYPHONE_DOWN, 4, place=A1, line=0),
+        row(50 * D, Kind.MOVE_BACK, 5, place=A1, amount=0),
+        row(50 * D, Kind.DUPLICATE, 6, place=A1, amount=0),
+        row(52 * D, Kind.DUPLICATE_LAPSED, 6, place=A1),
+    ]
+    told = longest(log_of(rows), NAMES)
+    assert told[told.index("Longest complaints:") :] == [
+        "Longest complaints:",
+        "  C1: a complaint, cabinet A1 (A, East), took 30.0 days",
+        "  C2: a complaint, cabinet A1 (A, East), still open after 30.0 days",
+        "Longest suspensions:",
+        "  S3: a line suspended for arrears, cabinet A1 (A, East), took 24.0 h",
+        "Public telephones longest out of order:",
+        "  P4: public telephone 1 at cabinet A1 (A, East), still open after 10.0 days",
+        "Longest ways back of borrowed lines:",
+        "  B5: a re-routed line goes back, cabinet A1 (A, East), still open after 10.0 days",
+        "Longest tickets of further reports:",
+        "  D6: a ticket of a further report, cabinet A1 (A, East), took 48.0 h",
+    ]
+    with pytest.raises(CaseError, match="case 0 is an order: O0; complaints are C1, C2"):
+        life(log_of(rows), NAMES, "C0")
+
+
+def test_the_help_and_the_readme_name_every_sort_of_case() -> None:
+    from telesim.report.case import EXAMPLES
+
+    top = Path(__file__).parents[2]
+    texts = (
+        (top / "src" / "telesim" / "cli" / "__init__.py").read_text(encoding="utf-8"),
+        (top / "README.md").read_text(encoding="utf-8"),
+    )
+    for example in EXAMPLES.split(", "):
+        assert all(f"({example})" in text for text in texts), example
 
 
 def test_a_result_without_logs_says_how_to_get_them(tmp_path: Path) -> None:

@@ -217,15 +217,17 @@ def case(
         str | None,
         typer.Argument(
             metavar="[ID]",
-            help="An order (O12), fault (F7), construction project (W3) or call to a main "
-            "frame (M4), or the number alone; without it, those that took longest.",
+            help="An order (O12), fault (F7), complaint (C5), construction project (W3), call to a "
+            "main frame (M4), suspension (S8), public telephone (P6), borrowed line on its way "
+            "back (B9) or ticket of a further report (D2), or the number alone; without it, those "
+            "that took longest.",
         ),
     ] = None,
     replication: Annotated[
         int, typer.Option("--replication", min=1, help="Which replication to read.")
     ] = 1,
 ) -> None:
-    """Tell the life of one order, fault, construction project or call in words."""
+    """Tell the life of one order, fault, complaint or other case in words."""
     with answering():
         from telesim.report.case import tell_case
 

@@ -1,4 +1,4 @@
-"""The life of one order, fault, project or call in words, from a kept event log."""
+"""The life of one order, fault, complaint or other case in words, from a kept event log."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ _SEVERAL = {
     "B": "borrowed lines' ways back",
     "D": "tickets of further reports",
 }
+#: How cases are asked for.
+EXAMPLES = "O12, F7, C5, W3, M4, S8, P6, B9, D2"
 _ORDER_ENDS = (
     Kind.IN_SERVICE, Kind.WORKING, Kind.RECONNECTED, Kind.CANCELLED, Kind.CEASED,
 )  # fmt: skip
@@ -54,6 +56,20 @@ _LED_TO = {
     Kind.COMPLAINT: "The customer complains",
     Kind.REROUTED_FAULT: "The borrowed line fails",
 }
+
+
+#: What is listed after repairs and orders: words, and kinds with which such cases begin and end.
+_OTHERS: tuple[tuple[str, Sequence[Kind], Sequence[Kind]], ...] = (
+    ("Longest complaints", (Kind.COMPLAINT,), (Kind.COMPLAINT_RESOLVED,)),
+    ("Longest works", BEGINNINGS, (Kind.BUILT, Kind.BORES)),
+    ("Longest calls to main frames", (Kind.FRAME_CALL,), (Kind.FRAME_DONE, Kind.FRAME_LAPSED)),
+    ("Longest suspensions", (Kind.LINE_SUSPENDED,), (Kind.LINE_BACK, Kind.SUSPENDED_CEASED)),
+    ("Public telephones longest out of order", (Kind.PAYPHONE_DOWN,), (Kind.PAYPHONE_REPAIRED,)),
+    ("Longest ways back of borrowed lines", (Kind.MOVE_BACK,),
+     (Kind.MOVED_BACK, Kind.MOVE_BACK_LAPSED)),
+    ("Longest tickets of further reports", (Kind.DUPLICATE,),
+     (Kind.DUPLICATE_SEEN, Kind.DUPLICATE_LAPSED)),
+)  # fmt: skip
 
 
 class CaseError(ValueError):
@@ -77,7 +93,7 @@ def run_folder(result: Path) -> Path:
 
 
 def tell_case(result: Path, identity: str | None, replication: int = 1) -> list[str]:
-    """Lines that tell the life of a case such as ``O12``, ``F7``, ``W3``, ``M4`` or ``12``.
+    """Lines that tell the life of a case such as ``O12``, ``F7``, ``C5`` or ``12``.
 
     Without an identity: the cases that took longest, to choose from.
 
@@ -136,13 +152,10 @@ def longest(log: EventLog, names: dict[str, Any], number: int = 10) -> list[str]
 
 
 def _longest_others(log: EventLog, story: Story, number: int) -> list[str]:
-    """Works and calls to main frames that took longest; nothing where there are none."""
+    """Cases of all other sorts that took longest; nothing where there are none."""
     first = _first_rows(log)
     lines = []
-    for title, begins, ends in (
-        ("Longest works", BEGINNINGS, (Kind.BUILT, Kind.BORES)),
-        ("Longest calls to main frames", (Kind.FRAME_CALL,), (Kind.FRAME_DONE, Kind.FRAME_LAPSED)),
-    ):
+    for title, begins, ends in _OTHERS:
         begun = first[np.isin(log.kind[first], begins)]
         if not begun.size:
             continue
@@ -191,7 +204,7 @@ def life(log: EventLog, names: dict[str, Any], identity: str) -> list[str]:
     """
     match = re.fullmatch(r"([OFMWSPCB]?)(\d+)", identity.strip().upper())
     if match is None:
-        raise CaseError(f"got {identity!r}, need a case such as O12, F7, W3, M4 or 12")
+        raise CaseError(f"got {identity!r}, need a case such as {EXAMPLES} or 12")
     letter, case = match[1], int(match[2])
     at = np.flatnonzero(log.case == case)
     if at.size == 0:
