@@ -165,7 +165,7 @@ def test_details_add_a_section_for_each_system_to_the_same_answer(run: Run, tmp_
     assert any(line.startswith("calls answered within 15 s ") for line in full[desk:])
     phones = full.index("Public telephones")
     assert desk < phones
-    assert full[phones + 1].startswith("out of order at any time ")
+    assert full[phones + 1].startswith("out of order at any time, of ")
     # All that the short answer says is in the long one, in the same order.
     kept = iter(full)
     assert all(line in kept for line in brief if line and line != hint)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from telesim.report.headlines import Headline
+from telesim.report.systems import no_circuits_open, telephones
 from telesim.scenario.wording import plural
 
 if TYPE_CHECKING:
@@ -34,10 +35,11 @@ def _rerouting(scenario: Scenario) -> Iterator[Headline]:
     section = "Temporary re-routing"
     if scenario.rerouting is None:
         return
-    yield Headline(section, "held orders over a neighbour's pairs", "rerouted", {})
+    yield Headline(section, "held orders re-routed in the window", "rerouted", {})
     yield Headline(section, "days gained for each", "rerouted_days_gained_mean", {})
-    yield Headline(section, "moved back to their own cabinet", "moved_back", {})
-    yield Headline(section, "still borrowed at the end", "borrowed_lines_at_end", {})
+    yield Headline(section, "lines moved back in the window", "moved_back", {})
+    words = "borrowed at the window's end, since whenever"
+    yield Headline(section, words, "borrowed_lines_at_end", {})
     words = "orders that lacked a pair at a cabinet that was lending"
     yield Headline(section, words, "lender_orders_blocked", {})
 
@@ -62,26 +64,29 @@ def _promotions(scenario: Scenario) -> Iterator[Headline]:
     section = "Promotions"
     if not scenario.promotions:
         return
+    begun = "campaign_places"
     yield Headline(section, "orders that campaigns have brought", "promoted_orders", {})
-    yield Headline(section, "of them without facilities", "promoted_held_share", {})
-    yield Headline(section, "exchanges at which one began", "campaign_places", {})
-    yield Headline(section, "of them able to take it", "campaign_safe_share", {})
+    yield Headline(section, "of them without facilities", "promoted_held_share", {}, counts=begun)
+    yield Headline(section, "exchanges at which one began in the window", begun, {})
+    yield Headline(section, "of them able to take it", "campaign_safe_share", {}, counts=begun)
     words = "largest they could take when it opens, times usual"
-    yield Headline(section, words, "campaign_safe_uplift", {})
+    yield Headline(section, words, "campaign_safe_uplift", {}, counts=begun)
     words = "largest at the best of times"
-    yield Headline(section, words, "campaign_safe_uplift_best", {})
+    yield Headline(section, words, "campaign_safe_uplift_best", {}, counts=begun)
 
 
 def _trunks(scenario: Scenario) -> Iterator[Headline]:
-    section = "Trunk circuits, in the busy hour"
     if scenario.traffic is None:
         return
+    none = "; no circuits are added in the window" if no_circuits_open(scenario) else ""
+    section = f"Trunk circuits, in the busy hour{none}"
     yield Headline(section, "local calls finding a path", "network_effectiveness_local", {})
     words = "long-distance calls finding a path"
     yield Headline(section, words, "network_effectiveness_long_distance", {})
     yield Headline(section, "long-distance calls answered", "completion_long_distance", {})
     yield Headline(section, "calls lost by a trunk group, mean", "trunk_blocking", {})
     yield Headline(section, "circuits lacking for 1 % loss", "trunk_circuits_lacking", {})
+    yield Headline(section, "circuits at the end", "trunk_circuits_at_end", {})
 
 
 def _order_system(scenario: Scenario) -> Iterator[Headline]:
@@ -146,7 +151,8 @@ def _complaints(scenario: Scenario) -> Iterator[Headline]:
     if scenario.complaints is None:
         return
     yield Headline(section, "per 1,000 lines a month", "complaints_per_1000_lines", {})
-    yield Headline(section, "from complaint to working line, mean", "complaint_age_mean", {})
+    words = "from complaint to working line, mean"
+    yield Headline(section, words, "complaint_age_mean", {}, in_days=True)
     yield Headline(
         section, "whose customer gave up or was sent away", "complaint_given_up_share", {}
     )
@@ -154,7 +160,7 @@ def _complaints(scenario: Scenario) -> Iterator[Headline]:
     yield Headline(section, "that nobody took down", "complaint_unrecorded_share", {})
     yield Headline(section, "that climbed above the desk", "complaint_escalated_share", {})
     yield Headline(section, "that left the county", "complaint_left_county_share", {})
-    yield Headline(section, "jobs overtaken by urgent ones", "jobs_overtaken", {})
+    yield Headline(section, "times that a waiting job was put back", "jobs_overtaken", {})
 
 
 def _key_accounts(scenario: Scenario) -> Iterator[Headline]:
@@ -204,7 +210,8 @@ def _payphones(scenario: Scenario) -> Iterator[Headline]:
     section = "Public telephones"
     if scenario.payphones is None:
         return
-    yield Headline(section, "out of order at any time", "payphones_out_mean", {})
+    words = f"out of order at any time, of {telephones(scenario):,}"
+    yield Headline(section, words, "payphones_out_mean", {})
     yield Headline(section, "share of them out of order", "payphones_out_share", {})
     yield Headline(section, "hours out of order, unfound", "payphone_hours_unfound", {})
     words = "hours out of order, waiting or in repair"

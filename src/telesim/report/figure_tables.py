@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from telesim.experiment.open_cases import OPEN_SHARE
 from telesim.kpi.catalogue import where_key
 from telesim.report.words import date_after, figure, spread
 
@@ -14,15 +15,25 @@ if TYPE_CHECKING:
 
     from telesim.experiment.result import Result
     from telesim.report.headlines import Headline
-    from telesim.report.systems import SystemLine
+    from telesim.report.systems import Beside, SystemLine
+
+#: Units of times, in which open cases count with their age so far.
+_TIMES = ("h", "days", "min", "s")
+_HOURS_A_DAY = 24
 
 
-def table_of(*columns: str) -> Table:
-    """An empty table in the one style of all tables."""
+def table_of(*columns: str, narrow: bool = False) -> Table:
+    """An empty table in the one style of all tables; a narrow one has columns closer together."""
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        show_edge=False,
+        header_style="bold",
+        padding=(0, 1, 0, 0) if narrow else (0, 1),
+    )
     for name in columns:
         table.add_column(name, overflow="fold")
     return table
@@ -35,6 +46,8 @@ class FigureTables:
         self._result = result
         estimates = result.estimates.itertuples(index=False)
         self._rows: dict[tuple[str, str], Any] = {(row.kpi, row.where): row for row in estimates}
+        #: Whether a figure was marked as a lower bound.
+        self.bounds = False
 
     def _row(self, kpi: str, where: dict[str, str]) -> Any:
         """The estimate of a KPI, or None where the run has none."""
@@ -55,6 +68,8 @@ class FigureTables:
             row = self._row(line.kpi, line.where)
             if row is None or (line.quiet_at_zero and row.mean == 0):
                 continue
+            if math.isnan(row.mean) and self._is_zero(line.counts):
+                continue
             if line.section != section:
                 section = line.section
                 title = section + self._on_sample_days(line.sample_days)
@@ -64,22 +79,38 @@ class FigureTables:
                 often = f", in {row.n} of {self._result.replication_count}" if some else ""
                 table.add_row(f"  {line.label}{often}", *self._dates(row))
             else:
-                table.add_row(f"  {line.label}", *_figures(row))
+                table.add_row(f"  {line.label}", *self._figures(row, in_days=line.in_days))
         return table
 
     def systems(self, lines: Iterable[SystemLine]) -> Table:
         """One line for each system; one without a figure in the run is left out."""
-        table = table_of("System", "", "Mean", "95 % interval")
-        for system, words, where in lines:
-            said = words + self._on_sample_days(system.sample_days)
+        table = table_of("System", "", "Mean", "95 % interval", narrow=True)
+        for system, words, where, beside in lines:
+            county, row = "", self._row(system.kpi, where)
             if system.worst_county:
                 county, row = self._worst(system.kpi, where)
-                said = f"{words}, {county}"
-            else:
-                row = self._row(system.kpi, where)
-            if row is not None:
-                table.add_row(system.name, said, *_figures(row))
+            if row is None:
+                continue
+            if system.idle is not None and math.isnan(row.mean) and self._is_zero(system.idle[0]):
+                table.add_row(system.name, system.idle[1], "", "")
+                continue
+            said = "".join((words.format(county=county), *map(self._beside, beside)))
+            said += self._on_sample_days(system.sample_days)
+            table.add_row(system.name, said, *self._figures(row))
         return table
+
+    def _beside(self, one: Beside) -> str:
+        """A further figure in words; empty where the run has none."""
+        row = self._row(one.kpi, one.where)
+        if one.worst_county:
+            _, row = self._worst(one.kpi, one.where)
+        if row is None or math.isnan(row.mean):
+            return ""
+        return f"{one.words} {self._figures(row)[0]}"
+
+    def _is_zero(self, kpi: str) -> bool:
+        row = self._row(kpi, {}) if kpi else None
+        return row is not None and row.mean == 0
 
     def _worst(self, kpi: str, where: dict[str, str]) -> tuple[str, Any]:
         """The county with the highest mean, and its row; None where no county has one."""
@@ -98,6 +129,11 @@ class FigureTables:
         between = f"({date_after(start, row.ci_low)} to {date_after(start, row.ci_high)})"
         return date_after(start, row.mean), between
 
-
-def _figures(row: Any) -> tuple[str, str]:
-    return figure(row.mean, row.unit), spread(row.ci_low, row.ci_high, row.mean)
+    def _figures(self, row: Any, *, in_days: bool = False) -> tuple[str, str]:
+        """A figure with its unit, marked where it is a lower bound, and its interval."""
+        mean, low, high, unit = row.mean, row.ci_low, row.ci_high, row.unit
+        if in_days and unit == "h":
+            mean, low, high, unit = (*(x / _HOURS_A_DAY for x in (mean, low, high)), "days")
+        bound = unit in _TIMES and row.open > OPEN_SHARE * row.cases
+        self.bounds |= bound
+        return f"{'≥' if bound else ''}{figure(mean, unit)}", spread(low, high, mean)

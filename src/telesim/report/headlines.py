@@ -28,6 +28,10 @@ class Headline(NamedTuple):
     #: KPI that counts the days of the window on which the section's figures are simulated; empty =
     #: all of them.
     sample_days: str = ""
+    #: KPI that counts what the row is of: where that is zero, a row without a figure is left out.
+    counts: str = ""
+    #: Whether hours are told in days.
+    in_days: bool = False
 
 
 def headlines(scenario: Scenario) -> Iterator[Headline]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import IO, TYPE_CHECKING
 
+from telesim.experiment.open_cases import OPEN_SHARE
 from telesim.experiment.result import Result
 from telesim.kpi.catalogue import where_key
 from telesim.report.details import details
@@ -35,6 +36,11 @@ if TYPE_CHECKING:
 
     from telesim.experiment.verdicts import Verdict
 
+#: What the mark of a lower bound means.
+BOUND = (
+    f"≥: a lower bound, as more than {100 * OPEN_SHARE:g} % of its cases are still open and count "
+    "with their age so far."
+)
 _STYLES = {"met": "green", "missed": "red", "undecided": "yellow"}
 #: Counties shown of a long league table, and months or counties named in one line.
 _LEAGUE_ROWS = 30
@@ -197,7 +203,11 @@ def _print_league(console: Console, result: Result) -> None:
         if held:
             cells.append(Text(figure(held.get(county), "%")))
         table.add_row(str(rank), county, *cells)
-    console.print("Counties, best first", style="bold")
+    console.print(
+        "Counties, best first: fewest targets not met, then fewest missed, then furthest inside "
+        "their limits",
+        style="bold",
+    )
     console.print(table)
     if len(ranked) > _LEAGUE_ROWS:
         console.print(f"... and {len(ranked) - _LEAGUE_ROWS} more counties in kpis.csv")
@@ -216,15 +226,16 @@ def _held_shares(result: Result) -> dict[str, float]:
 def _print_kpis(console: Console, result: Result, detailed: bool) -> None:
     tables = FigureTables(result)
     _print_table(console, tables.sections(headlines(result.scenario)))
-    lines = tuple(systems(result.scenario))
-    if not lines:
-        return
-    _print_table(console, tables.systems(lines))
+    _print_table(console, tables.systems(systems(result.scenario)))
+    more = tuple(details(result.scenario))
     if detailed:
-        _print_table(console, tables.sections(details(result.scenario)))
+        _print_table(console, tables.sections(more))
         print_trunks(console, result)
-    else:
+    if tables.bounds:
+        console.print(BOUND)
+    if more and not detailed:
         console.print("More of each system: the same command with --details.")
+    if tables.bounds or (more and not detailed):
         console.print()
 
 
