@@ -523,3 +523,25 @@ def test_the_cabinets_that_fail_most_are_shown(tmp_path: Path) -> None:
     assert "... and 2 more cabinets in cabinets.csv" in text
     assert "fail most" not in printed(result(tmp_path, VALUES, cabinets=cabinets.head(1)))
     assert "fail most" not in printed(result(tmp_path, VALUES))
+
+
+def test_faults_cleared_by_telephone_are_said_to_be_in_no_time_to_restore(tmp_path: Path) -> None:
+    """A town where one fault in ten of the group needs no visit, and one where each needs one."""
+    whole = town(targets=TARGETS)
+    drop = whole.faults["drop"].model_copy(update={"cleared_remotely": 0.2})
+    remote = whole.model_copy(update={"faults": {**whole.faults, "drop": drop}})
+    values = {
+        **VALUES,
+        ("remote_share", "%", GROUP): [10.0, 10.0, 10.0],
+        ("time_to_restore_with_remote_mean", "h", GROUP): [19.0, 19.0, 19.0],
+    }
+    text = printed(result(tmp_path, values, remote))
+    assert "non-cable-24h: of faults that need a visit; 10.0 % were cleared by telephone." in text
+    [line] = lines_with(text, "  non-cable: mean time to restore, of faults that need a visit ")
+    assert "21.0 h" in line
+    assert lines_with(text, "  non-cable: cleared by telephone ")[0].split()[-2:] == ["10.0", "%"]
+    [line] = lines_with(text, "  non-cable: mean, those cleared by telephone included ")
+    assert line.split()[-2:] == ["19.0", "h"]
+    plainly = printed(result(tmp_path, VALUES))
+    assert lines_with(plainly, "  non-cable: mean time to restore ")
+    assert "telephone" not in plainly

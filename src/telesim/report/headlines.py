@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from telesim.report.systems import cleared_remotely
 from telesim.scenario.earning import pays_money
 from telesim.scenario.wording import plural
 
@@ -54,7 +55,9 @@ def _repair(scenario: Scenario) -> Iterator[Headline]:
         return
     for group in dict.fromkeys(cause.cause_group for cause in scenario.faults.values()):
         where = {"cause_group": group}
-        yield Headline(section, f"{group}: mean time to restore", "time_to_restore_mean", where)
+        remote = cleared_remotely(scenario, group)
+        words = f"{group}: mean time to restore{', of faults that need a visit' * remote}"
+        yield Headline(section, words, "time_to_restore_mean", where)
         yield Headline(section, f"{group}: 95 % restored within", "time_to_restore_p95", where)
         for limit in ("24h", "72h"):
             yield Headline(
@@ -64,6 +67,13 @@ def _repair(scenario: Scenario) -> Iterator[Headline]:
                 where,
             )
         yield Headline(section, f"{group}: mean per line", "time_to_restore_per_line_mean", where)
+        if remote:
+            yield Headline(section, f"{group}: cleared by telephone", "remote_share", where)
+            words = f"{group}: mean, those cleared by telephone included"
+            yield Headline(section, words, "time_to_restore_with_remote_mean", where)
+    if scenario.fault_desk is not None:
+        words = "from the first try to report it to restored, mean"
+        yield Headline(section, words, "first_try_to_restored_mean", {})
     yield Headline(section, "reports per 100 lines a month", "fault_rate", {})
     yield Headline(section, "open faults, mean", "open_faults_mean", {})
     yield Headline(section, "repeats among reported faults", "repeat_share", {})

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
     from telesim.experiment.verdicts import Verdict
 
+#: Times to restore in which faults cleared from the desk count too.
+_WITH_REMOTE = ("time_to_restore_with_remote_mean", "time_to_restore_own_plant_mean")
 #: What the mark of a lower bound means.
 BOUND = (
     f"≥: a lower bound, as more than {100 * OPEN_SHARE:g} % of its cases are still open and count "
@@ -138,12 +140,27 @@ def _print_targets(console: Console, result: Result) -> None:
             for verdict in wholes
             for words in (reason_words, left_out_words, open_words)
         ),
+        *(_remote_words(result, verdict) for verdict in wholes),
         *_detail_lines(result),
     ]
     for line in filter(None, said):
         console.print(line)
     if any(said):
         console.print()
+
+
+def _remote_words(result: Result, verdict: Verdict) -> str:
+    """What a target on visited faults leaves out: those cleared from the desk; empty if none."""
+    if not verdict.kpi.startswith("time_to_restore") or verdict.kpi in _WITH_REMOTE:
+        return ""
+    where = {word: name for word, name in verdict.where.items() if word not in ("clock", "month")}
+    rows = result.estimates
+    rows = rows[(rows["kpi"] == "remote_share") & (rows["where"] == where_key(where))]
+    share = float(rows["mean"].sum())
+    if not share > 0:
+        return ""
+    cleared = figure(share, "%")
+    return f"{verdict.name}: of faults that need a visit; {cleared} were cleared by telephone."
 
 
 def _target_name(verdict: Verdict) -> str:
