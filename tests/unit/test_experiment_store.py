@@ -190,6 +190,27 @@ def test_the_manifest_says_where_the_result_comes_from(engine: Engine, tmp_path:
     assert "resolved" in manifest and "tables_sha256" in manifest and "git" in manifest
 
 
+def test_reading_back_keeps_the_time_that_the_simulation_took(
+    engine: Engine, tmp_path: Path
+) -> None:
+    file = run(town(), replications=2, out=tmp_path).folder / "manifest.json"
+    measured = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps({**measured, "wall_seconds": 28.3}), encoding="utf-8")
+    for replications in (2, 1):
+        assert run(town(), replications=replications, out=tmp_path).computed == 0
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        assert (kept["wall_seconds"], kept["replications_computed"]) == (28.3, 2)
+    # A third replication is measured again, for itself.
+    run(town(), replications=3, out=tmp_path)
+    more = json.loads(file.read_text(encoding="utf-8"))
+    assert more["wall_seconds"] != 28.3
+    assert more["replications_computed"] == 1
+    # Nothing can be kept of a manifest that is damaged.
+    file.write_text("[", encoding="utf-8")
+    run(town(), replications=3, out=tmp_path)
+    assert json.loads(file.read_text(encoding="utf-8"))["replications_computed"] == 0
+
+
 def test_tables_say_no_paths_and_no_times(engine: Engine, tmp_path: Path) -> None:
     folder = run(town(), replications=2, out=tmp_path).folder
     text = (folder / "kpis.csv").read_text()

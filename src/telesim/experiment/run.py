@@ -123,6 +123,12 @@ def _joined(tables: list[pd.DataFrame | None]) -> pd.DataFrame:
 
 def _manifest(result: Result, store: Store, seconds: float) -> dict[str, object]:
     scenario, origin = result.scenario, result.scenario.origin
+    measured: dict[str, object] = {
+        "replications_computed": result.computed,
+        "wall_seconds": round(seconds, 3),
+    }
+    if not result.computed:  # reading back measures nothing
+        measured.update({k: v for k, v in store.manifest().items() if k in measured})
     return {
         "scenario": scenario.name,
         "title": scenario.title,
@@ -131,8 +137,7 @@ def _manifest(result: Result, store: Store, seconds: float) -> dict[str, object]
         "tables_sha256": dict(origin.tables) if origin is not None else {},
         "seed": result.seed,
         "replications": result.replication_count,
-        "replications_computed": result.computed,
-        "wall_seconds": round(seconds, 3),
+        **measured,
         "key": store.key,
         "source_sha256": provenance.source_digest(),
         "versions": provenance.versions(),

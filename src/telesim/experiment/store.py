@@ -156,10 +156,17 @@ class Store:
                     pd.read_csv(self.folder / name)
                 elif name.endswith(".parquet"):
                     pd.read_parquet(self.folder / name, page_checksum_verification=True)
-            manifest = json.loads((self.folder / SUMMARIES[-1]).read_text(encoding="utf-8"))
-            return int(manifest["replications"])
+            return int(self.manifest()["replications"])
         except (OSError, ValueError, KeyError, TypeError, OverflowError):
             return 0  # unreadable, so all of them are written again
+
+    def manifest(self) -> dict[str, Any]:
+        """What the manifest says; empty when there is none or it is damaged."""
+        try:
+            said = json.loads((self.folder / SUMMARIES[-1]).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return said if isinstance(said, dict) else {}
 
 
 def _read(path: Path, number: int, columns: tuple[str, ...]) -> pd.DataFrame | None:
