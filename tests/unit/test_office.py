@@ -406,7 +406,7 @@ def test_validate_tells_the_clerks_needed() -> None:
     found = check(scenario)
     # 304 orders in 30.4 days are 70 a week; 15 minutes each are 17.5 of 48 hours.
     acceptance = next(line for line in found.office if line.startswith("acceptance"))
-    assert acceptance.startswith("acceptance: 1 clerks at the desk, busy 0.4")
+    assert acceptance.startswith("acceptance: 1 clerk at the desk, busy 0.4")
     assert not any("papers pile up" in line for line in found.warnings)
     more = town(
         demand={

@@ -125,8 +125,9 @@ def office_in_words(scenario: Scenario, desks: tuple[DeskLoad, ...]) -> Iterator
     for word in system.steps:
         its = [desk for desk in desks if desk.step == word]
         worst = max(its, key=lambda desk: desk.load)
+        staff = sum(desk.staff for desk in its)
         yield (
-            f"{word}: {sum(desk.staff for desk in its)} clerks at the desk, busy "
+            f"{word}: {staff} clerk{'s' * (staff != 1)} at the desk, busy "
             f"{sum(desk.needed for desk in its):.1f}, {worst.county} most "
             f"({worst.needed:.1f} of {worst.staff}; an office week has {weekly:.0f} h)"
         )
