@@ -519,6 +519,14 @@ def test_the_cabinets_that_fail_most_are_shown(tmp_path: Path) -> None:
     assert "Cabinets that fail most, in the window" in text
     (second,) = lines_with(text, "c2 (E, East)")
     assert second.split() == ["2", "c2", "(E,", "East)", "30.5", "30.5", "3.0", "1,234"]
+    # Of one replication faults are whole, and so are reports that cabinets do not share.
+    single = {key: each[:1] for key, each in VALUES.items()}
+    single["power_failures", "failures", ()] = [4.0]
+    power = town().model_copy(update={"power": "there"})
+    text_of_one = printed(result(tmp_path, single, power, cabinets=cabinets))
+    (second,) = lines_with(text_of_one, "c2 (E, East)")
+    assert second.split() == ["2", "c2", "(E,", "East)", "30.5", "30", "3", "1,234"]
+    assert lines_with(text_of_one, "power failures of exchanges")[0].split()[-1] == "4"
     assert not lines_with(text, "c6")
     assert "... and 2 more cabinets in cabinets.csv" in text
     assert "fail most" not in printed(result(tmp_path, VALUES, cabinets=cabinets.head(1)))
@@ -545,3 +553,12 @@ def test_faults_cleared_by_telephone_are_said_to_be_in_no_time_to_restore(tmp_pa
     plainly = printed(result(tmp_path, VALUES))
     assert lines_with(plainly, "  non-cable: mean time to restore ")
     assert "telephone" not in plainly
+
+
+def test_charts_of_one_replication_speak_of_one(tmp_path: Path) -> None:
+    single = result(tmp_path, {key: each[:1] for key, each in VALUES.items()}, series=series())
+    drawn = (restore_figure(single), weeks_figure(single))
+    said = " ".join(text.get_text() for figure in drawn for text in figure.texts)
+    assert "seed 1, 1 replication" in said and "mean of 1 replication, band" in said
+    assert "1 replications" not in said
+    assert "Means of 1 replication" in [axes.get_title() for axes in drawn[0].axes]

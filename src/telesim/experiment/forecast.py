@@ -71,9 +71,10 @@ class Forecast:
         heads = ", ".join(f"{team} {number:,}" for team, number in self.heads.items())
         cases = ", ".join(f"{number:,.0f} {name}" for name, number in self.cases.items())
         workers = f"{self.workers} worker{'s' * (self.workers != 1)}"
+        number = f"{self.replications} replication{'s' * (self.replications != 1)}"
         filed = f", {self.filed:,} of them filed already" if self.filed else ""
         return [
-            f"{self.scenario}: {self.replications} replications on {workers}{filed}",
+            f"{self.scenario}: {number} on {workers}{filed}",
             f"Heads on the roll: {sum(self.heads.values()):,} ({heads or 'none'})",
             f"Expected in one replication, followed to its end: {cases or 'no cases'}",
             f"Time: about {_duration(self.seconds_per_replication)} for a replication, "

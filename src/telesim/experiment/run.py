@@ -11,7 +11,7 @@ from telesim.experiment.estimate import combine
 from telesim.experiment.replicate import Progress, file_replications
 from telesim.experiment.result import Result
 from telesim.experiment.store import Store
-from telesim.experiment.tables import CSV_FLOAT, kpis_csv, names_for_logs
+from telesim.experiment.tables import CABINET_DIGITS, CSV_FLOAT, kpis_csv, names_for_logs
 from telesim.experiment.verdicts import judge, league
 
 if TYPE_CHECKING:
@@ -110,7 +110,8 @@ def _finish(
     store.write_table("replications.parquet", table)
     store.write_text("kpis.csv", kpis_csv(estimates))
     store.write_text("exchanges.csv", plan.to_csv(index=False, float_format=CSV_FLOAT))
-    store.write_text("cabinets.csv", worst.to_csv(index=False, float_format=CSV_FLOAT))
+    rounded = worst.round(CABINET_DIGITS)
+    store.write_text("cabinets.csv", rounded.to_csv(index=False, float_format=CSV_FLOAT))
     store.write_json("manifest.json", _manifest(result, store, time.perf_counter() - started))
     return result
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Ten significant digits: more than any figure deserves, and the same everywhere.
 CSV_FLOAT = "%.10g"
+#: Decimals of cabinets.csv: means over the window, and reports that cabinets share.
+CABINET_DIGITS = {"lines": 1, "reports": 1, "line_hours_lost": 1, "reports_per_100_lines": 2}
 CSV_COLUMNS = ("kpi", "where", "unit", "mean", "ci_low", "ci_high", "n", "cases")
 
 

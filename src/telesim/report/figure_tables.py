@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from telesim.experiment.open_cases import OPEN_SHARE
 from telesim.kpi.catalogue import where_key
-from telesim.report.words import date_after, figure, spread
+from telesim.report.words import date_after, figure, plain, spread, whole
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -136,4 +136,7 @@ class FigureTables:
             mean, low, high, unit = (*(x / _HOURS_A_DAY for x in (mean, low, high)), "days")
         bound = unit in _TIMES and row.open > OPEN_SHARE * row.cases
         self.bounds |= bound
-        return f"{'≥' if bound else ''}{figure(mean, unit)}", spread(low, high, mean)
+        told = figure(mean, unit)
+        if self._result.replication_count == 1 and told == plain(mean) and mean.is_integer():
+            told = whole(mean)
+        return f"{'≥' if bound else ''}{told}", spread(low, high, mean)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from telesim.kpi.catalogue import where_key
 from telesim.report.look import LIMIT, colour, leave_a_footer, marker, nothing, quiet
+from telesim.report.words import counted, limit_words
 from telesim.report.words import figure as words
-from telesim.report.words import limit_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -108,8 +108,9 @@ def restore_figure(result: Result) -> Figure:
     _draw_means(left, groups, result.replication_count)
     _draw_spread(right, groups)
     leave_a_footer(figure)
+    number = counted(result.replication_count, "replication")
     figure.text(
-        0.995, 0.005, f"{result.name}, seed {result.seed}, {result.replication_count} replications",
+        0.995, 0.005, f"{result.name}, seed {result.seed}, {number}",
         ha="right", va="bottom", fontsize=7, color=LIMIT,
     )  # fmt: skip
     return figure
@@ -174,7 +175,8 @@ def _draw_means(axes: Axes, groups: list[Group], replications: int) -> None:
     shown = [hours for group in groups for hours in (*group.means, *_limit(group))]
     _hours_axis(axes, shown, [group.high for group in groups])
     axes.set_xlabel(f"mean time to restore, hours{_scale_words(axes)}")
-    axes.set_title(f"Means of {replications} replications and of all", fontsize=10)
+    together = " and of all" if replications > 1 else ""
+    axes.set_title(f"Means of {counted(replications, 'replication')}{together}", fontsize=10)
     quiet(axes)
     if groups:
         axes.legend(fontsize=8, loc="lower center", bbox_to_anchor=(0.5, 0), ncols=2, frameon=False)

@@ -27,6 +27,7 @@ from telesim.report.words import (
     span_words,
     spread,
     summary_words,
+    whole,
 )
 from telesim.units import WEEK_MS
 
@@ -268,10 +269,16 @@ def _print_cabinets(console: Console, result: Result) -> None:
     if len(worst) < 2 or not result.scenario.faults:
         return
     table = table_of("", "Cabinet", "Reports per 100 lines", "Reports", "Faults", "Line-hours lost")
+    count = whole if result.replication_count == 1 else plain
     for row in worst.itertuples(index=False):
-        figures = (row.reports_per_100_lines, row.reports, row.faults, row.line_hours_lost)
-        name = f"{row.cabinet} ({row.exchange}, {row.county})"
-        table.add_row(str(row.rank), name, *(plain(float(one)) for one in figures))
+        table.add_row(
+            str(row.rank),
+            f"{row.cabinet} ({row.exchange}, {row.county})",
+            plain(float(row.reports_per_100_lines)),
+            count(float(row.reports)),
+            count(float(row.faults)),
+            plain(float(row.line_hours_lost)),
+        )
     console.print("Cabinets that fail most, in the window", style="bold")
     console.print(table)
     if len(result.cabinets) > len(worst):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from telesim.report.look import GRID, LIMIT, STROKES, colour, leave_a_footer, nothing, quiet
-from telesim.report.words import plain
+from telesim.report.words import counted, plain
 from telesim.scenario.wording import Wording, plural
 
 if TYPE_CHECKING:
@@ -98,8 +98,8 @@ def weeks_figure(result: Result) -> Figure:
     leave_a_footer(figure)
     figure.text(
         0.995, 0.005,
-        f"{result.name}, seed {result.seed}; line: mean of {result.replication_count} "
-        "replications, band: their range, grey: warm-up",
+        f"{result.name}, seed {result.seed}; line: mean of "
+        f"{counted(result.replication_count, 'replication')}, band: their range, grey: warm-up",
         ha="right", va="bottom", fontsize=7, color=LIMIT,
     )  # fmt: skip
     return figure

@@ -33,6 +33,16 @@ def judged_figure(value: float | None, unit: str) -> str:
     return f"{plain(value)} {unit}".rstrip()
 
 
+def counted(number: int, word: str) -> str:
+    """A number of things, ``1 replication`` or ``20 replications``."""
+    return f"{number:,} {word}{'s' * (number != 1)}"
+
+
+def whole(value: float) -> str:
+    """A count of one replication, whole as it is; one shared out over places is rounded."""
+    return f"{value:,.0f}"
+
+
 def plain(value: float, like: float | None = None) -> str:
     """A number with as many digits as it deserves, or as ``like`` gets."""
     size = abs(value if like is None else like)
