@@ -346,12 +346,25 @@ def test_an_interrupt_exits_130(run: Run, tmp_path: Path, monkeypatch: pytest.Mo
     assert run("run", "t/town.yaml").exit_code == 130
 
 
+def test_init_says_commands_that_a_shell_takes_as_they_stand(run: Run) -> None:
+    assert run("init", "my town").stdout.splitlines()[-2:] == [
+        "now try: telesim validate 'my town/town.yaml'",
+        "and then: telesim run 'my town/town.yaml'",
+    ]
+
+
 def test_dry_run_says_what_it_would_take_and_writes_nothing(run: Run, tmp_path: Path) -> None:
     little_town(tmp_path / "t")
     result = run("run", "t/town.yaml", "--dry-run")
     assert result.exit_code == 0, result.stderr
     assert "Heads on the roll: 7 (field 4, gang 3)" in result.stdout
-    for words in ("installs", "non-cable faults", "Time: about", "Memory: about"):
+    for words in (
+        "installs",
+        "non-cable faults",
+        "Time: about",
+        "alone on a core",
+        "Memory: about",
+    ):
         assert words in result.stdout
     found = strict(run("run", "t/town.yaml", "--dry-run", "--json").stdout)
     # 3,000 lines, 1.5 orders per 100 lines a month, seven weeks

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -209,6 +210,15 @@ def test_reading_back_keeps_the_time_that_the_simulation_took(
     file.write_text("[", encoding="utf-8")
     run(town(), replications=3, out=tmp_path)
     assert json.loads(file.read_text(encoding="utf-8"))["replications_computed"] == 0
+
+
+def test_the_page_on_results_lists_all_that_a_run_leaves(engine: Engine, tmp_path: Path) -> None:
+    page = Path(__file__).parents[2] / "results" / "README.md"
+    listed = set(re.findall(r"`([^`]+)`", page.read_text(encoding="utf-8")))
+    folder = run(town(), replications=1, out=tmp_path, keep_log=True).folder
+    for path in folder.iterdir():
+        name = f"{path.name}/" if path.is_dir() else path.name
+        assert name in listed, name
 
 
 def test_tables_say_no_paths_and_no_times(engine: Engine, tmp_path: Path) -> None:

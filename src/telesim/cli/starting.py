@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -27,7 +28,7 @@ def write_template(folder: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(source.read_bytes())
         typer.echo(f"wrote {target}")
-    scenario = folder / "town.yaml"
+    scenario = shlex.quote(str(folder / "town.yaml"))
     typer.echo(f"now try: telesim validate {scenario}")
     typer.echo(f"and then: telesim run {scenario}")
 

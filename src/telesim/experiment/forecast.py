@@ -77,8 +77,9 @@ class Forecast:
             f"{self.scenario}: {number} on {workers}{filed}",
             f"Heads on the roll: {sum(self.heads.values()):,} ({heads or 'none'})",
             f"Expected in one replication, followed to its end: {cases or 'no cases'}",
-            f"Time: about {_duration(self.seconds_per_replication)} for a replication, "
-            f"{_duration(self.seconds)} for {'the rest' if self.filed else 'all'}",
+            f"Time: about {_duration(self.seconds_per_replication)} for a replication alone on "
+            f"a core, {_duration(self.seconds)} for {'the rest' if self.filed else 'all'}; longer "
+            "where the cores have other work",
             f"Memory: about {self.memory_mb:,.0f} MB for each worker",
         ]
 
