@@ -4,7 +4,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -210,6 +210,21 @@ def test_reading_back_keeps_the_time_that_the_simulation_took(
     file.write_text("[", encoding="utf-8")
     run(town(), replications=3, out=tmp_path)
     assert json.loads(file.read_text(encoding="utf-8"))["replications_computed"] == 0
+
+
+def test_the_table_of_cabinets_has_no_more_digits_than_its_means_deserve(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shared(scenario: Scenario, seed: int, number: int) -> tuple[Measured, EventLog]:
+        made, log = engine.replicate(scenario, seed, number)
+        cabinets = made.cabinets.assign(lines=615.2010813, reports=41.0666, line_hours_lost=0.25)
+        return replace(made, cabinets=cabinets), log
+
+    monkeypatch.setattr(replicate, "replicate", shared)
+    folder = run(town(), replications=1, out=tmp_path).folder
+    written = (folder / "cabinets.csv").read_text(encoding="utf-8").splitlines()[1].split(",")
+    # 41.0666 reports of 615.2010813 lines are 6.675 per 100 lines.
+    assert written[5:] == ["615.2", "0", "41.1", "0.2", "6.68"]
 
 
 def test_the_page_on_results_lists_all_that_a_run_leaves(engine: Engine, tmp_path: Path) -> None:
