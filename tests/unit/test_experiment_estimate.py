@@ -90,3 +90,45 @@ def test_csv_has_a_fixed_form() -> None:
         'x,"{""county"": ""East""}",h,0.3333333333,,,1,2',
     ]
     assert (number_text(-0.0), number_text(NAN), number_text(1e6)) == ("0", "", "1000000")
+
+
+def shares_of_cases(*hits: int, cases: int = 50) -> pd.DataFrame:
+    """One replication a number of hits among so many cases."""
+    each = [(k, "x", "{}", 100 * n / cases, 100.0 * n, float(cases)) for k, n in enumerate(hits, 1)]
+    return rows(*each, unit="%").assign(n=cases)
+
+
+def test_no_late_case_in_ten_replications_does_not_prove_that_there_is_none() -> None:
+    row = combine(shares_of_cases(50, 50, 50, 50)).iloc[0]
+    # t with 3 degrees of freedom is 3.182446: 200 / (200 + 3.182446²) = 0.951801
+    assert (row["mean"], row["ci_high"], row["worth"]) == (100.0, 100.0, 50.0)
+    assert row["ci_low"] == pytest.approx(95.1801, abs=1e-4)
+    row = combine(shares_of_cases(0, 0, 0, 0)).iloc[0]
+    assert (row["mean"], row["ci_low"]) == (0.0, 0.0)
+    assert row["ci_high"] == pytest.approx(4.8199, abs=1e-4)
+
+
+def test_a_share_has_wilsons_interval_with_the_cases_that_its_spread_is_worth() -> None:
+    row = combine(shares_of_cases(40, 45, 35)).iloc[0]
+    # 80, 90, 70 %: s = 10, so 80 * 20 / 10² = 16 cases a replication and 48 in all. With
+    # t = 4.302653: t² / 48 = 0.385684; middle 0.8 + 0.192842 = 0.992842;
+    # half t sqrt(0.16 / 48 + 0.385684 / 192) = 0.314480; both over 1.385684.
+    assert (row["deviation"], row["worth"]) == (pytest.approx(10.0), pytest.approx(16.0))
+    assert row["ci_low"] == pytest.approx(48.955, abs=1e-3)
+    assert row["ci_high"] == pytest.approx(94.345, abs=1e-3)
+
+
+def test_equal_shares_are_worth_their_cases_whatever_the_rounding() -> None:
+    row = combine(shares_of_cases(30, 30, 30, cases=90)).iloc[0]
+    assert row["worth"] == 90.0
+    assert row["ci_low"] < row["mean"] < row["ci_high"]
+
+
+def test_a_share_of_hours_is_no_share_of_cases() -> None:
+    hours = shares_of_cases(40, 45, 35).assign(n=7)
+    row = combine(hours).iloc[0]
+    assert np.isnan(row["worth"])
+    # Student's: 80 ± 4.302653 * 10 / sqrt(3), and no share is above 100 %.
+    assert (row["ci_low"], row["ci_high"]) == (pytest.approx(55.1586, abs=1e-3), 100.0)
+    one = combine(shares_of_cases(50)).iloc[0]
+    assert np.isnan(one["worth"]) and np.isnan(one["ci_low"])

@@ -79,6 +79,16 @@ def test_replications_needed_by_hand() -> None:
     assert replications_needed(20, NAN, 22, 1) is None
 
 
+def test_replications_needed_for_a_share_are_those_of_a_truth_at_the_limit() -> None:
+    # 200 cases a replication, all in time, and 99 % wanted: s² = 99 * 1 / 200 = 0.495;
+    # t with 3 degrees of freedom is 3.182446: 3.182446² * 0.495 / 1² = 5.01
+    assert replications_needed(mean=100, deviation=0, limit=99, n=4, worth=200) == 6
+    # Without the cases the next replication would seem to decide it.
+    assert replications_needed(mean=100, deviation=0, limit=99.5, n=4) == 5
+    assert replications_needed(mean=100, deviation=0, limit=99.5, n=4, worth=200) == 11
+    assert replications_needed(100, 0, 100, 4, worth=200) == MOST_NEEDED + 1
+
+
 def test_wilson_by_hand() -> None:
     # 8 of 10 with z = 1.959964: (0.8 + z²/20 ± z sqrt(0.016 + z²/400)) / (1 + z²/10)
     low, high = wilson_interval(8, 10)
@@ -108,6 +118,19 @@ def test_at_least_looks_from_the_other_side() -> None:
     assert (verdict.limit, verdict.verdict, verdict.probability) == (85.0, "met", 1.0)
     [verdict] = judged(scenario, table({(): [70, 71, 72]}, share, "%"))
     assert (verdict.verdict, verdict.probability) == ("missed", 0.0)
+
+
+def test_a_share_that_was_always_whole_is_met_only_with_cases_enough() -> None:
+    share = "time_to_restore_within_24h"
+    scenario = town(targets={"most": {"kpi": share, "at_least": "99 %"}})
+    rows = table({(): [100, 100, 100, 100]}, share, "%")
+    few = rows.assign(numerator=2_000.0, denominator=20.0, n=20)
+    [verdict] = judged(scenario, few)
+    # 80 / (80 + 3.182446²) = 88.8 %, so 99 % is not shown; s² = 99 / 20, 50.1 are needed.
+    assert (verdict.verdict, verdict.needed) == ("undecided", 51)
+    assert verdict.ci_low == pytest.approx(88.763, abs=1e-3)
+    many = rows.assign(numerator=40_000.0, denominator=400.0, n=400)
+    assert judged(scenario, many)[0].verdict == "met"
 
 
 def test_one_replication_decides_nothing() -> None:

@@ -28,6 +28,11 @@ class Evidence:
             return math.nan, math.nan, math.nan, 0, math.nan
         return row.mean, row.ci_low, row.ci_high, int(row.n), row.deviation
 
+    def worth(self, kpi: str, where: str) -> float:
+        """Independent cases that a replication is worth; NaN for what is no share of cases."""
+        row = self._estimate.get((kpi, where))
+        return math.nan if row is None else float(row.worth)
+
     def cases(self, kpi: str, where: str) -> tuple[int, int]:
         """Cases behind a figure in all replications, and those of them open at the end."""
         row = self._estimate.get((kpi, where))

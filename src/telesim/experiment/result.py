@@ -113,7 +113,7 @@ class Result:
     @cached_property
     def kpis(self) -> pd.DataFrame:
         """One row per KPI and place with its interval; ``where`` in words."""
-        frame = self.estimates.drop(columns="deviation")
+        frame = self.estimates.drop(columns=["deviation", "worth"])
         frame["where"] = [where_words(json.loads(where)) for where in frame["where"]]
         return frame
 

@@ -198,8 +198,11 @@ class _Judged:
         mean, low, high, n, deviation = self.results.estimate(self.target.kpi, key)
         kept = self.results.kept(self.target.kpi, key, self.at_most, self.limit)
         said = answer(self.direction, self.limit, low, high)
+        worth = self.results.worth(self.target.kpi, key)
         needed = (
-            replications_needed(mean, deviation, self.limit, n) if said == "undecided" else None
+            replications_needed(mean, deviation, self.limit, n, worth)
+            if said == "undecided"
+            else None
         )
         cases = self.results.cases(self.target.kpi, key)
         made = self._verdict(where, level, (mean, low, high), n, kept, said, needed, cases)
