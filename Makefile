@@ -12,10 +12,12 @@ PYTEST_ARGS ?=
 RUN_ARGS ?=
 # VERIFY_ARGS adds to the verification, as in VERIFY_ARGS="--family erlang_c --quick".
 VERIFY_ARGS ?=
+# PROVE_ARGS adds to the proofs, as in PROVE_ARGS="--quick" or PROVE_ARGS="--only mm1 --fresh".
+PROVE_ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format bench verify notebook clean
+.PHONY: help setup run test lint format bench verify prove notebook clean
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of"
@@ -44,12 +46,15 @@ bench: setup ## the repair shop: telesim beside idiomatic SimPy
 verify: setup ## the reference rows: simulated answers beside exact ones (goes on where it stopped)
 	$(VENV)/bin/python -m verification $(VERIFY_ARGS)
 
+prove: setup ## intervals and verdicts against known truths; goes on where it stopped
+	$(VENV)/bin/python -m proofs $(PROVE_ARGS)
+
 notebook: $(NOTEBOOK_STAMP) ## open the notebooks in the browser (installs the whole of jupyter first)
 	$(VENV)/bin/jupyter lab notebooks
 
 clean: ## remove .venv and the tools' caches; results stay
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	find src tests benchmarks verification -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests benchmarks verification proofs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The build backend is installed first and used without isolation, so that it is pinned as well.
 $(STAMP): pyproject.toml constraints.txt $(VENV)/bin/python

@@ -14,8 +14,11 @@ class Evidence:
 
     def __init__(self, estimates: pd.DataFrame, replications: pd.DataFrame) -> None:
         self._estimate = {(row.kpi, row.where): row for row in estimates.itertuples(index=False)}
-        wanted = replications.dropna(subset=["value"])
-        self._values = wanted.set_index(["kpi", "where"]).sort_index()
+        usable = replications[replications["value"].notna()]
+        self._numbers = usable["replication"].to_numpy()
+        self._values = usable["value"].to_numpy()
+        #: (kpi, where) -> its rows among the usable ones.
+        self._rows = usable.groupby(["kpi", "where"], sort=False).indices
 
     def has(self, kpi: str, where: str) -> bool:
         """Whether the KPI is told there at all."""
@@ -40,10 +43,10 @@ class Evidence:
 
     def kept(self, kpi: str, where: str, at_most: bool, limit: float) -> dict[int, bool]:
         """Usable replication -> whether it keeps the limit."""
-        if (kpi, where) not in self._values.index:
-            return {}
-        rows = self._values.loc[[(kpi, where)]]
+        rows = self._rows.get((kpi, where), ())
         return {
-            int(number): bool(value <= limit if at_most else value >= limit)
-            for number, value in zip(rows["replication"], rows["value"], strict=True)
+            int(self._numbers[row]): bool(
+                self._values[row] <= limit if at_most else self._values[row] >= limit
+            )
+            for row in rows
         }

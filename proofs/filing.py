@@ -1,0 +1,122 @@
+"""Blocks of experiments as JSON files, each whole or absent, so that a stopped run goes on.
+
+``<root>/<proof>/<key>/<block>.json``. The key changes with the sources that count and with numpy's
+version, so that changed code never passes on old counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import telesim
+from proofs.proof import Proof
+from telesim.experiment.provenance import source_digest
+
+_TELESIM = Path(telesim.__file__).parent
+_PROOFS = Path(__file__).parent
+#: Parts of telesim that every proof uses; ``source_digest`` knows the simulator's.
+_JUDGING = tuple(_TELESIM / part for part in ("experiment", "kpi", "theory"))
+
+
+@cache
+def _digest(folders: tuple[Path, ...]) -> str:
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.yaml")]):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def key(proof: Proof, quick: bool) -> str:
+    """Twelve hex digits that change whenever a count could."""
+    parts = [_digest((_PROOFS, *_JUDGING)), np.__version__, str(quick)]
+    if proof.simulates:
+        parts.append(source_digest())
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def write_json(path: Path, value: Mapping[str, Any]) -> None:
+    """Write beside, then rename: the file is whole or not there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.parent / f".{path.name}.{uuid.uuid4().hex[:12]}.partial"
+    try:
+        partial.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Where the blocks of a proof are filed."""
+
+    root: Path
+    proof: Proof
+    quick: bool
+
+    def path(self, block: int) -> Path:
+        """The file of a block."""
+        return self.root / self.proof.name / key(self.proof, self.quick) / f"{block:03d}.json"
+
+    def forget(self) -> None:
+        """Remove every block of this proof, those of former code too."""
+        shutil.rmtree(self.root / self.proof.name, ignore_errors=True)
+
+    def file(self, block: int, size: int, hits: Mapping[str, int], seconds: float) -> None:
+        """File a block that was made."""
+        told = {
+            "proof": self.proof.name,
+            "block": block,
+            "experiments": size,
+            "hits": dict(hits),
+            "seconds": round(seconds, 1),
+        }
+        write_json(self.path(block), told)
+
+    def read(self, block: int, size: int) -> dict[str, int] | None:
+        """What a block counted; None when it is absent, damaged or of another size."""
+        try:
+            told = json.loads(self.path(block).read_text(encoding="utf-8"))
+            hits = {claim.name: int(told["hits"][claim.name]) for claim in self.proof.claims}
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        sound = told.get("block") == block and told.get("experiments") == size
+        return hits if sound and all(0 <= n <= size for n in hits.values()) else None
+
+    def missing(self) -> list[int]:
+        """Blocks that are still to be made."""
+        sizes = self.proof.sizes(self.quick)
+        return [n for n, size in enumerate(sizes) if self.read(n, size) is None]
+
+    def counted(self) -> dict[str, int]:
+        """What all blocks counted together.
+
+        Raises:
+            FileNotFoundError: a block is missing.
+        """
+        total = dict.fromkeys((claim.name for claim in self.proof.claims), 0)
+        for number, size in enumerate(self.proof.sizes(self.quick)):
+            hits = self.read(number, size)
+            if hits is None:
+                raise FileNotFoundError(self.path(number))
+            for name, count in hits.items():
+                total[name] += count
+        return total
+
+
+def forget(folders: Iterable[Folder]) -> None:
+    """Remove the blocks of several proofs."""
+    for folder in folders:
+        folder.forget()
