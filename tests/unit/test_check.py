@@ -662,6 +662,27 @@ def test_orders_that_wait_at_the_start_are_not_called_held() -> None:
     assert "  orders: 30 waiting at the start, 0 held at the window's end" in lines.lines()
 
 
+def test_what_opens_in_the_last_broken_week_is_no_longer_lacking() -> None:
+    """30 wait for ports; 500 open on day 8 of a window of ten, between two weeks of the check."""
+    waiting = {"share_of_lines": "3 %", "mean_age": "10 days"}
+    said = {"waiting": waiting, "source": "assumed"}
+    ports = {"what": "ports", "on": "2001-01-01", "add": 500, "source": "assumed"}
+
+    def held(days: int) -> float:
+        few = town(
+            demand=install(rate="0.1 orders per 100 lines per month"),
+            exchanges=[exchange("a", ports=1_000)],
+            window="10 days",
+            initial=said,
+            expansions={"more": {**ports, "lead_time": f"{days} days"}},
+        )
+        return sum(check(few).capacity.held_at_end.values())
+
+    assert held(8) == 0
+    # One order a month comes beside them.
+    assert held(11) == pytest.approx(30 + 10 / 30.4, abs=0.01)
+
+
 def test_lines_are_short_and_what_cannot_hold_comes_early() -> None:
     result = check(load(SCENARIOS / "zhumadian" / "after.yaml"))
     lines = result.lines()

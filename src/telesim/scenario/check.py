@@ -46,7 +46,13 @@ from telesim.scenario.desks.check_desks import desks_in_words
 from telesim.scenario.earning import unpaid_teams
 from telesim.scenario.market.check_market import market_in_words
 from telesim.scenario.model import Scenario
-from telesim.scenario.office.staffing import DeskLoad, desks_of, office_in_words, office_warnings
+from telesim.scenario.office.staffing import (
+    DeskLoad,
+    desks_of,
+    office_doubts,
+    office_in_words,
+    office_warnings,
+)
 from telesim.scenario.people.outlook import people_in_words
 from telesim.scenario.territories import territories_in_words
 from telesim.scenario.traffic.outlook import traffic_in_words
@@ -228,7 +234,7 @@ def check(scenario: Scenario) -> PlanCheck:
     seasons = Seasons(scenario)
     capacity = outlook(scenario, periods, seasons)
     work = workload_of(scenario, periods, seasons, capacity)
-    desks = desks_of(scenario, periods, seasons, capacity)
+    desks = desks_of(scenario, periods, seasons, capacity, work.loads)
     programme = programme_of(scenario)
     span = "year" if 50 * WEEK_MS <= scenario.window <= 54 * WEEK_MS else "window"
     return PlanCheck(
@@ -259,7 +265,7 @@ def check(scenario: Scenario) -> PlanCheck:
             *people_in_words(scenario),
         ),
         traffic=tuple(traffic_in_words(scenario)),
-        doubts=tuple(doubts_in_words(scenario)),
+        doubts=(*doubts_in_words(scenario), *office_doubts(desks)),
         office=tuple(office_in_words(scenario, desks)),
         care=tuple(care_in_words(scenario)),
     )

@@ -63,6 +63,10 @@ class Outlook:
     #: when the window ends, by the level that blocks them.
     held_at_start: float
     held_at_end: dict[str, float]
+    #: Orders that lack facilities on average, shape (exchanges, periods), and by exchange those of
+    #: the start that find some at once.
+    held: Numbers
+    found_at_start: Numbers
     #: Pairs that open, by kind of cable; gang-days of digging and of bringing pairs back.
     pairs: dict[str, Numbers]
     digging_days: Numbers
@@ -126,7 +130,8 @@ def outlook(scenario: Scenario, periods: Sequence[Period], seasons: Seasons) -> 
         stays = max(0.0, 1 - _WEEK * DAY_MS / max(demand.install.patience.expected, 1.0))
     factors = seasons.daily(demand.install.pattern if demand.install else None)
     shape = (len(scenario.exchanges), len(periods))
-    lines, installs, prebuilt, weeks_in = (np.zeros(shape) for _ in range(4))
+    lines, installs, prebuilt, lacking, weeks_in = (np.zeros(shape) for _ in range(5))
+    found_at_start = plant.by_exchange(np.zeros(len(scenario.cabinets)))
     pairs = {kind: np.zeros(shape) for kind in LEVELS[1:]}
     gang_days = {kind: np.zeros(shape) for kind in ("digging", "recovery")}
     sums = {**pairs, **gang_days}
@@ -153,6 +158,8 @@ def outlook(scenario: Scenario, periods: Sequence[Period], seasons: Seasons) -> 
         plant.lines = plant.lines * np.maximum(0.0, 1 - cease * months)
         waiting = waiting * stays + new
         served = plant.serve(waiting)
+        if day == 0:
+            found_at_start = plant.by_exchange(np.maximum(0.0, served - new))
         waiting = waiting - served
         held = waiting > 0.5
         short = plant.by_exchange(held.astype(float)) > 0
@@ -166,9 +173,16 @@ def outlook(scenario: Scenario, periods: Sequence[Period], seasons: Seasons) -> 
                 part = share / days
                 lines[:, number] += plant.by_exchange(plant.lines) * part
                 installs[:, number] += plant.by_exchange(served) * part
+                lacking[:, number] += plant.by_exchange(waiting) * part
                 prebuilt[:, number] += plant.by_exchange(served * plant.capacity["drops"]) * part
                 weeks_in[:, number] += part
                 wanted += float(new.sum()) * part
+    # What opens in the last, broken week finds those who wait as well.
+    while openings and openings[0][0] <= last_day:
+        plant.open(*openings[0])
+        del openings[0]
+    plant.triggered(last_day)
+    waiting = waiting - plant.serve(waiting)
     length = sum(period.months for period in periods)
     return Outlook(
         filled=_fill_ups(scenario, first_full),
@@ -179,6 +193,8 @@ def outlook(scenario: Scenario, periods: Sequence[Period], seasons: Seasons) -> 
         served_per_month=float(installs.sum()) / length,
         held_at_start=held_at_start,
         held_at_end=_held_by_level(plant, waiting),
+        held=lacking / np.maximum(weeks_in, 1e-9),
+        found_at_start=found_at_start,
         pairs=pairs,
         digging_days=gang_days["digging"],
         recovery_days=gang_days["recovery"],

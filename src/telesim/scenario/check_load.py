@@ -36,6 +36,8 @@ class Load:
     parts: tuple[tuple[tuple[str, ...], str], ...] = ()
     #: The only teams that may do any of it, where there are such parts.
     teams: tuple[str, ...] = ()
+    #: Numbers of the exchanges of ``place``.
+    exchanges: tuple[int, ...] = ()
 
     @property
     def load(self) -> float:

@@ -226,6 +226,7 @@ def _load(
         place=name_of(scenario, key[1]),
         parts=parts_of(scenario, key[2]),
         teams=tuple(teams),
+        exchanges=tuple(key[1]),
         work_hours=work / weeks,
         crew_hours=hours / weeks,
         by_skill={

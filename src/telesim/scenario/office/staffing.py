@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from telesim.scenario.fields import for_area
+from telesim.scenario.check_words import percent
 from telesim.scenario.office.contacts import Contacts
 from telesim.scenario.office.order_system import OrderSystem
+from telesim.scenario.office.questions import Open, open_orders, orders_in_period, question_ms
 from telesim.scenario.office.steps import ACCEPTANCE, STEPS, office_hours, staff_in
 from telesim.units import HOUR_MS, WEEK_MS
 
@@ -18,18 +19,28 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from telesim.scenario.check_capacity import Outlook
+    from telesim.scenario.check_load import Load
     from telesim.scenario.check_periods import Period, Seasons
     from telesim.scenario.model import Scenario
 
 
+#: From this share of the clerks' time on a desk has no room for a busy month.
+_TIGHT = 0.95
+
+
 @dataclass(frozen=True)
 class DeskLoad:
-    """One step in one county: clerks at the desk, and how many its orders keep busy."""
+    """One step in one county: clerks at the desk, and how many its work keeps busy.
+
+    Of ``needed``, ``for_questions`` is what customers ask of whom ``waiting`` are open at a time.
+    """
 
     step: str
     county: str
     staff: int
     needed: float
+    for_questions: float = 0.0
+    waiting: Open | None = None
 
     @property
     def load(self) -> float:
@@ -57,16 +68,23 @@ def passes(system: OrderSystem) -> list[float]:
 def with_contacts(contacts: Contacts, work_ms: float) -> float:
     """Clerk's time for an order at acceptance, with reading into it each time it is passed on.
 
-    Questions after orders come on top: how many depends on how long customers wait.
+    Questions after orders come on top (:mod:`telesim.scenario.office.questions`).
     """
     passed_on = contacts.transfers / (1 - contacts.transfers)
     return work_ms * contacts.handling + passed_on * contacts.hand_off
 
 
 def desks_of(
-    scenario: Scenario, periods: Sequence[Period], seasons: Seasons, growth: Outlook
+    scenario: Scenario,
+    periods: Sequence[Period],
+    seasons: Seasons,
+    growth: Outlook,
+    loads: Sequence[Load],
 ) -> tuple[DeskLoad, ...]:
-    """Work at every desk over the window; none without an order system."""
+    """Work at every desk over the window; none without an order system.
+
+    ``loads`` are those of the crews: orders that wait for them are asked after.
+    """
     system = scenario.order_system
     if system is None or system.calendar not in scenario.calendars:
         return ()
@@ -76,6 +94,10 @@ def desks_of(
         return ()
     wanted, served = _orders(scenario, periods, seasons, growth)
     often = passes(system)
+    contacts = scenario.contacts
+    waiting: dict[str, Open] = {}
+    if contacts is not None:
+        waiting = open_orders(scenario, periods, seasons, growth, loads)
     found = []
     for number, word in enumerate(STEPS):
         step = system.steps.get(word)
@@ -84,11 +106,19 @@ def desks_of(
         orders = wanted if number == ACCEPTANCE else served
         for county in scenario.counties:
             each = often[number] * step.work.expected
-            if number == ACCEPTANCE and scenario.contacts is not None:
-                each = with_contacts(scenario.contacts, each)
-            work = orders[county] * each
-            found.append(DeskLoad(word, county, staff_in(step.staff, county), work / open_ms))
+            staff, asking, asked = staff_in(step.staff, county), None, 0.0
+            if number == ACCEPTANCE and contacts is not None:
+                each = with_contacts(contacts, each)
+                asking = waiting[county]
+                asked = asking.all * busy_with(contacts, scenario.window, open_ms)
+            needed = orders[county] * each / open_ms + asked
+            found.append(DeskLoad(word, county, staff, needed, asked, asking))
     return tuple(found)
+
+
+def busy_with(contacts: Contacts, window_ms: int, open_ms: int) -> float:
+    """Clerks that the questions of one open order keep busy, in ``open_ms`` of a window."""
+    return window_ms / max(1.0, contacts.asks_after.expected) * question_ms(contacts) / open_ms
 
 
 def _orders(
@@ -98,19 +128,12 @@ def _orders(
     wanted, served = (dict.fromkeys(scenario.counties, 0.0) for _ in range(2))
     for number, exchange in enumerate(scenario.exchanges):
         for at, period in enumerate(periods):
-            served[exchange.county] += float(growth.installs[number, at])
-            for what in ("install", "move"):
-                section = getattr(scenario.demand, what)
-                if section is None:
-                    continue
-                rate = for_area(section.rate, exchange.area).per_line_month
-                # New lines are ordered beside those of the start, moves by all there are.
-                its = growth.lines[number, at] if what == "move" else exchange.lines
-                lines = float(its)
-                orders = rate * lines * period.months * seasons.mean(section.pattern, period)
-                wanted[exchange.county] += orders
-                if what == "move":
-                    served[exchange.county] += orders
+            installs, moves = (
+                orders_in_period(scenario, what, number, at, period, seasons, growth)
+                for what in ("install", "move")
+            )
+            wanted[exchange.county] += installs + moves
+            served[exchange.county] += float(growth.installs[number, at]) + moves
     return wanted, served
 
 
@@ -131,6 +154,32 @@ def office_in_words(scenario: Scenario, desks: tuple[DeskLoad, ...]) -> Iterator
             f"{sum(desk.needed for desk in its):.1f}, {worst.county} most "
             f"({worst.needed:.1f} of {worst.staff}; an office week has {weekly:.0f} h)"
         )
+        if scenario.contacts is not None and any(desk.waiting is not None for desk in its):
+            each = busy_with(scenario.contacts, scenario.window, open_ms)
+            yield _questions_in_words(its, each)
+
+
+def _questions_in_words(desks: list[DeskLoad], each: float) -> str:
+    """What is counted of customers who ask after their orders, and how much that takes."""
+    waiting = [desk.waiting for desk in desks if desk.waiting is not None]
+    return (
+        f"{desks[0].step}: {sum(desk.for_questions for desk in desks):.1f} of them by questions "
+        f"after {sum(one.all for one in waiting):,.0f} orders open at a time (an estimate: "
+        f"{sum(one.lacking for one in waiting):,.0f} lack facilities, "
+        f"{sum(one.for_crews for one in waiting):,.0f} wait for crews, "
+        f"{sum(one.in_office for one in waiting):,.0f} lie in trays; other queues come on top); a "
+        f"thousand more keep {1000 * each:.2f} clerks busy"
+    )
+
+
+def office_doubts(desks: tuple[DeskLoad, ...]) -> Iterator[str]:
+    """Desks that just hold, so that a busy month fills them."""
+    for desk in desks:
+        if _TIGHT <= desk.load < 1:
+            yield (
+                f"order_system.steps.{desk.step}.staff: {desk.staff} in {desk.county}, busy for "
+                f"{percent(desk.load)} of their time over the window: papers pile up in busy weeks"
+            )
 
 
 def office_warnings(desks: tuple[DeskLoad, ...]) -> Iterator[str]:
