@@ -104,7 +104,7 @@ def test_crews_with_too_little_time_leave_a_backlog() -> None:
     per_ms = 10 / week
     assert behind_crews(0, per_ms, 1.25, math.inf, 10 * week) == pytest.approx(20)
     assert behind_crews(5, per_ms, 1.25, math.inf, 10 * week) == pytest.approx(25)
-    # With a patience of ten weeks 20 is where they stay, and after ten weeks 1 - 1/e of it is there.
+    # With a patience of ten weeks they stay at 20; after ten weeks 1 - 1/e of that is there.
     assert behind_crews(0, per_ms, 1.25, 10 * week, 10 * week) == pytest.approx(12.642, abs=0.001)
     # Crews at half their time work a backlog of 30 off in three weeks.
     assert behind_crews(30, per_ms, 0.5, math.inf, 2 * week) == pytest.approx(10)

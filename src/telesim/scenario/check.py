@@ -42,10 +42,16 @@ from telesim.scenario.check_words import (
     tells_idle,
 )
 from telesim.scenario.check_work import workload_of
-from telesim.scenario.desks.check_desks import desks_in_words
+from telesim.scenario.desks.check_desks import (
+    BusyHour,
+    busy_hours,
+    desk_warnings,
+    desks_in_words,
+)
 from telesim.scenario.earning import unpaid_teams
 from telesim.scenario.market.check_market import market_in_words
 from telesim.scenario.model import Scenario
+from telesim.scenario.office.limits import limit_warnings
 from telesim.scenario.office.staffing import (
     DeskLoad,
     desks_of,
@@ -55,7 +61,7 @@ from telesim.scenario.office.staffing import (
 )
 from telesim.scenario.people.outlook import people_in_words
 from telesim.scenario.territories import territories_in_words
-from telesim.scenario.traffic.outlook import traffic_in_words
+from telesim.scenario.traffic.outlook import TrunkOutlook, trunks_of
 from telesim.scenario.wording import Wording, plural
 from telesim.units import WEEK_MS
 
@@ -236,14 +242,18 @@ def check(scenario: Scenario) -> PlanCheck:
     work = workload_of(scenario, periods, seasons, capacity)
     desks = desks_of(scenario, periods, seasons, capacity, work.loads)
     programme = programme_of(scenario)
+    faults = faults_of(scenario, capacity, periods)
+    hours, trunks = busy_hours(scenario, faults), trunks_of(scenario)
     span = "year" if 50 * WEEK_MS <= scenario.window <= 54 * WEEK_MS else "window"
     return PlanCheck(
         heads=_heads_of(scenario),
         loads=work.loads,
         capacity=capacity,
-        faults=faults_of(scenario, capacity, periods),
+        faults=faults,
         cable_hours_per_month=work.cable_hours_per_month,
-        warnings=tuple(_warnings(scenario, work.loads, capacity, programme, span, desks)),
+        warnings=tuple(
+            _warnings(scenario, work.loads, capacity, programme, span, desks, hours, trunks)
+        ),
         wording=scenario.wording,
         span=span,
         gangs=work.gangs,
@@ -251,7 +261,7 @@ def check(scenario: Scenario) -> PlanCheck:
         programme=programme,
         assumed=(*assumptions_in_words(scenario, programme), *market_in_words(scenario)),
         power=power_of(scenario),
-        desks=desks_in_words(scenario),
+        desks=tuple(desks_in_words(scenario, hours)),
         unused=tuple(
             name
             for name in ("feeder_id", "box_size")
@@ -264,7 +274,7 @@ def check(scenario: Scenario) -> PlanCheck:
             *territories_in_words(scenario),
             *people_in_words(scenario),
         ),
-        traffic=tuple(traffic_in_words(scenario)),
+        traffic=tuple(trunks.in_words()) if trunks is not None else (),
         doubts=(*doubts_in_words(scenario), *office_doubts(desks)),
         office=tuple(office_in_words(scenario, desks)),
         care=tuple(care_in_words(scenario)),
@@ -283,6 +293,8 @@ def _warnings(
     programme: tuple[Slip, ...],
     span: str,
     desks: tuple[DeskLoad, ...],
+    hours: tuple[BusyHour, ...],
+    trunks: TrunkOutlook | None,
 ) -> Iterator[str]:
     for load in loads:
         if math.isinf(load.load):
@@ -309,6 +321,9 @@ def _warnings(
                 f"first at {its[0].place} on {its[0].on}"
             )
     yield from office_warnings(desks)
+    yield from desk_warnings(hours)
+    yield from limit_warnings(scenario)
+    yield from trunks.warnings() if trunks is not None else ()
     yield from duct_warnings(scenario)
     yield from loads_in_words(peaks, "falls behind in its busiest month", "busiest_load")
     # What follows are estimates and advice.

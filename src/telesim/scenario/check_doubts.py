@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from telesim.calendar import weekly_ranges
 from telesim.policies.works.reserve import Reserve
+from telesim.scenario.check_ranges import ranges_in_words
 from telesim.scenario.check_words import listed, percent
 from telesim.scenario.desks.reference_staffing import closed_on_all_days, spans_in_words
 from telesim.scenario.model import Scenario
@@ -23,6 +24,7 @@ def doubts_in_words(scenario: Scenario) -> Iterator[str]:
     yield from _pulled(scenario)
     yield from _territory(scenario)
     yield from _feeders(scenario)
+    yield from ranges_in_words(scenario)
 
 
 def _crews_with(scenario: Scenario, skill: str) -> list[Crew]:
