@@ -142,3 +142,27 @@ def test_blank_feeders_beside_named_ones(town: Town) -> None:
         "feeder_id of seat-2 and 1 more is blank, while 2 cabinets name theirs: each of them has a "
         "feeder of its own",
     )
+
+
+@pytest.mark.parametrize("way", ["remove: [arrears]\n", "set: {arrears: null}\n"])
+def test_lines_that_no_longer_cease_as_their_arrears_are_taken_away(town: Town, way: str) -> None:
+    # 3 in 100 fall in arrears, 30 % of them are suspended and 30 % of those give up: 0.27 in 100.
+    arrears = """\
+arrears:
+  rate: 3 events per 100 lines per month
+  pay_in_time: 70 %
+  pay: 70 %
+  pay_after: 8 days
+  given_up_after: 60 days
+  agents: 1
+  notices: {sent: at-once, takes: 1 h, lost: 0 %, found_after: 7 days}
+  source: assumed
+"""
+    cease = "  cease: {rate: 0.13 orders per 100 lines per month, source: assumed}\n"
+    town.change(("targets:", arrears + "targets:"), ("\nfaults:\n", f"\n{cease}faults:\n"))
+    assert check(town.load()).doubts == ()
+    without = town.write("without.yaml", "reform: without\n" + way)
+    assert check(town.load(without)).doubts == (
+        "arrears is taken away: 0.27 lines per 100 a month that nobody paid for no longer cease, "
+        "and 0.13 by demand.cease.rate are left; raise that rate if as many are to cease as before",
+    )

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pydantic import ValidationError
+
 from telesim.calendar import weekly_ranges
 from telesim.policies.works.reserve import Reserve
+from telesim.scenario.care.arrears import Arrears
 from telesim.scenario.check_ranges import ranges_in_words
 from telesim.scenario.check_words import listed, percent
 from telesim.scenario.desks.reference_staffing import closed_on_all_days, spans_in_words
+from telesim.scenario.fields import for_area
 from telesim.scenario.model import Scenario
 from telesim.scenario.reach import covered, covers_of
 from telesim.scenario.workforce import Crew
@@ -24,6 +28,7 @@ def doubts_in_words(scenario: Scenario) -> Iterator[str]:
     yield from _pulled(scenario)
     yield from _territory(scenario)
     yield from _feeders(scenario)
+    yield from _ceases(scenario)
     yield from ranges_in_words(scenario)
 
 
@@ -160,6 +165,33 @@ def _territory(scenario: Scenario) -> Iterator[str]:
                 f"policies.territory.skills: {skill}, of which every place has one crew: it owns "
                 "all cabinets there, so that nothing changes"
             )
+
+
+def _ceases(scenario: Scenario) -> Iterator[str]:
+    """Lines that ceased because nobody paid, where a reform has taken the arrears away."""
+    origin = scenario.origin
+    if origin is None or scenario.arrears is not None or not origin.taken_away.get("arrears"):
+        return
+    try:
+        arrears = Arrears.model_validate(origin.taken_away["arrears"])
+    except ValidationError:
+        return
+    lines = sum(row.lines for row in scenario.exchanges)
+    gone = sum(row.lines * arrears.given_up_per_line_month(row.area) for row in scenario.exchanges)
+    if not gone:
+        return
+    cease = scenario.demand.cease
+    left = 0.0
+    if cease is not None:
+        left = sum(
+            row.lines * float(for_area(cease.rate, row.area).per_line_month)
+            for row in scenario.exchanges
+        )
+    yield (
+        f"arrears is taken away: {100 * gone / lines:.2g} lines per 100 a month that nobody paid "
+        f"for no longer cease, and {100 * left / lines:.2g} by demand.cease.rate are left; raise "
+        "that rate if as many are to cease as before"
+    )
 
 
 def _feeders(scenario: Scenario) -> Iterator[str]:

@@ -103,7 +103,7 @@ class _Loader:
                     check_references(phase, laid, self.problems, self.repairs)
         self.problems.raise_if_any()
         assert scenario is not None
-        return self._finished(scenario, base, phases, overlays)
+        return self._finished(scenario, base, phases, overlays, stack.taken_away)
 
     # -- files ------------------------------------------------------------------------------
 
@@ -198,6 +198,7 @@ class _Loader:
         base: Node,
         phases: list[tuple[Step, Node, Scenario | None]],
         overlays: list[Overlay],
+        taken_away: dict[str, Any],
     ) -> Scenario:
         tree = base.plain()
         changed = [
@@ -222,6 +223,7 @@ class _Loader:
                 for overlay in overlays
                 if not overlay.is_python
             },
+            taken_away=taken_away,
             heads=self.heads,
         )
         made = tuple(

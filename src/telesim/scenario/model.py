@@ -82,6 +82,8 @@ class Origin:
     reform_titles: dict[str, str] = field(default_factory=dict)
     #: File of a reform -> where its numbers come from, as it says itself, or its name.
     reform_sources: dict[str, str] = field(default_factory=dict)
+    #: Section that a reform takes away -> what it was, as plain YAML values.
+    taken_away: dict[str, Any] = field(default_factory=dict)
     #: Members of each kind of crew that the generator apportioned, in total.
     heads: dict[str, int] = field(default_factory=dict)
 

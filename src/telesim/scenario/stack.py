@@ -8,6 +8,7 @@ later one says that it overrides the earlier.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from telesim.scenario.errors import Problems, display_path, shown
 from telesim.scenario.finding import Finder, identity_of
@@ -32,6 +33,8 @@ class Stack:
         self.problems = problems
         self.repairs = repairs
         self._always: list[Said] = []
+        #: Sections that an overlay takes away, as they were.
+        self.taken_away: dict[str, Any] = {}
 
     def lay_always(self, tree: Node, *, generate: bool) -> Node:
         """The tree under all overlays that hold everywhere and always.
@@ -92,6 +95,8 @@ class _Laying:
                 continue
             for part, value in parts_of_rule(self.tree, path, node):
                 if self._may(part, "set", value) and self._leads_somewhere(part):
+                    if value.value is None:
+                        self._takes_away(part)
                     put(self.tree, part, value)
 
     def add(self, text: str, node: Node) -> None:
@@ -174,8 +179,14 @@ class _Laying:
         for path in reversed(paths):
             if not self._may(path, "remove", node):
                 continue
+            self._takes_away(path)
             parent, _ = self.tree.nearest(path[:-1])
             del parent.value[path[-1]]
+
+    def _takes_away(self, path: Path) -> None:
+        old = self._at(path)
+        if len(path) == 1 and old is not None and old.value is not None:
+            self.stack.taken_away[str(path[0])] = old.plain()
 
     # -- what stands in the way ---------------------------------------------------------------
 
