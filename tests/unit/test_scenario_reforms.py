@@ -506,3 +506,47 @@ def test_a_rule_that_is_no_rule_is_told(town: Town) -> None:
     town.change(("    scheme: equal\n", "    scheme: [equal]\n"))
     problems = town.problems(reform(town, "s", "set: {policies.pay: {pace: 0.9}}\n"))
     assert any(one.path.startswith("policies.pay") for one in problems)
+
+
+# -- systems that are not there --
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "section", "places"),
+    [
+        ("set:\n  order_system.steps.test.batch: 0 h\n  order_system.steps.test.wrong: 1 %\n", 3,
+         "order_system", " in 2 places"),
+        ("set: {payphones.repair.by: centre}\n", 2, "payphones", ""),
+        ("set: {promotions.new-year.timing: at-once}\n", 2, "promotions", ""),
+        ("add: {training.programmes.first: {begins: 2001-01-02}}\n", 2, "training", ""),
+    ],
+)  # fmt: skip
+def test_a_reform_of_a_system_that_is_not_there_is_told_once(
+    town: Town, text: str, line: int, section: str, places: str
+) -> None:
+    assert town.problem(reform(town, "r", text)) == (
+        f"reforms/r.yaml:{line} {section}: the scenario has no {section}, which this reform "
+        f"changes{places}; lay it over a scenario that has it, or write the whole section first"
+    )
+
+
+def test_a_system_that_another_reform_takes_away_names_that_reform(town: Town) -> None:
+    gone = reform(town, "gone", "set: {boxes: null}\n")
+    town.change(("targets:", "boxes: {correlation: 2 %, source: assumed}\ntargets:"))
+    later = reform(town, "later", "overrides: [gone]\nset: {boxes.correlation: 5 %}\n")
+    assert town.problem(gone, later) == (
+        "reforms/later.yaml:3 boxes: the scenario has no boxes, which this reform changes; the "
+        "reform 'gone' takes it away in reforms/gone.yaml:2"
+    )
+
+
+def test_a_reform_may_write_a_whole_system_and_a_later_one_change_it(town: Town) -> None:
+    # By the section as one value, by its parts one by one, and a part of what is there by then.
+    whole = reform(town, "whole", "set: {boxes: {correlation: 2 %, source: assumed}}\n")
+    parts = reform(town, "parts", "set: {boxes.correlation: 2 %, boxes.source: assumed}\n")
+    more = reform(town, "more", "overrides: [whole, parts]\nset: {boxes.correlation: 5 %}\n")
+    for first in (whole, parts):
+        boxes = town.load(first, more).boxes
+        assert boxes is not None and boxes.correlation == 0.05
+    told = town.problem(settings={"boxes.correlation": "5 %"})
+    assert "boxes: the scenario has no boxes, which a setting changes; lay it over" in told

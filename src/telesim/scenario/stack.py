@@ -12,6 +12,7 @@ from typing import Any
 
 from telesim.scenario.errors import Problems, display_path, shown
 from telesim.scenario.finding import Finder, identity_of
+from telesim.scenario.lacking import head_of, lacking_sections
 from telesim.scenario.merging import parts_of_rule, put
 from telesim.scenario.node import Node, Path, dotted
 from telesim.scenario.phases import MAY_CHANGE, may_change
@@ -58,15 +59,18 @@ class Stack:
     def _lay(self, tree: Node, overlay: Overlay, said: list[Said], *, generate: bool) -> None:
         finder = Finder(tree, self.tables)
         lay = _Laying(tree, overlay, said, self, finder)
+        lacking = [] if generate else lacking_sections(tree, overlay)
+        for one in lacking:
+            lay.lacks(one)
         for text, node in overlay.removes:
             if _of_generator(text) == generate:
                 lay.remove(text, node)
         for text, node in overlay.adds:
-            if _of_generator(text) == generate:
+            if _of_generator(text) == generate and head_of(text) not in lacking:
                 lay.add(text, node)
         # The names of rules first: what else is said of a rule is meant for the new one.
         for text, node in sorted(overlay.sets, key=lambda one: not _names_rule(one[0])):
-            if _of_generator(text) == generate:
+            if _of_generator(text) == generate and head_of(text) not in lacking:
                 lay.set((), text, node)
 
 
@@ -166,6 +170,29 @@ class _Laying:
             said_path = (*self._names(path), name or f"+{len(old.value)}")
             self.said.append(Said(said_path, "add", item.plain(), self.overlay, item))
             self._check_partial(path, item)
+
+    def lacks(self, section: str) -> None:
+        """Say once that the scenario has nothing of a section that the overlay changes."""
+        said = [
+            (text, node)
+            for text, node in (*self.overlay.adds, *self.overlay.sets)
+            if head_of(text) == section
+        ]
+        taken = next(
+            (one for one in self.said if one.path == (section,) and one.value is None), None
+        )
+        many = f" in {len(said)} places" if len(said) > 1 else ""
+        self._problem(
+            min((node for _, node in said), key=lambda node: node.line),
+            (section,),
+            "",
+            f"the scenario has no {section}, which "
+            f"{'a setting' if self.overlay.is_python else 'this reform'} changes{many}",
+            f"the reform {taken.overlay.name!r} takes it away in "
+            f"{display_path(taken.node.file)}:{taken.node.line}"
+            if taken is not None
+            else "lay it over a scenario that has it, or write the whole section first",
+        )
 
     def remove(self, text: str, node: Node) -> None:
         """Take away an entry, row or optional value that is there."""
