@@ -57,10 +57,14 @@ class Kind:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Words:
-    """The keys of a mapping that the planner does not choose: fixed names, or names of a form."""
+    """The keys of a mapping that the planner does not choose: fixed names, or names of a form.
+
+    ``example`` is a name of that form.
+    """
 
     names: tuple[str, ...] = ()
     pattern: str = ""
+    example: str = ""
 
 
 #: Longer times, larger places and denser cases than these are slips of the pen.

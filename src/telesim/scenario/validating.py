@@ -11,6 +11,7 @@ from telesim.registry import hint, nearest
 from telesim.scenario.errors import Problems, RefusedValueError, shown
 from telesim.scenario.node import Node, Path, dotted, from_plain
 from telesim.scenario.repairs import Repairs
+from telesim.scenario.samples import such_as
 from telesim.scenario.shape import TABLES, Shape, of_model, scenario_shape
 from telesim.units import UnitError
 
@@ -113,7 +114,7 @@ class _Refusal:
                 hint(missing, known)[2:],
             )
         if kind == "missing":
-            return "", f"is missing{_such_as(shape)}", ""
+            return "", f"is missing{_need(shape)}", ""
         if isinstance(given, ValueError):
             return shown(value), f"need another value: {given}", ""
         return shown(value), _expected(kind, context, shape), _choice_hint(kind, context, value)
@@ -134,7 +135,8 @@ def _expected(kind: str, context: dict[str, Any], shape: Shape | None) -> str:
         bound = context.get(name)
         return words.format(f"{bound:g}" if isinstance(bound, float) else bound)
     if kind.startswith("model_") or kind.startswith("dict_"):
-        return "need a mapping of keys to values"
+        words = such_as(shape)
+        return f"need {words}" if "mapping" in words else "need a mapping of keys to values"
     for start, words in (
         ("tuple", "a list"),
         ("int", "a whole number"),
@@ -146,7 +148,7 @@ def _expected(kind: str, context: dict[str, Any], shape: Shape | None) -> str:
     ):
         if kind.startswith(start):
             return f"need {words}"
-    return f"need another value{_such_as(shape)}"
+    return f"need another value{_need(shape)}"
 
 
 def _choice_hint(kind: str, context: dict[str, Any], value: object) -> str:
@@ -157,12 +159,10 @@ def _choice_hint(kind: str, context: dict[str, Any], value: object) -> str:
     return near if near.startswith("did") else ""
 
 
-def _such_as(shape: Shape | None) -> str:
-    while shape is not None and shape.what == "area":
-        shape = shape.item
-    if shape is None or shape.kind is None or shape.kind.example is None:
-        return ""
-    return f"; need a value such as {shown(shape.kind.example)}"
+def _need(shape: Shape | None) -> str:
+    """What may stand there, after a semicolon; empty where nothing more is known."""
+    words = such_as(shape)
+    return f"; need {words}" if words else ""
 
 
 def _path_text(path: Path, node: Node) -> str:

@@ -76,7 +76,7 @@ class Calendar(Sourced):
     staggered over the crews; ``absence`` takes single crew-days away at random.
     """
 
-    hours: Annotated[dict[str, Ranges], Words(pattern=_DAYS)]
+    hours: Annotated[dict[str, Ranges], Words(pattern=_DAYS, example="mon-sat")]
     holidays: tuple[str, ...] = ()
     rotation: Annotated[tuple[int, int], BeforeValidator(_rotation), _ROTATION] = (1, 1)
     absence: Share = 0.0

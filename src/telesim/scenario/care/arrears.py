@@ -50,7 +50,7 @@ class Arrears(Sourced):
     suspended_after: Duration = 60 * DAY_MS
     #: Share of suspended lines that pay, and when, from the suspension on.
     pay: Share
-    pay_after: DurationLaw
+    pay_after: DurationLaw = Field(examples=["8 days"])
     #: Hours of the counters, every day: payments lie evenly over them.
     counters: str = "08:00-18:00"
     #: Agents of each county who take payments, each as many as the others.

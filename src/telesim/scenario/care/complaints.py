@@ -44,9 +44,9 @@ class ComplaintDesk(Section):
     #: Hours, every day, and how many answer.
     hours: str = "08:00-18:00"
     positions: int = Field(ge=1, le=1_000)
-    handling: DurationLaw
+    handling: DurationLaw = Field(examples=["6 min"])
     #: How long a caller waits to be answered.
-    patience: DurationLaw
+    patience: DurationLaw = Field(examples=["3 min"])
     #: Share of the answered complaints that are written down.
     logged: Share
 
@@ -58,14 +58,14 @@ class ComplaintHead(Section):
     """
 
     #: Crew time for each case, in the hours of the calendar: 24 work min are 20 in 8 hours.
-    reads: Work
+    reads: Work = Field(examples=["24 work min"])
     calendar: str
 
 
 class ComplaintClimbing(Section):
     """A complaint whose job is still not done goes to the next level, if the customer goes on."""
 
-    after: Duration
+    after: Duration = Field(examples=["3 days"])
     share: Share = 1.0
 
 

@@ -29,7 +29,7 @@ class PayphonePatrol(Section):
     turn, at the hour ``at``. Where ``every`` is less than a day all are looked at together.
     """
 
-    every: Duration
+    every: Duration = Field(examples=["10 days"])
     at: str = "09:00"
 
 

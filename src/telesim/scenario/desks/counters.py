@@ -22,14 +22,14 @@ class Bills(Section):
     #: Share of these that come in the last days of the month, and how many days these are.
     at_month_end: Share
     last_days: int = Field(ge=1, le=28)
-    serve: DurationLaw
+    serve: DurationLaw = Field(examples=["1.5 min"])
 
 
 class Business(Section):
     """Customers who come for something else."""
 
     rate: VisitRate
-    serve: DurationLaw
+    serve: DurationLaw = Field(examples=["3 min"])
 
 
 class SampleDays(Section):

@@ -15,7 +15,7 @@ class Redials(Section):
 
     share: Share
     #: At any instant of this time after the call that was lost.
-    within: Duration = Field(gt=0)
+    within: Duration = Field(gt=0, examples=["10 min"])
 
 
 class DirectoryDesk(Staffing, Sourced):
@@ -31,8 +31,8 @@ class DirectoryDesk(Staffing, Sourced):
     #: Share of a day's calls by the hour; what is left spreads over the hours that are not named.
     by_hour: DayShares = Field(default_factory=dict)
     #: How long an answered call takes, and how long a caller waits for an answer.
-    call: DurationLaw
-    patience: DurationLaw
+    call: DurationLaw = Field(examples=["30 s"])
+    patience: DurationLaw = Field(examples=["1 min"])
     again: Redials | None = None
     #: Days of each month of the window on which the desk is simulated.
     sample_days: int = Field(default=1, ge=1, le=31)

@@ -15,9 +15,9 @@ class CallsAgain(Section):
     #: Share of the tries that come soon; the others come by day, the next time that these begin.
     soon: Share
     #: Those come at any instant of this time after the try that was lost.
-    within: Duration = Field(gt=0)
+    within: Duration = Field(gt=0, examples=["1 h"])
     #: Hours of a day, such as "08:00-18:00", in which the others come, at any instant.
-    later: str
+    later: str = Field(examples=["08:00-18:00"])
 
 
 class Enquiries(Section):
@@ -41,8 +41,8 @@ class FaultDesk(Staffing, Sourced):
     """
 
     #: How long an answered call takes, and how long a caller waits for an answer.
-    call: DurationLaw
-    patience: DurationLaw
+    call: DurationLaw = Field(examples=["3 min"])
+    patience: DurationLaw = Field(examples=["2 min"])
     again: CallsAgain
     #: Further reports of one event come at any instant of this time from the first try on.
     further_reports_within: Duration = Field(default=7_200_000, gt=0)

@@ -22,5 +22,5 @@ def _hours(value: object) -> object:
 DayShares = Annotated[
     dict[str, Share],
     BeforeValidator(_hours),
-    Words(pattern=r"^\d{1,2}(:\d{2})?-\d{1,2}(:\d{2})?$"),
+    Words(pattern=r"^\d{1,2}(:\d{2})?-\d{1,2}(:\d{2})?$", example="08-18"),
 ]

@@ -20,7 +20,7 @@ class OfficeStep(Section):
     """One desk of each county's office."""
 
     #: Clerk's time for one order.
-    work: WorkLaw
+    work: WorkLaw = Field(examples=["15 work min"])
     #: Papers for this desk are carried together, after equal spells of opening time: so many that
     #: on average over the run this time passes between two, nights and closed days included. A
     #: paper that comes while the office is open waits half of it on average; one that comes at
