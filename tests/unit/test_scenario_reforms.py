@@ -12,6 +12,7 @@ from telesim.policies.dispatch.oldest_first import OldestFirst
 from telesim.policies.dispatch.repair_first import RepairFirst
 from telesim.policies.pay import EqualPay, PieceRate
 from telesim.policies.shift_end import Finish, NoStart
+from telesim.scenario import ScenarioError
 from telesim.scenario import load as scenario_of
 from telesim.units import DAY_MS, HOUR_MS
 
@@ -550,3 +551,31 @@ def test_a_reform_may_write_a_whole_system_and_a_later_one_change_it(town: Town)
         assert boxes is not None and boxes.correlation == 0.05
     told = town.problem(settings={"boxes.correlation": "5 %"})
     assert "boxes: the scenario has no boxes, which a setting changes; lay it over" in told
+
+
+def test_one_remedy_is_told_once(town: Town) -> None:
+    # A reform that takes away what another has changed in two places, and a column of four cells
+    # that name what is gone.
+    town.change(("targets:", "boxes: {correlation: 2 %, source: assumed}\ntargets:"))
+    change = reform(town, "change", "set:\n  boxes.correlation: 5 %\n  boxes.source: a survey\n")
+    gone = reform(town, "gone", "remove: [boxes]\n")
+    assert town.problem(change, gone) == (
+        "reforms/gone.yaml:2 boxes: got removed, the reform 'change' says otherwise: \"5 %\" in "
+        "reforms/change.yaml:3 and 1 more; if that is meant, add overrides: [change] to 'gone'"
+    )
+
+
+def test_a_column_with_one_cause_is_one_line(town: Town) -> None:
+    cabinets = [row + cell for row, cell in zip(
+        (town.folder / "cabinets.csv").read_text().splitlines(),
+        (",duct", ",a", ",b", ",a", ",c"), strict=True,
+    )]  # fmt: skip
+    town.write("cabinets.csv", "\n".join(cabinets) + "\n")
+    with pytest.raises(ScenarioError) as refused:
+        town.load()
+    assert len(refused.value.problems) == 4
+    (line,) = str(refused.value).splitlines()
+    assert line == (
+        "cabinets.csv:2:7 duct: got 'a', need a known duct; the scenario has no duct; 3 more of "
+        "this column, up to line 5, likewise (the first of 4 problems)"
+    )

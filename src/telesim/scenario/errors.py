@@ -10,6 +10,8 @@ from pathlib import Path
 
 #: Longer values are cut in messages.
 _SHOWN = 60
+#: More problems with one cause in a column of a table than these are told as one.
+_ALIKE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,31 @@ class ScenarioError(ValueError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: list[Problem] = list(problems)
-        lines = [str(problem) for problem in self.problems]
-        if len(lines) > 1:
-            lines[0] += f" (the first of {len(lines)} problems)"
+        lines = list(_in_lines(self.problems))
+        if len(self.problems) > 1:
+            lines[0] += f" (the first of {len(self.problems)} problems)"
         super().__init__("\n".join(lines))
+
+
+def _in_lines(problems: Sequence[Problem]) -> Iterator[str]:
+    """A line for each problem; of many cells of a column with one cause the first stands for all.
+
+    The cause is the same where the same is needed of the same column of a table.
+    """
+    alike: dict[tuple[str, str, int, str, str], list[Problem]] = {}
+    for one in problems:
+        if one.column:
+            key = (one.file, one.path, one.column, one.expected, one.hint)
+            alike.setdefault(key, []).append(one)
+    told: set[Problem] = set()
+    for one in problems:
+        its = alike.get((one.file, one.path, one.column, one.expected, one.hint), [one])
+        if len(its) <= _ALIKE or not one.column:
+            yield str(one)
+        elif its[0] not in told:
+            told.add(its[0])
+            last = max(problem.line for problem in its)
+            yield f"{one}; {len(its) - 1} more of this column, up to line {last}, likewise"
 
 
 class RefusedValueError(ValueError):

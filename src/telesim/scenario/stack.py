@@ -223,6 +223,7 @@ class _Laying:
         names = self._names(path)
         value = None if verb == "remove" else node.plain()
         wins = True
+        against: dict[Overlay, list[Said]] = {}
         for one in self.said:
             if one.overlay is self.overlay or not one.meets(names):
                 continue
@@ -236,13 +237,17 @@ class _Laying:
                 wins = wins and later is self.overlay
                 continue
             wins = False
+            against.setdefault(one.overlay, []).append(one)
+        for earlier, its in against.items():
+            first = min(its, key=lambda one: one.node.line)
+            many = f" and {len(its) - 1} more" if len(its) > 1 else ""
             self._problem(
                 node,
                 path,
                 in_words(verb, value),
-                f"the reform {one.overlay.name!r} says otherwise: {in_words(one.verb, one.value)} "
-                f"in {display_path(one.node.file)}:{one.node.line}",
-                f"if that is meant, add overrides: [{earlier.name}] to {later.name!r}",
+                f"the reform {earlier.name!r} says otherwise: {in_words(first.verb, first.value)} "
+                f"in {display_path(first.node.file)}:{first.node.line}{many}",
+                f"if that is meant, add overrides: [{earlier.name}] to {self.overlay.name!r}",
             )
         if wins:
             self.said.append(Said(names, verb, value, self.overlay, node))
