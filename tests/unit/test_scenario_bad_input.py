@@ -311,7 +311,7 @@ def test_key_accounts_need_an_office(town: Town) -> None:
         ("work_prebuilt: 1.2 work h", "work_prebuilt: 1.2 work h\n    early_life: {share: 105 %, "
          "cause: drop}", "early_life.share: got \"105 %\", need a share from 0 % to 100 %"),
         ("work_prebuilt: 1.2 work h", "work_prebuilt: 1.2 work h\n    early_life: {share: 5 %, "
-         "within: 0 h, cause: drop}", "early_life.within: got 0, need more than 0"),
+         "within: 0 h, cause: drop}", "early_life.within: got \"0 h\", need more than 0"),
         ("work_prebuilt: 1.2 work h", "work_prebuilt: 1.2 work h\n    early_life: {share: 5 %}",
          "demand.install.early_life.cause: is missing"),
         ("window: 4 weeks", "window: 4 weeks\nwork_induced: {share: 1.5 %, cause: drop}",
@@ -343,14 +343,14 @@ def test_key_accounts_need_an_office(town: Town) -> None:
         ("window: 4 weeks", "window: 4 weeks\ndiagnosis: {right: 85 %, look: 30 min, "
          "source: assumed}", "diagnosis.look: got \"30 min\", need "),
         ("window: 4 weeks", "window: 4 weeks\ndiagnosis: {right: 85 %, look: 0 work min, "
-         "source: assumed}", "diagnosis.look: got 0, need more than 0"),
+         "source: assumed}", "diagnosis.look: got \"0 work h\", need more than 0"),
         ("window: 4 weeks", "window: 4 weeks\ndiagnosis: {right: 85 %, look: 30 work min, "
          "sure_from_report: 3, source: assumed}", "diagnosis.sure_from_report: got the unknown key "
          "'sure_from_report', need a key of this section; did you mean 'sure_from_reports'?"),
         ("window: 4 weeks", "window: 4 weeks\ndiagnosis: {right: 85 %, look: 30 work min, "
          "sure_from_reports: 1, source: assumed}", "diagnosis.sure_from_reports: got 1, need "),
         ("    splicing:", "    repeats: {share: 20 %, within: 0 h}\n    splicing:",
-         "faults.feeder.repeats.within: got 0, need more than 0"),
+         "faults.feeder.repeats.within: got \"0 h\", need more than 0"),
         ("    splicing:", "    repeats: {share: 2 %, shar: 20 %}\n    splicing:",
          "faults.feeder.repeats.shar: got the unknown key 'shar', need a key of this section; "
          "did you mean 'share'?"),
@@ -385,7 +385,7 @@ def test_key_accounts_need_an_office(town: Town) -> None:
             ("20 CNY", "20 USD", "screening.agents.commission: got '20 USD', need an amount in "
              "CNY, the scenario's currency, such as \"35 CNY\""),
             ("look:", "prepayment: 600, look:", "screening.prepayment: got "),
-            ("7 days", "0 h", "screening.published.every: got 0, need more than 0"),
+            ("7 days", "0 h", "screening.published.every: got \"0 h\", need more than 0"),
             ("unrecorded: 3 %", "unrecorded: 3 %, audit_every: 0 h",
              "screening.records.audit_every: got \"0 h\", need more than 0"),
             ("agents:", "agent:", "screening.agent: got the unknown key 'agent', need a key of "
@@ -418,7 +418,7 @@ def test_key_accounts_need_an_office(town: Town) -> None:
              "line in the company's plant"),
             ("faults:", "wire_cost: 1 CNY, faults:", "rerouting.wire_cost: got '1 CNY', need an "
              "amount per m, such as"),
-            ("back_work: 1 work h", "back_work: 0 work h", "rerouting.back_work: got 0, need "
+            ("back_work: 1 work h", "back_work: 0 work h", "rerouting.back_work: got \"0 work h\", need "
              "more than 0"),
             ("2 work h", "2 h", "rerouting.extra_work: got \"2 h\", need crew time"),
             ("neighbours: [{cabinet: seat-1, neighbour: seat-2, m: 300, max_pairs: 9}]\n", "",
@@ -436,7 +436,7 @@ def test_key_accounts_need_an_office(town: Town) -> None:
              "near the run, 2001-01-01 to 2003-12-31"),
             ("01-20", "01-10", "promotions.spring.closes: got 2001-01-10, need a day that leaves "
              "time for all that it lasts"),
-            ("7 days", "0 h", "promotions.spring.lasting: got 0, need more than 0"),
+            ("7 days", "0 h", "promotions.spring.lasting: got \"0 h\", need more than 0"),
             ("at-once", "at once", "promotions.spring.timing: got \"at once\", need the name of a "
              "campaign timing; did you mean 'at-once'?"),
             ("reach: 50 %", "reach: 150 %", "promotions.spring.reach: got \"150 %\", need a share"),

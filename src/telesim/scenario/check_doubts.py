@@ -14,6 +14,7 @@ from telesim.scenario.check_words import listed, percent
 from telesim.scenario.desks.reference_staffing import closed_on_all_days, spans_in_words
 from telesim.scenario.fields import for_area
 from telesim.scenario.model import Scenario
+from telesim.scenario.people.outlook import people_doubts
 from telesim.scenario.reach import covered, covers_of
 from telesim.scenario.workforce import Crew
 from telesim.units import HOUR_MS
@@ -29,6 +30,7 @@ def doubts_in_words(scenario: Scenario) -> Iterator[str]:
     yield from _territory(scenario)
     yield from _feeders(scenario)
     yield from _ceases(scenario)
+    yield from people_doubts(scenario)
     yield from ranges_in_words(scenario)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from telesim.scenario.canonical import digest
 from telesim.scenario.copies import copies_of, repeat_places
-from telesim.scenario.errors import Problems, ScenarioError, shown
+from telesim.scenario.errors import Problems, ScenarioError, display_path, shown
 from telesim.scenario.finding import name_rows
 from telesim.scenario.folders import Folders
 from telesim.scenario.inventing import invent_places
@@ -168,11 +168,25 @@ class _Loader:
         for n, file in enumerate(files):
             if file.resolve() in [one.resolve() for one in files[:n]]:
                 self.problems.add(str(file), 1, "", "this reform twice", "need each reform once")
-        read = [read_overlay(file, self.problems) for file in files]
+        read = [read_overlay(file, self.problems) for file in files if not self._meant(file)]
         overlays = [overlay for overlay in read if overlay is not None]
         if self.settings:
             overlays.append(overlay_from_settings(self.settings))
         return overlays
+
+    def _meant(self, file: Path) -> bool:
+        """Whether a reform that is not there was named without its folder or ending; says so."""
+        if file.exists():
+            return False
+        name = file.name if file.suffix else f"{file.name}.yaml"
+        for folder in (file.parent, self.file.parent, self.file.parent / "reforms"):
+            if (folder / name).is_file():
+                near = display_path(folder / name)
+                self.problems.add(
+                    str(file), 0, "", "", "there is no such file", f"did you mean {near!r}?"
+                )
+                return True
+        return False
 
     # -- what the file leaves to the loader ---------------------------------------------------
 

@@ -26,6 +26,8 @@ KEYS = (
     "where",
     "overrides",
 )
+#: Keys that only a scenario has.
+_OF_SCENARIOS = {"exchanges", "extends", "generate", "window"}
 #: Stands for the file of values that were given in Python.
 PYTHON = "settings"
 
@@ -77,6 +79,12 @@ def read_overlay(file: Path, problems: Problems) -> Overlay | None:
     """A reform file, or None with at least one problem filed."""
     tree = read_yaml(file, problems)
     if tree is None:
+        return None
+    if "reform" not in tree.value and tree.value.keys() & _OF_SCENARIOS:
+        problems.add(
+            str(file), tree.line, "", "a scenario",
+            "need a reform here: a file with reform: NAME and what it sets",
+        )  # fmt: skip
         return None
     reader = _Reader(tree, problems)
     return reader.overlay(str(file))

@@ -32,6 +32,9 @@ _YES_NO = {
 }
 _FORM = "need a list of rows, or {table: FILE.csv, defaults: {COLUMN: value}}"
 
+#: What other programs write between columns.
+_OTHER_MARKS = {";": "semicolons", "\t": "tabs"}
+
 
 class Tables:
     """Loads the tables of one scenario, remembering the digest of each file."""
@@ -154,6 +157,13 @@ class Tables:
     ) -> bool:
         columns = _columns(name)
         before = len(self.problems)
+        if len(header) == 1 and any(mark in header[0] for mark in _OTHER_MARKS):
+            mark = next(mark for mark in _OTHER_MARKS if mark in header[0])
+            self.problems.add(
+                file, line, name, f"columns with {_OTHER_MARKS[mark]} between them",
+                "need commas, as in id,county,lines",
+            )  # fmt: skip
+            return False
         for number, word in enumerate(header, start=1):
             if word in header[: number - 1]:
                 self.problems.add(

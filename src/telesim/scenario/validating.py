@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -18,6 +19,9 @@ from telesim.units import UnitError
 Model = TypeVar("Model", bound=BaseModel)
 #: Putting one value right can bring another refusal to light; this many rounds at most.
 _ROUNDS = 8
+#: Refusals of numbers that are too small or too large.
+_BOUNDS = ("greater_than_equal", "greater_than", "less_than_equal", "less_than")
+_MINUS = re.compile(r"\s*-\s*[0-9.]+\s*[^0-9.\s-]")
 
 
 def typed(
@@ -76,7 +80,8 @@ class _Refusal:
             self._tell(problems, (), self._words())
             return
         for one in given.all:
-            self._tell(problems, one.below, (shown(one.found), one.expected, one.hint))
+            words = (shown(one.found), one.expected, one.hint or _negative(one.found))
+            self._tell(problems, one.below, words)
 
     def _tell(self, problems: Problems, below: Path, words: tuple[str, str, str]) -> None:
         full = (*self.path, *below)
@@ -87,6 +92,9 @@ class _Refusal:
         if node.text is not None and not isinstance(node.value, str):
             # As it was written: 40 rather than 40.0.
             found = node.text if found == shown(node.value) else found
+        elif self.error["type"] in _BOUNDS and depth == len(full) and isinstance(node.value, str):
+            # With its unit, as it was written: "0 %" rather than 0.0.
+            found = shown(node.value)
         problems.add(
             node.file,
             node.line,
@@ -103,7 +111,7 @@ class _Refusal:
         value = self.error.get("input")
         given = context.get("error")
         if isinstance(given, UnitError):
-            return shown(given.found), f"need {given.expected}", ""
+            return shown(given.found), f"need {given.expected}", _negative(given.found)
         shape, missing = _shape(self.root, self.path), self.path[-1] if self.path else ""
         if kind == "extra_forbidden":
             parent = _shape(self.root, self.path[:-1])
@@ -118,6 +126,11 @@ class _Refusal:
         if isinstance(given, ValueError):
             return shown(value), f"need another value: {given}", ""
         return shown(value), _expected(kind, context, shape), _choice_hint(kind, context, value)
+
+
+def _negative(found: object) -> str:
+    """A hint at a quantity that is right but for its sign."""
+    return "it is negative" if isinstance(found, str) and _MINUS.match(found) else ""
 
 
 def _expected(kind: str, context: dict[str, Any], shape: Shape | None) -> str:

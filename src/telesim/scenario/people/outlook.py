@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from telesim.policies.training import error_factor
 from telesim.scenario.model import Scenario
-from telesim.scenario.office.courses import heads_of_offices
+from telesim.scenario.office.courses import ROLE_OF_STEP, beginnings, heads_of_offices
 from telesim.scenario.people.crews import inspecting_crews, mending_crews
 from telesim.units import DAY_MS
 
@@ -41,3 +41,31 @@ def people_in_words(scenario: Scenario) -> Iterator[str]:
             f"inspection: {crews_in_turn:,} crews take turns, each on one of its days in "
             f"{supervision.one_day_in}, {supervision.looks_per_day} jobs a day"
         )
+
+
+def people_doubts(scenario: Scenario) -> Iterator[str]:
+    """Programmes that teach nobody, or nothing."""
+    training = scenario.training
+    if training is None:
+        return
+    clerks = ROLE_OF_STEP.values() if scenario.order_system is not None else ()
+    for name, programme in training.programmes.items():
+        path = f"training.programmes.{name}"
+        if not any(True for _ in beginnings(scenario, programme)):
+            yield (
+                f"{path}.begins: {programme.begins}, and no course begins within the run, from "
+                f"{scenario.start} to {scenario.date_of(scenario.horizon_ms - 1).date()}"
+            )
+        for role in programme.roles:
+            of = training.roles[role]
+            if programme.to < of.starts_at:
+                yield (
+                    f"{path}.to: {programme.to:g}, less than the {of.starts_at:g} at which {role} "
+                    "starts: the course teaches nothing that is not known"
+                )
+            # Repairers are crews, and the clerks of the order system are counted by their desks.
+            if role != "repair" and not of.heads and role not in clerks:
+                yield (
+                    f"training.roles.{role}.heads: 0, so that {name} counts nobody of that role "
+                    "on a course; its errors change all the same"
+                )

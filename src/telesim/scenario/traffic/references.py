@@ -126,7 +126,8 @@ def _ways(found: Findings, traffic: Traffic) -> None:
     scenario = found.scenario
     places = place_numbers(scenario)
     if traffic.long_distance and LONG_DISTANCE not in places:
-        found.say(("trunks",), "no group to long-distance", "need one: traffic has such calls")
+        found.say(("trunks",), "no group to long-distance",
+                  "need one with ends_at: long-distance, as traffic has such calls")  # fmt: skip
         return
     if traffic.dial_up is not None and traffic.dial_up.to not in scenario.exchange_number:
         return
