@@ -343,7 +343,7 @@ def test_key_accounts_need_an_office(town: Town) -> None:
         ("window: 4 weeks", "window: 4 weeks\ndiagnosis: {right: 85 %, look: 30 min, "
          "source: assumed}", "diagnosis.look: got \"30 min\", need "),
         ("window: 4 weeks", "window: 4 weeks\ndiagnosis: {right: 85 %, look: 0 work min, "
-         "source: assumed}", "diagnosis.look: got \"0 work h\", need more than 0"),
+         "source: assumed}", "diagnosis.look: got \"0 work min\", need more than 0"),
         ("window: 4 weeks", "window: 4 weeks\ndiagnosis: {right: 85 %, look: 30 work min, "
          "sure_from_report: 3, source: assumed}", "diagnosis.sure_from_report: got the unknown key "
          "'sure_from_report', need a key of this section; did you mean 'sure_from_reports'?"),
@@ -418,8 +418,8 @@ def test_key_accounts_need_an_office(town: Town) -> None:
              "line in the company's plant"),
             ("faults:", "wire_cost: 1 CNY, faults:", "rerouting.wire_cost: got '1 CNY', need an "
              "amount per m, such as"),
-            ("back_work: 1 work h", "back_work: 0 work h", "rerouting.back_work: got \"0 work h\", need "
-             "more than 0"),
+            ("back_work: 1 work h", "back_work: 0 work h", "rerouting.back_work: got "
+             "\"0 work h\", need more than 0"),
             ("2 work h", "2 h", "rerouting.extra_work: got \"2 h\", need crew time"),
             ("neighbours: [{cabinet: seat-1, neighbour: seat-2, m: 300, max_pairs: 9}]\n", "",
              "rerouting: got rerouting without neighbours, need a table neighbours"),
