@@ -48,7 +48,7 @@ def people_doubts(scenario: Scenario) -> Iterator[str]:
     training = scenario.training
     if training is None:
         return
-    clerks = ROLE_OF_STEP.values() if scenario.order_system is not None else ()
+    clerks = ROLE_OF_STEP if scenario.order_system is not None else ()
     for name, programme in training.programmes.items():
         path = f"training.programmes.{name}"
         if not any(True for _ in beginnings(scenario, programme)):
