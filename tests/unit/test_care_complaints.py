@@ -697,7 +697,10 @@ def test_validate_and_case_say_what_happens() -> None:
         "The job is done, 48.0 h after the complaint.",
     ]
     job = life(log, names_for_logs(kpi_town()), "F0")
-    assert job[-1].endswith("The customer complains: see C10.")
+    # In the order of time: the customer complains before the crew sets out.
+    (complains,) = (n for n, line in enumerate(job) if line.endswith("complains: see C10."))
+    (sets_out,) = (n for n, line in enumerate(job) if "sets out" in line)
+    assert complains < sets_out
 
 
 # -- bad input ------------------------------------------------------------------------------------
