@@ -282,7 +282,7 @@ def test_a_pull_off_in_the_middle_of_a_day_moves_no_fence() -> None:
     pull_offs = simulation.town.pull_offs
     assert pull_offs is not None
     pull_offs._counties[0].pulled = True
-    simulation._organise(at(3, "10:00"))
+    simulation.organise(at(3, "10:00"))
     assert [set(crew.team.owned) for crew in simulation.crews] == at_home
     drop = SimpleNamespace(zone=1, cabinet=0, variant=simulation.town.variants[3])
     able = simulation.dispatcher.teams_for(cast("Job", drop))

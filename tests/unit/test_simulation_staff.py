@@ -119,7 +119,7 @@ def test_learning_the_norm_changes_nothing() -> None:
 def test_what_nobody_uses_is_not_there() -> None:
     scenario = town(teams=repairers(), **LONG)
     simulation = Simulation(scenario, draw(scenario, 1, 0))
-    assert simulation._staff is None
+    assert simulation.staff is None
 
 
 def test_validate_takes_the_level_of_each_month_and_warns_of_learning_without_end() -> None:
