@@ -14,10 +14,12 @@ RUN_ARGS ?=
 VERIFY_ARGS ?=
 # PROVE_ARGS adds to the proofs, as in PROVE_ARGS="--quick" or PROVE_ARGS="--only mm1 --fresh".
 PROVE_ARGS ?=
+# MUTANTS_ARGS adds to the trial of wrong versions, as in MUTANTS_ARGS="--only lifo".
+MUTANTS_ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format bench verify prove notebook clean
+.PHONY: help setup run test lint format bench verify prove mutants notebook clean
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of"
@@ -49,12 +51,15 @@ verify: setup ## the reference rows: simulated answers beside exact ones (goes o
 prove: setup ## intervals and verdicts against known truths; goes on where it stopped
 	$(VENV)/bin/python -m proofs $(PROVE_ARGS)
 
+mutants: setup ## small wrong versions of the model: does a test notice each? (goes on where it stopped)
+	$(VENV)/bin/python -m mutants $(MUTANTS_ARGS)
+
 notebook: $(NOTEBOOK_STAMP) ## open the notebooks in the browser (installs the whole of jupyter first)
 	$(VENV)/bin/jupyter lab notebooks
 
 clean: ## remove .venv and the tools' caches; results stay
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	find src tests benchmarks verification proofs -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests benchmarks verification proofs mutants -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The build backend is installed first and used without isolation, so that it is pinned as well.
 $(STAMP): pyproject.toml constraints.txt $(VENV)/bin/python

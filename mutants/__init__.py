@@ -1,0 +1,1 @@
+"""Small wrong versions of the model, which the tests must catch; see ``README.md``."""

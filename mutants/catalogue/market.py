@@ -1,0 +1,16 @@
+"""Whose orders are taken."""
+
+from __future__ import annotations
+
+from mutants.mutant import Mutant
+
+MUTANTS = (
+    Mutant(
+        name="counter-never-errs",
+        wrong="the counter reads its records without a mistake",
+        file="simulation/market/screening.py",
+        text="if self._shown(job.cabinet) == wrong:",
+        instead="if not (wrong or self._shown(job.cabinet)):",
+        tests=("tests/unit/test_simulation_screening.py",),
+    ),
+)

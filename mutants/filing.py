@@ -1,0 +1,78 @@
+"""Each trial is filed at once under results/mutants, so that a run that was stopped goes on.
+
+A file is named by a digest of telesim's source, of the tests and of the mutant: any change of
+these makes another name, and no old outcome is served.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import uuid
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from mutants.mutant import ROOT, SOURCE, Mutant
+from mutants.trial import BROKEN, OUT_OF_TIME, Outcome
+
+
+@cache
+def code_digest(tests: frozenset[str]) -> str:
+    """SHA-256 of telesim's source, of these tests and what they read, of how a trial is made."""
+    digest = hashlib.sha256()
+    files = [*SOURCE.rglob("*.py"), *(ROOT / "tests").rglob("*"), *(ROOT / "scenarios").rglob("*")]
+    for path in sorted([*files, ROOT / "mutants" / "trial.py"]):
+        name = path.relative_to(ROOT).as_posix()
+        another = path.name.startswith("test_") and name not in tests
+        if path.is_file() and "__pycache__" not in path.parts and not another:
+            digest.update(name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+class Files:
+    """The folder ``<root>/mutants``."""
+
+    def __init__(self, root: Path = ROOT / "results") -> None:
+        self.folder = root / "mutants"
+
+    def path(self, mutant: Mutant) -> Path:
+        """Where the outcome of a mutant is filed."""
+        source = code_digest(frozenset(test.partition("::")[0] for test in mutant.tests))
+        words = (source, mutant.file, mutant.text, mutant.instead, *mutant.tests)
+        key = hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:16]
+        return self.folder / f"{mutant.name}-{key}.json"
+
+    def read(self, mutant: Mutant) -> Outcome | None:
+        """The outcome as it is filed; None when it is absent or damaged."""
+        try:
+            return Outcome(**json.loads(self.path(mutant).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def write(self, mutant: Mutant, outcome: Outcome) -> None:
+        """File an outcome, whole or not at all.
+
+        What did not run, or ran out of time on a busy machine, is tried again the next time.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        if outcome.how in (BROKEN, OUT_OF_TIME):
+            return
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.path(mutant)
+        partial = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.partial")
+        try:
+            text = json.dumps(outcome.as_json(), indent=1) + "\n"
+            partial.write_text(text, encoding="utf-8", newline="\n")
+            os.replace(partial, path)
+        finally:
+            partial.unlink(missing_ok=True)
+
+    def clear(self, mutants: Sequence[Mutant]) -> None:
+        """Forget what is filed of some mutants, under any source."""
+        for mutant in mutants:
+            for path in self.folder.glob(f"{mutant.name}-{'?' * 16}.json"):
+                path.unlink(missing_ok=True)
