@@ -20,10 +20,10 @@ from mutants.trial import BROKEN, OUT_OF_TIME, Outcome
 
 @cache
 def code_digest(tests: frozenset[str]) -> str:
-    """SHA-256 of telesim's source, of these tests and what they read, of how a trial is made."""
+    """SHA-256 of telesim's source, of these tests, and of what they read."""
     digest = hashlib.sha256()
     files = [*SOURCE.rglob("*.py"), *(ROOT / "tests").rglob("*"), *(ROOT / "scenarios").rglob("*")]
-    for path in sorted([*files, ROOT / "mutants" / "trial.py"]):
+    for path in sorted(files):
         name = path.relative_to(ROOT).as_posix()
         another = path.name.startswith("test_") and name not in tests
         if path.is_file() and "__pycache__" not in path.parts and not another:

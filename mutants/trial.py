@@ -24,7 +24,7 @@ LIMIT_S = 60
 #: By the clock, for a mutant that waits for something that never comes.
 _LONGEST_S = 10 * LIMIT_S
 CAUGHT, SURVIVED, OUT_OF_TIME, BROKEN = "caught", "survived", "out of time", "broken"
-_FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+(?: \S+\])?)(?: - (.*))?$", re.MULTILINE)
+_FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+::\w+(?:\[.*?\])?)(?: - (.*))?$", re.MULTILINE)
 #: Such a mutant does not run at all, so that it proves nothing about the tests.
 _NOT_RUNNING = ("NameError", "ImportError", "ModuleNotFoundError", "SyntaxError")
 

@@ -70,7 +70,7 @@ MUTANTS = (
         file="simulation/visits.py",
         text=" + crew.later_today_ms\n        if type(policy)",
         instead="\n        if type(policy)",
-        tests=("tests/unit/test_simulation_visits.py", "tests/unit/test_simulation_dispatch.py"),
+        tests=("tests/unit/test_before_the_break.py",),
     ),
     Mutant(
         name="at-home-tonight",
@@ -86,6 +86,6 @@ MUTANTS = (
         file="simulation/splicing.py",
         text="min(members, splicing.splicers_at_most)",
         instead="members",
-        tests=("tests/unit/test_simulation_faults.py",),
+        tests=("tests/unit/test_crowded_joints.py",),
     ),
 )

@@ -27,7 +27,7 @@ MUTANTS = (
         file="simulation/faults.py",
         text="            self._end(job, self._town.now)\n            return",
         instead="            job.state = ENDED\n            return",
-        tests=("tests/unit/test_simulation_faults.py",),
+        tests=("tests/unit/test_after_the_desk.py",),
     ),
     Mutant(
         name="no-wait-for-material",

@@ -7,7 +7,7 @@ from mutants.mutant import Mutant
 MUTANTS = (
     Mutant(
         name="counter-never-errs",
-        wrong="the counter reads its records without a mistake",
+        wrong="the counter errs only by taking orders, never by sending customers away",
         file="simulation/market/screening.py",
         text="if self._shown(job.cabinet) == wrong:",
         instead="if not (wrong or self._shown(job.cabinet)):",

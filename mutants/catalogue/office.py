@@ -43,6 +43,6 @@ MUTANTS = (
         file="simulation/office/key_accounts.py",
         text="passes = self._hours.add_work(account.since_ms, limit)",
         instead="pass",
-        tests=("tests/unit/test_key_accounts.py",),
+        tests=("tests/unit/test_key_account_nights.py",),
     ),
 )

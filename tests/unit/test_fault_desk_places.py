@@ -52,7 +52,7 @@ def test_a_county_that_is_busy_keeps_nobody_of_another_waiting() -> None:
 def test_reports_of_several_cabinets_are_of_no_cable() -> None:
     scenario = desk_town([exchange()], [cabinet("C"), cabinet("D"), cabinet("B")])
     sunday = [at(7, "10:00"), at(7, "10:20"), at(7, "10:40")]
-    apart = [fault(time, cabinet=n) for n, time in enumerate(sunday)]
+    apart = [fault(time, cabinet=2 - n) for n, time in enumerate(sunday)]
     log = run(scenario, [], apart)
     assert not rows(log, Kind.FALSE_CABLE) and not rows(log, Kind.PUT_TO_CABLE)
     # As many of one cabinet are taken for a cable.
