@@ -1,11 +1,12 @@
 """Blocks of experiments as JSON files, each whole or absent, so that a stopped run goes on.
 
-``<root>/<proof>/<key>/<block>.json``. The key changes with the sources that count and with numpy's
-version, so that changed code never passes on old counts.
+``<root>/<proof>/<key>/<block>.json``. The key changes with the sources that the proof uses and with
+numpy's version, so that changed code never passes on old counts.
 """
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import os
@@ -30,18 +31,31 @@ _JUDGING = tuple(_TELESIM / part for part in ("experiment", "kpi", "theory"))
 
 
 @cache
-def _digest(folders: tuple[Path, ...]) -> str:
+def sources(module: str) -> frozenset[Path]:
+    """Files of a module of ``proofs`` and of those that it imports, directly or not."""
+    path = _PROOFS / f"{module.removeprefix('proofs.')}.py"
+    if not path.is_file():  # a name in a module, or the package itself
+        return frozenset()
+    found = {path}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "proofs":
+            for name in (node.module or "", *(f"proofs.{alias.name}" for alias in node.names)):
+                found |= sources(name)
+    return frozenset(found)
+
+
+@cache
+def _digest(module: str) -> str:
     digest = hashlib.sha256()
-    for folder in folders:
-        for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.yaml")]):
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    files = [file for folder in _JUDGING for file in folder.rglob("*.py")]
+    for path in sorted([*files, *sources(module), *_PROOFS.rglob("*.yaml")]):
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
 def key(proof: Proof, quick: bool) -> str:
     """Twelve hex digits that change whenever a count could."""
-    parts = [_digest((_PROOFS, *_JUDGING)), np.__version__, str(quick)]
+    parts = [_digest(proof.experiments.__module__), np.__version__, str(quick)]
     if proof.simulates:
         parts.append(source_digest())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]

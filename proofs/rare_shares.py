@@ -1,7 +1,9 @@
 """Shares near 100 %: what ten replications without a late fault do not prove.
 
-A true share of 99 % in time over 10 replications of about 20 faults, and one of 90 % where good and
-bad replications differ. Student's interval of the replications' shares stands beside as a control.
+True shares of 96 to 99.9 % in time over 10 replications of about 20 faults, and one of 90 % where
+good and bad replications differ. Late faults are few and whole, so that coverage goes up and down
+with the true share; what is claimed is its mean over shares. Student's interval of the
+replications' shares stands beside as a control.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from proofs.telling import covered, plain_table, ratio_table
 
 KPI = "time_to_restore_within_24h"
 REPLICATIONS, FAULTS = 10, 20
-ALIKE, DIFFERENT = 0.99, 0.90
+#: Ends of the true shares where replications are alike, and the share where they differ.
+LEAST, MOST, DIFFERENT = 0.96, 0.999, 0.90
 #: How alike two faults of one replication are, where replications differ.
 CORRELATION = 0.05
 
@@ -36,14 +39,15 @@ def in_time(rng: np.random.Generator, of: Columns, share: Columns | float) -> Co
 def experiments(rng: np.random.Generator, size: int) -> Mapping[str, int]:
     """How often the intervals hold the true share."""
     alike, different = faults(rng, size), faults(rng, size)
-    rare = in_time(rng, alike, ALIKE)
+    truths = rng.uniform(LEAST, MOST, size)
+    rare = in_time(rng, alike, truths[:, None])
     spread = 1 / CORRELATION - 1
     shares = rng.beta(DIFFERENT * spread, (1 - DIFFERENT) * spread, different.shape)
     mixed = in_time(rng, different, shares)
     return {
-        "99 % in time": covered(ratio_table(KPI, rare, alike), 100 * ALIKE),
+        "96 to 99.9 % in time": covered(ratio_table(KPI, rare, alike), 100 * truths),
         "90 % in time, years differ": covered(ratio_table(KPI, mixed, different), 100 * DIFFERENT),
-        "99 % by Student": covered(plain_table(KPI, rare / alike), 100 * ALIKE),
+        "the same by Student": covered(plain_table(KPI, rare / alike), 100 * truths),
     }
 
 
@@ -51,9 +55,9 @@ PROOF = Proof(
     "shares",
     "share in time of 10 times 20 faults, effective Wilson",
     (
-        coverage("99 % in time"),
+        coverage("96 to 99.9 % in time"),
         coverage("90 % in time, years differ"),
-        coverage("99 % by Student", must_fail=True),
+        coverage("the same by Student", must_fail=True),
     ),
     experiments,
 )

@@ -25,6 +25,8 @@ WRONG = 0.05
 #: How far from the limit a truth is that must be told from it, in standard errors of the mean.
 FAR, DECIDED = 5.0, 0.95
 REPLICATIONS = 10
+#: A share near 100 %, of about 200 faults.
+RARE = 0.99
 SOURCES = ("even figure", "mean wait", "share within 24 h", "99 % in time")
 Direction = Literal["at_most", "at_least"]
 
@@ -49,7 +51,7 @@ def experiments(rng: np.random.Generator, size: int) -> Mapping[str, int]:
     faults, _, within = roster.repairs(rng, size)
     share = 100 * roster.roster().share_done_within(roster.A_DAY)
     few = rare_shares.faults(rng, size)
-    rare, truth = rare_shares.in_time(rng, few, rare_shares.ALIKE), 100 * rare_shares.ALIKE
+    rare, truth = rare_shares.in_time(rng, few, RARE), 100 * RARE
     return {
         **wrong(SOURCES[0], even, "at_most", ar1.MEAN, hair),
         **wrong(SOURCES[1], waits, "at_most", mm1.EXACT.mean_wait, hair),
