@@ -36,6 +36,7 @@ def code_digest(family: str) -> str:
     return digest.hexdigest()
 
 
+@cache
 def scenario_digest(file: Path) -> str:
     """SHA-256 of a scenario file and of the tables beside it."""
     digest = hashlib.sha256(file.read_bytes())

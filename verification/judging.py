@@ -19,7 +19,7 @@ from verification.plans import (
     TwoStep,
 )
 from verification.rows import Row
-from verification.work import COMPARE, PIECE, RUN, Task, scenario_of, sums_of
+from verification.work import COMPARE, PIECE, RUN, Task, seed_and_replications, sums_of
 
 TESTED, TWO_STEP, CALCULATOR, LEFT_OUT = "tested", "two-step", "calculator", "left out"
 _HOW = {Simulated: TESTED, TwoStep: TWO_STEP, Calculated: CALCULATOR, LeftOut: LEFT_OUT}
@@ -106,23 +106,21 @@ def plan_of(family: str, control: Control) -> Plan:
 
 
 def _runs(family: str, name: str, control: int | None, effort: Effort) -> list[Task]:
-    scenario = scenario_of(family, name)
-    count = effort.replications(scenario.replications)
-    seed = effort.seed(scenario.seed)
-    return [Task(RUN, family, name, seed, k, control) for k in range(1, count + 1)]
+    seed, wanted = seed_and_replications(family, name)
+    count = effort.replications(wanted)
+    return [Task(RUN, family, name, effort.seed(seed), k, control) for k in range(1, count + 1)]
 
 
 def _control_runs(family: str, name: str, number: int) -> list[Task]:
-    control, seed = FAMILIES[family].controls[number], scenario_of(family, name).seed
+    control, (seed, _) = FAMILIES[family].controls[number], seed_and_replications(family, name)
     settings = number if control.settings else None
     return [Task(RUN, family, name, seed, k, settings) for k in range(1, control.replications + 1)]
 
 
 def _comparisons(family: str, name: str, effort: Effort) -> list[Task]:
-    scenario = scenario_of(family, FAMILIES[family].recursions[name].scenario)
-    count = effort.replications(scenario.replications)
-    seed = effort.seed(scenario.seed)
-    return [Task(COMPARE, family, name, seed, k) for k in range(1, count + 1)]
+    seed, wanted = seed_and_replications(family, FAMILIES[family].recursions[name].scenario)
+    count = effort.replications(wanted)
+    return [Task(COMPARE, family, name, effort.seed(seed), k) for k in range(1, count + 1)]
 
 
 def _pieces(family: str, name: str, effort: Effort) -> list[Task]:

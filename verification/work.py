@@ -7,11 +7,12 @@ import json
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import joblib
 import numpy as np
+from ruamel.yaml import YAML
 
 import telesim
 from telesim import EventLog, Scenario
@@ -62,6 +63,14 @@ class Task:
         said["code"] = code_digest(self.family)
         text = json.dumps(said, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+@cache
+def seed_and_replications(family: str, name: str) -> tuple[int, int]:
+    """What a scenario file says of both, read without loading its copies."""
+    text = (SCENARIOS / family / f"{name}.yaml").read_text(encoding="utf-8")
+    said = YAML(typ="safe").load(text)
+    return int(said["seed"]), int(said["replications"])
 
 
 @lru_cache(maxsize=2)
