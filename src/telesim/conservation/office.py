@@ -108,7 +108,7 @@ def _one_after_another(audit: Audit, system: OrderSystem, done: list[Index]) -> 
     late = np.zeros(audit.cases, dtype=np.bool_)
     late[log.case[ordered]] = log.time_ms[ordered] >= 0
     for kind, step in _AFTER.items():
-        if STEPS[step] not in system.steps:
+        if STEPS[step] not in system.steps or not system.steps[STEPS[step]].passed_by_all:
             continue
         rows = audit.of(kind)
         rows = rows[np.isin(log.case[rows], log.case[ordered])]

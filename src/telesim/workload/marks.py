@@ -54,6 +54,8 @@ TRAVEL_NO_PAIR, ACCESS_NO_PAIR, START_ERROR, AUDIT = range(166, 170)
 REROUTED_GAP, REROUTED_KEY, BACK_KEY = range(170, 173)
 #: Whether inspection samples a closed job, and sees what is wrong with it.
 SAMPLED, SEEN = range(180, 182)
+#: Whether an order needs an office step, by number: 191 to 196.
+NEEDS_STEP = 191
 #: Key of each further line that an event breaks by itself.
 STRUCK = 190
 

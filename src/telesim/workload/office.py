@@ -33,6 +33,11 @@ def office_mark(key: int, step: int, generation: int) -> int:
     return marks.per_million(key, marks.OFFICE_WRONG + step, generation)
 
 
+def needs_step(key: int, step: int, share_ppm: int) -> bool:
+    """Whether an order needs a step; the same each time that it comes by."""
+    return marks.per_million(key, marks.NEEDS_STEP + step, 0) < share_ppm
+
+
 def key_account(key: int, share_ppm: int) -> bool:
     """Whether an order is that of a key account."""
     return marks.per_million(key, marks.KEY_ACCOUNT, 0) < share_ppm

@@ -8,12 +8,16 @@ from pydantic import BeforeValidator, Field
 
 from telesim.scenario.choices import WorkLaw
 from telesim.scenario.fields import MOST, Duration, Kind, Section, Share, Sourced, Words, spread
-from telesim.scenario.office.steps import STEPS
+from telesim.scenario.office.steps import OFFICE_ORDERS, STEPS
 
 #: Clerks at a step: one number for every county, or ``{city: 6, "*": 3}``.
 Staff = Annotated[
     dict[str, Annotated[int, Field(ge=0, le=MOST)]], BeforeValidator(spread), Kind("area", None)
 ]
+
+
+#: Shares by kind of order: one for both, or ``{install: 30 %, move: 100 %}``.
+OrderShares = Annotated[dict[str, Share], BeforeValidator(spread), Kind("area", None)]
 
 
 class OfficeStep(Section):
@@ -28,11 +32,24 @@ class OfficeStep(Section):
     batch: Duration = 0
     #: Clerks at the desk, in each county.
     staff: Staff
+    #: Share of the orders that need this desk; the others pass it by, also when they go back, and
+    #: keep a mistake that it would have found. An order that is open when the run ends is told at
+    #: the first desk there is.
+    share: OrderShares = Field(default_factory=lambda: {"*": 1.0})
     #: Share of the orders that leave this desk with a mistake in them, each time they pass it.
     wrong: Share = 0.0
     #: The later step that finds such a mistake, when it has done its own work. The order goes back
     #: to this desk and passes the office steps after it once more, as far as it had come.
     found_at: str | None = None
+
+    def share_of(self, kind: str) -> float:
+        """Share of the orders of a kind that need the desk."""
+        return float(self.share.get(kind, self.share.get("*", 0.0)))
+
+    @property
+    def passed_by_all(self) -> bool:
+        """Whether all orders need the desk."""
+        return all(self.share_of(kind) >= 1 for kind in OFFICE_ORDERS)
 
 
 class OrderSystem(Sourced):

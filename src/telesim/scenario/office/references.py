@@ -6,7 +6,7 @@ from telesim.scenario.findings import Findings
 from telesim.scenario.node import Path
 from telesim.scenario.office.key_accounts import FIELD, LIMITED, KeyAccounts
 from telesim.scenario.office.order_system import OrderSystem
-from telesim.scenario.office.steps import ACCEPTANCE, STEPS, staff_in
+from telesim.scenario.office.steps import ACCEPTANCE, OFFICE_ORDERS, STEPS, staff_in
 
 _SYSTEM: Path = ("order_system",)
 
@@ -49,6 +49,12 @@ def _system(found: Findings, system: OrderSystem) -> None:
         if not found.known(path, word, "office step", STEPS):
             continue
         _mistakes(found, system, word, path)
+        for kind in step.share:
+            if kind != "*":
+                found.known((*path, "share", kind), kind, "kind of order", OFFICE_ORDERS)
+        unsaid = [kind for kind in OFFICE_ORDERS if not {kind, "*"} & step.share.keys()]
+        if unsaid:
+            found.say((*path, "share"), f"nothing for {', '.join(unsaid)}", "need its share, or *")
         if not found.sound("exchanges"):
             continue
         for county in step.staff:

@@ -12,7 +12,7 @@ from telesim.scenario.check_words import percent
 from telesim.scenario.office.contacts import Contacts
 from telesim.scenario.office.order_system import OrderSystem
 from telesim.scenario.office.questions import Open, open_orders, orders_in_period, question_ms
-from telesim.scenario.office.steps import ACCEPTANCE, STEPS, office_hours, staff_in
+from telesim.scenario.office.steps import ACCEPTANCE, OFFICE_ORDERS, STEPS, office_hours, staff_in
 from telesim.units import HOUR_MS, WEEK_MS
 
 if TYPE_CHECKING:
@@ -111,7 +111,8 @@ def desks_of(
                 each = with_contacts(contacts, each)
                 asking = waiting[county]
                 asked = asking.all * busy_with(contacts, scenario.window, open_ms)
-            needed = orders[county] * each / open_ms + asked
+            coming = sum(orders[kind][county] * step.share_of(kind) for kind in OFFICE_ORDERS)
+            needed = coming * each / open_ms + asked
             found.append(DeskLoad(word, county, staff, needed, asked, asking))
     return tuple(found)
 
@@ -121,19 +122,26 @@ def busy_with(contacts: Contacts, window_ms: int, open_ms: int) -> float:
     return window_ms / max(1.0, contacts.asks_after.expected) * question_ms(contacts) / open_ms
 
 
+#: Orders by kind and county.
+_Orders = dict[str, dict[str, float]]
+
+
 def _orders(
     scenario: Scenario, periods: Sequence[Period], seasons: Seasons, growth: Outlook
-) -> tuple[dict[str, float], dict[str, float]]:
-    """Orders of the window by county: those that come, and those that find facilities."""
-    wanted, served = (dict.fromkeys(scenario.counties, 0.0) for _ in range(2))
+) -> tuple[_Orders, _Orders]:
+    """Orders of the window by kind and county: those that come, and those that find facilities."""
+    wanted: _Orders = {kind: dict.fromkeys(scenario.counties, 0.0) for kind in OFFICE_ORDERS}
+    served: _Orders = {kind: dict.fromkeys(scenario.counties, 0.0) for kind in OFFICE_ORDERS}
     for number, exchange in enumerate(scenario.exchanges):
         for at, period in enumerate(periods):
             installs, moves = (
                 orders_in_period(scenario, what, number, at, period, seasons, growth)
-                for what in ("install", "move")
+                for what in OFFICE_ORDERS
             )
-            wanted[exchange.county] += installs + moves
-            served[exchange.county] += float(growth.installs[number, at]) + moves
+            wanted["install"][exchange.county] += installs
+            served["install"][exchange.county] += float(growth.installs[number, at])
+            for of_kind in (wanted, served):
+                of_kind["move"][exchange.county] += moves
     return wanted, served
 
 

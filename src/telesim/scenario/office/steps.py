@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 #: Steps in the order in which an order passes them; their numbers stand in the event log.
 STEPS: tuple[str, ...] = ("acceptance", "assignment", "exchange", "dispatch", "test", "billing")
+#: Kinds of orders that pass the office, in the order of their numbers.
+OFFICE_ORDERS: tuple[str, ...] = ("install", "move")
 ACCEPTANCE, ASSIGNMENT, EXCHANGE, DISPATCH, TEST, BILLING = range(6)
 
 

@@ -186,11 +186,11 @@ class Office:
         self._go(paper, step)
 
     def _go(self, paper: Paper, step: int) -> None:
-        """Hand a paper to a step; a step that does not exist is passed at once."""
+        """Hand a paper to a step; a step that is not needed is passed at once."""
         paper.step = step
         if paper.account is not None and self.accounts is not None:
             self.accounts.gets(paper, step)
-        if self._laws.there[step]:
+        if self._laws.needs(paper.job, step):
             self.desks.hand(paper)
         else:
             self._onward(paper, step)
