@@ -14,11 +14,11 @@ from verification.writing import Size, Tree, queue_town, text_of
 
 #: Scenario -> its rows, one for each class in turn, and how much is run.
 _TOWNS: dict[str, tuple[tuple[str, ...], Size]] = {
-    "same-work": (("NP-O01", "NP-O02"), Size(10_000, 6, warm_up=500, follow_up=1_000)),
-    "urgent-is-short": (("NP-O03", "NP-O04"), Size(10_000, 6, follow_up=500)),
-    "urgent-is-frequent": (("NP-O05", "NP-O06"), Size(10_000, 6, follow_up=500)),
-    "three-classes": (("NP-O07", "NP-O08", "NP-O09"), Size(10_000, 8, follow_up=1_000)),
-    "four-crews": (("NP-O10", "NP-O11"), Size(4_000, 6)),
+    "same-work": (("NP-O01", "NP-O02"), Size(10_000, 12, warm_up=500, follow_up=1_000)),
+    "urgent-is-short": (("NP-O03", "NP-O04"), Size(10_000, 8, follow_up=500)),
+    "urgent-is-frequent": (("NP-O05", "NP-O06"), Size(10_000, 8, follow_up=500)),
+    "three-classes": (("NP-O07", "NP-O08", "NP-O09"), Size(10_000, 14, follow_up=1_000)),
+    "four-crews": (("NP-O10", "NP-O11"), Size(4_000, 9)),
 }
 
 
@@ -38,7 +38,8 @@ def _text(name: str) -> str:
         faults[f"class-{place}"] = only
     head = f"{', '.join(rows)}: {row(rows[0]).model}. One unit of time = one day."
     tree = queue_town(name, size, crews=p.get("c", 1), faults=faults,
-                      policies={"dispatch": {"rule": "group-then-age"}})  # fmt: skip
+                      policies={"group_order": list(faults),
+                                "dispatch": {"rule": "group-then-age"}})  # fmt: skip
     return text_of(tree, head)
 
 

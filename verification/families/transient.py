@@ -14,9 +14,9 @@ from verification.writing import Size, cause, crew_row, exponential, queue_town,
 
 #: Scenario -> its row and how much is run.
 _TOWNS: dict[str, tuple[str, Size]] = {
-    "one-crew-20-days": ("TR-O01", Size(21, 20, warm_up=0, follow_up=1, copies=1_000)),
-    "five-crews-10-days": ("TR-O02", Size(11, 12, warm_up=0, follow_up=1, copies=500)),
-    "first-25": ("TR-O03", Size(80, 20, warm_up=0, follow_up=150, copies=1_000)),
+    "one-crew-20-days": ("TR-O01", Size(21, 13, warm_up=0, follow_up=1, copies=1_000)),
+    "five-crews-10-days": ("TR-O02", Size(11, 10, warm_up=0, follow_up=1, copies=500)),
+    "first-25": ("TR-O03", Size(80, 7, warm_up=0, follow_up=150, copies=1_000)),
 }
 
 
