@@ -24,9 +24,16 @@ pytestmark = pytest.mark.theory
 SHORT: dict[tuple[str, str], tuple[int, tuple[str, ...]]] = {
     ("erlang_c", "m-m-3"): (1, ("EC-O04",)),
     ("erlang_c", "m-m-14"): (1, ("EC-O07",)),
+    ("mg1", "erlang"): (2, ("MG-O03",)),
+    ("priority_np", "same-work"): (1, ("NP-O01",)),
+    ("jackson", "three-desks"): (2, ("JN-O01",)),
+    ("m_t_inf", "sine-from-empty"): (3, ("MI-O01",)),
+    ("m_t_inf", "gamma-sine"): (1, ("MI-O04",)),
+    ("shift_schedule", "one-shift"): (1, ("SH-O01",)),
+    ("transient", "five-crews-10-days"): (9, ("TR-O02",)),
 }
 #: Controls that fit: family and number.
-CONTROLS = [("erlang_c", 2)]
+CONTROLS = [("erlang_c", 2), ("jackson", 1), ("shift_schedule", 0)]
 
 
 @pytest.mark.parametrize(("family", "scenario"), SHORT, ids=lambda word: word)

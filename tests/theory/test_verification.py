@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import telesim
-from verification import table
+from verification import table, work
+from verification.__main__ import holds
 from verification.answers import Answer, Mean, Quantile, Variance, difference, quotient
 from verification.families import FAMILIES
+from verification.filing import Files
 from verification.generate import wanted
 from verification.judging import Outcome
 from verification.plans import Calculated, Simulated, TwoStep
 from verification.recursions import waits_of_jobs
 from verification.rows import SCENARIOS, all_rows, rows_of
+from verification.work import RUN, Task, perform_all, sums_of
 
 NAMES = sorted(FAMILIES)
 
@@ -54,7 +58,8 @@ def test_a_family_plans_every_row_and_has_a_control(name: str) -> None:
         if isinstance(plan, Simulated):
             assert {part.scenario for part in plan.parts} <= set(family.scenarios)
         if isinstance(plan, TwoStep):
-            assert family.recursions[plan.recursion].scenario in family.scenarios
+            used = {family.recursions[part.recursion].scenario for part in plan.parts}
+            assert used <= set(family.scenarios)
 
 
 # -- statistics --------------------------------------------------------------------------------
@@ -120,6 +125,59 @@ def test_jobs_by_hand_at_two_servers() -> None:
     # The second server is free at 5 for the third, at 6 for the fourth.
     assert waits_of_jobs(come, work, 2).tolist() == [0, 0, 3, 3]
     assert waits_of_jobs(come, work, 1).tolist() == [0, 9, 12, 12]
+
+
+def test_what_is_filed_is_not_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[int] = []
+
+    def run(task: Task) -> dict[str, object]:
+        if task.number == 3 and len(done) < 3:
+            raise KeyboardInterrupt
+        done.append(task.number)
+        return {"sums": {"wait": [[1.0, float(task.number)]]}}
+
+    monkeypatch.setitem(work._DO, RUN, run)
+    files = Files(tmp_path)
+    tasks = [Task(RUN, "erlang_c", "m-m-3", 7, number) for number in (1, 2, 3)]
+    told: list[int] = []
+
+    def tell(count: int, wanted: int, task: Task) -> None:
+        told.append(wanted)
+
+    with pytest.raises(KeyboardInterrupt):
+        perform_all(tasks, files, 1, tell)
+    assert done == [1, 2]
+    done.append(0)
+    perform_all(tasks, files, 1, tell)
+    assert done == [1, 2, 0, 3]
+    assert told == [3, 3, 1]
+    assert sums_of(tasks, "wait", files).tolist() == [[1, 1], [1, 2], [1, 3]]
+    # A damaged file is as good as none.
+    files.work(tasks[0].key).write_text("{", encoding="utf-8")
+    perform_all(tasks, files, 1, tell)
+    assert done[-1] == 1
+    assert len(done) == 5
+
+
+def test_keys_tell_seeds_controls_and_families_apart() -> None:
+    one = Task(RUN, "erlang_c", "m-m-3", 7, 1)
+    others = [
+        Task(RUN, "erlang_c", "m-m-3", 8, 1),
+        Task(RUN, "erlang_c", "m-m-3", 7, 2),
+        Task(RUN, "erlang_c", "m-m-4", 7, 1),
+        Task(RUN, "erlang_c", "m-m-3", 7, 1, control=2),
+    ]
+    assert len({task.key for task in (one, *others)}) == 5
+    assert one.key == Task(RUN, "erlang_c", "m-m-3", 7, 1).key
+
+
+def test_a_row_that_fails_and_a_control_that_is_not_refused_are_told() -> None:
+    good, bad = outcome("A", "tested", 1.0, True), outcome("B", "tested", 9.0, False)
+    left = outcome("C", "left out", None, False)
+    assert holds([good, left], [good])
+    assert not holds([good, bad], [good])
+    assert not holds([good], [bad])
+    assert not holds([good, *[left] * 17], [])
 
 
 def outcome(identity: str, how: str, z: float | None, passed: bool) -> Outcome:

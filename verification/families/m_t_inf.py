@@ -20,12 +20,12 @@ _DAY_H = 24
 #: Scenario -> its rows, crews, how much is run, steps of a day.
 _TOWNS: dict[str, tuple[tuple[str, ...], int, Size, int]] = {
     "sine-from-empty": (("MI-O01", "MI-O02"), 70,
-                        Size(1, 8, warm_up=0, follow_up=2, copies=200), 96),
+                        Size(1, 6, warm_up=0, follow_up=2, copies=200), 96),
     "quick-sine-from-empty": (("MI-O03",), 45,
-                              Size(1, 6, warm_up=0, follow_up=1, copies=200), 288),
-    "gamma-sine": (("MI-O04",), 120, Size(20, 2, warm_up=4, follow_up=4, copies=20), 96),
-    "three-rates": (("MI-O05",), 100, Size(2, 4, warm_up=0, follow_up=2, copies=120), 3),
-    "stationary": (("MI-O06",), 40, Size(6_000, 4, warm_up=30, follow_up=30, copies=40), 0),
+                              Size(1, 4, warm_up=0, follow_up=1, copies=200), 288),
+    "gamma-sine": (("MI-O04",), 120, Size(20, 1, warm_up=4, follow_up=4, copies=20), 96),
+    "three-rates": (("MI-O05",), 100, Size(2, 3, warm_up=0, follow_up=2, copies=120), 3),
+    "stationary": (("MI-O06",), 40, Size(6_000, 1, warm_up=30, follow_up=30, copies=40), 0),
 }  # fmt: skip
 
 

@@ -112,7 +112,7 @@ def _two_teams() -> str:
     faults = _causes(_kinds("PO-O03"))
     for word, fault in faults.items():
         fault["skill"] = word
-    tree = queue_town("two-teams", Size(4_000, 7), crews=1, faults=faults)
+    tree = queue_town("two-teams", Size(4_000, 9), crews=1, faults=faults)
     tree |= _teams_of({word: p[word]["crews"] for word in faults})
     return text_of(
         tree,
