@@ -784,6 +784,22 @@ POLICIES: dict[str, dict[str, Any]] = {
         "dispatch": {"rule": "nearest"},
         "pay": {"scheme": "piece", "near_and_easy": {"hour_of_waiting_is_worth": "5 min"}},
     },
+    "crews called away by class": {
+        "dispatch": {"rule": "repair-first", "by_group": True},
+        "preemption": {"by": ["class"], "work": "restart"},
+        "appointments": {**APPOINTMENTS, "jobs": {"move": {"no_access": "5 %"}}},
+        "pull_off": PULL_OFF,
+    },
+    "crews called away by order, by complaints and by key accounts": {
+        "office": OFFICE,
+        "accounts": ACCOUNTS,
+        "care": {"complaints": COMPLAINTS, "calendars": ROTA},
+        "dispatch": {"rule": "earliest-due"},
+        "promises": SOON,
+        "preemption": {"by": ["urgent", "key-accounts", "order"], "work": "resample"},
+        "shift_end": {"repair": "no-start", "install": "overtime"},
+        "frame": {"work": "30 work min", "skill": "repair", "at_most": 3, "source": "assumed"},
+    },
     "no-start": {
         "dispatch": {"rule": "earliest-due"},
         "promises": {"repair": "24 h", "install": "5 days"},
@@ -906,6 +922,15 @@ def test_the_town_makes_promises_and_pulls_teams_off_indeed() -> None:
         counties = log.place[log.kind == Kind.PULL_OFF_BEGINS]
         assert len(set(counties.tolist())) == 2
         assert (log.kind == Kind.PULL_OFF_ENDS).sum() >= 2
+
+
+def test_the_town_calls_crews_away_indeed() -> None:
+    for name in POLICIES:
+        if "preemption" in POLICIES[name]:
+            scenario = crowded(**POLICIES[name])
+            log = simulate(scenario, on_the_grid(draw(scenario, 3, 0)))
+            left = log.amount[log.kind == Kind.INTERRUPTED]
+            assert (left < 0).sum() > 5 and (left > 0).sum() > 5
 
 
 def in_the_order_of_scheduling(due: Any, **_: Any) -> list[Any]:

@@ -83,6 +83,52 @@ def test_appointments_and_pull_off_that_are_wrong(
     assert problem.startswith("town.yaml:")
 
 
+PREEMPTION = "preemption: {by: [class, order], work: restart, jobs: [install]}\n"
+
+
+def test_preemption_as_meant_is_no_bad_input(town: Town) -> None:
+    town.change(("  shift_end:", f"  {PREEMPTION}  shift_end:"))
+    policy = town.load().policies.preemption
+    assert policy is not None
+    assert (policy.by, policy.work, policy.jobs) == (("class", "order"), "restart", ("install",))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("[class, order]", "[]", ".by: got no reason, need one or more of urgent, key-accounts"),
+        ("order]", "orders]", ".by[2]: got 'orders', need a known reason to call a crew away; did "
+         "you mean 'order'?"),
+        ("order]", "urgent]", ".by: got urgent, and nobody complains, need complaints beside it"),
+        ("order]", "key-accounts]", ".by: got key-accounts, and no channel for them, need "
+         "key_accounts.channel"),
+        ("[install]", "[cable]", ".jobs[1]: got 'cable', need a known kind of job that may be "
+         "interrupted"),
+        ("[install]", "[]", ".jobs: got no job, need one or more of install, move, repair"),
+        ("restart", "redo", ".work: got \"redo\", need 'resume', 'restart' or 'resample'"),
+    ],
+)  # fmt: skip
+def test_preemption_that_is_wrong(town: Town, old: str, new: str, told: str) -> None:
+    assert PREEMPTION.count(old) == 1
+    town.change(("  shift_end:", f"  {PREEMPTION.replace(old, new)}  shift_end:"))
+    assert f"policies.preemption{told}" in town.problem()
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("nearest", "policies.preemption: got jobs that crews choose by their way, need a dispatch "
+         "rule that orders jobs by themselves, and no pay with near_and_easy"),
+        ("oldest-first", "policies.preemption.by: got class, and a dispatch rule that has no "
+         "classes, need order, or a rule such as group-then-age"),
+    ],
+)  # fmt: skip
+def test_preemption_needs_a_rule_that_says_what_is_urgent(town: Town, rule: str, told: str) -> None:
+    town.change(("  shift_end:", f"  {PREEMPTION}  shift_end:"))
+    town.change(("rule: group-then-age", f"rule: {rule}"))
+    assert told in town.problem()
+
+
 #: An office that is right; each case below spoils one word of it.
 OFFICE = """order_system:
   calendar: day

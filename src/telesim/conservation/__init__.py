@@ -14,6 +14,7 @@ from telesim.conservation.complaints import check_complaints
 from telesim.conservation.crews import check_crews
 from telesim.conservation.desks import check_fault_desk, check_sampled_desks
 from telesim.conservation.diagnosis import check_diagnosis
+from telesim.conservation.interruptions import check_interruptions
 from telesim.conservation.joints import check_joints
 from telesim.conservation.key_accounts import check_key_accounts
 from telesim.conservation.lives import check_lives
@@ -64,7 +65,8 @@ def check(scenario: Scenario, log: EventLog) -> None:
     no cabinet lends a neighbour more pairs than it may, and a borrowed line goes back once; a
     campaign runs once at a place, as long as it should, and brings orders nowhere else; circuits
     are ordered and open as planned; a level of training lies between 0 and 1, and who is on a
-    course, or inspects, is not on duty; what inspection finds was wrong.
+    course, or inspects, is not on duty; what inspection finds was wrong; who is called away from a
+    job sets out for another at once.
 
     Raises:
         ConservationError: naming the row, the case and the seed.
@@ -80,6 +82,7 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_rerouting(audit)
     check_plant(audit)
     check_crews(audit)
+    check_interruptions(audit)
     check_works(audit)
     check_slips(audit)
     check_passed_over(audit)

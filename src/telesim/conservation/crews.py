@@ -12,7 +12,7 @@ from telesim.ordering import stable_order
 ENDINGS = (
     Kind.NO_ACCESS, Kind.WRONG_SKILL, Kind.UNFINISHED, Kind.MATERIAL, Kind.CLEARED, Kind.IN_SERVICE,
     Kind.PART_BUILT, Kind.BUILT, Kind.FRAME_DONE, Kind.CONNECTED, Kind.NO_PAIR, Kind.MOVED_BACK,
-    Kind.DUPLICATE_SEEN,
+    Kind.DUPLICATE_SEEN, Kind.INTERRUPTED,
 )  # fmt: skip
 #: Rows that begin and end preventive work, which is a visit without a case.
 _SPARE_TIME = (Kind.PREVENTIVE, Kind.TREATED)

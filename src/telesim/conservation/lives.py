@@ -60,10 +60,11 @@ ORDER_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.JUMPER_ASKED: (Kind.JUMPERED, Kind.CANCELLED),
     Kind.JUMPERED: (Kind.PROMISED, Kind.DISPATCHED, Kind.CANCELLED, *_OFFICE),
     Kind.PROMISED: (Kind.READY, Kind.CANCELLED),
-    Kind.DISPATCHED: (Kind.ARRIVED, Kind.SUSPENDED, Kind.LENT),
-    Kind.LENT: (Kind.ARRIVED, Kind.SUSPENDED),
+    Kind.DISPATCHED: (Kind.ARRIVED, Kind.SUSPENDED, Kind.LENT, Kind.INTERRUPTED),
+    Kind.LENT: (Kind.ARRIVED, Kind.SUSPENDED, Kind.INTERRUPTED),
     Kind.ARRIVED: (
         Kind.SUSPENDED,
+        Kind.INTERRUPTED,
         Kind.NO_ACCESS,
         Kind.NO_PAIR,
         Kind.UNFINISHED,
@@ -75,6 +76,7 @@ ORDER_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.RESUMED: (
         Kind.ARRIVED,
         Kind.SUSPENDED,
+        Kind.INTERRUPTED,
         Kind.NO_ACCESS,
         Kind.NO_PAIR,
         Kind.UNFINISHED,
@@ -85,6 +87,7 @@ ORDER_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.UNTESTED: (Kind.IN_SERVICE, Kind.CONNECTED),
     Kind.NO_ACCESS: (Kind.PROMISED, Kind.READY, Kind.CANCELLED),
     Kind.UNFINISHED: (Kind.PROMISED, Kind.DISPATCHED, Kind.CANCELLED),
+    Kind.INTERRUPTED: (Kind.DISPATCHED, Kind.CANCELLED),
     Kind.READY: (Kind.DISPATCHED, Kind.CANCELLED),
     Kind.IN_SERVICE: (Kind.RELEASED, *_OFFICE),
 }
@@ -140,10 +143,11 @@ FAULT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.JUMPER_ASKED: (Kind.JUMPERED,),
     Kind.JUMPERED: (Kind.PROMISED, Kind.DISPATCHED),
     Kind.PROMISED: (Kind.READY,),
-    Kind.DISPATCHED: (Kind.ARRIVED, Kind.SUSPENDED, Kind.LOCATED, Kind.LENT),
-    Kind.LENT: (Kind.ARRIVED, Kind.SUSPENDED, Kind.LOCATED),
+    Kind.DISPATCHED: (Kind.ARRIVED, Kind.SUSPENDED, Kind.LOCATED, Kind.LENT, Kind.INTERRUPTED),
+    Kind.LENT: (Kind.ARRIVED, Kind.SUSPENDED, Kind.INTERRUPTED, Kind.LOCATED),
     Kind.ARRIVED: (
         Kind.SUSPENDED,
+        Kind.INTERRUPTED,
         Kind.NO_ACCESS,
         Kind.WRONG_SKILL,
         Kind.UNFINISHED,
@@ -158,6 +162,7 @@ FAULT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.RESUMED: (
         Kind.ARRIVED,
         Kind.SUSPENDED,
+        Kind.INTERRUPTED,
         Kind.NO_ACCESS,
         Kind.WRONG_SKILL,
         Kind.UNFINISHED,
@@ -188,6 +193,7 @@ FAULT_NEXT: Mapping[Kind, tuple[Kind, ...]] = {
     Kind.UNREPAIRED: (Kind.CLEARED,),
     Kind.NO_ACCESS: (Kind.PROMISED, Kind.READY),
     Kind.UNFINISHED: (Kind.PROMISED, Kind.DISPATCHED),
+    Kind.INTERRUPTED: (Kind.DISPATCHED,),
     Kind.WRONG_SKILL: (
         Kind.PAIR_SWAP,
         Kind.NO_SPARE,

@@ -106,6 +106,11 @@ class Kind(IntEnum):
     RESUMED = 35
     #: Crew time worked beyond the end of the day for this case: amount = ms.
     OVERTIME = 36
+    #: The crew is called away to a more urgent job, to which it sets out at the same instant; ends
+    #: the visit: reason = 1 when what was done of the work is lost, else 0; amount = crew time on
+    #: site in ms; negative where the crew was on its way still: what was left of that. The job
+    #: waits again at once; the visit that follows has the number of this one.
+    INTERRUPTED = 38
     #: A job that could not be done now waits again from this instant on (after no access,
     #: or when material has arrived).
     READY = 37

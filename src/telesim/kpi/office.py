@@ -35,6 +35,7 @@ ENDS = {
     Kind.PROMISED: "field", Kind.READY: "field", Kind.DISPATCHED: "field", Kind.LENT: "field",
     Kind.ARRIVED: "field", Kind.SUSPENDED: "field", Kind.RESUMED: "field", Kind.UNTESTED: "field",
     Kind.NO_ACCESS: "field", Kind.NO_PAIR: "field", Kind.UNFINISHED: "field",
+    Kind.INTERRUPTED: "field",
     Kind.CONNECTED: "field", Kind.IN_SERVICE: "field",
     Kind.TESTED: "test", Kind.WORKING: "test",
 }  # fmt: skip
@@ -54,6 +55,7 @@ OPEN = {
     Kind.PROMISED: ("field",), Kind.READY: ("field",), Kind.DISPATCHED: ("field",),
     Kind.LENT: ("field",), Kind.ARRIVED: ("field",), Kind.SUSPENDED: ("field",),
     Kind.RESUMED: ("field",), Kind.UNTESTED: ("field",), Kind.NO_ACCESS: ("field",),
+    Kind.INTERRUPTED: ("field",),
     Kind.UNFINISHED: ("field",), Kind.CONNECTED: ("test",), Kind.TESTED: ("test",),
 }  # fmt: skip
 #: Rows that say nothing of where an order is before working service.

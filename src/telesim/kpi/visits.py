@@ -28,6 +28,7 @@ ENDINGS: tuple[Kind, ...] = (
     Kind.DUPLICATE_SEEN,
     Kind.PART_BUILT,
     Kind.BUILT,
+    Kind.INTERRUPTED,
 )
 
 
@@ -92,14 +93,18 @@ def read_visits(
         column[known] = values[end]
         return column
 
+    # Who was called away on the way has spent less on it than was planned, and nothing on site.
+    travel_ms, site_ms = log.amount[begin].astype(np.int64), of_end(log.amount, 0)
+    left_ms = np.minimum(site_ms, 0)
+
     return Visits(
         crew=log.crew[begin].astype(np.int64),
         case=log.case[begin].astype(np.int64),
         number=log.reason[begin].astype(np.int64),
         dispatched_ms=log.time_ms[begin].astype(np.int64),
         ended_ms=of_end(log.time_ms, NEVER),
-        travel_ms=log.amount[begin].astype(np.int64),
-        site_ms=of_end(log.amount, 0),
+        travel_ms=travel_ms + left_ms,
+        site_ms=site_ms - left_ms,
         ending=of_end(log.kind.astype(np.int64), 0),
     )
 

@@ -134,6 +134,10 @@ def _workforce(scenario: Scenario) -> Iterator[Headline]:
     yield Headline(section, "overtime hours", "overtime_hours", {})
     if any(policies.pull_off is not None for policies in _policies(scenario)):
         yield Headline(section, "days of pull-off, all counties", "pull_off_days", {})
+    if any(policies.preemption is not None for policies in _policies(scenario)):
+        yield Headline(section, "crews called away", "interruptions", {})
+        words = "hours lost by being called away"
+        yield Headline(section, words, "hours_lost_to_interruptions", {})
 
 
 def _plant(scenario: Scenario) -> Iterator[Headline]:

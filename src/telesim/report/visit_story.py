@@ -47,6 +47,15 @@ def visit_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
         story.rested_ms += row.time_ms
         return f"{story.crew(row)} goes on."
 
+    def interrupted(row: Row) -> str:
+        if row.amount < 0:
+            left = format_duration(-row.amount)
+            return f"{story.crew(row)} is called to a more urgent job, {left} of the way before it."
+        after = "" if row.reason == 0 else "; its work begins anew"
+        return (
+            f"{story.crew(row)} is called to a more urgent job after {story.on_site(row)}{after}."
+        )
+
     def frame_done(row: Row) -> str:
         jumpers = "1 jumper" if row.reason == 1 else f"{row.reason} jumpers"
         return story.ends(f"{story.crew(row)} has run {jumpers} after {story.on_site(row)}.")
@@ -80,6 +89,7 @@ def visit_sentences(story: Story) -> dict[int, Callable[[Row], str]]:
         Kind.WRONG_SKILL: lambda row: (
             f"{story.crew(row)} leaves after {story.on_site(row)}: the fault is not its trade."
         ),
+        Kind.INTERRUPTED: interrupted,
         Kind.SUSPENDED: suspended,
         Kind.RESUMED: resumed,
         Kind.OVERTIME: lambda row: f"The last {format_duration(row.amount)} were overtime.",

@@ -23,6 +23,7 @@ from telesim.scenario.check_load import Load
 from telesim.scenario.check_periods import Seasons, periods_of
 from telesim.scenario.check_plant import LEVELS
 from telesim.scenario.check_power import PowerLoad, power_of
+from telesim.scenario.check_preemption import preemption_in_words
 from telesim.scenario.check_preventive import PreventiveTime
 from telesim.scenario.check_programme import (
     Slip,
@@ -273,6 +274,7 @@ def check(scenario: Scenario) -> PlanCheck:
             *turnover_in_words(scenario),
             *territories_in_words(scenario),
             *people_in_words(scenario),
+            *preemption_in_words(scenario),
         ),
         traffic=tuple(trunks.in_words()) if trunks is not None else (),
         doubts=(*doubts_in_words(scenario), *office_doubts(desks)),

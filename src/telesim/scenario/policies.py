@@ -16,6 +16,7 @@ from telesim.policies.works.repair_first import RepairFirst
 from telesim.scenario.appointments import Appointments
 from telesim.scenario.choices import Dispatch, EndOfShift, Pay, WorksFirst
 from telesim.scenario.fields import Durations, Section, Words
+from telesim.scenario.preemption import Preemption
 from telesim.scenario.pull_off import PullOff
 from telesim.scenario.territory import Territory
 
@@ -44,6 +45,8 @@ class Policies(Section):
     appointments: Appointments | None = None
     #: Teams that leave their work when too many repairs stand open; none = nobody does.
     pull_off: PullOff | None = None
+    #: Jobs that call crews away from others; none = crews finish what they have begun.
+    preemption: Preemption | None = None
 
 
 __all__ = ["DispatchRule", "PayScheme", "Policies", "ShiftEnd", "WorksPolicy"]

@@ -46,6 +46,8 @@ TRAINING, COURSES = 182, 183
 INSPECTORS, LOOK = 184, 185
 #: Power of an exchange: fails among what arrives, returns among what ends.
 POWER = 60
+#: Whose crew has been called away may give up at once.
+LEFT_BEHIND = 210
 EARLY_LIFE, DISTURBED = 50, 51
 #: The office: papers are carried to a desk, a clerk is done with one.
 OFFICE_TRAY, OFFICE_DONE = 100, 101

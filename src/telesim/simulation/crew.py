@@ -73,6 +73,7 @@ class Crew:
         "site_ms",
         "team",
         "turn",
+        "way_ms",
         "written",
     )
 
@@ -102,6 +103,8 @@ class Crew:
         self.site_ms = 0
         self.arrive_ms = 0
         self.segments: list[Segment] = []
+        #: Crew time of the way, of a visit that has segments.
+        self.way_ms = 0
         #: Ends of shifts after which somebody else holds the post.
         self.last_ends: frozenset[int] = _NONE
         self._agenda = agenda
@@ -169,6 +172,7 @@ class Crew:
             self.arrive_ms = now_ms + travel_ms
         else:
             whole = travel_ms + site_ms
+            self.way_ms = travel_ms
             if policy is None and not self.last_ends:
                 finish = self._over_days(travel_ms, whole, now_ms)
             else:

@@ -24,6 +24,7 @@ from telesim.simulation.main_frame import MainFrameBook
 from telesim.simulation.office.office import Office
 from telesim.simulation.orders import OrderBook
 from telesim.simulation.passed_over import PassedOver
+from telesim.simulation.preemption import InterruptingDispatcher, preempts_anywhere
 from telesim.simulation.roster import Roster, duties
 from telesim.simulation.settling import settling
 from telesim.simulation.staff import staff_of
@@ -120,6 +121,8 @@ class Simulation:
         ]
 
     def _dispatcher(self) -> Dispatcher:
+        if preempts_anywhere(self.scenario):
+            return InterruptingDispatcher(self.visits, self.town, self.recorder)
         if self.staff is None or not self.staff.has_territories:
             return Dispatcher(self.visits)
         places = len(self.scenario.exchanges), len(self.scenario.cabinets)

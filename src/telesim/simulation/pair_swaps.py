@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from telesim.distributions import Distribution
 from telesim.eventlog import Kind, Level, Recorder
 from telesim.scenario.causes import PairSwap
 from telesim.simulation.facilities import Facilities
@@ -73,6 +74,13 @@ class PairSwaps:
         job.work_ms = job.lines * followups.swap_work_ms(swap.work, job.key, 0)
         job.variant = variant
         return variant
+
+    def law_of(self, job: Job) -> tuple[Distribution | None, int]:
+        """The law of the work of a job, and how many lines it is for."""
+        found = self.of_cause[job.cause]
+        if found is not None and job.variant.work == found[1].number:
+            return found[0].work, job.lines
+        return self._causes[job.cause].work, 1
 
     def later_work_ms(self, job: Job) -> int:
         """Crew time of the next visit to a job that the last one did not finish."""

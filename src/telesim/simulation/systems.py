@@ -28,6 +28,7 @@ from telesim.simulation.passed_over import PassedOver
 from telesim.simulation.people.supervision import SupervisionBook
 from telesim.simulation.people.training import TrainingBook
 from telesim.simulation.power import PowerSupply
+from telesim.simulation.preemption import InterruptingDispatcher
 from telesim.simulation.preventive import PreventiveWork
 from telesim.simulation.pull_off import PullOffs, policies_of
 from telesim.simulation.slips import Slips
@@ -101,6 +102,12 @@ def pull_off(model: Simulation) -> None:
     if policies_of(model.scenario):
         model.town.pull_offs = PullOffs(model.scenario, model.town, model.recorder, model.organise)
         model.faults.pull_offs = model.town.pull_offs
+
+
+def preemption(model: Simulation) -> None:
+    """More urgent jobs call crews away."""
+    if isinstance(model.dispatcher, InterruptingDispatcher):
+        model.dispatcher.books = (model.orders, model.faults)
 
 
 # -- desks ----------------------------------------------------------------------------------------
@@ -256,7 +263,7 @@ System = Callable[["Simulation"], None]
 #: In this order: a job passes appointment, main frame and office from the inside out, and what
 #: hooks into another system stands after it.
 SYSTEMS: tuple[System, ...] = (
-    faults_made_by_people, appointments, main_frame, order_system, pull_off, diagnosis, fault_desk,
+    faults_made_by_people, appointments, main_frame, order_system, pull_off, preemption, diagnosis, fault_desk,
     sampled_desks, screening, rerouting, promotions, construction,
 )  # fmt: skip
 #: These come after expansions and the customers' patience.

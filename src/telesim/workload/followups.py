@@ -27,6 +27,11 @@ def later_work_ms(law: Distribution | None, key: int, generation: int) -> int:
     return 0 if law is None else _one(law, key, marks.WORK, generation)
 
 
+def redrawn_work_ms(law: Distribution | None, key: int, generation: int) -> int:
+    """Crew time on site, in ms, after interruption ``generation`` (from 0); 0 without a law."""
+    return 0 if law is None else _one(law, key, marks.REDRAWN, generation)
+
+
 def swap_work_ms(law: Distribution, key: int, generation: int) -> int:
     """Crew time to change a line over to a spare pair at visit ``generation``, in ms."""
     return _one(law, key, marks.SWAP, generation)

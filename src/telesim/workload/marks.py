@@ -56,6 +56,8 @@ REROUTED_GAP, REROUTED_KEY, BACK_KEY = range(170, 173)
 SAMPLED, SEEN = range(180, 182)
 #: Whether an order needs an office step, by number: 191 to 196.
 NEEDS_STEP = 191
+#: Work of a job that was interrupted, drawn anew.
+REDRAWN = 210
 #: Key of each further line that an event breaks by itself.
 STRUCK = 190
 

@@ -1,0 +1,40 @@
+"""Pre-emption: what calls a crew away from its work, and what becomes of that work."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from telesim.scenario.fields import Section
+
+#: For what a crew is called away; the first two look at single jobs, the others at the rule.
+URGENT, KEY_ACCOUNTS, CLASS, ORDER = "urgent", "key-accounts", "class", "order"
+REASONS = (URGENT, KEY_ACCOUNTS, CLASS, ORDER)
+#: Kinds of job that may be interrupted; gangs at a cable, and those that build, never are.
+INTERRUPTED = ("install", "move", "repair")
+
+
+class Preemption(Section):
+    """When a job that finds no idle crew calls one away from a less urgent job.
+
+    ``by`` says what makes a job more urgent than that in hand, one reason being enough:
+
+    - ``urgent``: a complaint has made it so, and not the other;
+    - ``key-accounts``: it is that of a key account in the ``channel``, and the other is not;
+    - ``class``: the dispatch rule puts all jobs of its class before all of the other's, such as
+      ``group-then-age`` those of an earlier cause group;
+    - ``order``: the dispatch rule puts it before the other for whatever reason.
+
+    Of the crews that can do it, may begin it and are on duty, the one with the job that comes last
+    in the order of the dispatch rule is called away, on its way as well as on site. Customers with
+    an appointment keep their crew, and so do those at whose door nobody answers. The job left
+    behind waits at its place in the queue and needs the way again. What becomes of its work is
+
+    - ``resume``: whoever comes next goes on where it was left;
+    - ``restart``: it begins anew and takes as long as it would have taken;
+    - ``resample``: it begins anew and takes a time drawn anew.
+    """
+
+    by: tuple[str, ...]
+    work: Literal["resume", "restart", "resample"] = "resume"
+    #: Kinds of job that may be interrupted.
+    jobs: tuple[str, ...] = INTERRUPTED
