@@ -263,8 +263,8 @@ System = Callable[["Simulation"], None]
 #: In this order: a job passes appointment, main frame and office from the inside out, and what
 #: hooks into another system stands after it.
 SYSTEMS: tuple[System, ...] = (
-    faults_made_by_people, appointments, main_frame, order_system, pull_off, preemption, diagnosis, fault_desk,
-    sampled_desks, screening, rerouting, promotions, construction,
+    faults_made_by_people, appointments, main_frame, order_system, pull_off, preemption,
+    diagnosis, fault_desk, sampled_desks, screening, rerouting, promotions, construction,
 )  # fmt: skip
 #: These come after expansions and the customers' patience.
 LATER_SYSTEMS: tuple[System, ...] = (
