@@ -13,7 +13,7 @@ MUTANTS = (
         instead='units.extend((f"{crew.id}-{k + 1}", row) for k in range(crew.count + 1))',
         tests=(
             "tests/unit/test_simulation_dispatch.py",
-            "tests/theory/test_engine_queues.py::test_many_crews_wait_as_erlang_says",
+            "tests/theory/test_reference_rows.py::test_rows_of_the_short_set[erlang_c-m-m-3]",
         ),
     ),
     Mutant(

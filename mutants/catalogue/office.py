@@ -27,7 +27,10 @@ MUTANTS = (
         file="simulation/office/desk.py",
         text="range(first_clerk, first_clerk + clerks)",
         instead="range(first_clerk, first_clerk + clerks + 1)",
-        tests=("tests/unit/test_office.py", "tests/theory/test_engine_office.py"),
+        tests=(
+            "tests/unit/test_office.py",
+            "tests/theory/test_reference_rows.py::test_rows_of_the_short_set[jackson-three-desks]",
+        ),
     ),
     Mutant(
         name="clerks-work-at-night",

@@ -28,14 +28,12 @@ MUTANTS = (
         wrong="the interval of a probability is Wald's",
         file="experiment/estimate.py",
         text="""\
-    middle = share + z * z / (2 * trials)
-    half = z * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
-    scale = 1 + z * z / trials
+    middle = share + shift / 2
+    half = quantile * np.sqrt(share * (1 - share) / trials + shift / trials / 4)
 """,
         instead="""\
-    middle = share
-    half = z * math.sqrt(share * (1 - share) / trials)
-    scale = 1
+    middle, shift = share, np.zeros_like(shift)
+    half = quantile * np.sqrt(share * (1 - share) / trials)
 """,
         tests=ESTIMATE,
     ),
