@@ -99,7 +99,7 @@ def outcomes_of(
         _tell(done, len(left), outcome)
     if left:
         sys.stderr.write(f"{(time.monotonic() - began) / 60:.1f} minutes\n")
-    return [(one, tried) for one in wanted if (tried := found[one.name]) is not None]
+    return [(one, said) for one in wanted if (said := found[one.name]) is not None]
 
 
 def _tell(done: int, wanted: int, outcome: Outcome) -> None:

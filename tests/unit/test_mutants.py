@@ -81,12 +81,7 @@ def test_a_mutant_must_change_something_and_be_python() -> None:
     [
         (0, "3 passed", SURVIVED, ""),
         (1, "FAILED tests/unit/test_a.py::test_b - assert 1 == 2", CAUGHT, "test_b"),
-        (
-            1,
-            "FAILED tests/unit/test_a.py::test_b[a b c] - assert [1] == 2",
-            CAUGHT,
-            "test_b[a b c]",
-        ),
+        (1, "FAILED tests/unit/test_a.py::test_b[a b c] - assert [1]", CAUGHT, "test_b[a b c]"),
         (1, "FAILED tests/unit/test_a.py::test_b - NameError: name 'x'", BROKEN, "test_b"),
         (1, "ERROR tests/unit/test_a.py::test_b - ValueError: no", CAUGHT, "test_b"),
         (2, "ERROR tests/unit/test_a.py - SyntaxError", BROKEN, ""),
