@@ -35,7 +35,7 @@ MUTANTS = (
     middle, shift = share, np.zeros_like(shift)
     half = quantile * np.sqrt(share * (1 - share) / trials)
 """,
-        tests=ESTIMATE,
+        tests=("tests/unit/test_verdicts.py",),
     ),
     Mutant(
         name="undecided-is-met",

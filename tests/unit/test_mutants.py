@@ -100,7 +100,7 @@ def test_a_wrong_interval_is_caught_and_the_right_one_survives(tmp_path: Path) -
     ((tried, outcome),) = try_all([wrong], workers=1)
     assert tried is wrong
     assert outcome.how == CAUGHT
-    assert outcome.test.startswith("tests/unit/test_experiment_estimate.py::")
+    assert outcome.test == "tests/unit/test_verdicts.py::test_wilson_by_hand"
     files = Files(tmp_path)
     assert files.read(wrong) is None
     files.write(wrong, outcome)
