@@ -6,21 +6,16 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-if str(ROOT) not in sys.path:
-    sys.path.insert(0, str(ROOT))
-
-from mutants import __main__ as command  # noqa: E402
-from mutants import table  # noqa: E402
-from mutants.catalogue import GROUPS, MUTANTS  # noqa: E402
-from mutants.filing import Files  # noqa: E402
-from mutants.mutant import COUNTING, SOURCE, MisplacedError, Mutant  # noqa: E402
-from mutants.trial import (  # noqa: E402
+from mutants import __main__ as command
+from mutants import table
+from mutants.catalogue import GROUPS, MUTANTS
+from mutants.filing import Files
+from mutants.mutant import COUNTING, ROOT, SOURCE, MisplacedError, Mutant
+from mutants.trial import (
     BROKEN,
     CAUGHT,
     OUT_OF_TIME,
