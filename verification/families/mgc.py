@@ -13,8 +13,8 @@ from verification.writing import Size, crew_row, exponential, queue_town, text_o
 
 #: Scenario -> its rows and how much is run.
 _TOWNS: dict[str, tuple[tuple[str, ...], Size]] = {
-    "erlang-2-crews": (("PH-O01", "PH-O02"), Size(5_000, 5)),
-    "erlang-5-crews": (("PH-O03", "PH-O04"), Size(4_000, 4)),
+    "erlang-2-crews": (("PH-O01", "PH-O02"), Size(5_000, 6)),
+    "erlang-5-crews": (("PH-O03", "PH-O04"), Size(4_000, 5)),
     "two-kinds-5-crews": (("PH-O05", "PH-O06"), Size(4_000, 10)),
     "two-kinds-8-crews": (("PH-O07",), Size(4_000, 1, warm_up=100, follow_up=200, copies=10)),
     "erlang-3-crews": (("PH-O08", "PH-O09"), Size(5_000, 8)),
