@@ -23,6 +23,7 @@ _IDS: dict[str, tuple[str, ...]] = {
     "ducts": ("id", "exchange"),
     "neighbours": ("cabinet", "neighbour"),
     "open_faults": ("cabinet",),
+    "planned_repairs": ("cabinet",),
     "trunks": ("id", "starts_at", "ends_at", "overflow_to"),
     "circuits": ("id", "group"),
 }

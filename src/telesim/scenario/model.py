@@ -32,6 +32,7 @@ from telesim.scenario.office.order_system import OrderSystem
 from telesim.scenario.people.supervision import Supervision
 from telesim.scenario.people.training import Training
 from telesim.scenario.places import Boxes, Cabinet, Exchange, OpenFaultRow, Project, WaitingRow
+from telesim.scenario.planned_repairs import PlannedRepairRow
 from telesim.scenario.policies import Policies
 from telesim.scenario.power import Power
 from telesim.scenario.targets import Economics, Target
@@ -121,6 +122,7 @@ class Scenario(Section):
     projects: tuple[Project, ...] = ()
     waiting: tuple[WaitingRow, ...] = ()
     open_faults: tuple[OpenFaultRow, ...] = ()
+    planned_repairs: tuple[PlannedRepairRow, ...] = ()
     boxes: Boxes | None = None
     ducts: tuple[Duct, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()

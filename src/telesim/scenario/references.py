@@ -22,6 +22,7 @@ from telesim.scenario.reference_desks import check_desks
 from telesim.scenario.reference_made_faults import check_made_faults
 from telesim.scenario.reference_pay import check_pay
 from telesim.scenario.reference_places import check_places
+from telesim.scenario.reference_planned_repairs import check_planned_repairs
 from telesim.scenario.reference_preemption import check_preemption
 from telesim.scenario.reference_promises import check_promises
 from telesim.scenario.reference_staffing import check_staffing
@@ -43,6 +44,7 @@ def check_references(scenario: Scenario, tree: Node, problems: Problems, repairs
     check_made_faults(found)
     check_works(found)
     check_promises(found)
+    check_planned_repairs(found)
     check_preemption(found)
     check_desks(found)
     check_office(found)

@@ -31,6 +31,7 @@ TABLES = (
     "projects",
     "waiting",
     "open_faults",
+    "planned_repairs",
     "ducts",
     "neighbours",
     "trunks",

@@ -90,6 +90,8 @@ class FaultBook:
         self.training: TrainingBook | None = None
         #: Who looks at closed repairs, where anybody does.
         self.supervision: SupervisionBook | None = None
+        #: Until when planned repairs are promised, by the key of the case.
+        self.due_of: dict[int, int] = {}
         #: What a job does when nothing but a crew is wanting; the main frame may come first.
         self.ready: Callable[[Job], None] = town.dispatcher.wait
         #: Told when a visit has cleared a fault, where that may disturb others: (job, now).
@@ -224,6 +226,8 @@ class FaultBook:
 
     def _promised_ms(self, job: Job, variant: Variant) -> int:
         """Until when customers are told that it will be done."""
+        if self.due_of and job.key in self.due_of:
+            return self.due_of[job.key]
         promise = self._rules[job.exchange].promise_ms[variant.kind]
         return job.since_ms + promise if promise < NEVER else NEVER
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from telesim.workload.care.arrears import Suspensions
 from telesim.workload.care.payphones import PayphoneFaults
+from telesim.workload.planned_repairs import Promised
 from telesim.workload.sampled import Sampled
 from telesim.workload.storms import StormDays
 from telesim.workload.turnover import Turnover
@@ -141,6 +142,8 @@ class Workload:
     payphone_crews_away: NDArray[np.bool_] = field(
         default_factory=lambda: np.zeros((0, 0), dtype=np.bool_)
     )
+    #: Until when single faults are promised; all others are as the policy says.
+    promised: Promised = field(default_factory=Promised)
     #: Root of the marks of each cabinet's records; empty without any.
     records: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
 

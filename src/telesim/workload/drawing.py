@@ -10,6 +10,7 @@ from telesim.workload.columns import Workload
 from telesim.workload.faults import draw_faults
 from telesim.workload.orders import draw_orders
 from telesim.workload.pattern import clocks
+from telesim.workload.planned_repairs import promised
 from telesim.workload.power import draw_power
 from telesim.workload.records import draw_records
 from telesim.workload.sampled import draw_counters, draw_directory
@@ -46,4 +47,5 @@ def draw(scenario: Scenario, seed: int, replication: int) -> Workload:
         payphones=draw_payphones(scenario, streams),
         payphone_crews_away=draw_payphone_absences(scenario, streams),
         records=draw_records(scenario, streams),
+        promised=promised(town, streams),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from telesim.workload.newlines import candidates_on_founded
 from telesim.workload.open_faults import OpenFaults, open_at_start
 from telesim.workload.orders import Lines
 from telesim.workload.pattern import Clock
+from telesim.workload.planned_repairs import PlannedRepairs, planned
 from telesim.workload.streams import BETWEEN, Streams, name_bits
 from telesim.workload.tiles import Process, candidates_on_lines
 from telesim.workload.town import Town
@@ -72,12 +73,18 @@ def draw_faults(
     town: Town, streams: Streams, clocks: dict[str | None, Clock], lines: Lines
 ) -> Faults:
     """All faults that could happen, sorted by time."""
-    listed = open_at_start(town, streams) if town.scenario.open_faults else None
+    taken: dict[int, set[int]] = {}
+    listed = open_at_start(town, streams, taken) if town.scenario.open_faults else None
     ground = _Ground(town, streams, clocks, lines, listed=listed)
     by_cause = [
         _columns(town, number, cause, _candidates(ground, name, cause))
         for number, (name, cause) in enumerate(town.scenario.faults.items())
     ]
+    if town.scenario.planned_repairs:
+        known = planned(town, streams, taken)
+        for number, (name, cause) in enumerate(town.scenario.faults.items()):
+            if name in known:
+                by_cause.append(_planned(town, number, cause, known[name]))
     if not by_cause:
         by_cause = [_columns(town, 0, _NO_CAUSE, _join([]))]
     together: dict[str, Any] = {
@@ -227,6 +234,13 @@ def _listed(rows: OpenFaults) -> _Rows:
     """Faults of the table happen whatever the rate of their cause."""
     mark = np.full(len(rows.key), -1.0)
     return _Rows(rows.time_ms, rows.cabinet, rows.slot, mark, rows.key)
+
+
+def _planned(town: Town, number: int, cause: Cause, rows: PlannedRepairs) -> Faults:
+    """Repairs of the table: they come whatever the rate, and take what their rows say."""
+    mark = np.full(len(rows.key), -1.0)
+    drawn = _Rows(rows.time_ms, rows.cabinet, rows.slot, mark, rows.key)
+    return replace(_columns(town, number, cause, drawn), work_ms=rows.work_ms)
 
 
 def _columns(town: Town, number: int, cause: Cause, rows: _Rows) -> Faults:

@@ -23,13 +23,15 @@ class OpenFaults:
     key: NDArray[np.uint64]
 
 
-def open_at_start(town: Town, streams: Streams) -> dict[str, OpenFaults]:
+def open_at_start(
+    town: Town, streams: Streams, taken: dict[int, set[int]]
+) -> dict[str, OpenFaults]:
     """The faults of the table ``open_faults`` by cause, as many as it says, each on its own line.
 
     Fault k of a cabinet and cause is the same however many there are. Its line is a marked one
-    or, where an earlier row has that, the next one upwards, around the end.
+    or, where an earlier row has that, the next one upwards, around the end; ``taken`` gets the
+    lines of each cabinet.
     """
-    taken: dict[int, set[int]] = {}
     drawn: dict[tuple[int, str], int] = {}
     parts: dict[str, list[OpenFaults]] = {}
     for row in town.scenario.open_faults:
@@ -39,7 +41,7 @@ def open_at_start(town: Town, streams: Streams) -> dict[str, OpenFaults]:
         key = streams.raw(before + row.faults, f"open faults/{row.cause}", row.cabinet)[before:]
         age = -np.log1p(-marks.column_uniform(key, marks.AGE, 0)) * row.mean_age_days * DAY_MS
         wanted = marks.column_uniform(key, marks.OPEN_SLOT, 0) * town.lines[number]
-        slots = _own_lines(
+        slots = own_lines(
             wanted.astype(np.int64).tolist(),
             int(town.lines[number]),
             taken.setdefault(number, set()),
@@ -63,7 +65,7 @@ def open_at_start(town: Town, streams: Streams) -> dict[str, OpenFaults]:
     }
 
 
-def _own_lines(wanted: list[int], lines: int, taken: set[int]) -> list[int]:
+def own_lines(wanted: list[int], lines: int, taken: set[int]) -> list[int]:
     """A line of its own for each fault; adds them to ``taken``."""
     found = []
     for slot in wanted:
