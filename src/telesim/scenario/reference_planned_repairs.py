@@ -19,9 +19,11 @@ def check_planned_repairs(found: Findings) -> None:
     for n, planned in enumerate(scenario.planned_repairs):
         at = ("planned_repairs", n)
         if found.sound("planned_repairs.*.on", "planned_repairs.*.due"):
-            found.within_run((*at, "on"), planned.on)
+            found.within_run((*at, "on"), str(planned.on))
             if planned.due is not None and planned.due < planned.on:
-                found.say((*at, "due"), planned.due, f"need {planned.on} or later, when it comes")
+                found.say(
+                    (*at, "due"), str(planned.due), f"need {planned.on} or later, when it comes"
+                )
         there = places and found.known(
             (*at, "cabinet"), planned.cabinet, "cabinet", scenario.cabinet_number
         )

@@ -104,6 +104,14 @@ def pull_off(model: Simulation) -> None:
         model.faults.pull_offs = model.town.pull_offs
 
 
+def planned_repairs(model: Simulation) -> None:
+    """Single repairs have promises of their own."""
+    given = model.workload.promised
+    if given.key.size:
+        due = zip(given.key.tolist(), given.due_ms.tolist(), strict=True)
+        model.faults.due_of = dict(due)
+
+
 def preemption(model: Simulation) -> None:
     """More urgent jobs call crews away."""
     if isinstance(model.dispatcher, InterruptingDispatcher):
@@ -264,7 +272,8 @@ System = Callable[["Simulation"], None]
 #: hooks into another system stands after it.
 SYSTEMS: tuple[System, ...] = (
     faults_made_by_people, appointments, main_frame, order_system, pull_off, preemption,
-    diagnosis, fault_desk, sampled_desks, screening, rerouting, promotions, construction,
+    diagnosis, planned_repairs, fault_desk, sampled_desks, screening, rerouting, promotions,
+    construction,
 )  # fmt: skip
 #: These come after expansions and the customers' patience.
 LATER_SYSTEMS: tuple[System, ...] = (
