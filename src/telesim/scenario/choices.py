@@ -128,6 +128,7 @@ _WRITTEN: dict[str, Callable[[object], Any]] = {
     "money": _text,
     "names": names,
     "duration law": _law("duration"),
+    "factor law": _law("factor"),
     "factor by job": _by_job(read_factor),
     "money by job": _by_job(_text, PAID_JOBS),
 }

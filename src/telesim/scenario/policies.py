@@ -16,8 +16,10 @@ from telesim.policies.works.repair_first import RepairFirst
 from telesim.scenario.appointments import Appointments
 from telesim.scenario.choices import Dispatch, EndOfShift, Pay, WorksFirst
 from telesim.scenario.fields import Durations, Section, Words
+from telesim.scenario.gathering import Gathering
 from telesim.scenario.preemption import Preemption
 from telesim.scenario.pull_off import PullOff
+from telesim.scenario.set_up import SetUp
 from telesim.scenario.territory import Territory
 
 
@@ -47,6 +49,10 @@ class Policies(Section):
     pull_off: PullOff | None = None
     #: Jobs that call crews away from others; none = crews finish what they have begun.
     preemption: Preemption | None = None
+    #: Jobs that must wait before an idle crew sets out; none = one is enough.
+    gather: Gathering | None = None
+    #: Time at the depot before the first job after standing idle; none = crews go at once.
+    set_up: SetUp | None = None
 
 
 __all__ = ["DispatchRule", "PayScheme", "Policies", "ShiftEnd", "WorksPolicy"]

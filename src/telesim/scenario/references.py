@@ -19,6 +19,7 @@ from telesim.scenario.office.references import check_office
 from telesim.scenario.people.references import check_people
 from telesim.scenario.reference_demand import check_demand
 from telesim.scenario.reference_desks import check_desks
+from telesim.scenario.reference_gathering import check_gathering
 from telesim.scenario.reference_made_faults import check_made_faults
 from telesim.scenario.reference_pay import check_pay
 from telesim.scenario.reference_places import check_places
@@ -46,6 +47,7 @@ def check_references(scenario: Scenario, tree: Node, problems: Problems, repairs
     check_promises(found)
     check_planned_repairs(found)
     check_preemption(found)
+    check_gathering(found)
     check_desks(found)
     check_office(found)
     check_arrears(found)

@@ -18,6 +18,7 @@ from telesim.simulation.facilities import Facilities
 from telesim.simulation.faults import FaultBook
 from telesim.simulation.frost import month_numbers
 from telesim.simulation.gangs import Gangs
+from telesim.simulation.gathering import GatheringDispatcher, gathers_anywhere
 from telesim.simulation.job import Job
 from telesim.simulation.lending import TerritorialDispatcher
 from telesim.simulation.main_frame import MainFrameBook
@@ -123,6 +124,8 @@ class Simulation:
     def _dispatcher(self) -> Dispatcher:
         if preempts_anywhere(self.scenario):
             return InterruptingDispatcher(self.visits, self.town, self.recorder)
+        if gathers_anywhere(self.scenario):
+            return GatheringDispatcher(self.visits, self.town)
         if self.staff is None or not self.staff.has_territories:
             return Dispatcher(self.visits)
         places = len(self.scenario.exchanges), len(self.scenario.cabinets)

@@ -5,7 +5,7 @@ territory where it has one, that has had the fewest such visits (then to the low
 from line to line there, in the order of the lines, until a job calls it at the end of a line. It
 goes only where way and work fit into what is left before its next break. Nothing is drawn: the
 way takes its mean time, and none to the next line of the same cabinet. What is kept away is
-settled by each candidate's own mark.
+settled by each candidate's own mark; where visits vary, so does each by a mark of its crew and count.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from telesim.simulation.job import ENDED, Job
 from telesim.simulation.rules import FIRST_CAUSE
 from telesim.simulation.town import Town
 from telesim.simulation.workforce import Team, site_time_ms
+from telesim.units import PER_MILLION
+from telesim.workload import followups
 from telesim.workload import slips as marks
 
 _PREVENTIVE, _TREATED, _AVOIDED = int(Kind.PREVENTIVE), int(Kind.TREATED), int(Kind.AVOIDED)
@@ -40,11 +42,14 @@ class _Plan:
 class PreventiveWork:
     """Sends idle crews out and remembers which lines they have looked after."""
 
-    def __init__(self, town: Town, recorder: Recorder) -> None:
+    def __init__(self, town: Town, recorder: Recorder, root: int = 0) -> None:
         self._town = town
         self._log = recorder.append
         self._number = {name: n for n, name in enumerate(town.scenario.causes)}
         self._plans: dict[Team, _Plan | None] = {}
+        #: Root of the marks by which visits vary, and visits so far by crew.
+        self._root = root
+        self._made: dict[int, int] = {}
         cabinets = len(town.exchange_of)
         #: By cabinet: visits so far, and the line from which the next one is looked for.
         self._visits = [0] * cabinets
@@ -136,12 +141,18 @@ class PreventiveWork:
         self._visits[cabinet] += 1
         self._next[cabinet] = slot + 1
         self._out[crew.number] = plan
-        end = now_ms + travel_ms + plan.site_ms
+        site_ms = plan.site_ms
+        if plan.policy.varies is not None:
+            number = self._made.get(crew.number, 0)
+            self._made[crew.number] = number + 1
+            factor = followups.spare_time_ppm(plan.policy.varies, self._root, crew.number, number)
+            site_ms = max(1, site_ms * factor // PER_MILLION)
+        end = now_ms + travel_ms + site_ms
         self._due[cabinet, slot] = end + plan.policy.lasts_ms
         self._log((now_ms, _PREVENTIVE, _NO_CASE, slot, cabinet, crew.number, 0, travel_ms))
         exchange = self._town.exchange_of[cabinet]
         job = Job(self, _NO_CASE, 0, cabinet, exchange, slot, -1)
-        crew.begin(job, travel_ms, plan.site_ms, _TREATED, None, now_ms)
+        crew.begin(job, travel_ms, site_ms, _TREATED, None, now_ms)
 
     def visit_over(self, crew: Crew, job: Job, now_ms: int) -> None:
         """A crew has looked after a line, which helps from now on."""

@@ -31,10 +31,12 @@ from telesim.simulation.power import PowerSupply
 from telesim.simulation.preemption import InterruptingDispatcher
 from telesim.simulation.preventive import PreventiveWork
 from telesim.simulation.pull_off import PullOffs, policies_of
+from telesim.simulation.set_up import SetUps, sets_up_anywhere
 from telesim.simulation.slips import Slips
 from telesim.simulation.storms import write_storms
 from telesim.simulation.traffic.circuits import follow_circuits
 from telesim.simulation.works import Works
+from telesim.workload.followups import spare_time_root
 
 if TYPE_CHECKING:
     from telesim.simulation.model import Simulation
@@ -110,6 +112,12 @@ def planned_repairs(model: Simulation) -> None:
     if given.key.size:
         due = zip(given.key.tolist(), given.due_ms.tolist(), strict=True)
         model.faults.due_of = dict(due)
+
+
+def set_up(model: Simulation) -> None:
+    """Crews that have stood idle need their time at the depot before they go."""
+    if sets_up_anywhere(model.scenario):
+        model.visits.set_ups = SetUps(model.town)
 
 
 def preemption(model: Simulation) -> None:
@@ -264,14 +272,15 @@ def supervision(model: Simulation) -> None:
 def preventive_work(model: Simulation) -> None:
     """Crews without a job look after their lines."""
     if prevents_anywhere(model.scenario):
-        model.faults.preventive = PreventiveWork(model.town, model.recorder)
+        root = spare_time_root(model.workload.seed, model.workload.replication)
+        model.faults.preventive = PreventiveWork(model.town, model.recorder, root)
 
 
 System = Callable[["Simulation"], None]
 #: In this order: a job passes appointment, main frame and office from the inside out, and what
 #: hooks into another system stands after it.
 SYSTEMS: tuple[System, ...] = (
-    faults_made_by_people, appointments, main_frame, order_system, pull_off, preemption,
+    faults_made_by_people, appointments, main_frame, order_system, pull_off, preemption, set_up,
     diagnosis, planned_repairs, fault_desk, sampled_desks, screening, rerouting, promotions,
     construction,
 )  # fmt: skip

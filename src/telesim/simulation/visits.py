@@ -21,6 +21,7 @@ from telesim.simulation.market.screening import Screening
 from telesim.simulation.people.training import TrainingBook
 from telesim.simulation.queues import Entry, KeyQueue, Queue
 from telesim.simulation.rules import Rules, first_frame_variant
+from telesim.simulation.set_up import SetUps
 from telesim.simulation.slips import Slips
 from telesim.simulation.workforce import AT_THE_NORM, Team, site_time_ms
 from telesim.units import PER_MILLION
@@ -48,6 +49,8 @@ class Visits:
         self.on_building: Callable[[Crew, Job, int], None] | None = None
         #: Told who has taken which job, where crews pick for themselves: (crew, job, now).
         self.on_taken: Callable[[Crew, Job, int], None] | None = None
+        #: What crews need before they go, where they need anything after standing idle.
+        self.set_ups: SetUps | None = None
         #: How crews close jobs, where a pay scheme says so.
         self.slips: Slips | None = None
         #: Who is sent to the wrong faults, where the desk may be wrong.
@@ -207,6 +210,8 @@ class Visits:
         )
         mean = self.mean_travel(team, job) if self._by_job else team.travel_ms[exchange]
         travel = mean * travel_ppm // PER_MILLION
+        if self.set_ups is not None:
+            travel += self.set_ups.before(crew, job, visit, now_ms)
         log = self._log
         log((now_ms, _DISPATCHED, job.case, job.slot, job.cabinet, crew.number, told, travel))
         if self.on_taken is not None:

@@ -32,6 +32,25 @@ def redrawn_work_ms(law: Distribution | None, key: int, generation: int) -> int:
     return 0 if law is None else _one(law, key, marks.REDRAWN, generation)
 
 
+def set_up_ms(law: Distribution, key: int, generation: int) -> int:
+    """Depot time before visit number ``generation``, of a crew that was idle, in ms."""
+    return _one(law, key, marks.SET_UP, generation)
+
+
+def spare_time_root(seed: int, replication: int) -> int:
+    """Root of the marks of all preventive work of a run."""
+    return marks.bits(seed, marks.SPARE_ROOT, replication)
+
+
+def spare_time_ppm(law: Distribution | None, root: int, crew: int, number: int) -> int:
+    """Factor on the time of a crew's preventive work, counted from 0, in parts per million."""
+    if law is None:
+        return PER_MILLION
+    return _one(
+        law, marks.bits(root, marks.SPARE_ROOT, crew), marks.SPARE_TIME, number, PER_MILLION
+    )
+
+
 def swap_work_ms(law: Distribution, key: int, generation: int) -> int:
     """Crew time to change a line over to a spare pair at visit ``generation``, in ms."""
     return _one(law, key, marks.SWAP, generation)

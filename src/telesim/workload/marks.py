@@ -56,8 +56,9 @@ REROUTED_GAP, REROUTED_KEY, BACK_KEY = range(170, 173)
 SAMPLED, SEEN = range(180, 182)
 #: Whether an order needs an office step, by number: 191 to 196.
 NEEDS_STEP = 191
-#: Work of a job that was interrupted, drawn anew.
-REDRAWN = 210
+#: Work of a job that was interrupted, drawn anew; depot time before a visit after idleness; how
+#: long preventive work takes, of which the root is that of the run.
+REDRAWN, SET_UP, SPARE_TIME, SPARE_ROOT = range(210, 214)
 #: Key of each further line that an event breaks by itself.
 STRUCK = 190
 

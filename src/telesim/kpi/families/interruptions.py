@@ -22,7 +22,8 @@ BY_JOB: tuple[By, ...] = ((), ("county",), ("area",), ("job",), ("team",))
 def interruptions(record: Record) -> Iterator[Measured]:
     """Visits that ended in the window, where crews are called away at all."""
     log, visits = record.log, record.visits
-    if not record.rows.of(Kind.INTERRUPTED).size:
+    wheres = (record.scenario, *(phase.scenario for phase in record.scenario.phases))
+    if all(there.policies.preemption is None for there in wheres):
         return
     chosen = np.flatnonzero((visits.ending > 0) & record.in_window(visits.ended_ms))
     left = visits.ending[chosen] == Kind.INTERRUPTED

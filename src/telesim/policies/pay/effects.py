@@ -78,6 +78,8 @@ class Preventive:
     lasts_ms: int = field(metadata=written("duration"))
     #: Causes that it helps against.
     causes: tuple[str, ...] = field(metadata=written("names"))
+    #: Factor on the crew time of each visit; none = all visits take the same.
+    varies: Distribution | None = field(default=None, metadata=written("factor law"))
 
     def __post_init__(self) -> None:
         if self.hours_per_line_ms <= 0:
