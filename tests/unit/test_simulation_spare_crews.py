@@ -12,7 +12,18 @@ from telesim.eventlog import EventLog, Kind
 from telesim.simulation import simulate
 from telesim.workload import draw
 from towns import (
-    ALL_HOURS, DAY, H, cabinet, cause, crew, fault, instants, rows, run, town, workload,
+    ALL_HOURS,
+    DAY,
+    H,
+    cabinet,
+    cause,
+    crew,
+    fault,
+    instants,
+    rows,
+    run,
+    town,
+    workload,
 )  # fmt: skip
 
 GATHER = {"gather": {"jobs": 3, "source": "assumed"}}

@@ -87,7 +87,7 @@ def _text(identity: str) -> str:
 
 
 def _with_vehicle(name: str, size: Size, p: dict[str, Any]) -> Tree:
-    """A town with a second place of one line: the crew's vehicle, which fails only while it runs."""
+    """A town with a place of one line: the crew's vehicle, which fails only while it runs."""
     customers = cause(p["lam"], exponential(24 / p["mu"]), group="customers")
     vehicle = cause(p["fail"] * LINES, exponential(24 / p["repair"]), group="vehicle")
     nothing = per_day(0.0)

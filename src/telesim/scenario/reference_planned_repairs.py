@@ -19,10 +19,12 @@ def check_planned_repairs(found: Findings) -> None:
     for n, planned in enumerate(scenario.planned_repairs):
         at = ("planned_repairs", n)
         if found.sound("planned_repairs.*.on", "planned_repairs.*.due"):
-            found.within_run((*at, "on"), str(planned.on))
+            found.within_run((*at, "on"), planned.on.isoformat())
             if planned.due is not None and planned.due < planned.on:
                 found.say(
-                    (*at, "due"), str(planned.due), f"need {planned.on} or later, when it comes"
+                    (*at, "due"),
+                    planned.due.isoformat(),
+                    f"need {planned.on} or later, when it comes",
                 )
         there = places and found.known(
             (*at, "cabinet"), planned.cabinet, "cabinet", scenario.cabinet_number

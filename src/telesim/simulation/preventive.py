@@ -5,7 +5,7 @@ territory where it has one, that has had the fewest such visits (then to the low
 from line to line there, in the order of the lines, until a job calls it at the end of a line. It
 goes only where way and work fit into what is left before its next break. Nothing is drawn: the
 way takes its mean time, and none to the next line of the same cabinet. What is kept away is
-settled by each candidate's own mark; where visits vary, so does each by a mark of its crew and count.
+settled by each candidate's own mark. Where visits vary, each has a mark of its crew and count.
 """
 
 from __future__ import annotations
