@@ -20,11 +20,8 @@ BY_JOB: tuple[By, ...] = ((), ("county",), ("area",), ("job",), ("team",))
 
 @FAMILIES.register("interruptions")
 def interruptions(record: Record) -> Iterator[Measured]:
-    """Visits that ended in the window, where crews are called away at all."""
+    """Visits that ended in the window; none is interrupted where no policy says so."""
     log, visits = record.log, record.visits
-    wheres = (record.scenario, *(phase.scenario for phase in record.scenario.phases))
-    if all(there.policies.preemption is None for there in wheres):
-        return
     chosen = np.flatnonzero((visits.ending > 0) & record.in_window(visits.ended_ms))
     left = visits.ending[chosen] == Kind.INTERRUPTED
     # Crew and instant name the row that ended a visit.
