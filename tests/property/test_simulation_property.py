@@ -458,10 +458,11 @@ def company(draw_: st.DrawFn, here: dict[str, Any], causes: list[str]) -> dict[s
             "enquiries": {"after": "6 h", "every": "6 h", "share": draw_(shares)},
             "line_test": draw_(st.sampled_from(["0 h", "30 min"])),
             "put_together_within": draw_(st.sampled_from([None, "4 h"])),
+            "lines": draw_(st.sampled_from([None, 2, 3])),
         },
         "directory_desk": {
             **desk, "rate": "1 calls per line per day", "call": "10 min", "patience": "5 min",
-            "sample_days": 2,
+            "sample_days": 2, "lines": draw_(st.sampled_from([None, 2, 3])),
         },
         "counters": {
             **desk,

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telesim.conservation.audit import Audit, Index
+from telesim.conservation.desk_lines import check_lines
 from telesim.eventlog import Kind
 from telesim.scenario.desks.staffing import Staffing, agents_of_week
 from telesim.units import DAY_MS
@@ -72,7 +73,9 @@ def check_fault_desk(audit: Audit) -> None:
     exchange = np.array(audit.scenario.cabinet_exchange, dtype=np.int64)
     county = np.array(audit.scenario.exchange_county, dtype=np.int64)
     rows = np.sort(np.concatenate([first, further]))
-    check_served(audit, rows, county[exchange[log.place[rows]]], section)
+    county_of_place = county[exchange]
+    check_served(audit, rows, county_of_place[log.place[rows]], section)
+    check_lines(audit, rows, audit.of(Kind.CALL_LOST), county_of_place, section.lines)
 
 
 def _check_false_cables(audit: Audit) -> None:
@@ -164,6 +167,9 @@ def check_sampled_desks(audit: Audit) -> None:
     if scenario.directory_desk is not None:
         one = np.zeros(answered.size, dtype=np.int64)
         check_served(audit, answered, one, scenario.directory_desk)
+        all_one = np.zeros(first_county + len(scenario.counties), dtype=np.int64)
+        check_lines(audit, answered, audit.of(Kind.DIRECTORY_LOST), all_one,
+                    scenario.directory_desk.lines)  # fmt: skip
     if scenario.counters is None:
         return
     county = log.place[served] - first_county

@@ -228,8 +228,8 @@ class Kind(IntEnum):
     FURTHER_ANSWERED = 132
     #: Somebody who asks about a reported fault is answered; columns as above.
     ENQUIRY_ANSWERED = 133
-    #: A call is lost: reason = 0 the caller gave up, 1 the desk was closed, 2 it closed meanwhile;
-    #: amount = ms that the caller waited.
+    #: A call is lost: reason = 0 the caller gave up, 1 the desk was closed, 2 it closed meanwhile,
+    #: 3 all lines into the desk were taken; amount = ms that the caller waited.
     CALL_LOST = 134
     #: The desk knows that a cable of several lines is down: reason = 0 by the line test, 1 by the
     #: reports together, 2 from the crew that is there; amount = reports answered by then.
@@ -262,8 +262,8 @@ class Kind(IntEnum):
     #: A call to directory enquiry is answered: reason = how long it takes in ms from now,
     #: amount = ms that the caller waited.
     DIRECTORY_ANSWERED = 141
-    #: One is lost: reason = 0 the caller gave up, 1 the desk was closed, 2 it closed meanwhile;
-    #: amount = ms that the caller waited.
+    #: One is lost: reason = 0 the caller gave up, 1 the desk was closed, 2 it closed meanwhile,
+    #: 3 all lines into the desk were taken; amount = ms that the caller waited.
     DIRECTORY_LOST = 142
     #: A customer is served at a counter: line = 0 a bill, 1 an order, 2 an enquiry; reason = how
     #: long it takes in ms from now, amount = ms that the customer waited. crew = the number of the

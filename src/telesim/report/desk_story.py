@@ -11,7 +11,9 @@ from telesim.units import format_duration
 if TYPE_CHECKING:
     from telesim.report.story import Row, Story
 
-_WHY_LOST = ("the caller gives up", "the desk is closed", "the desk closes")
+_WHY_LOST = (
+    "the caller gives up", "the desk is closed", "the desk closes", "all lines are taken",
+)  # fmt: skip
 _HOW_KNOWN = ("the line test", "the reports together", "the crew that is there")
 
 

@@ -121,6 +121,8 @@ def _fault_reception(scenario: Scenario) -> Iterator[Headline]:
     yield Headline(section, "calls answered within 15 s", "fault_calls_answered_in_15s", {})
     yield Headline(section, "calls while the desk is closed", "fault_calls_unattended", {})
     yield Headline(section, "calls given up", "fault_calls_abandoned", {})
+    if scenario.fault_desk.lines is not None:
+        yield Headline(section, "calls that hear the busy signal", "fault_calls_engaged", {})
     words = "from the first try to the valid report"
     yield Headline(section, words, "first_try_to_report_mean", {})
     words = "until a cable fault is known as one"
@@ -144,6 +146,9 @@ def _directory(scenario: Scenario) -> Iterator[Headline]:
         section, "mean wait until the answer", "directory_answer_mean", {}, sample_days=days
     )
     yield Headline(section, "calls lost", "directory_abandoned", {}, sample_days=days)
+    if scenario.directory_desk.lines is not None:
+        words = "calls that hear the busy signal"
+        yield Headline(section, words, "directory_engaged", {}, sample_days=days)
 
 
 def _complaints(scenario: Scenario) -> Iterator[Headline]:

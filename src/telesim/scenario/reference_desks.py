@@ -12,7 +12,7 @@ from telesim.scenario.desks.reference_staffing import (
     closed_on_all_days,
     spans_in_words,
 )
-from telesim.scenario.desks.staffing import Staffing
+from telesim.scenario.desks.staffing import CalledDesk, Staffing, agents_of_week
 from telesim.scenario.findings import Findings
 from telesim.scenario.node import Path
 from telesim.units import DAY_MS, UnitError, parse_money
@@ -30,6 +30,7 @@ def _fault_desk(found: Findings) -> None:
     if desk is None or not found.sound("fault_desk"):
         return
     check_staffing_of_desk(found, ("fault_desk",), desk)
+    _lines(found, "fault_desk", desk)
     _tries_again(found, desk)
     if desk.put_together_within is not None and found.scenario.diagnosis is None:
         found.say(("fault_desk", "put_together_within"), "a time",
@@ -38,6 +39,17 @@ def _fault_desk(found: Findings) -> None:
     if desk.duplicate_tickets and found.scenario.diagnosis is None:
         found.say(("fault_desk", "duplicate_tickets"), str(desk.duplicate_tickets),
                   "need a section diagnosis: without it every fault is known at once")  # fmt: skip
+
+
+def _lines(found: Findings, section: str, desk: CalledDesk) -> None:
+    """A line for every agent: one who has none would never answer."""
+    try:
+        most = max((count for day in agents_of_week(desk) for *_, count in day), default=0)
+    except ValueError:
+        return  # said of the agents themselves
+    if desk.lines is not None and desk.lines < most:
+        found.say((section, "lines"), f"{desk.lines} for up to {most} agents",
+                  f"need {most} or more: an agent without a line answers nobody")  # fmt: skip
 
 
 def _tries_again(found: Findings, desk: FaultDesk) -> None:
@@ -66,6 +78,7 @@ def _directory_desk(found: Findings) -> None:
     desk = found.scenario.directory_desk
     if desk is not None and found.sound("directory_desk"):
         check_staffing_of_desk(found, ("directory_desk",), desk)
+        _lines(found, "directory_desk", desk)
         _by_hour(found, ("directory_desk", "by_hour"), desk.by_hour)
 
 

@@ -16,7 +16,11 @@ add("directory_answer_mean", "s", "call",
      f"sum of waits / answered calls, {_ON}", "lower", "mean", _DIMS)  # fmt: skip
 add("directory_abandoned", "%", "call",
      "Share of the calls to directory enquiry that are lost.",
-     f"given up or met a closed desk / calls, {_ON}", "lower", "share", _DIMS)  # fmt: skip
+     f"given up, met a closed desk or no free line / calls, {_ON}", "lower", "share",
+     _DIMS)  # fmt: skip
+add("directory_engaged", "%", "call",
+     "Share of the calls to directory enquiry that hear the busy signal.",
+     f"all lines into the desk were taken / calls, {_ON}", "lower", "share", _DIMS)  # fmt: skip
 add("directory_sample_days", "days", "day",
      "Days of the window on which directory enquiry is simulated.",
      "count of sample days", None, "count", ("county",))  # fmt: skip

@@ -19,6 +19,9 @@ add("fault_calls_abandoned", "%", "call", "Share of the calls about faults whose
 add("fault_calls_unattended", "%", "call",
      "Share of the calls about faults that meet a closed desk.",
      f"the desk was closed, or closed meanwhile / {_ALL}", "lower", "share", _DIMS)  # fmt: skip
+add("fault_calls_engaged", "%", "call",
+     "Share of the calls about faults that hear the busy signal.",
+     f"all lines into the desk were taken / {_ALL}", "lower", "share", _DIMS)  # fmt: skip
 add("calls_per_fault", "calls", "fault", "Calls for each fault.",
      "calls in the window / faults first called about in the window", "lower", "mean",
      _DIMS)  # fmt: skip

@@ -15,9 +15,16 @@ from telesim.kpi.statistics import Measured, amounts, means, ratios, shares
 from telesim.units import SECOND_MS
 
 USUAL: tuple[By, ...] = ((), ("county",))
-CALLS = ("directory_answered_in_15s", "directory_answer_mean", "directory_abandoned")
+CALLS = (
+    "directory_answered_in_15s",
+    "directory_answer_mean",
+    "directory_abandoned",
+    "directory_engaged",
+)
 DAYS = ("directory_calls_per_day", "directory_sample_days")
 _SOON_MS = 15 * SECOND_MS
+#: Reason of DIRECTORY_LOST when all lines were taken.
+_ENGAGED = 3
 
 
 @FAMILIES.register("directory_desk")
@@ -32,6 +39,7 @@ def directory_desk(record: Record) -> Iterator[Measured]:
     came = log.time_ms[rows] - wait
     weights = days.weights(came)
     answered = log.kind[rows] == Kind.DIRECTORY_ANSWERED
+    engaged = ~answered & (log.reason[rows] == _ENGAGED)
     dimensions: dict[str, Dimension] = {
         **record.places.dimensions(log.place[rows].astype(np.int64)),
         "month": record.months(came),
@@ -44,6 +52,7 @@ def directory_desk(record: Record) -> Iterator[Measured]:
             soon = answered & (wait <= _SOON_MS)
             yield from shares("directory_answered_in_15s", all_of, soon, weights)
             yield from shares("directory_abandoned", all_of, ~answered, weights)
+            yield from shares("directory_engaged", all_of, engaged, weights)
             its = group(of_served, by, served.size, words)
             yield from means(
                 "directory_answer_mean", its, wait[served] / SECOND_MS, weights[served]

@@ -21,6 +21,7 @@ CALLS = (
     "fault_answer_mean",
     "fault_calls_abandoned",
     "fault_calls_unattended",
+    "fault_calls_engaged",
     "calls_per_fault",
 )
 TRIES = ("first_try_to_report_mean", "first_try_to_restored_mean")
@@ -31,6 +32,8 @@ JOINED = ("reports_joined", "duplicate_visits_avoided")
 #: Reason of CABLE_RECOGNISED when only the crew on site knew.
 BY_CREW = 2
 _SOON_MS = 15 * SECOND_MS
+#: Reasons of CALL_LOST: the caller gave up, all lines were taken.
+_GAVE_UP, _ENGAGED = 0, 3
 
 
 @FAMILIES.register("fault_desk")
@@ -60,7 +63,8 @@ def _calls(record: Record) -> Iterator[Measured]:
     wait = log.amount[rows]
     lost = log.kind[rows] == Kind.CALL_LOST
     soon = ~lost & (wait <= _SOON_MS)
-    gave_up = lost & (log.reason[rows] == 0)
+    gave_up = lost & (log.reason[rows] == _GAVE_UP)
+    engaged = lost & (log.reason[rows] == _ENGAGED)
     dimensions = _dimensions(record, rows, log.time_ms[rows] - wait)
     answered = np.flatnonzero(~lost)
     of_answered = take(dimensions, answered)
@@ -73,7 +77,8 @@ def _calls(record: Record) -> Iterator[Measured]:
             yield from counts("fault_calls", all_of)
             yield from shares("fault_calls_answered_in_15s", all_of, soon)
             yield from shares("fault_calls_abandoned", all_of, gave_up)
-            yield from shares("fault_calls_unattended", all_of, lost & ~gave_up)
+            yield from shares("fault_calls_unattended", all_of, lost & ~gave_up & ~engaged)
+            yield from shares("fault_calls_engaged", all_of, engaged)
             its = group(of_answered, by, answered.size, words)
             yield from means("fault_answer_mean", its, wait[answered] / SECOND_MS)
             faults = group(of_tried, by, tried.size, words).counts()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from telesim.scenario.check_faults import FaultLoad
 from telesim.scenario.check_words import percent
 from telesim.scenario.demand import read_hours
-from telesim.scenario.desks.staffing import Staffing, agents_of_week
+from telesim.scenario.desks.staffing import CalledDesk, Staffing, agents_of_week
 from telesim.scenario.fields import for_area
 from telesim.scenario.model import Scenario
 from telesim.units import DAY_MS, HOUR_MS, MINUTE_MS, MONTH_MS, SECOND_MS
@@ -127,6 +127,13 @@ def _counters(scenario: Scenario) -> Iterator[BusyHour]:
         yield _busiest(COUNTERS, county, counters.staffing_of(county), shares, customers, work)
 
 
+def _lines(desk: CalledDesk | None) -> str:
+    """How many lines lead there, in words; empty where nobody counts them."""
+    if desk is None or desk.lines is None:
+        return ""
+    return f", over {desk.lines:,} line{'' if desk.lines == 1 else 's'}"
+
+
 def _busiest(
     desk: str,
     place: str,
@@ -174,8 +181,8 @@ def desks_in_words(scenario: Scenario, hours: Sequence[BusyHour]) -> Iterator[st
         where = f" in {most.place}" if most.agents and len(its) > 1 else ""
         later = "who calls at other times calls again, and " if is_open < _WEEK_HOURS else ""
         yield (
-            f"fault reception: open {is_open:,.0f} of {_WEEK_HOURS} hours a week in each county; "
-            f"{sum(one.coming for one in its):,.0f} reports on a mean day of "
+            f"fault reception: open {is_open:,.0f} of {_WEEK_HOURS} hours a week in each county"
+            f"{_lines(faults)}; {sum(one.coming for one in its):,.0f} reports on a mean day of "
             f"{faults.call.expected / MINUTE_MS:,.1f} min{most.in_words()}{where}; {later}"
             "further tries and enquiries come on top"
         )
@@ -183,7 +190,8 @@ def desks_in_words(scenario: Scenario, hours: Sequence[BusyHour]) -> Iterator[st
         if one.desk == DIRECTORY:
             yield (
                 f"directory enquiry: {one.coming:,.0f} calls a day of "
-                f"{one.each_ms / SECOND_MS:,.0f} s{one.in_words()}; further tries come on top"
+                f"{one.each_ms / SECOND_MS:,.0f} s{one.in_words()}{_lines(scenario.directory_desk)}; "
+                "further tries come on top"
             )
         elif one.desk == COUNTERS:
             yield (

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from telesim.scenario.choices import DurationLaw
 from telesim.scenario.desks.sampled import DayShares
-from telesim.scenario.desks.staffing import Staffing
+from telesim.scenario.desks.staffing import CalledDesk
 from telesim.scenario.fields import CallRate, Duration, Section, Share, Sourced
 
 
@@ -18,7 +18,7 @@ class Redials(Section):
     within: Duration = Field(gt=0, examples=["10 min"])
 
 
-class DirectoryDesk(Staffing, Sourced):
+class DirectoryDesk(CalledDesk, Sourced):
     """Positions for directory enquiry, and the calls that come to them.
 
     Hundreds of thousands of calls a month do not depend on repairs or orders, so that the desk

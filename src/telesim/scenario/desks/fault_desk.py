@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from telesim.scenario.choices import DurationLaw
-from telesim.scenario.desks.staffing import Staffing
+from telesim.scenario.desks.staffing import CalledDesk
 from telesim.scenario.fields import MOST, Duration, Section, Share, Sourced
 
 
@@ -32,7 +32,7 @@ class Enquiries(Section):
     share: Share
 
 
-class FaultDesk(Staffing, Sourced):
+class FaultDesk(CalledDesk, Sourced):
     """Every report of a fault is a call to the fault reception of its county.
 
     A fault is reported, and its clock starts, when the first of its calls is answered. When that

@@ -39,6 +39,14 @@ class Staffing(Section):
     ]
 
 
+class CalledDesk(Staffing):
+    """A desk that is called over a number of lines, which wait and talk hold alike."""
+
+    #: Lines into the desk: who calls while as many talk or wait hears the busy signal and is lost.
+    #: Left out, there are enough for everybody.
+    lines: int | None = Field(default=None, ge=1, le=MOST)
+
+
 def agents_of_week(staffing: Staffing) -> tuple[tuple[tuple[int, int, int], ...], ...]:
     """Stretches of the seven days, Monday first: from and to in ms of the day, and agents.
 

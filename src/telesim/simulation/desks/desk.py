@@ -18,8 +18,9 @@ from telesim.simulation.desks.hours import DeskHours
 
 #: Where a call stands.
 NEW, WAITING, SERVED, DONE, LOST = range(5)
-#: Why a call was lost: patience ended, the desk was closed when it came, it closed meanwhile.
-GAVE_UP, CLOSED, CLOSING = range(3)
+#: Why a call was lost: patience ended, the desk was closed when it came, it closed meanwhile, all
+#: lines into the desk were taken when it came.
+GAVE_UP, CLOSED, CLOSING, ENGAGED = range(4)
 #: What becomes of those who wait when the desk closes: they are lost; they are served all the
 #: same by who served last; they wait for the next opening, and so does who comes while closed.
 LOSE, FINISH, KEEP = range(3)
@@ -72,7 +73,7 @@ class DeskOwner(Protocol):
         """The call has been served."""
 
     def lost(self, desk: Desk, call: Call, reason: int, now_ms: int) -> None:
-        """The call ends unserved: GAVE_UP, CLOSED or CLOSING."""
+        """The call ends unserved: GAVE_UP, CLOSED, CLOSING or ENGAGED."""
 
 
 class Desks:
@@ -119,6 +120,7 @@ class Desk:
         at_closing: int = LOSE,
         rank: int = RECEPTION,
         numbered: bool = False,
+        lines: int | None = None,
     ) -> None:
         self.number, self.purpose, self.rank = number, purpose, rank
         self.stirs = False
@@ -130,6 +132,8 @@ class Desk:
         self._owner = owner
         self._hours = hours
         self._at_closing = at_closing
+        #: Calls that there is room for, served or waiting.
+        self._lines = FOREVER if lines is None else lines
         #: (free since, number) of the agents who are free, where agents have numbers: the next call
         #: goes to who has been free for longest, of these to the lowest number.
         self._free = [(-1, number) for number in range(hours.most)] if numbered else None
@@ -153,6 +157,10 @@ class Desk:
         if self._at_closing != KEEP and self._hours.agents(now) < 0:
             call.state = LOST
             self._owner.lost(self, call, CLOSED, now)
+            return
+        if self.busy + self.waiting >= self._lines:
+            call.state = LOST
+            self._owner.lost(self, call, ENGAGED, now)
             return
         call.state = WAITING
         self.waiting += 1

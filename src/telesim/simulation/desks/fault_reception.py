@@ -44,9 +44,12 @@ class FaultReception(KnowsFaults):
         scenario = town.scenario
         hours = hours_of(section, scenario.start.weekday())
         self._desks = [
-            Desk(town.desks, town.agenda, self, hours, number=number, purpose=_CALLS)
+            Desk(
+                town.desks, town.agenda, self, hours,
+                number=number, purpose=_CALLS, lines=section.lines,
+            )
             for number in range(len(scenario.counties))
-        ]
+        ]  # fmt: skip
         self._county = scenario.exchange_county
         again = section.again
         self._again = (calls.ppm(again.soon), again.within, parse_range(again.later))

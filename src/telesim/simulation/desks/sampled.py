@@ -78,7 +78,10 @@ class DirectoryEnquiry:
         self._town = town
         self._log = recorder.append
         hours = hours_of(section, scenario.start.weekday())
-        self._desk = Desk(town.desks, town.agenda, self, hours, number=0, purpose=_DIRECTORY)
+        self._desk = Desk(
+            town.desks, town.agenda, self, hours,
+            number=0, purpose=_DIRECTORY, lines=section.lines,
+        )  # fmt: skip
         self._cabinet, self._slot = plain(rows.cabinet), plain(rows.slot)
         self._service, self._patience = plain(rows.service_ms), plain(rows.patience_ms)
         self._key = plain(rows.key)
