@@ -22,7 +22,9 @@ from verification.rows import ROOT
 
 HERE = Path(__file__).resolve().parent
 #: Our own modules in which a change can change a figure; a family's own comes on top.
-_READING = ("answers.py", "samples.py", "recursions.py", "youngest_first.py")
+_READING = (
+    "answers.py", "samples.py", "recursions.py", "youngest_first.py", "desks.py", "loss.py",
+)  # fmt: skip
 
 
 @cache

@@ -22,12 +22,12 @@ SOURCE = "assumed"
 
 def per_day(rate: float) -> str:
     """A rate of events in a town of LINES lines."""
-    return f"{_plain(rate)} events per {LINES} lines per day"
+    return f"{rounded(rate)} events per {LINES} lines per day"
 
 
 def work(hours: float) -> str:
     """A time of crew work."""
-    return f"{_plain(hours)} work h"
+    return f"{rounded(hours)} work h"
 
 
 def exponential(mean_h: float) -> Tree:
@@ -35,7 +35,7 @@ def exponential(mean_h: float) -> Tree:
     return {"exponential": {"mean": work(mean_h)}}
 
 
-def _plain(value: float) -> str:
+def rounded(value: float) -> str:
     """A number to 12 digits, as a scenario writes it: without an exponent."""
     text = f"{value:.12g}"
     return f"{value:.20f}".rstrip("0") if "e" in text else text
