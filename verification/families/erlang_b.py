@@ -1,0 +1,96 @@
+"""Calls lost: a desk with a line for each agent, so that nobody can wait.
+
+A call takes three minutes on the average, which is the unit of time.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from verification.answers import Mean
+from verification.calculators import answer
+from verification.desks import Length, OfCalls, agents, desk_town
+from verification.loss import LossChain, compare_losses
+from verification.plans import (
+    Calculated,
+    Control,
+    Family,
+    Part,
+    Plan,
+    Reading,
+    Recursion,
+    Simulated,
+    TwoStep,
+)
+from verification.rows import row
+from verification.writing import text_of
+
+_TALK_MIN = 3.0
+#: Row -> scenario and how much is run.
+_TESTED: dict[str, tuple[str, Length]] = {
+    "EB-O01": ("two-lines", Length(60, 4, seed=511)),
+    "EB-O02": ("ten-lines", Length(120, 6, seed=512)),
+    "EB-O03": ("thirty-lines", Length(80, 9, seed=513)),
+}
+#: Row -> scenario, how much of it is set beside the recursion, the recursion and its pieces, and
+#: the calls in millions that the engine alone would take.
+_TWO_STEP: dict[str, tuple[str, Length, LossChain, int, float]] = {
+    "EB-O04": ("hundred-lines", Length(5, 1, seed=514),
+               LossChain(84.06, 100, copies=2_000, warm_up=10, blocks=270), 2, 10.5),
+    "EB-O05": ("thousand-lines", Length(0, 1),
+               LossChain(1000, 1000, copies=4_000, warm_up=20, blocks=160), 2, 13),
+    "EB-O06": ("thousand-lines-at-950-erlangs", Length(0, 1),
+               LossChain(950, 1000, copies=4_000, warm_up=20, blocks=400), 5, 97),
+    "EB-O07": ("thousand-lines-at-1010-erlangs", Length(0, 1),
+               LossChain(1010, 1000, copies=4_000, warm_up=20, blocks=160), 2, 13),
+}  # fmt: skip
+_WHY = {
+    "EB-O08": "one trunk of a group that is searched in order; agents are not",
+    "EB-O09": "inverse problem",
+    "EB-O10": "inverse problem",
+}
+
+
+def _text(identity: str, name: str, length: Length, more: str = "") -> str:
+    p = row(identity).parameters
+    lines, erlangs = p["servers"], p["offered_erl"]
+    tree = desk_town(
+        name, length, per_minute=erlangs / _TALK_MIN, talk_min=_TALK_MIN, count=lines, lines=lines
+    )
+    head = f"""
+        {identity}: {lines:,} lines and no place to wait, {erlangs:g} erlangs of calls. One unit of
+        time = a call's mean time = 3 minutes. {more}"""
+    return text_of(tree, head)
+
+
+_LOST = OfCalls("engaged")
+_PLANS: dict[str, Plan] = {
+    identity: Simulated((Part(name, _LOST, Mean()),)) for identity, (name, _) in _TESTED.items()
+}
+_PLANS |= {
+    identity: TwoStep((Reading(name, "blocked", Mean()),), millions)
+    for identity, (name, *_, millions) in _TWO_STEP.items()
+}
+_PLANS |= {identity: Calculated(answer, why) for identity, why in _WHY.items()}
+_SAID = "The row would take the engine too long; its log is set beside a recursion."
+
+FAMILY = Family(
+    "erlang_b",
+    plans=_PLANS,
+    controls=(
+        Control("one line and agent more", "EB-O02",
+                {"directory_desk.lines": 11, "directory_desk.agents": agents(11)}),
+        Control("a place to wait", "EB-O01", {"directory_desk.lines": 3}),
+        Control("calls 5 % longer", "EB-O03",
+                {"directory_desk.call": {"exponential": {"mean": "3.15 min"}}}),
+    ),
+    scenarios={
+        **{name: _text(one, name, length) for one, (name, length) in _TESTED.items()},
+        **{name: _text(one, name, length, _SAID)
+           for one, (name, length, *_) in _TWO_STEP.items()},
+    },
+    recursions={
+        name: Recursion(name, partial(compare_losses, lines=chain.lines), chain.blocked, pieces)
+        for name, _, chain, pieces, _ in _TWO_STEP.values()
+    },
+)  # fmt: skip
