@@ -22,13 +22,13 @@ from verification.writing import LINES, Size, cause, crew_row, exponential, queu
 #: Scenario -> its rows and how much is run.
 _TOWNS: dict[str, tuple[tuple[str, ...], Size]] = {
     "ten-lines": (
-        ("FS-O01", "FS-O02"), Size(800, 2, warm_up=60, follow_up=60, copies=40, seed=541),
+        ("FS-O01", "FS-O02"), Size(800, 4, warm_up=60, follow_up=60, copies=40, seed=541),
     ),
     "sixty-lines": (
-        ("FS-O03",), Size(1_500, 2, warm_up=100, follow_up=100, copies=40, seed=542),
+        ("FS-O03",), Size(1_500, 4, warm_up=100, follow_up=100, copies=40, seed=542),
     ),
     "six-lines": (
-        ("FS-O04", "FS-O05"), Size(2_500, 2, warm_up=100, follow_up=100, copies=40, seed=543),
+        ("FS-O04", "FS-O05"), Size(2_500, 4, warm_up=100, follow_up=100, copies=40, seed=543),
     ),
 }  # fmt: skip
 _ENGSET = "calls of sources that are busy themselves: no town calls by its free lines alone"
