@@ -190,8 +190,8 @@ def desks_in_words(scenario: Scenario, hours: Sequence[BusyHour]) -> Iterator[st
         if one.desk == DIRECTORY:
             yield (
                 f"directory enquiry: {one.coming:,.0f} calls a day of "
-                f"{one.each_ms / SECOND_MS:,.0f} s{one.in_words()}{_lines(scenario.directory_desk)}; "
-                "further tries come on top"
+                f"{one.each_ms / SECOND_MS:,.0f} s{one.in_words()}"
+                f"{_lines(scenario.directory_desk)}; further tries come on top"
             )
         elif one.desk == COUNTERS:
             yield (
