@@ -40,8 +40,11 @@ def test_the_committed_scenarios_are_what_the_generator_writes() -> None:
 
 @pytest.mark.parametrize("path", sorted(wanted()), ids=lambda path: path.stem)
 def test_a_scenario_loads_and_has_copies(path: object) -> None:
-    scenario = telesim.load(path, settings={"copies": 2})  # type: ignore[arg-type]
-    assert len(scenario.counties) == 2
+    once, scenario = (
+        telesim.load(path, settings={"copies": copies})  # type: ignore[arg-type]
+        for copies in (1, 2)
+    )
+    assert len(scenario.counties) == 2 * len(once.counties)
     assert scenario.replications >= 1
 
 
