@@ -125,7 +125,7 @@ def test_kinds_keep_their_numbers() -> None:
         "FOUND_UNREPAIRED": 84, "PREVENTIVE": 85, "TREATED": 86, "AVOIDED": 87,
             "SAME_JOINT": 88, "PASSED_OVER": 89,
         "DISPATCHED": 30, "ARRIVED": 31, "NO_ACCESS": 32, "UNFINISHED": 33, "SUSPENDED": 34,
-        "RESUMED": 35, "OVERTIME": 36, "READY": 37,
+        "RESUMED": 35, "OVERTIME": 36, "READY": 37, "INTERRUPTED": 38,
         "ON_DUTY": 40, "DEPOT": 41,
         "EARLY_LIFE": 42, "WORK_INDUCED": 43,
         "FRAME_CALL": 44, "FRAME_DONE": 45, "FRAME_LAPSED": 46,
