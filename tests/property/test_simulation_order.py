@@ -990,8 +990,6 @@ def northern_lives(scenario: Scenario) -> dict[int, list[tuple[int, ...]]]:
 
 @pytest.mark.parametrize("name", POLICIES)
 def test_what_happens_elsewhere_at_the_same_instant_changes_nothing_here(name: str) -> None:
-    if name == "crews called away by class":
-        pytest.xfail("open: who is called away depends on what happens elsewhere")
     alone = northern_lives(halves(company=False, **POLICIES[name]))
     beside = northern_lives(halves(company=True, **POLICIES[name]))
     assert len(alone) > 250

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from offices import measured, system
+from offices import WORK, measured, system
 from telesim import conservation
 from telesim.conservation import ConservationError
 from telesim.eventlog import EventLog, Kind
@@ -15,7 +15,7 @@ from telesim.experiment.tables import names_for_logs
 from telesim.report.case import life
 from telesim.scenario import Scenario
 from telesim.workload.office import key_account
-from towns import H, at, cabinet, exchange, instants, order, rows, run, story, town
+from towns import H, at, cabinet, exchange, fault, instants, order, rows, run, story, town
 
 CHANNEL = {"head_start": "30 days", "liaison": "30 days", "manager": "365 days"}
 LIMITS = {"acceptance": "3 h", "dispatch": "8 h", "field": "2 h"}
@@ -151,6 +151,50 @@ def test_key_accounts_go_first_at_desks_for_facilities_and_with_crews(channel: b
     assert (assigned[2] < assigned[1]) == channel
     working = {r["case"]: r["time_ms"] for r in rows(log, Kind.WORKING)}
     assert (working[2] < working[1]) == channel
+
+
+def test_two_reasons_do_not_take_a_crew_from_each_other_for_ever() -> None:
+    # Repairs first. The crew is at a repair at 10:00 when a key account's order needs it: the order
+    # goes first, and the repair, though the rule puts it first, does not call the crew back. Nor
+    # does that of 11:00; the two follow by age.
+    scenario = watched(
+        order_system=system(**dict.fromkeys(WORK)),
+        key_accounts=accounts(limits={"field": "30 days"}),
+        policies={
+            "dispatch": {"rule": "repair-first"},
+            "preemption": {"by": ["key-accounts", "order"]},
+        },
+    )
+    log = run(
+        scenario,
+        [order(at(1, "10:00"), key=KEY, work_prebuilt_ms=H, work_build_ms=H)],
+        [fault(at(1, "09:00"), 1, work_ms=2 * H), fault(at(1, "10:30"), 2, work_ms=H)],
+    )
+    assert [r["case"] for r in rows(log, Kind.INTERRUPTED)] == [1]
+    assert [r["case"] for r in rows(log, Kind.DISPATCHED)] == [1, 0, 1, 2]
+    assert instants(log, Kind.IN_SERVICE, 0) == [at(1, "11:00")]
+
+
+@pytest.mark.parametrize("channel", [False, True])
+def test_a_crew_that_becomes_free_goes_where_it_would_be_called(channel: bool) -> None:
+    # The first repair may not be left. At its end the crew goes to the key account's order, not to
+    # the older repair that it would be called away from at once.
+    scenario = watched(
+        channel,
+        order_system=system(**dict.fromkeys(WORK)),
+        policies={
+            "dispatch": {"rule": "repair-first"},
+            "preemption": {"by": ["key-accounts"] if channel else ["class"], "jobs": ["install"]},
+        },
+    )
+    log = run(
+        scenario,
+        [order(at(1, "09:30"), key=KEY, work_prebuilt_ms=H, work_build_ms=H)],
+        [fault(at(1, "09:00"), 1, work_ms=2 * H), fault(at(1, "09:15"), 2, work_ms=H)],
+    )
+    sent = [r["case"] for r in rows(log, Kind.DISPATCHED)]
+    assert sent == ([1, 0, 2] if channel else [1, 2, 0])
+    assert not rows(log, Kind.INTERRUPTED)
 
 
 @pytest.mark.parametrize("channel", [False, True])

@@ -15,6 +15,8 @@ from telesim.policies.picking import NearAndEasyWithin, by_window
 #: More than any first part of a key and any score: instants, ranks and credits stay below it.
 _APART = 2**63
 _PROMISED, _PULLED = 1, 2
+#: More than the classes of a rule.
+_CLASSES = 1001
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,10 @@ class PromisedByKey(KeyRule):
     def job_key(self, job: Job) -> tuple[int, int, int]:
         """See the class."""
         return (job.due_ms - _PROMISED * _APART, job.since_ms, 0)
+
+    def job_class(self, job: Job, crew: CrewView, now_ms: int) -> int:
+        """That of the rule: an appointment makes a job no more urgent than its work."""
+        return self.rule.job_class(job, crew, now_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,10 @@ class KindsByKey(KeyRule):
         """See the class."""
         first, second, third = self.rule.job_key(job)
         return (first - _PULLED * _APART * (job.kind in self.kinds), second, third)
+
+    def job_class(self, job: Job, crew: CrewView, now_ms: int) -> int:
+        """Below all classes of the rule for jobs of these kinds."""
+        return self.rule.job_class(job, crew, now_ms) - _CLASSES * (job.kind in self.kinds)
 
 
 @dataclass(frozen=True, slots=True)

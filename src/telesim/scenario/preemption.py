@@ -22,7 +22,11 @@ class Preemption(Section):
     - ``key-accounts``: it is that of a key account in the ``channel``, and the other is not;
     - ``class``: the dispatch rule puts all jobs of its class before all of the other's, such as
       ``group-then-age`` those of an earlier cause group;
-    - ``order``: the dispatch rule puts it before the other for whatever reason.
+    - ``order``: it stands before the other in the order of the dispatch rule for whatever reason.
+
+    Urgent jobs stand before all others in that order, and where key accounts call crews away those
+    come next. Nobody is called away against it: not by a key account from an urgent job, nor by the
+    class of another exchange's rule from a job that stands before it.
 
     Of the crews that can do it, may begin it and are on duty, the one with the job that comes last
     in the order of the dispatch rule is called away, on its way as well as on site. Customers with

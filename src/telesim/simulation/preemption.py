@@ -2,7 +2,9 @@
 
 Before an instant no waiting job could call anybody away, so only jobs that have begun to wait, and
 crews that come on duty with a job from the day before, can change that. Jobs are looked at in the
-order of the dispatch rule, once all idle crews have been sent.
+order of the dispatch rule, once all idle crews have been sent. Whatever the reason, nobody is
+called away against that order: else a crew that takes the best job could be called away from it
+at once, and two jobs could take a crew from each other for ever.
 """
 
 from __future__ import annotations
@@ -125,20 +127,22 @@ class InterruptingDispatcher(Dispatcher):
         policy = self._policy(other)
         if policy is None or JOB_KINDS[other.variant.kind] not in policy.jobs:
             return False
+        if self._key(job)[:3] >= self._key(other)[:3]:
+            return False
         return (
             (URGENT in policy.by and job.urgent and not other.urgent)
             or (KEY_ACCOUNTS in policy.by and job.ahead and not other.ahead)
             or (CLASS in policy.by and self._class(job, now_ms) < self._class(other, now_ms))
-            or (ORDER in policy.by and self._key(job)[:3] < self._key(other)[:3])
+            or ORDER in policy.by
         )
 
     def _policy(self, job: Job) -> Preemption | None:
         return self._town.rules[job.exchange].scenario.policies.preemption
 
     def _class(self, job: Job, now_ms: int) -> int:
-        """The class of a job by the rule of its place, whoever the crew."""
-        seen = view(job, job.variant)
-        return self._town.rules[job.exchange].dispatch.job_class(seen, CrewView(0, 1, 0), now_ms)
+        """The class of a job by the rule of its queue, whoever the crew."""
+        rule = self.queue_for(job).rule
+        return rule.job_class(view(job, job.variant), CrewView(0, 1, 0), now_ms)
 
     def _key(self, job: Job) -> Key:
         """Where a job stands, or would stand if it waited."""

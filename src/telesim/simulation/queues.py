@@ -23,7 +23,9 @@ _WORTH_CUTTING = 512
 #: Added to a key of construction, which comes after all else: more than any key of a rule.
 _AFTER_ALL = 2**64
 #: Taken off the key or the score of an urgent job: more than whatever puts other work first.
-URGENT = 2**66
+URGENT = 2**68
+#: Taken off that of a key account's job where those call crews away: more than all other things.
+_AHEAD = 2**66
 #: Before the keys of all jobs that are not urgent, behind those of all that are.
 _BEHIND_URGENT = (-URGENT // 2,)
 _new_view = tuple.__new__
@@ -81,11 +83,13 @@ class KeyQueue:
         "_first",
         "_gone",
         "_key",
+        "accounts_first",
         "changes",
         "entries",
         "exchange",
         "free_start",
         "number",
+        "rule",
         "teams",
         "unfit",
         "variant",
@@ -99,14 +103,19 @@ class KeyQueue:
         rule: KeyRule,
         free_start: bool,
         exchange: int,
+        accounts_first: bool = False,
     ) -> None:
         self.number = number
         self.variant = variant
         self.teams = teams
         #: Whether a crew may begin a job at any time of its day (no policy says otherwise).
         self.free_start = free_start
+        #: Whether key accounts' jobs go before all that are not urgent: a crew that becomes free
+        #: must not take what it could be called away from at once.
+        self.accounts_first = accounts_first
         #: One of the exchanges of the zone; all have the same rules.
         self.exchange = exchange
+        self.rule = rule
         self._key = rule.job_key if variant.kind != WORKS else _after_all(rule.job_key)
         #: Empty when nobody waits, so that whoever looks over many queues need not ask each.
         self.entries: list[Entry] = []
@@ -126,6 +135,8 @@ class KeyQueue:
         a, b, c = key(view(job, self.variant))
         if job.urgent:
             a -= URGENT
+        if job.ahead and self.accounts_first:
+            a -= _AHEAD
         entry = (a, b, c, job.case, job)
         entries = self.entries
         if not entries or entry > entries[-1]:
@@ -189,7 +200,8 @@ class KeyQueue:
 
     def key_of(self, job: Job) -> Key:
         """Where a job would stand if it were not urgent."""
-        return (*self._key(view(job, self.variant)), job.case)
+        first, second, third = self._key(view(job, self.variant))
+        return (first - _AHEAD * (job.ahead and self.accounts_first), second, third, job.case)
 
     def before(self, job: Job, key: Key | None) -> int:
         """Jobs that wait here before one with a key of the same rule, urgent ones left out."""
@@ -213,6 +225,8 @@ class KeyQueue:
     def takes_over(self, other: Queue) -> bool:
         """Whether it has taken over the jobs of a queue with the same order, just as they stand."""
         if not isinstance(other, KeyQueue) or self._key != other._key:
+            return False
+        if self.accounts_first != other.accounts_first:
             return False
         self.entries, self._first, self._gone = other.entries, other._first, other._gone
         return True

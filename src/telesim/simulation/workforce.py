@@ -16,6 +16,7 @@ from telesim.policies.pay.effects import Preventive
 from telesim.policies.precedence import promised_first
 from telesim.policies.shift_end import ShiftEnd
 from telesim.scenario import Scenario
+from telesim.scenario.preemption import KEY_ACCOUNTS
 from telesim.scenario.reach import covered, covers_of, mean_travel_ms, pay_of
 from telesim.scenario.skills import plain_levels
 from telesim.simulation.crew import Crew
@@ -199,7 +200,9 @@ class _Queues:
         if queue is None:
             number = len(self.queues)
             if isinstance(rule, KeyRule):
-                queue = KeyQueue(number, variant, able, rule, free_start, exchange)
+                calls = self._rules[exchange].scenario.policies.preemption
+                accounts_first = calls is not None and KEY_ACCOUNTS in calls.by
+                queue = KeyQueue(number, variant, able, rule, free_start, exchange, accounts_first)
             elif isinstance(rule, PairRule):
                 queue = PairQueue(number, variant, able, rule, free_start, exchange)
             else:
