@@ -7,16 +7,25 @@ import pytest
 from kpi_log import A1, B1, B, D, H, fault, install, log_of, plant, row, town, visit
 from kpi_week import everything
 from telesim.conservation import ConservationError, check
+from telesim.conservation.audit import Audit
+from telesim.conservation.present import check_present, number_over_time
 from telesim.eventlog import Kind
+from telesim.kpi import measure
 
 K = Kind
 Rows = list[tuple[int, ...]]
+
+
+def roster() -> Rows:
+    """Both crews are on duty day and night."""
+    return [row(day * D, K.ON_DUTY, crew=crew, amount=D) for day in range(60) for crew in (0, 1)]
 
 
 def sound() -> Rows:
     """A fault cleared on day 11, an install served on day 13, a port expansion."""
     return [
         *plant(),
+        *roster(),
         *fault(0, 11 * D),
         *visit(0, 11 * D, K.CLEARED, H, H, reason=1),
         *install(1, 12 * D),
@@ -27,7 +36,7 @@ def sound() -> Rows:
 
 def test_sound_logs_pass() -> None:
     check(town(), log_of(sound()))
-    check(town(), log_of(everything()))
+    check(town(), log_of([*everything(), *roster()]))
     check(town(), log_of(plant()))
 
 
@@ -148,11 +157,61 @@ def test_a_breach_is_named(what: str, change: Callable[[Rows], Rows], expected: 
 
 
 def test_the_error_names_the_row_and_the_case() -> None:
-    rows = [*sound(), row(30 * D, K.READY, 1)]
+    rows = [*sound(), row(60 * D - 1, K.READY, 1)]
     with pytest.raises(ConservationError) as found:
         check(town(), log_of(rows))
     assert (found.value.row, found.value.case) == (len(rows) - 1, 1)
-    assert "row 22, case 1: must not follow in-service" in str(found.value)
+    assert f"row {len(rows) - 1}, case 1: must not follow in-service" in str(found.value)
+
+
+def test_work_on_a_day_off_is_more_than_there_is_time_for() -> None:
+    visits = [r for r in sound() if r[1] != K.ON_DUTY]
+    one_day = [row(11 * D, K.ON_DUTY, crew=0, amount=2 * H)]
+    with pytest.raises(ConservationError, match=f"spent {2 * H} ms more than it was on duty"):
+        check(town(), log_of([*visits, *one_day]))
+    overtime = [row(13 * D + H, K.OVERTIME, 1, crew=0, amount=2 * H)]
+    check(town(), log_of([*visits, *one_day, *overtime]))
+    with pytest.raises(ConservationError, match="spent 1 ms more"):
+        depot = [row(13 * D + H, K.DEPOT, crew=0, amount=1)]
+        check(town(), log_of([*visits, *one_day, *overtime, *depot]))
+
+
+# -- Little's law ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("more", "whose"),
+    [
+        (row(14 * D, K.CLEARED, 0, crew=0), "faults"),
+        (row(14 * D, K.CLEARED, 9, crew=0), "faults"),
+        (row(11 * D + 1, K.FAULT, 0, place=A1, amount=1), "faults"),
+        (row(14 * D, K.CANCELLED, 1), "orders"),
+        (row(12 * D, K.ORDER, 1, place=A1), "orders"),
+        (row(11 * D + 1, K.DISPATCHED, 7, crew=0), "crews on a visit"),
+        (row(14 * D, K.LINE_BACK, 7, place=A1, line=2), "suspended lines"),
+    ],
+)
+def test_littles_law_names_who_is_there_too_long(more: tuple[int, ...], whose: str) -> None:
+    rows = [*sound(), more]
+    check_present(Audit(town(), log_of(sound())))
+    with pytest.raises(ConservationError, match=f"Little's law fails: {whose}") as found:
+        check_present(Audit(town(), log_of(rows)))
+    log = log_of(rows)
+    assert log.row(found.value.row)["time_ms"] >= more[0]
+
+
+def test_whom_littles_law_counts_is_whom_the_kpis_count() -> None:
+    # In the window of 30 days: orders of 2, 10, 4 (a move), 20 and 1 days, and one of before that
+    # stays. Faults of one line: their report is their beginning, clearing their end.
+    for rows, kpi, name in (
+        (everything(), "waiting_list_mean", "orders"),
+        (sound(), "open_faults_mean", "faults"),
+    ):
+        log = log_of(rows)
+        mean = measure(town(), log).set_index(["kpi", "where"])["value"][kpi, "{}"]
+        present = number_over_time(Audit(town(), log), name)
+        assert present > H
+        assert mean * 30 * D == pytest.approx(present, rel=1e-12)
 
 
 def test_capacity_may_open_at_the_instant_it_is_taken() -> None:
@@ -219,6 +278,7 @@ def jumpered(crew: int = 0, call: int = 5, done: int = 1) -> Rows:
     """An install whose jumper is asked on day 12 and run on day 13, then its visit."""
     return [
         *plant(),
+        *roster(),
         *install(1, 12 * D),
         row(12 * D, K.FRAME_CALL, 5, place=3),
         row(12 * D, K.JUMPER_ASKED, 1, reason=5, amount=H),

@@ -14,6 +14,7 @@ from telesim.conservation.complaints import check_complaints
 from telesim.conservation.crews import check_crews
 from telesim.conservation.desks import check_fault_desk, check_sampled_desks
 from telesim.conservation.diagnosis import check_diagnosis
+from telesim.conservation.duty import check_duty
 from telesim.conservation.interruptions import check_interruptions
 from telesim.conservation.joints import check_joints
 from telesim.conservation.key_accounts import check_key_accounts
@@ -26,6 +27,7 @@ from telesim.conservation.passed_over import check_passed_over
 from telesim.conservation.payphones import check_payphones
 from telesim.conservation.plant import check_plant
 from telesim.conservation.posts import check_posts, check_territories
+from telesim.conservation.present import check_present
 from telesim.conservation.promises import check_promises
 from telesim.conservation.promotions import check_promotions
 from telesim.conservation.slips import check_slips
@@ -49,7 +51,8 @@ def check(scenario: Scenario, log: EventLog) -> None:
     failure ends with the lines that it silenced; a fault made by work names the work; a job that
     needs a jumper has it before its visit; ports and pairs in use stay between
     zero and capacity and are at the end those of lines in service and of assigned orders; no
-    crew is on two visits at once, nor on site for longer than the visit lasts; what is built
+    crew is on two visits at once, nor on site for longer than the visit lasts, and ways, work,
+    depot and idle time sum to its time on duty; what is built
     opens, each bore holds one cable, and no more pairs come back than were defective; a forgotten
     ticket comes back when it should, and nothing is avoided on a line that nobody has looked after;
     empty posts send nobody, and cabinets are served by their owners or by a crew that is said to
@@ -66,7 +69,9 @@ def check(scenario: Scenario, log: EventLog) -> None:
     campaign runs once at a place, as long as it should, and brings orders nowhere else; circuits
     are ordered and open as planned; a level of training lies between 0 and 1, and who is on a
     course, or inspects, is not on duty; what inspection finds was wrong; who is called away from a
-    job sets out for another at once.
+    job sets out for another at once. Little's law holds as an identity: the numbers of orders,
+    faults, crews on a visit, suspended lines and broken telephones over the window sum to the times
+    that each was there, to the millisecond.
 
     Raises:
         ConservationError: naming the row, the case and the seed.
@@ -82,7 +87,9 @@ def check(scenario: Scenario, log: EventLog) -> None:
     check_rerouting(audit)
     check_plant(audit)
     check_crews(audit)
+    check_duty(audit)
     check_interruptions(audit)
+    check_present(audit)
     check_works(audit)
     check_slips(audit)
     check_passed_over(audit)
