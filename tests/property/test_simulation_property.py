@@ -14,7 +14,7 @@ from telesim import conservation
 from telesim.calendar import Calendar, parse_holidays, working_days
 from telesim.conservation.lives import BESIDE, LIVES
 from telesim.eventlog import EventLog, Kind, Level
-from telesim.policies.dispatch import DISPATCH_RULES
+from telesim.policies.dispatch import DISPATCH_RULES, KeyRule
 from telesim.policies.shift_end import SHIFT_ENDS
 from telesim.policies.works import WORKS_POLICIES
 from telesim.scenario import Scenario
@@ -47,6 +47,7 @@ ENDS_OF_VISITS = (
     Kind.FRAME_DONE,
     Kind.PART_BUILT,
     Kind.BUILT,
+    Kind.INTERRUPTED,
 )
 POWER = {
     "failures": "6 events per exchange per month",
@@ -171,6 +172,30 @@ def policies(draw_: st.DrawFn, causes: list[str]) -> dict[str, Any]:
         "appointments": draw_(st.sampled_from([None, None, ALL_DAY, HALF_DAYS])),
         "pull_off": draw_(st.sampled_from([None, None, PULL_OFF])),
     }
+
+
+#: Rules that order jobs by themselves, which these policies need.
+KEY_RULES = [name for name, rule in DISPATCH_RULES.items() if issubclass(rule, KeyRule)]
+PREEMPTIONS = st.fixed_dictionaries(
+    {
+        "by": st.lists(
+            st.sampled_from(["urgent", "key-accounts", "class", "order"]), min_size=1, unique=True
+        ).map(tuple),
+        "work": st.sampled_from(["resume", "restart", "resample"]),
+        "jobs": st.sampled_from([("install", "move", "repair"), ("repair",)]),
+    }
+)
+GATHERING = st.sampled_from([1, 2, 4]).map(lambda jobs: {"jobs": jobs, **SOURCE})
+
+
+@st.composite
+def own_way(draw_: st.DrawFn, name: str | None, given: dict[str, Any]) -> dict[str, Any]:
+    """Policies in a run whose crews are called away, or whose jobs gather, here or elsewhere."""
+    if name is None:
+        return given
+    said = draw_(st.none() | (PREEMPTIONS if name == "preemption" else GATHERING))
+    plain = {"rule": draw_(st.sampled_from(KEY_RULES))}
+    return {**given, "territory": None, "dispatch": plain, "pay": {"scheme": "equal"}, name: said}
 
 
 @st.composite
@@ -601,16 +626,19 @@ def scenarios(draw_: st.DrawFn, whole: bool = False) -> Scenario:
         "waiting": [
             {"cabinet": "C0", "orders": draw_(st.sampled_from([0, 9])), "mean_age_days": 20}
         ],
-        "policies": draw_(policies(list(all_faults))),
     }
+    way = draw_(st.sampled_from([None, None, None, "preemption", "gather"]))
+
+    def all_policies() -> dict[str, Any]:
+        return draw_(own_way(way, draw_(policies(list(all_faults)))))
+
+    plain["policies"] = all_policies()
     if whole:
         plain.update(draw_(company(here, list(all_faults))))
     base = town(**plain)
     if not draw_(st.booleans()):
         return base
-    reform = town(
-        **{**plain, "policies": draw_(policies(list(all_faults))), "teams": draw_(teams())}
-    )
+    reform = town(**{**plain, "policies": all_policies(), "teams": draw_(teams())})
     from_ms = draw_(st.sampled_from([0, DAY, 3 * DAY, 4 * DAY + 10 * H]))
     if from_ms >= base.horizon_ms:
         from_ms = 0

@@ -563,6 +563,11 @@ def told_rows() -> list[tuple[int, ...]]:
     b, a2 = {"place": B1, "line": 0}, {"place": A2, "line": 90}
     return [
         *plant(),
+        *(
+            row(day * D, Kind.ON_DUTY, crew=crew, amount=8 * hour)
+            for day in range(9, 40)
+            for crew in (0, 1)
+        ),
         # A repair of twenty days: complains on day 12, written down, read, urgent before 3.
         *fault_rows(0, 8 * D, A1),
         row(12 * D, Kind.COMPLAINT, 10, **its, reason=2, amount=0),

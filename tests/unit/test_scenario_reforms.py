@@ -373,6 +373,18 @@ def test_a_dated_reform_that_is_wrong(town: Town, text: str, told: str) -> None:
     assert told in town.problem(reform(town, "r", text))
 
 
+def test_a_run_has_one_way_of_bringing_crews_and_jobs_together(town: Town) -> None:
+    calls = "policies.preemption: {by: [order]}"
+    one = reform(town, "one", f"where: {{counties: [runan]}}\nset: {{{calls}}}")
+    two = reform(town, "two", "where: {counties: [queshan]}\nset: "
+                 "{policies.gather: {jobs: 2, source: assumed}}")  # fmt: skip
+    problem = town.problem(one, two)
+    assert problem.startswith("reforms/two.yaml:3 policies.gather: got gather in a run that has "
+                              "preemption elsewhere or at another time")  # fmt: skip
+    later = reform(town, "later", f"from: 2001-01-15\nset: {{{calls}}}")
+    assert town.load(one, later).phases
+
+
 def test_rates_teams_and_visits_may_change_on_a_date(town: Town) -> None:
     file = reform(
         town, "r",

@@ -31,7 +31,7 @@ POPULATIONS = (
         (Kind.ORDER,),
         (Kind.IN_SERVICE, Kind.RECONNECTED, Kind.WORKING, Kind.CEASED, Kind.CANCELLED),
     ),
-    Population("faults", (Kind.FAULT,), (Kind.CLEARED,)),
+    Population("faults", (Kind.FAULT,), (Kind.CLEARED, Kind.CLEARED_REMOTELY)),
     Population("crews on a visit", (Kind.DISPATCHED, Kind.PREVENTIVE), (*ENDINGS, Kind.TREATED),
                "crew"),
     Population("suspended lines", (Kind.LINE_SUSPENDED,),

@@ -11,6 +11,7 @@ from telesim.scenario.canonical import digest
 from telesim.scenario.copies import copies_of, repeat_places
 from telesim.scenario.errors import Problems, ScenarioError, display_path, shown
 from telesim.scenario.finding import name_rows
+from telesim.scenario.findings import Findings
 from telesim.scenario.folders import Folders
 from telesim.scenario.inventing import invent_places
 from telesim.scenario.merging import lay_over
@@ -18,6 +19,7 @@ from telesim.scenario.model import Origin, Phase, Scenario, Setting
 from telesim.scenario.node import Node, dotted
 from telesim.scenario.phases import Step, steps_of
 from telesim.scenario.reading import read_yaml
+from telesim.scenario.reference_whole_run import check_whole_run
 from telesim.scenario.references import check_references
 from telesim.scenario.reform_lists import reform_files
 from telesim.scenario.reforms import Overlay, overlay_from_settings, read_overlay
@@ -98,9 +100,13 @@ class _Loader:
                 phases.append((step, laid, phase))
         if scenario is not None:
             check_references(scenario, base, self.problems, self.repairs)
+            parts = [scenario]
             for _, laid, phase in phases:
                 if phase is not None:
                     check_references(phase, laid, self.problems, self.repairs)
+                    found = Findings(phase, laid, self.problems, self.repairs)
+                    check_whole_run(found, parts)
+                    parts.append(phase)
         self.problems.raise_if_any()
         assert scenario is not None
         return self._finished(scenario, base, phases, overlays, stack.taken_away)

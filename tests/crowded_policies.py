@@ -1,0 +1,391 @@
+"""Policies and systems of the crowded town, by name: what tests of the order of an instant run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crowded_town import (
+    ACCOUNTS,
+    APPOINTMENTS,
+    ARREARS,
+    CAMPAIGN,
+    COMPLAINTS,
+    CONTACTS,
+    COUNTERS,
+    DIAGNOSIS,
+    DIRECTORY_DESK,
+    FAULT_DESK,
+    GANGS,
+    OFFICE,
+    PAYPHONES,
+    PULL_OFF,
+    REROUTING,
+    ROTA,
+    SCREENING,
+    SOON,
+    SUPERVISION,
+    TRAINING,
+    TRUNKS,
+)
+
+POLICIES: dict[str, dict[str, Any]] = {
+    "desks on sample days": {"directory_desk": DIRECTORY_DESK, "counters": COUNTERS},
+    "reports as calls": {
+        "fault_desk": {**FAULT_DESK, "again": {**FAULT_DESK["again"], "soon": "0 %"}},
+        "diagnosis": {**DIAGNOSIS, "right": "20 %"},
+    },
+    "further reports as tickets": {
+        "fault_desk": {
+            **{k: v for k, v in FAULT_DESK.items() if k != "put_together_within"},
+            "again": {**FAULT_DESK["again"], "soon": "0 %"},
+            "line_test": "0 h",
+            "duplicate_tickets": 5,
+        },
+        "diagnosis": {**DIAGNOSIS, "right": "20 %"},
+    },
+    "reports as calls of which four are wanted": {
+        "fault_desk": {
+            **FAULT_DESK,
+            "again": {**FAULT_DESK["again"], "soon": "0 %"},
+            "line_test": "0 h",
+            "put_together_within": "2 h",
+        },
+        "diagnosis": {**DIAGNOSIS, "right": "20 %", "sure_from_reports": 4},
+    },
+    "reports as calls of an impatient town": {
+        "fault_desk": {
+            **FAULT_DESK,
+            "patience": "30 min",
+            "line_test": "0 h",
+            "again": {**FAULT_DESK["again"], "soon": "0 %"},
+        },
+        "pay": {"scheme": "equal", "pace": 1, "forgotten": {"share": "20 %", "wait": "12 h"}},
+        "appointments": APPOINTMENTS,
+        "pull_off": PULL_OFF,
+    },
+    "an office": {"office": OFFICE, "dispatch": {"rule": "nearest"}},
+    "first contact": {
+        "office": OFFICE,
+        "contacts": {**CONTACTS, "owner_answers": True},
+        "accounts": ACCOUNTS,
+    },
+    "passed on": {"office": OFFICE, "contacts": CONTACTS},
+    "an office on courses": {
+        "office": OFFICE,
+        "accounts": ACCOUNTS,
+        "training": {
+            **TRAINING,
+            "roles": {"acceptance": {"starts_at": 0.2}, "assignment": {"starts_at": 0.2}},
+            "programmes": {
+                "all": {
+                    **TRAINING["programmes"]["all"],
+                    "roles": ["acceptance", "assignment"],
+                    "at_once": "40 %",
+                },
+            },
+        },
+    },
+    "key accounts": {"office": OFFICE, "accounts": ACCOUNTS},
+    "key accounts with all that stands around them": {
+        "office": OFFICE,
+        "accounts": {**ACCOUNTS, "clock": "elapsed"},
+        "appointments": {**APPOINTMENTS, "jobs": {"move": {"no_access": "5 %"}}},
+        "pull_off": PULL_OFF,
+        "territory": {"lending": "idle", "skills": ["repair", "install", "move"]},
+        "frame": {"work": "30 work min", "skill": "repair", "at_most": 3, "source": "assumed"},
+        "pay": {"scheme": "piece", "near_and_easy": {"hour_of_waiting_is_worth": "5 min"}},
+    },
+    "an office with jumpers, appointments and lines that stand": {
+        "office": OFFICE,
+        "reconnect": {"share": "30 %", "takes": "1 h"},
+        "appointments": APPOINTMENTS,
+        "early": {"share": "30 %", "within": "1 ms", "cause": "drop"},
+        "induced": {"share": "30 %", "within": "1 ms", "cause": "drop", "source": "assumed"},
+        "frame": {"work": "30 work min", "skill": "repair", "at_most": 3, "source": "assumed"},
+        "pay": {
+            "scheme": "equal",
+            "pace": 1,
+            "skipped_tests": {"share": "30 %", "untested_repeats": 2},
+        },
+    },
+    "group-then-age": {},
+    "nearest": {"dispatch": {"rule": "nearest", "hour_of_waiting_is_worth": "0 h"}},
+    "overtime": {
+        "dispatch": {"rule": "repair-first"},
+        "shift_end": {"repair": {"policy": "overtime", "up_to": "1 h"}, "cable": "finish"},
+    },
+    "gangs-reserve": {
+        "gangs": GANGS,
+        "works": {"policy": "reserve", "share": "50 %"},
+        "shift_end": {"cable": {"policy": "round-the-clock", "lines_at_least": 9}},
+    },
+    "gangs-nearest": {
+        "gangs": GANGS,
+        "works": "construction-first",
+        "dispatch": {"rule": "nearest", "hour_of_waiting_is_worth": "0 h"},
+    },
+    "trunks": {"trunks": TRUNKS},
+    "supervision": {
+        "supervision": SUPERVISION,
+        "training": TRAINING,
+        "pay": {
+            "scheme": "contract",
+            "fee": "1 CNY per line per month",
+            "deductions": {"unrepaired": "9 CNY"},
+            "unrepaired": {"share": "40 %", "comes_back": "24 h"},
+            "inspection": {"share": "60 %", "after": "12 h"},
+        },
+    },
+    "supervision under equal pay": {
+        "supervision": SUPERVISION,
+        "pay": {"scheme": "equal", "pace": 1, "skipped_tests": {"share": "30 %"}},
+    },
+    "training": {
+        "training": TRAINING,
+        "appointments": APPOINTMENTS,
+        "territory": {"lending": "idle", "skills": ["repair", "install", "move"]},
+        "pay": {"scheme": "equal", "pace": 1, "skipped_tests": {"share": "30 %"}},
+    },
+    "boxes": {"boxes": {"correlation": "2 %", "source": "assumed"}},
+    "reconnections": {"reconnect": {"share": "60 %", "takes": "1 h"}},
+    "equal pay": {
+        "pay": {
+            "scheme": "equal",
+            "pace": 1,
+            "forgotten": {"share": "20 %", "wait": "12 h"},
+            "skipped_tests": {"share": "30 %", "untested_repeats": 2},
+        }
+    },
+    "contract": {
+        "pay": {
+            "scheme": "contract",
+            "fee": "1 CNY per line per month",
+            "deductions": {"unrepaired": "9 CNY"},
+            "preventive": {
+                "hours_per_line": "0.5 work h",
+                "effect": "40 %",
+                "lasts": "2 days",
+                "causes": ["drop", "plug"],
+            },
+            "unrepaired": {"share": "30 %", "comes_back": "24 h"},
+            "inspection": {"share": "60 %", "after": "12 h"},
+        }
+    },
+    "storms": {"storms": {"days_per_year": 200, "months": ["jan"], "factor": 3}},
+    "piece": {
+        "dispatch": {"rule": "repair-first"},
+        "pay": {"scheme": "piece", "near_and_easy": {"hour_of_waiting_is_worth": "0 h"}},
+    },
+    "piece with promises, territories and pull-off": {
+        "appointments": APPOINTMENTS,
+        "pull_off": PULL_OFF,
+        "territory": {"lending": "idle", "skills": ["repair", "install", "move"]},
+        "pay": {"scheme": "piece", "near_and_easy": {"hour_of_waiting_is_worth": "5 min"}},
+        "shift_end": {"install": "no-start"},
+    },
+    "near-and-easy": {"dispatch": {"rule": "near-and-easy"}},
+    "plant": {"plant": True, "boxes": {"correlation": "2 %", "source": "assumed"}},
+    # What is made by work that ended on the grid happens together, a thousandth later.
+    "made faults and jumpers": {
+        "dispatch": {"rule": "repair-first"},
+        "early": {"share": "30 %", "within": "1 ms", "cause": "drop"},
+        "induced": {"share": "30 %", "within": "1 ms", "cause": "drop", "source": "assumed"},
+        "frame": {"work": "30 work min", "skill": "repair", "at_most": 3, "source": "assumed"},
+    },
+    "territory": {
+        "territory": {"lending": "none", "skills": ["repair", "install", "move"]},
+    },
+    "lending": {
+        "dispatch": {"rule": "repair-first"},
+        "territory": {"lending": "idle", "skills": ["repair", "install", "move"]},
+        "shift_end": {"repair": "no-start", "install": "no-start"},
+    },
+    "lending-by-pairs": {
+        "dispatch": {"rule": "reserve", "install_days": 2, "of_days": 5},
+        "territory": {"lending": "idle", "skills": ["repair", "install"]},
+    },
+    "age-weighted": {"dispatch": {"rule": "age-weighted"}},
+    "appointments": {"appointments": APPOINTMENTS, "shift_end": {"install": "no-start"}},
+    "appointments by the rule": {
+        "appointments": {**APPOINTMENTS, "precedence": "dispatch-rule"},
+        "dispatch": {"rule": "repair-first"},
+    },
+    "appointments after jumpers": {
+        "appointments": APPOINTMENTS,
+        "frame": {"work": "30 work min", "skill": "repair", "at_most": 3, "source": "assumed"},
+        "induced": {"share": "30 %", "within": "1 ms", "cause": "drop", "source": "assumed"},
+        "pay": {"scheme": "equal", "pace": 1, "forgotten": {"share": "20 %", "wait": "12 h"}},
+    },
+    "promises and pull-off with territories": {
+        "appointments": APPOINTMENTS,
+        "pull_off": PULL_OFF,
+        "territory": {"lending": "idle", "skills": ["repair", "install", "move"]},
+        "shift_end": {"install": "no-start"},
+    },
+    "pull-off": {"pull_off": PULL_OFF},
+    "pulled off in spite of appointments": {
+        "dispatch": {"rule": "nearest"},
+        "appointments": {**APPOINTMENTS, "jobs": {"install": {"no_access": "5 %"}}},
+        "pull_off": PULL_OFF,
+    },
+    "wrong trades": {"diagnosis": DIAGNOSIS, "dispatch": {"rule": "repair-first"}},
+    "wrong trades with all that stands around them": {
+        "diagnosis": DIAGNOSIS,
+        "appointments": APPOINTMENTS,
+        "pull_off": PULL_OFF,
+        "territory": {"lending": "idle", "skills": ["repair", "install", "move"]},
+        "frame": {"work": "30 work min", "skill": "repair", "at_most": 3, "source": "assumed"},
+        "pay": {"scheme": "equal", "pace": 1, "forgotten": {"share": "20 %", "wait": "12 h"}},
+        "shift_end": {"repair": "no-start", "cable": "suspend"},
+    },
+    "arrears": {"care": {"arrears": ARREARS}, "plant": True},
+    "arrears without a batch": {
+        "care": {
+            "arrears": {**ARREARS, "notices": {**ARREARS["notices"], "sent": "at-once"}},
+        },
+        "dispatch": {"rule": "repair-first"},
+    },
+    "a centre for public telephones": {
+        "care": {
+            "payphones": {
+                **PAYPHONES,
+                "repair": {**PAYPHONES["repair"], "by": "centre", "crews": 5, "base": "N1"},
+            },
+            "calendars": ROTA,
+        },
+    },
+    "public telephones": {"care": {"payphones": PAYPHONES, "calendars": ROTA, "arrears": ARREARS}},
+    "complaints": {"care": {"complaints": COMPLAINTS}, "promises": SOON},
+    "complaints by pairs": {
+        "care": {
+            "complaints": COMPLAINTS,
+            "arrears": ARREARS,
+            "payphones": PAYPHONES,
+            "calendars": ROTA,
+        },
+        "promises": SOON,
+        "dispatch": {"rule": "nearest", "hour_of_waiting_is_worth": "10 min"},
+        "appointments": APPOINTMENTS,
+        "territory": {"lending": "idle", "skills": ["repair", "install", "move"]},
+        "shift_end": {"install": "no-start"},
+    },
+    "screening": {"market": {"screening": SCREENING}},
+    "everything is taken": {
+        "market": {"screening": {**SCREENING, "acceptance": "everything"}},
+        "reconnect": {"share": "20 %", "takes": "1 h"},
+        "boxes": {"correlation": "2 %", "source": "assumed"},
+        "appointments": APPOINTMENTS,
+        "frame": {"work": "30 work min", "skill": "repair", "at_most": 3, "source": "assumed"},
+    },
+    "rerouting": {"market": REROUTING},
+    "rerouting with all that stands around it": {
+        "market": {**REROUTING, "screening": {**SCREENING, "acceptance": "everything"}},
+        "appointments": APPOINTMENTS,
+        "frame": {"work": "30 work min", "skill": "repair", "at_most": 3, "source": "assumed"},
+        "territory": {"lending": "idle", "skills": ["repair", "install", "move"]},
+        "early": {"share": "30 %", "within": "1 ms", "cause": "drop"},
+        "plant": True,
+    },
+    "promotions": {
+        "market": {
+            "promotions": {
+                "timed": CAMPAIGN,
+                "both": {**CAMPAIGN, "timing": "at-once", "lasting": "1 day"},
+            },
+            "screening": SCREENING,
+            **REROUTING,
+        }
+    },
+    "the whole company": {
+        "fault_desk": {**FAULT_DESK, "again": {**FAULT_DESK["again"], "soon": "0 %"}},
+        "diagnosis": DIAGNOSIS,
+        "directory_desk": DIRECTORY_DESK,
+        "counters": COUNTERS,
+        "office": OFFICE,
+        "accounts": ACCOUNTS,
+        "contacts": {**CONTACTS, "owner_answers": True},
+        "care": {
+            "arrears": ARREARS,
+            "payphones": PAYPHONES,
+            "calendars": ROTA,
+            "complaints": COMPLAINTS,
+        },
+        "market": {**REROUTING, "screening": SCREENING, "promotions": {"timed": CAMPAIGN}},
+        "trunks": TRUNKS,
+        "training": {
+            **TRAINING,
+            "roles": {
+                **TRAINING["roles"],
+                **{word: {"starts_at": 0.3} for word in ("acceptance", "assignment", "notices")},
+            },
+        },
+        "supervision": SUPERVISION,
+        "promises": SOON,
+        "appointments": APPOINTMENTS,
+        "pull_off": PULL_OFF,
+        "territory": {"lending": "idle", "skills": ["repair", "install", "move"]},
+        "frame": {"work": "30 work min", "skill": "repair", "at_most": 3, "source": "assumed"},
+        "boxes": {"correlation": "2 %", "source": "assumed"},
+        "plant": True,
+        "early": {"share": "30 %", "within": "1 ms", "cause": "drop"},
+        "induced": {"share": "30 %", "within": "1 ms", "cause": "drop", "source": "assumed"},
+        "reconnect": {"share": "20 %", "takes": "1 h"},
+        "storms": {"days_per_year": 200, "months": ["jan"], "factor": 3},
+        "gangs": GANGS,
+        "works": {"policy": "reserve", "share": "50 %"},
+        "dispatch": {"rule": "repair-first"},
+        "pay": {
+            "scheme": "equal",
+            "pace": 1,
+            "forgotten": {"share": "20 %", "wait": "12 h"},
+            "skipped_tests": {"share": "30 %", "untested_repeats": 2},
+        },
+    },
+    # What all counters take, by pairs, with crews that are paid by the piece.
+    "the whole company by pairs": {
+        "diagnosis": DIAGNOSIS,
+        "office": OFFICE,
+        "accounts": {**ACCOUNTS, "clock": "elapsed"},
+        "contacts": CONTACTS,
+        "care": {
+            "arrears": ARREARS,
+            "payphones": PAYPHONES,
+            "calendars": ROTA,
+            "complaints": COMPLAINTS,
+        },
+        "market": {
+            **REROUTING,
+            "screening": {**SCREENING, "acceptance": "everything"},
+            "promotions": {"both": {**CAMPAIGN, "timing": "at-once", "lasting": "1 day"}},
+        },
+        "training": TRAINING,
+        "supervision": SUPERVISION,
+        "promises": SOON,
+        "frame": {"work": "30 work min", "skill": "repair", "at_most": 3, "source": "assumed"},
+        "dispatch": {"rule": "nearest"},
+        "pay": {"scheme": "piece", "near_and_easy": {"hour_of_waiting_is_worth": "5 min"}},
+    },
+    "crews called away by class": {
+        "few_crews": True,
+        "dispatch": {"rule": "install-first"},
+        "preemption": {"by": ["class"], "work": "restart"},
+        "appointments": {**APPOINTMENTS, "jobs": {"move": {"no_access": "5 %"}}},
+        "pull_off": PULL_OFF,
+    },
+    "crews called away by order, by complaints and by key accounts": {
+        "few_crews": True,
+        "office": OFFICE,
+        "accounts": ACCOUNTS,
+        "care": {"complaints": COMPLAINTS, "calendars": ROTA},
+        "dispatch": {"rule": "earliest-due"},
+        "promises": SOON,
+        "preemption": {"by": ["urgent", "key-accounts", "order"], "work": "resample"},
+        "shift_end": {"repair": "no-start", "install": "overtime"},
+        "frame": {"work": "30 work min", "skill": "repair", "at_most": 3, "source": "assumed"},
+    },
+    "no-start": {
+        "dispatch": {"rule": "earliest-due"},
+        "promises": {"repair": "24 h", "install": "5 days"},
+        "shift_end": {"repair": "no-start", "install": "no-start", "cable": "no-start"},
+    },
+}
