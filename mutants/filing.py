@@ -45,7 +45,15 @@ class Files:
         return self.folder / f"{mutant.name}-{key}.json"
 
     def read(self, mutant: Mutant) -> Outcome | None:
-        """The outcome as it is filed; None when it is absent or damaged."""
+        """The outcome on file; None when there is none that says something.
+
+        What did not run, or ran out of time on a busy machine, says nothing and is tried again.
+        """
+        found = self.last(mutant)
+        return None if found is None or found.how in (BROKEN, OUT_OF_TIME) else found
+
+    def last(self, mutant: Mutant) -> Outcome | None:
+        """The last outcome, whatever it says; None when it is absent or damaged."""
         try:
             return Outcome(**json.loads(self.path(mutant).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
@@ -54,13 +62,9 @@ class Files:
     def write(self, mutant: Mutant, outcome: Outcome) -> None:
         """File an outcome, whole or not at all.
 
-        What did not run, or ran out of time on a busy machine, is tried again the next time.
-
         Raises:
             OSError: it cannot be written.
         """
-        if outcome.how in (BROKEN, OUT_OF_TIME):
-            return
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.path(mutant)
         partial = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.partial")
@@ -74,5 +78,9 @@ class Files:
     def clear(self, mutants: Sequence[Mutant]) -> None:
         """Forget what is filed of some mutants, under any source."""
         for mutant in mutants:
-            for path in self.folder.glob(f"{mutant.name}-{'?' * 16}.json"):
+            for path in self.of_any_source(mutant):
                 path.unlink(missing_ok=True)
+
+    def of_any_source(self, mutant: Mutant) -> list[Path]:
+        """The files of a mutant, those that another source made as well."""
+        return sorted(self.folder.glob(f"{mutant.name}-{'?' * 16}.json"))

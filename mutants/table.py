@@ -12,15 +12,16 @@ def outcomes(tried: Sequence[tuple[Mutant, Outcome]]) -> str:
     """A line a mutant: its name, by which test it was caught, seconds."""
     lines = [("mutant", "caught by", "seconds")]
     for mutant, outcome in tried:
-        lines.append((mutant.name, _by(mutant, outcome), f"{outcome.seconds:.1f}"))
+        lines.append((mutant.name, by(mutant, outcome), f"{outcome.seconds:.1f}"))
     widths = [max(len(line[n]) for line in lines) for n in range(3)]
     return "\n".join(
-        f"{name:<{widths[0]}}  {by:<{widths[1]}}  {seconds:>{widths[2]}}"
-        for name, by, seconds in lines
+        f"{name:<{widths[0]}}  {caught_by:<{widths[1]}}  {seconds:>{widths[2]}}"
+        for name, caught_by, seconds in lines
     )
 
 
-def _by(mutant: Mutant, outcome: Outcome) -> str:
+def by(mutant: Mutant, outcome: Outcome) -> str:
+    """The test that has caught it, or how it ended."""
     if mutant.control:
         return "(control: survived, as it must)" if is_sound(mutant, outcome) else "CONTROL FAILED"
     return outcome.test if outcome.how == CAUGHT else outcome.how.upper()
@@ -39,7 +40,7 @@ def survivors(tried: Sequence[tuple[Mutant, Outcome]]) -> str:
             continue
         why = f"{outcome.how}: {outcome.test} {outcome.said}".rstrip(": ")
         told.append(f"{mutant.name} ({mutant.wrong})\n  {why}\n  tests: {' '.join(mutant.tests)}")
-    return "\n".join(["Not as they should be:", *told]) if told else ""
+    return "\n".join(["Not as it should be:", *told]) if told else ""
 
 
 def last_line(tried: Sequence[tuple[Mutant, Outcome]]) -> str:

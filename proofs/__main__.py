@@ -9,7 +9,7 @@ from pathlib import Path
 from proofs.all_proofs import PROOFS, named
 from proofs.filing import Folder, forget, write_json
 from proofs.running import findings, make_missing
-from proofs.table import as_json, as_text, last_line, passed
+from proofs.table import as_json, as_text, last_line, passed, shortcomings
 from telesim.experiment.replicate import available_processors
 
 RESULTS = Path("results") / "prove"
@@ -41,10 +41,12 @@ def options(words: list[str]) -> argparse.Namespace:
 
 
 def tell(done: int, wanted: int, name: str) -> None:
-    """One line that is written over, on a terminal only."""
+    """A line for each block; on a terminal one that is written over."""
+    said = f"[{done}/{wanted}] {name}"
     if sys.stderr.isatty():
-        end = "\n" if done == wanted else ""
-        print(f"\r{done} of {wanted} blocks ({name})".ljust(60), end=end, file=sys.stderr)
+        print(f"\r{said}".ljust(60), end="\n" if done == wanted else "", file=sys.stderr)
+    elif done:
+        print(said, file=sys.stderr, flush=True)
 
 
 def main(words: list[str] | None = None) -> int:
@@ -60,6 +62,11 @@ def main(words: list[str] | None = None) -> int:
         return 130
     rows = [(folder.proof, one) for folder in folders for one in findings(folder)]
     print(as_text(rows))
+    wrong = shortcomings(rows)
+    if wrong:
+        print(f"\n{wrong}\n")
+    if asked.quick:
+        print("A quick look: one small block of each proof.")
     print(last_line(rows))
     if not asked.only:
         name = "quick.json" if asked.quick else "summary.json"

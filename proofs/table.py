@@ -22,6 +22,17 @@ def last_line(rows: Sequence[Row]) -> str:
     return f"proved: {passed(rows)}/{len(rows)}"
 
 
+def shortcomings(rows: Sequence[Row]) -> str:
+    """In words which claims are not borne out; "" for none."""
+    told = [
+        f"  {proof.name}: {finding.claim.name}, {finding.estimate:.3f} +/- "
+        f"{finding.standard_error:.3f}, must be {finding.claim.wanted}"
+        for proof, finding in rows
+        if not finding.passed
+    ]
+    return "\n".join(["Not as it should be:", *told]) if told else ""
+
+
 def as_text(rows: Sequence[Row]) -> str:
     """One line a claim under a line for its proof; controls are marked with ``not``."""
     cells: list[tuple[str, ...]] = [HEAD]

@@ -20,6 +20,7 @@ from verification.judging import (
     LEFT_OUT,
     Effort,
     Outcome,
+    is_run_again,
     judge,
     refuse,
     tasks_of,
@@ -88,8 +89,7 @@ def verify(rows: list[Row], files: Files, workers: int, quick: bool, controls: b
     tasks += [task for name, n in numbers for task in tasks_of_control(name, n)]
     perform_all(tasks, files, workers, _tell)
     outcomes = {row.id: judge(row, plans[row.id], first, files) for row in rows}
-    failed = [row for row in rows if not outcomes[row.id].passed]
-    again = [row for row in failed if not quick and tasks_of(row, plans[row.id], first)]
+    again = [row for row in rows if not quick and is_run_again(outcomes[row.id])]
     before = [outcomes[row.id] for row in again]
     if again:
         sys.stderr.write(f"{len(again)} rows are run again, with seed + 1 and twice the work.\n")
@@ -132,6 +132,9 @@ def _print(
     out(table.by_family(outcomes) + "\n")
     if quick:
         out("A quick look: one run of each scenario, and no width is asked for.\n")
+    wrong = table.shortcomings(outcomes, controls)
+    if wrong:
+        out(f"\n{wrong}\n")
     out(table.last_line(outcomes) + "\n")
 
 

@@ -73,6 +73,11 @@ def how(plan: Plan) -> str:
     return _HOW[type(plan)]
 
 
+def is_run_again(outcome: Outcome) -> bool:
+    """Whether a row has failed and more work can change that."""
+    return not outcome.passed and outcome.how in (TESTED, TWO_STEP)
+
+
 def tasks_of(row: Row, plan: Plan, effort: Effort) -> list[Task]:
     """The work behind a row."""
     if isinstance(plan, Simulated):

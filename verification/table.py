@@ -7,48 +7,72 @@ from collections.abc import Iterable, Sequence
 
 from verification.judging import CALCULATOR, LEFT_OUT, TESTED, TWO_STEP, Outcome
 
-_COLUMNS = ("family", "rows", "tested", "two-step", "calculator", "passed", "worst |z|")
+#: Of the tables by family, by row and by control.
+COLUMNS = (
+    "family", "rows", "tested", "two-step", "calculator", "left out", "passed", "worst |z|",
+)  # fmt: skip
+ROW_COLUMNS = ("row", "how", "exact", "found", "half-width", "z", "note")
+CONTROL_COLUMNS = ("family", "row", "exact", "found", "z", "refused?")
 
 
 def by_family(outcomes: Sequence[Outcome]) -> str:
     """A line a family: rows, how they were answered, how many passed, the worst z."""
     families = dict.fromkeys(one.family for one in outcomes)
-    lines = [_line(name, [o for o in outcomes if o.family == name]) for name in families]
-    return _laid_out([_COLUMNS, *lines, _line("all", outcomes)])
+    lines = [cells(name, [o for o in outcomes if o.family == name]) for name in families]
+    return _laid_out([COLUMNS, *lines, cells("all", outcomes)])
 
 
 def last_line(outcomes: Sequence[Outcome]) -> str:
     """``verified: P/N rows, worst |z| = Z``."""
-    passed = sum(one.passed for one in outcomes)
-    return f"verified: {passed}/{len(outcomes)} rows, worst |z| = {_worst(outcomes)}"
+    return f"verified: {passed(outcomes)}/{len(outcomes)} rows, worst |z| = {worst(outcomes)}"
 
 
 def rows(outcomes: Iterable[Outcome]) -> str:
     """A line a row: exact value, what was found, how surely, z."""
-    head = ("row", "how", "exact", "found", "half-width", "z", "")
-    return _laid_out([head, *(_row(one) for one in outcomes)])
+    return _laid_out([ROW_COLUMNS, *(row_cells(one) for one in outcomes)], ("how", "note"))
 
 
 def controls(outcomes: Iterable[Outcome]) -> str:
     """A line a control: what was wrong, the row it must miss, how far it did."""
-    head = ("family", "row", "exact", "found", "z", "")
-    lines = [
-        (
-            one.family,
-            one.id,
-            f"{one.exact:.6g}",
-            "" if one.value is None else f"{one.value:.6g}",
-            "" if one.z is None else f"{one.z:+.1f}",
-            ("refused: " if one.passed else "NOT REFUSED: ") + one.note,
-        )
-        for one in outcomes
-    ]
-    return _laid_out([head, *lines])
+    return _laid_out([CONTROL_COLUMNS, *(control_cells(one) for one in outcomes)],
+                    ("row", "refused?"))  # fmt: skip
 
 
-def _row(one: Outcome) -> tuple[str, ...]:
-    word = "" if one.passed else "FAILED"
-    again = "" if one.attempt == 1 else f"attempt {one.attempt}: "
+def shortcomings(outcomes: Iterable[Outcome], tried: Iterable[Outcome]) -> str:
+    """In words which rows failed and which controls were not refused; "" for none."""
+    failed = [one for one in outcomes if not one.passed and one.how != LEFT_OUT]
+    told = [f"  {one.id} ({one.family}): {one.note}" for one in failed]
+    kept = [one for one in tried if not one.passed]
+    told += [f"  control of {one.id} ({one.family}) not refused: {one.note}" for one in kept]
+    return "\n".join(["Not as it should be:", *told]) if told else ""
+
+
+# -- cells -----------------------------------------------------------------------------------------
+
+
+def passed(outcomes: Iterable[Outcome]) -> int:
+    """How many rows passed."""
+    return sum(one.passed for one in outcomes)
+
+
+def worst(outcomes: Iterable[Outcome]) -> str:
+    """The largest distance from an exact value, in standard errors; ``-`` where none has one."""
+    found = [abs(one.z) for one in outcomes if one.z is not None and not math.isnan(one.z)]
+    return f"{max(found):.2f}" if found else "-"
+
+
+def cells(name: str, outcomes: Sequence[Outcome]) -> tuple[str, ...]:
+    """The line of a family."""
+    ways = (TESTED, TWO_STEP, CALCULATOR, LEFT_OUT)
+    counts = [sum(one.how == how for one in outcomes) for how in ways]
+    numbers = (len(outcomes), *counts, passed(outcomes))
+    return (name, *map(str, numbers), worst(outcomes))
+
+
+def row_cells(one: Outcome) -> tuple[str, ...]:
+    """The line of a row."""
+    word = "" if one.passed or one.how == LEFT_OUT else "FAILED"
+    again = "" if one.attempt == 1 else f"attempt {one.attempt}"
     return (
         one.id,
         one.how,
@@ -56,37 +80,30 @@ def _row(one: Outcome) -> tuple[str, ...]:
         "" if one.value is None else f"{one.value:.6g}",
         "" if one.half_width is None else f"{one.half_width:.2%}",
         "" if one.z is None else f"{one.z:+.2f}",
-        " ".join(part for part in (word, again + one.note) if part),
+        ": ".join(part for part in (word, again, one.note) if part),
     )
 
 
-def _line(name: str, outcomes: Sequence[Outcome]) -> tuple[str, ...]:
-    counts = [sum(one.how == how for one in outcomes) for how in (TESTED, TWO_STEP, CALCULATOR)]
-    left = sum(one.how == LEFT_OUT for one in outcomes)
-    passed = sum(one.passed for one in outcomes)
+def control_cells(one: Outcome) -> tuple[str, ...]:
+    """The line of a control."""
     return (
-        name,
-        str(len(outcomes)),
-        *map(str, counts),
-        f"{passed}" + (f" ({left} left out)" if left else ""),
-        _worst(outcomes),
+        one.family,
+        one.id,
+        f"{one.exact:.6g}",
+        "" if one.value is None else f"{one.value:.6g}",
+        "" if one.z is None else f"{one.z:+.1f}",
+        ("refused: " if one.passed else "NOT REFUSED: ") + one.note,
     )
 
 
-def _worst(outcomes: Sequence[Outcome]) -> str:
-    found = [abs(one.z) for one in outcomes if one.z is not None and not math.isnan(one.z)]
-    return f"{max(found):.2f}" if found else "-"
-
-
-def _laid_out(lines: Sequence[Sequence[str]]) -> str:
+def _laid_out(lines: Sequence[Sequence[str]], words: Sequence[str] = ()) -> str:
+    """Lines in columns, the first line naming them; numbers to the right, ``words`` to the left."""
     widths = [max(len(line[n]) for line in lines) for n in range(len(lines[0]))]
-    told = []
-    for line in lines:
-        first, *rest = zip(line, widths, strict=True)
-        cells = [first[0].ljust(first[1])]
-        cells += [
-            text.rjust(width) if n < len(rest) - 1 or text[:1].isdigit() or text == "-" else text
-            for n, (text, width) in enumerate(rest)
-        ]
-        told.append("  ".join(cells).rstrip())
-    return "\n".join(told)
+    left = [n == 0 or name in words for n, name in enumerate(lines[0])]
+    return "\n".join(
+        "  ".join(
+            text.ljust(width) if to_left else text.rjust(width)
+            for text, width, to_left in zip(line, widths, left, strict=True)
+        ).rstrip()
+        for line in lines
+    )

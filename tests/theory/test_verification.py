@@ -195,5 +195,18 @@ def test_the_table_counts_and_ends_with_the_line() -> None:
         outcome("D", "left out", None, False),
     ]
     line = table.by_family(found).splitlines()[1].split()
-    assert line == ["mg1", "4", "1", "1", "1", "2", "(1", "left", "out)", "3.20"]
+    assert line == ["mg1", "4", "1", "1", "1", "1", "2", "3.20"]
     assert table.last_line(found) == "verified: 2/4 rows, worst |z| = 3.20"
+
+
+def test_what_fell_short_is_named_at_the_end() -> None:
+    rows = [outcome("A", "tested", 1.0, True), outcome("B", "left out", None, False)]
+    assert table.shortcomings(rows, [outcome("A", "control", 9.0, True)]) == ""
+    assert "FAILED" not in table.rows(rows)
+    failed, kept = outcome("C", "tested", 5.0, False), outcome("A", "control", 0.1, False)
+    told = table.shortcomings([*rows, failed], [kept]).splitlines()
+    assert [line.split()[:4] for line in told[1:]] == [
+        ["C", "(mg1):"],
+        ["control", "of", "A", "(mg1)"],
+    ]
+    assert table.rows([failed]).endswith("FAILED")

@@ -107,11 +107,13 @@ def test_a_wrong_interval_is_caught_and_the_right_one_survives(tmp_path: Path) -
 # -- what is filed and printed ---------------------------------------------------------------------
 
 
-def test_what_says_nothing_is_not_filed(tmp_path: Path) -> None:
+def test_what_says_nothing_is_tried_again(tmp_path: Path) -> None:
     files = Files(tmp_path)
     for how in (BROKEN, OUT_OF_TIME):
-        files.write(MUTANT, Outcome("one", how, "", "", 60.0))
+        said = Outcome("one", how, "", "", 60.0)
+        files.write(MUTANT, said)
         assert files.read(MUTANT) is None
+        assert files.last(MUTANT) == said
 
 
 def test_the_table_names_survivors_and_ends_with_the_line(

@@ -270,7 +270,11 @@ def test_the_command_tells_what_is_proven(
     monkeypatch.setattr(estimate, "_wilson", wald)
     assert main(words) == 0
     assert main([*words, "--fresh"]) == 1
-    assert capsys.readouterr().out.splitlines()[-1] == "proved: 2/3"
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1] == "proved: 2/3"
+    named = lines[lines.index("Not as it should be:") + 1]
+    assert named.startswith("  shares: 96 to 99.9 % in time, ")
+    assert named.endswith("must be .93-.97")
 
 
 def test_the_command_refuses_what_it_does_not_know(capsys: pytest.CaptureFixture[str]) -> None:
