@@ -19,7 +19,7 @@ MUTANTS_ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format bench verify prove mutants notebook clean
+.PHONY: help setup run test lint format bench verify prove mutants page notebook clean
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of"
@@ -53,6 +53,9 @@ prove: setup ## intervals and verdicts against known truths; goes on where it st
 
 mutants: setup ## small wrong versions of the model: does a test notice each? (goes on where it stopped)
 	$(VENV)/bin/python -m mutants $(MUTANTS_ARGS)
+
+page: setup ## docs/verification.md and the README's figures, from what these three have filed
+	$(VENV)/bin/python -m verification.page
 
 notebook: $(NOTEBOOK_STAMP) ## open the notebooks in the browser (installs the whole of jupyter first)
 	$(VENV)/bin/jupyter lab notebooks

@@ -1,0 +1,156 @@
+"""The whole page and the README's paragraph, from results as they are."""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from string import Template
+
+from scipy import stats
+
+from mutants import table as mutant_table
+from mutants.mutant import Mutant
+from mutants.trial import Outcome as Trial
+from proofs import table as claim_table
+from telesim import conservation
+from verification import table as row_table
+from verification.judging import LEFT_OUT
+from verification.page import tables
+from verification.page.results import Mutants, Results, Rows
+
+TEMPLATE = Path(__file__).with_name("template.md")
+
+
+def last_lines(results: Results) -> tuple[str, str, str]:
+    """The last lines of the three programs."""
+    return (
+        row_table.last_line(results.rows.rows),
+        claim_table.last_line(results.proofs.claims),
+        mutant_table.last_line(_pairs(results.mutants)),
+    )
+
+
+def holds(results: Results) -> bool:
+    """Whether nothing at all fell short; rows left out do not count."""
+    return (
+        all(one.passed or one.how == LEFT_OUT for one in results.rows.rows)
+        and all(one.passed for one in results.rows.controls)
+        and all(finding.passed for _, finding in results.proofs.claims)
+        and all(mutant_table.is_sound(*pair) for pair in _pairs(results.mutants))
+    )
+
+
+def summary(results: Results) -> str:
+    """One paragraph for the README."""
+    rows, controls, claims = results.rows.rows, results.rows.controls, results.proofs.claims
+    left = sum(one.how == LEFT_OUT for one in rows)
+    counted = [pair for pair in _pairs(results.mutants) if not pair[0].control]
+    caught = sum(mutant_table.is_sound(*pair) for pair in counted)
+    said = (
+        f"How right that is, in figures: of {len(rows)} questions with an exact answer telesim",
+        f"answers {row_table.passed(rows)} rightly ({left} left out, each with its reason),",
+        f"the worst {row_table.worst(rows)} standard errors away; of {len(controls)} towns and",
+        f"readings that are wrong on purpose {row_table.passed(controls)} are refused; of",
+        f"{len(claims)} claims about its intervals and verdicts {claim_table.passed(claims)} hold;",
+        f"of {len(counted)} small mistakes put into the model {caught} are noticed by the tests.",
+        "[docs/verification.md](docs/verification.md) has the tables, which `make page` writes",
+        "from the runs of `make verify`, `make prove` and `make mutants`.",
+    )
+    return _filled(" ".join(said))
+
+
+def _filled(text: str, width: int = 108) -> str:
+    """Text in lines; what stands in backticks is not broken."""
+    whole = re.sub("`[^`]+`", lambda code: code[0].replace(" ", "\0"), text)
+    return textwrap.fill(whole, width, break_on_hyphens=False).replace("\0", " ")
+
+
+def page(results: Results) -> str:
+    """The text of docs/verification.md."""
+    rows, claims, tried = results.rows, results.proofs.claims, results.mutants.tried
+    verified, proved, mutants = last_lines(results)
+    far = sum(one.z is not None for one in rows.rows)
+    text = Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
+        last_lines="\n".join((verified, proved, mutants)),
+        far=far,
+        typical=f"{typical_worst(far):.1f}",
+        verify_minutes=f"{rows.minutes:.0f}",
+        prove_minutes=f"{results.proofs.minutes:.0f}",
+        mutants_minutes=f"{results.mutants.minutes:.0f}",
+        rows_by_family=tables.by_family(rows.rows),
+        verified=verified,
+        rows_apart="\n\n".join(_rows_apart(rows)),
+        refused=row_table.passed(rows.controls),
+        controls=len(rows.controls),
+        control_table=tables.controls(rows.controls),
+        proof_table=tables.proofs(claims),
+        claim_table=tables.claims(claims),
+        proved=proved,
+        mutant_groups=tables.by_group(tried),
+        mutants_apart="\n\n".join(_mutants_apart(results.mutants)),
+        mutants=mutants,
+        checks="\n".join(f"- {line}." for line in checks()),
+        row_table=tables.rows(rows.rows),
+        mutant_table=tables.mutants(tried),
+        made_by=results.made_by,
+    )
+    return text
+
+
+def typical_worst(rows: int) -> float:
+    """The median of the largest of so many independent |z| that are normal; 0 of none."""
+    return float(stats.norm.isf((1 - 0.5 ** (1 / rows)) / 2)) if rows else 0.0
+
+
+def checks() -> list[str]:
+    """What is checked after every replication: the first words of each part of the check."""
+    folder = Path(conservation.__file__).parent
+    return [
+        tables.first_sentence(f"{conservation.__name__}.{path.stem}")
+        for path in sorted(folder.glob("*.py"))
+        if _has_check(path)
+    ]
+
+
+def _has_check(path: Path) -> bool:
+    found = ast.parse(path.read_text(encoding="utf-8")).body
+    return any(isinstance(one, ast.FunctionDef) and one.name.startswith("check_") for one in found)
+
+
+def _rows_apart(found: Rows) -> Iterator[str]:
+    """Rows of which there is more to say: left out, failed, run again."""
+    if any(one.how == LEFT_OUT for one in found.rows):
+        yield "### Rows left out"
+        yield "What no planner would ask of the language, or what it cannot say:"
+        yield tables.left_out(found.rows)
+    else:
+        yield "No row is left out."
+    failed = [one for one in found.rows if not one.passed and one.how != LEFT_OUT]
+    if failed:
+        yield "### Rows that failed"
+        yield tables.rows(failed)
+    if found.before:
+        yield "### Rows that were run again"
+        yield (
+            "A row that fails is run once more, with the next seed and twice the work; the second "
+            "run counts.\nAs they were the first time:"
+        )
+        yield tables.rows(found.before)
+
+
+def _mutants_apart(found: Mutants) -> Iterator[str]:
+    """The mutants that nobody has caught, and the control."""
+    for mutant, trial in _pairs(found):
+        sound = mutant_table.is_sound(mutant, trial)
+        if mutant.control:
+            ended = "survived, as it must" if sound else f"DID NOT SURVIVE: {trial.test}"
+            yield f"The control, which changes nothing, {ended}."
+        elif not sound:
+            yield f"Not caught: `{mutant.name}` ({mutant.wrong}): {trial.how}."
+
+
+def _pairs(found: Mutants) -> list[tuple[Mutant, Trial]]:
+    return [(mutant, trial) for _, mutant, trial in found.tried]
