@@ -90,7 +90,7 @@ def test_work_of_other_sources_is_refused(tmp_path: Path) -> None:
     for number, path in enumerate(sorted((files.folder / "work").iterdir())):
         path.rename(path.with_name(f"{number:024d}.json"))
     read_rows([row("MK-O05")], files, lacks)
-    assert re.search(r"of \d+ there is what other sources or versions made$", lacks[0])
+    assert re.search(r"; \d+ of them are there from other sources or versions$", lacks[0])
 
 
 def test_proofs_are_taken_when_all_blocks_are_on_file(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_proofs_are_taken_when_all_blocks_are_on_file(tmp_path: Path) -> None:
     assert "other sources" not in lacks[0]
     write_json(tmp_path / PROOF.name / "0123456789ab" / "000.json", {})
     read_proofs([folder], lacks := [])
-    assert lacks[0].endswith("of 1 there is what other sources or versions made")
+    assert lacks[0].endswith("1 of them are there from other sources or versions")
     folder.file(len(sizes) - 1, sizes[-1], hits, 6.0)
     found = read_proofs([folder], lacks := [])
     assert lacks == []
@@ -122,8 +122,8 @@ def test_mutants_are_taken_when_all_are_on_file(tmp_path: Path) -> None:
     (files.folder / f"{two[1].name}-{'0' * 16}.json").write_text("{}")
     assert read_mutants([("some", two)], files, lacks) == Mutants(())
     assert lacks == [
-        f"make mutants: nothing is on file of {two[1].name}"
-        "; of 1 there is what other sources or versions made"
+        f"make mutants: no outcome is on file of {two[1].name}"
+        "; 1 of them are there from other sources or versions"
     ]
     # What did not run is not caught, and is told.
     broken = Trial(two[1].name, BROKEN, "", "NameError", 3.0)

@@ -206,11 +206,11 @@ def read_mutants(
         old = sum(bool(files.of_any_source(mutant)) for mutant in missing)
         names = ", ".join(mutant.name for mutant in missing[:5])
         more = f" and {len(missing) - 5} more" if len(missing) > 5 else ""
-        lacks.append(_lack("make mutants", f"nothing is on file of {names}{more}", old))
+        lacks.append(_lack("make mutants", f"no outcome is on file of {names}{more}", old))
         return Mutants(())
     return Mutants(tuple(tried), sum(outcome.seconds for _, _, outcome in tried) / 60)
 
 
 def _lack(command: str, what: str, old: int) -> str:
-    other = f"; of {old} there is what other sources or versions made" if old else ""
+    other = f"; {old:,} of them are there from other sources or versions" if old else ""
     return f"{command}: {what}{other}"
