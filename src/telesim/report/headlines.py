@@ -100,7 +100,7 @@ def _supply(scenario: Scenario) -> Iterator[Headline]:
     if not counted:
         return
     section = f"Supply: {counted}"  # targets often count installs alone
-    for area in dict.fromkeys(exchange.area for exchange in scenario.exchanges):
+    for area in scenario.areas:
         yield Headline(section, f"{area}: mean supply time", "supply_time_mean", {"area": area})
     yield Headline(
         section, "mean, those who gave up included", "supply_time_with_cancelled_mean", {}

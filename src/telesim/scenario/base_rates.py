@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from telesim.registry import hint
 from telesim.scenario.check_capacity import outlook
-from telesim.scenario.check_faults import area_mix, areas_of, exposed_shares, orders_per_line
+from telesim.scenario.check_faults import area_mix, exposed_shares, orders_per_line
 from telesim.scenario.check_periods import Seasons, periods_of
 from telesim.scenario.fault_mixes import fault_causes, work_that_brings_faults
 from telesim.scenario.lines_hit import faults_per_event
@@ -102,7 +102,7 @@ def solve_base_rates(
     """
     periods, seasons = periods_of(scenario), Seasons(scenario)
     growth = outlook(scenario, periods, seasons)
-    known = areas_of(scenario)
+    known = scenario.areas
     causes = fault_causes(scenario)
     done = orders or {}
     for option, areas in (("total", totals), ("installs, moves", done)):

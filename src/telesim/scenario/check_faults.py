@@ -43,11 +43,6 @@ class FaultLoad:
         return 100 * self.reports_per_month / self.lines if self.lines else 0.0
 
 
-def areas_of(scenario: Scenario) -> tuple[str, ...]:
-    """Areas in order of their first exchange."""
-    return tuple(dict.fromkeys(exchange.area for exchange in scenario.exchanges))
-
-
 def exposed_shares(scenario: Scenario, area: str) -> dict[str, float]:
     """Share of the area's lines that each cause can strike: not all hang on every cable."""
     here = [(n, e.lines) for n, e in enumerate(scenario.exchanges) if e.area == area]
@@ -91,7 +86,7 @@ def faults_of(
         name: float(lines_of(cause.lines).mean()) for name, cause in scenario.faults.items()
     }
     found = []
-    for area in areas_of(scenario):
+    for area in scenario.areas:
         lines = sum(e.lines for e in scenario.exchanges if e.area == area)
         mix = area_mix(scenario, area, growth, periods)
         each = mix.total

@@ -95,9 +95,8 @@ def suspects(there: Scenario, cause: str, lines: int = 1) -> tuple[Suspect, ...]
 def _commonest_trade(there: Scenario) -> str:
     """The skill that most faults need, over town and country alike."""
     rates: dict[str, float] = {}
-    areas = dict.fromkeys(exchange.area for exchange in there.exchanges)
     for cause in there.faults.values():
-        rate = sum(for_area(cause.rate, area).per_line_month for area in areas)
+        rate = sum(for_area(cause.rate, area).per_line_month for area in there.areas)
         rate *= faults_per_event(cause)
         rates[cause.skill] = rates.get(cause.skill, 0.0) + rate
     return max(rates, key=lambda skill: rates[skill])

@@ -64,7 +64,7 @@ class Findings:
         """
         if not self.sound("exchanges.*.area"):
             return
-        there = dict.fromkeys(exchange.area for exchange in self.scenario.exchanges)
+        there = self.scenario.areas
         missing = [area for area in there if area not in values and "*" not in values]
         strangers = [area for area in values if area != "*" and area not in there]
         if strangers and ("*" in values or missing):

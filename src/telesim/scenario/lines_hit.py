@@ -25,7 +25,12 @@ def lines_of(law: Distribution | None) -> NDArray[np.float64]:
 
 def faults_per_event(cause: Cause) -> float:
     """Mean faults that an event of a cause makes: more than one where it ``strikes`` several."""
-    return float(lines_of(cause.strikes).mean())
+    return _mean_lines(cause.strikes)
+
+
+@lru_cache(maxsize=256)
+def _mean_lines(law: Distribution | None) -> float:
+    return float(lines_of(law).mean())
 
 
 @lru_cache(maxsize=256)

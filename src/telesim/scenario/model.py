@@ -209,6 +209,11 @@ class Scenario(Section):
         return tuple(dict.fromkeys(e.county for e in self.exchanges))
 
     @cached_property
+    def areas(self) -> tuple[str, ...]:
+        """Areas in order of first appearance."""
+        return tuple(dict.fromkeys(e.area for e in self.exchanges))
+
+    @cached_property
     def exchange_number(self) -> dict[str, int]:
         """Exchange id -> its number."""
         return {e.id: n for n, e in enumerate(self.exchanges)}

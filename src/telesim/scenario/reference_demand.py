@@ -161,9 +161,8 @@ def _expansion(found: Findings, path: Path, expansion: Expansion) -> None:
         found.say((*path, "every"), "less than a day", "need a day or more")
     found.counties((*path, "counties"), expansion.counties)
     if found.sound("exchanges.*.area"):
-        areas = dict.fromkeys(e.area for e in found.scenario.exchanges)
         for n, area in enumerate(expansion.areas):
-            found.known((*path, "areas", n), area, "area of an exchange", areas)
+            found.known((*path, "areas", n), area, "area of an exchange", found.scenario.areas)
     if len(set(expansion.frozen)) == len(MONTH_NAMES):
         found.say((*path, "frozen"), "all months", "need a month in which work can open")
     if found.sound("currency"):

@@ -99,7 +99,7 @@ def _names(found: Findings, kpi: str, word: str) -> Names | None:
     scenario = found.scenario
     own: dict[str, tuple[tuple[str, ...], Names]] = {
         "county": (("exchanges.*.county",), scenario.counties),
-        "area": (("exchanges.*.area",), dict.fromkeys(e.area for e in scenario.exchanges)),
+        "area": (("exchanges.*.area",), dict.fromkeys(scenario.areas)),
         "cause": (("faults",), scenario.causes),
         "cause_group": (
             ("faults.*.cause_group",),

@@ -56,9 +56,9 @@ def _shares(found: Findings, traffic: Traffic) -> None:
     before = True
     for name, one in traffic.classes.items():
         found.areas(("traffic", "classes", name, "share"), one.share)
-        before = before and all(_for(one.share, area) is not None for area in _areas(found))
+        before = before and all(_for(one.share, area) is not None for area in found.scenario.areas)
     if before and traffic.classes:
-        for area in _areas(found):
+        for area in found.scenario.areas:
             whole = sum(_for(one.share, area) or 0.0 for one in traffic.classes.values())
             if not math.isclose(whole, 1, abs_tol=_ROUNDING):
                 found.say(
@@ -70,10 +70,6 @@ def _shares(found: Findings, traffic: Traffic) -> None:
         found.areas(("traffic", "dial_up", "share"), traffic.dial_up.share)
         found.known(("traffic", "dial_up", "to"), traffic.dial_up.to, "exchange",
                     found.scenario.exchange_number)  # fmt: skip
-
-
-def _areas(found: Findings) -> list[str]:
-    return list(dict.fromkeys(exchange.area for exchange in found.scenario.exchanges))
 
 
 def _for(shares: dict[str, float], area: str) -> float | None:
