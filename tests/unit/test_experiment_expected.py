@@ -119,3 +119,12 @@ def test_a_reform_moves_the_forecast() -> None:
     # Somewhat less than half of the moves: lines grow, and with them what they ask for.
     share = expected_cases(with_reform)["moves"] / expected_cases(before)["moves"]
     assert 0.4 < share < 0.5
+
+
+def test_an_event_counts_once_for_each_line_that_it_strikes() -> None:
+    struck = cause(rate="1 events per 100 lines per month", strikes="3 lines")
+    none = {"install": None, "move": None, "cease": None}
+    still = busy_town(demand=none, waiting=[], initial=None, patterns={}, work_induced=None,
+                      faults={"lightning": struck})  # fmt: skip
+    months = still.arrivals_end_ms / MONTH_MS
+    assert expected_cases(still) == {"non-cable faults": pytest.approx(3 * 20 * months)}

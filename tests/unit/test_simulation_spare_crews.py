@@ -9,6 +9,8 @@ import pytest
 
 from scenario_town import Town
 from telesim.eventlog import EventLog, Kind
+from telesim.experiment.expected import expected_cases
+from telesim.scenario.check import check
 from telesim.simulation import simulate
 from telesim.workload import draw
 from towns import (
@@ -106,6 +108,10 @@ def test_planned_repairs_come_on_their_days_with_their_work_and_promise() -> Non
     # The second row is promised first, and the two rows have a line each.
     assert [row["amount"] / H for row in rows(log, Kind.CLEARED)] == [3, 5, 2.5]
     assert len({(row["place"], row["line"]) for row in rows(log, Kind.FAULT)}) == 3
+    # What is known beforehand is among what is expected, and loads the crews: 10.5 hours of work.
+    assert expected_cases(scenario)["non-cable faults"] == 3
+    (load,) = check(scenario).loads
+    assert load.work_hours * scenario.window / (7 * DAY) == pytest.approx(10.5)
 
 
 @pytest.mark.parametrize(

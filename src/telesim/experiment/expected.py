@@ -28,6 +28,8 @@ def expected_cases(scenario: Scenario) -> dict[str, float]:
     from telesim.scenario.check_periods import Seasons, in_force, periods_of
     from telesim.scenario.fault_mixes import mix_of, visited_installs
     from telesim.scenario.fields import for_area
+    from telesim.scenario.lines_hit import faults_per_event
+    from telesim.scenario.planned_repairs import planned_at
 
     # The run until nothing new arrives, as if all of it were the window.
     whole = scenario.model_copy(
@@ -59,12 +61,15 @@ def expected_cases(scenario: Scenario) -> dict[str, float]:
                 * lines
                 * seasons.mean(cause.pattern, period, seasons.shocks_on(exchange.county, name))
                 * share_exposed(whole, cause, number)
+                * faults_per_event(cause)
                 for name, cause in there.faults.items()
             }
             done = visited_installs(there) * float(growth.installs[number, n])
             mix = mix_of(there, events, done, orders.get("move", 0.0))
+            planned = planned_at(whole, number, period.first, period.days)
             for name, cause in there.faults.items():
-                count(f"{cause.cause_group} faults", mix.events[name])
+                known = len(planned.get(name, ()))
+                count(f"{cause.cause_group} faults", mix.events[name] + known)
                 made, early = mix.made[name], mix.reports[name].early_life
                 repeats = mix.whole[name] + mix.single[name] - mix.events[name] - made
                 for word, cases in (

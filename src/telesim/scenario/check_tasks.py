@@ -21,6 +21,7 @@ from telesim.scenario.fields import MOST, for_area
 from telesim.scenario.lines_hit import faults_per_event, few_and_many
 from telesim.scenario.main_frame import MainFrame
 from telesim.scenario.model import Scenario
+from telesim.scenario.planned_repairs import planned_at
 from telesim.scenario.reach import mean_travel_ms
 from telesim.scenario.workforce import Visits
 from telesim.units import HOUR_MS
@@ -117,6 +118,7 @@ def tasks_of(
             swaps += task.cases if task.by_pair else 0.0
             yield task
         yield from _in_vain(there, name, mix.whole[name], mix.single[name], place.area, visits)
+    yield from _planned(scenario, there, exchange, period, visits)
     if frame is not None and not own_jumper:
         wanted = {"install": called, "move": moves, "pair-swap": swaps}
         yield from _calls(frame, sum(wanted[word] for word in frame.jobs))
@@ -174,6 +176,17 @@ def _repairs(
         visits.no_access.get(cause.job, 0.0),
         (whole * down + single) / cases if cases else down, locate, material,
     )  # fmt: skip
+
+
+def _planned(
+    scenario: Scenario, there: Scenario, exchange: int, period: Period, visits: Visits
+) -> Iterator[Task]:
+    """Repairs of ``planned_repairs`` that are wanted in the period, of the work that they say."""
+    for cause, rows in planned_at(scenario, exchange, period.first, period.days).items():
+        its = there.faults[cause]
+        hours = sum(row.work_h for row in rows) / len(rows)
+        no_access = visits.no_access.get(its.job, 0.0)
+        yield Task(its.skill, its.job, float(len(rows)), None, hours, no_access)
 
 
 def _in_vain(
