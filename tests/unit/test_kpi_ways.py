@@ -7,7 +7,7 @@ import pytest
 
 from kpi_log import A1, D, H, install, log_of, plant, row, town, visit
 from offices import system
-from telesim.conservation.lives import ORDER_NEXT
+from telesim.conservation.order_lives import ORDER_NEXT
 from telesim.eventlog import Kind
 from telesim.kpi.office import ASIDE, ENDS, OPEN, OVER, PARTS, read_ways
 from telesim.kpi.record import Record
