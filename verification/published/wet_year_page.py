@@ -1,0 +1,125 @@
+"""The part of the page about Britain's wet summer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from verification.published.crossing import at
+from verification.published.markdown import table
+from verification.published.wet_year import DRY_DAYS, TWELVE, TWO, WET_DAYS, Swept
+
+RAIN_WORDS = {TWO: "June and July wet", TWELVE: "twelve wet months"}
+
+
+def section(sweeps: Sequence[Swept]) -> str:
+    """The whole part; the first sweep is the scenario as written."""
+    base, *others = sweeps
+    parts = [
+        "## Britain's wet summer, 2012",
+        _SAID,
+        "### Lead time by utilisation",
+        "Utilisation is the work of an ordinary year over the hours on duty less the depot."
+        f" Repairs are {base.repair_share.words()} % of the work. Lead times are of installs"
+        " ordered in July 2012, means in days; what the rain adds is the mean of pairs with the"
+        " same faults, orders and weather.",
+        levels_table(base),
+        "### At which utilisation the rain adds six days",
+        answers_table(sweeps),
+        _answer(base, others),
+    ]
+    return "\n\n".join(parts)
+
+
+_SAID = """\
+The Telecommunications Adjudicator reported that Openreach had 14 % more faults in July 2012 than a
+year before, put repairs first, and that the average lead time of new copper lines went from 14 days
+to 20. How busy the technicians were was not published, nor how much of a lead time is not waiting
+for them: an order must be passed on, and a customer may want a later day. The
+[scenario](../scenarios/published/british-wet-year.yaml) has the sources."""
+
+
+def levels_table(swept: Swept) -> str:
+    """One row a number of technicians."""
+    rains = swept.sweep.rains
+    head = ["utilisation, %", "technicians", "lead time, dry"]
+    for rain in rains:
+        head += [f"{RAIN_WORDS[rain]}: lead time", "added"]
+    head += ["repair, dry, h", f"repair, {RAIN_WORDS[rains[0]]}, h"]
+    rows = []
+    for level in swept.levels:
+        row = [f"{level.utilisation.mean:.1f}", f"{level.technicians}", level.lead_days.words()]
+        for rain in rains:
+            row += [level.rains[rain].lead_days.words(), level.rains[rain].added_days.words()]
+        rows.append([*row, level.restore_h.words(), level.rains[rains[0]].restore_h.words()])
+    return table(head, rows)
+
+
+def answers_table(sweeps: Sequence[Swept]) -> str:
+    """One row an assumption and rain."""
+    head = (
+        "assumed", "repairs, % of the work", "rain", "it adds 6 days at a utilisation of",
+        "installs wait there, dry", "left of the 14 days", "14 days of waiting, dry, at",
+    )  # fmt: skip
+    rows = []
+    for swept in sweeps:
+        for rain in swept.sweep.rains:
+            waits = swept.waits_there(rain)
+            rows.append(
+                (
+                    swept.sweep.words,
+                    f"{swept.repair_share.mean:.0f}",
+                    RAIN_WORDS[rain],
+                    swept.six_days_more(rain).words(),
+                    _days(waits),
+                    _days(DRY_DAYS - waits),
+                    swept.two_weeks().words(),
+                )
+            )
+    return table(head, rows)
+
+
+def _days(days: float) -> str:
+    return "-" if math.isnan(days) else f"{days:.1f} days"
+
+
+def _answer(base: Swept, others: Sequence[Swept]) -> str:
+    lines = []
+    for rain in base.sweep.rains:
+        found = base.six_days_more(rain)
+        lines.append(
+            f"- With {RAIN_WORDS[rain]}, 14 % more faults add six days at a utilisation of"
+            f" **{found.words()}** (the last level whose whole interval is below six days, and the"
+            " first from which on it is above)."
+        )
+    elsewhere = [one.six_days_more(TWO).estimate for one in others if TWO in one.sweep.rains]
+    known = [one for one in elsewhere if not math.isnan(one)]
+    if known:
+        lines.append(
+            f"- Under the other assumptions, two wet months do it at {min(known):.0f} to"
+            f" {max(known):.0f} %."
+        )
+    two_weeks = base.two_weeks()
+    reading = (
+        "in no level that was tried"
+        if math.isnan(two_weeks.estimate)
+        else f"at {two_weeks.words()}"
+    )
+    lines.append(
+        "- **What does not fit**: 14 days as waiting for technicians alone. Installs wait that"
+        f" long without rain {reading}; there two wet months add"
+        f" {_added_there(base, two_weeks.estimate)}. A lead time of {DRY_DAYS:.0f} days that rain"
+        f" stretches to {WET_DAYS:.0f} is a short queue behind a long notice, not a long queue."
+    )
+    return "\n".join(lines) + "\n" + _MEANING
+
+
+def _added_there(swept: Swept, utilisation: float) -> str:
+    days = at(swept.added(TWO), utilisation)
+    return "more than was looked at" if math.isnan(days) else f"{days:.0f} days, not six"
+
+
+_MEANING = """\
+- Near full use a lead time has no steady value: it grows as long as the rain lasts. How long it
+  rained therefore matters as much as how hard, and both rains are extremes of what the source says.
+- Repairs hardly notice. They go first, and the installs carry the whole of the rain."""
