@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 import telesim
 from telesim.cli import app
-from verification.published import chorus, chorus_page, wet_year
+from verification.published import chorus, chorus_page, universal, wet_year, wet_year_page
 from verification.published.crossing import at, crossing
 from verification.published.figures import Figure, mean_of, share_of
 from verification.published.fitting import Fit, fit
@@ -21,7 +21,9 @@ CHORUS_OVERLAYS = sorted(chorus.OVERLAYS.glob("*.yaml"))
 RAIN = {wet_year.TWO, wet_year.TWELVE}
 
 
-@pytest.mark.parametrize("file", [*MONTHS, wet_year.BASE], ids=lambda file: file.stem)
+@pytest.mark.parametrize(
+    "file", [*MONTHS, wet_year.BASE, universal.BASE], ids=lambda file: file.stem
+)
 def test_validate_accepts_every_scenario(file: Path) -> None:
     answer = CliRunner().invoke(app, ["validate", str(file)])
     assert answer.exit_code == 0, answer.output
@@ -38,6 +40,8 @@ def test_every_overlay_of_new_zealand_changes_it_and_no_line(overlay: Path) -> N
 def test_every_assumption_is_run_and_every_file_is_an_assumption() -> None:
     named = {one.name for one in (*chorus.VARIANTS[1:], *chorus.SNAPSHOTS)}
     assert named == {file.stem for file in CHORUS_OVERLAYS}
+    speeds = {name for names in universal.SPEEDS.values() for name in names}
+    assert speeds == {file.stem for file in universal.OVERLAYS.glob("*.yaml")}
     swept = {name for one in wet_year.SWEEPS for name in (*one.overlays, *one.rains)}
     assert swept == {file.stem for file in wet_year.OVERLAYS.glob("*.yaml")}
 
@@ -172,3 +176,42 @@ def test_the_page_tells_a_miss_from_a_fit() -> None:
 
 def test_technicians_are_tried_once_each_and_fewer_mean_busier() -> None:
     assert wet_year.technicians_for(60.0, (80, 90, 90, 91, 100)) == [75, 67, 66, 60]
+
+
+def test_a_small_country_is_fitted_and_both_months_are_read(tmp_path: Path) -> None:
+    said: list[str] = []
+    settings = {
+        "generate.counties.new-zealand.lines": 24_000,
+        "warm_up": "1 week",
+        "follow_up": "1 week",
+    }
+    effort = chorus.Effort(tmp_path, 2, 3.0, settings)
+    one_pool = next(one for one in chorus.VARIANTS if one.name == "one-pool")
+    found = chorus.judge(one_pool, effort, 10, said.append)
+    assert found.fit.reached
+    assert found.august.technicians == found.june.technicians == found.fit.chosen.crews
+    assert found.fit.chosen.mean == found.august.mean_h
+    # All that is open for over three days is open.
+    assert 0 <= found.august.old_share.mean <= 100
+    assert 0 < found.august.utilisation.mean < 100
+    assert len(said) == len(found.fit.steps) + 2
+
+
+def test_a_small_patch_is_swept_and_rain_costs_days_where_crews_are_full(tmp_path: Path) -> None:
+    settings = {
+        "generate.counties.patch.lines": 12_000,
+        "start": "2012-05-20",
+        "warm_up": "42 days",
+        "follow_up": "14 days",
+    }
+    effort = chorus.Effort(tmp_path, 2, 1.0, settings)
+    sweep = wet_year.Sweep("small", (), (wet_year.TWO,), (60, 97))
+    found = wet_year.sweep_over(sweep, effort, lambda words: None)
+    loose, tight = found.levels
+    assert loose.technicians > tight.technicians
+    assert loose.utilisation.mean < tight.utilisation.mean
+    added = [one.rains[wet_year.TWO].added_days.mean for one in found.levels]
+    assert added[0] < 0.5 < added[1]
+    assert tight.lead_days.mean > loose.lead_days.mean
+    page = wet_year_page.section([found])
+    assert f"| {loose.utilisation.mean:.1f} | {loose.technicians} |" in page

@@ -11,7 +11,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from verification.published import chorus, chorus_page, wet_year, wet_year_page
+from verification.published import (
+    chorus,
+    chorus_page,
+    universal,
+    universal_page,
+    wet_year,
+    wet_year_page,
+)
 from verification.published.chorus import Effort, Tell
 from verification.published.filing import write_whole
 
@@ -20,6 +27,7 @@ PAGE = ROOT / "docs" / "published.md"
 #: Replications of a variant, of New Zealand and of Britain; what is as written has twice that.
 REPLICATIONS = 4
 OF_A_PATCH = 6
+OF_A_DISTRICT = 8
 #: How near the fitted mean must come, in hours; its own interval is wider.
 TOLERANCE_H = 0.2
 #: A short look at Britain: two months instead of a year before July.
@@ -52,6 +60,9 @@ def sections(only: str | None, out: Path, quick: bool, workers: int, tell: Tell)
         made.append(chorus_page.section(new_zealand(out, quick, workers, tell)))
     if only in (None, "wet-year"):
         made.append(wet_year_page.section(britain(out, quick, workers, tell)))
+    if only in (None, "universal"):
+        effort = Effort(out, 2 if quick else OF_A_DISTRICT, TOLERANCE_H, {}, workers)
+        made.append(universal_page.section(universal.compare(effort, tell)))
     return made
 
 
@@ -92,7 +103,9 @@ def _arguments() -> argparse.ArgumentParser:
         prog="python -m verification.published",
         description="telesim beside published figures: New Zealand 2017, Britain 2012.",
     )
-    parser.add_argument("--only", choices=("chorus", "wet-year"), help="only this part")
+    parser.add_argument(
+        "--only", choices=("chorus", "wet-year", "universal"), help="only this part"
+    )
     parser.add_argument("--quick", action="store_true", help="a short look, not for docs/")
     parser.add_argument("--workers", type=int, default=1, help="processes (1)")
     parser.add_argument("--out", default=str(ROOT / "results"), help="root of the results")
