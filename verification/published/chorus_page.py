@@ -176,30 +176,68 @@ def _row(one: Judged) -> tuple[str, ...]:
 
 def _why(found: Chorus) -> str:
     every = (found.base, *(one for one in found.others if one.fit.reached))
+    lines = [_june(every), *_sundays(found), _tail(every), _open(found)]
+    lines += [
+        f"- **Cannot be fitted**: {one.variant.words}. Even {one.fit.chosen.crews:,} technicians"
+        f" leave a mean of {one.fit.chosen.mean.words()} h."
+        for one in found.others
+        if not one.fit.reached
+    ]
+    return "### What fits, what does not, and why\n\n" + "\n".join(lines) + "\n" + _MEANING
+
+
+def _june(every: Sequence[Judged]) -> str:
     slower = [one for one in every if one.june.mean_h.low > one.august.mean_h.high]
-    means = [one for one in every if fits(JUNE_SAID.mean_h, one.june.mean_h) == "fits"]
-    tails = [one for one in every if one.june.old_share.holds(JUNE_SAID.old_share)]
-    lowest = min(one.june.old_share.mean for one in every)
-    highest = max(one.june.old_share.mean for one in every)
-    unreached = [one.variant.words for one in found.others if not one.fit.reached]
-    lines = [
-        f"- **June is slower than August** with the same technicians, under {len(slower)} of"
-        f" {len(every)} assumptions beyond their intervals, although it had"
-        f" {1 - JUNE_SAID.a_day / AUGUST_SAID.a_day:.0%} fewer faults a day: of its 15 days two"
-        " were Sundays and one a holiday, of August's 17 two were Sundays.",
+    means = [one for one in every if one.june.mean_h.holds(JUNE_SAID.mean_h)]
+    return (
         f"- **June's mean** of {JUNE_SAID.mean_h} h lies in the interval under {len(means)} of"
-        f" {len(every)}{_named(means)}.",
+        f" {len(every)} assumptions{_named(means)}. Under {len(slower)} June is slower than August"
+        " beyond both intervals, as it was, although it had"
+        f" {1 - JUNE_SAID.a_day / AUGUST_SAID.a_day:.0%} fewer faults a day and the same"
+        " technicians: of its 15 days two were Sundays and one a holiday, of August's 17 two were"
+        " Sundays."
+    )
+
+
+def _sundays(found: Chorus) -> list[str]:
+    """Which side of June's mean the two rosters lie, where both were run."""
+    everyday = next((one for one in found.others if one.variant.name == "every-day"), None)
+    if everyday is None:
+        return []
+    off, on = found.base.june.mean_h, everyday.june.mean_h
+    between = on.high < JUNE_SAID.mean_h < off.low
+    return [
+        f"- **Who works on Sundays** decides it: {off.words()} h where nobody does, {on.words()} h"
+        " where it is a day like any other. "
+        + (
+            "What was published lies between the two, as if some did; how many is not known."
+            if between
+            else "What was published does not lie between the two intervals."
+        )
+    ]
+
+
+def _tail(every: Sequence[Judged]) -> str:
+    tails = [one for one in every if one.june.old_share.holds(JUNE_SAID.old_share)]
+    shares = [one.june.old_share.mean for one in every]
+    return (
         f"- **The age tail of June**, {JUNE_SAID.old_share:.1f} % of the open over three days, lies"
         f" in the interval under {len(tails)} of {len(every)}{_named(tails)}; the means are"
-        f" {lowest:.1f} to {highest:.1f} %. By Little's law the reported counts say that"
+        f" {min(shares):.1f} to {max(shares):.1f} %. By Little's law the reported counts say that"
         f" {AUGUST_SAID.hours_beyond_three_days:.2f} h of August's mean and"
-        f" {JUNE_SAID.hours_beyond_three_days:.2f} h of June's lie beyond a fault's third day.",
-    ]
-    if unreached:
-        lines.append(
-            f"- **Cannot be fitted** with any number of technicians: {'; '.join(unreached)}."
-        )
-    return "### What fits, what does not, and why\n\n" + "\n".join(lines) + "\n" + _MEANING
+        f" {JUNE_SAID.hours_beyond_three_days:.2f} h of June's lie beyond a fault's third day."
+    )
+
+
+def _open(found: Chorus) -> str:
+    counts = [week.open_now.mean for _, week in found.snapshots]
+    counts.append(found.base.august.open_now.mean)
+    return (
+        f"- **Open faults** of August are {min(counts):,.0f} to {max(counts):,.0f} by the hour at"
+        f" which they are counted, and {found.base.august.open_mean.words(0)} on average:"
+        f" {AUGUST_SAID.open_now:,} were reported. The hour makes more of a difference than the"
+        " gap, so that a model cannot be judged by this count."
+    )
 
 
 def _named(some: Sequence[Judged]) -> str:

@@ -71,11 +71,11 @@ def mean_of(values: Sequence[float] | NDArray[np.float64]) -> Figure:
 
 
 def share_of(part: NDArray[np.float64], whole: NDArray[np.float64]) -> Figure:
-    """A ratio of sums in per cent, with the delta method's interval.
+    """A ratio of sums in per cent, with the delta method's interval, not below 0.
 
     Both have one value a replication, in the same order.
     """
     ratio = float(part.sum() / whole.sum())
     residual = mean_of((part - ratio * whole) / whole.mean())
     half = residual.high - residual.mean
-    return Figure(ratio, ratio - half, ratio + half).times(100)
+    return Figure(ratio, max(0.0, ratio - half), ratio + half).times(100)
