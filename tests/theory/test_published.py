@@ -178,16 +178,19 @@ def test_technicians_are_tried_once_each_and_fewer_mean_busier() -> None:
     assert wet_year.technicians_for(60.0, (80, 90, 90, 91, 100)) == [75, 67, 66, 60]
 
 
-def test_a_small_country_is_fitted_and_both_months_are_read(tmp_path: Path) -> None:
+def test_a_small_country_is_fitted_and_both_months_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chorus, "OVERLAYS", tmp_path)
+    (tmp_path / "small.yaml").write_text(
+        "reform: small\nremove: [generate.counties]\n"
+        "set: {generate.counties.island: {lines: 24000}}\n",
+        encoding="utf-8",
+    )
     said: list[str] = []
-    settings = {
-        "generate.counties.new-zealand.lines": 24_000,
-        "warm_up": "1 week",
-        "follow_up": "1 week",
-    }
-    effort = chorus.Effort(tmp_path, 2, 3.0, settings)
-    one_pool = next(one for one in chorus.VARIANTS if one.name == "one-pool")
-    found = chorus.judge(one_pool, effort, 10, said.append)
+    effort = chorus.Effort(tmp_path, 2, 3.0, {"warm_up": "1 week", "follow_up": "1 week"})
+    small = chorus.Variant("small", "a small island")
+    found = chorus.judge(small, effort, 10, said.append)
     assert found.fit.reached
     assert found.august.technicians == found.june.technicians == found.fit.chosen.crews
     assert found.fit.chosen.mean == found.august.mean_h

@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "published.md"
 #: Replications of a variant, of New Zealand and of Britain; what is as written has twice that.
 REPLICATIONS = 4
-OF_A_PATCH = 6
+OF_A_PATCH = 5
 OF_A_DISTRICT = 8
 #: How near the fitted mean must come, in hours; its own interval is wider.
 TOLERANCE_H = 0.2

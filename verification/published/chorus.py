@@ -45,6 +45,11 @@ class Published:
         return self.a_day * self.mean_h / 24
 
     @property
+    def hours_by_little(self) -> float:
+        """Hours that a fault would stay, by Little's law, if so many were open on average."""
+        return self.open_now / self.a_day * 24
+
+    @property
     def open_before(self) -> int:
         """Open when the month began: what was restored and is open less what was logged."""
         return self.restored + self.open_now - self.logged
@@ -104,7 +109,6 @@ VARIANTS = (
     Variant("easy-first", "the fault that is done soonest first"),
     Variant("sure-visits", "no access 4 % instead of 12, first-time fix 95 % instead of 85"),
     Variant("material", "a fifth of the cable faults waits a day for material"),
-    Variant("one-pool", "one pool and one weather for the country"),
 )
 SNAPSHOTS = (
     Variant("seen-at-eight", "counted at eight in the morning of the last day"),

@@ -63,6 +63,7 @@ def _itself() -> str:
             f"{one.mean_h} h",
             f"{one.by_little:,.0f}",
             f"{one.open_now:,}",
+            f"{one.hours_by_little:.1f} h",
             f"{one.open_before:,}",
             f"{one.old_share:.1f} %",
         )
@@ -70,7 +71,7 @@ def _itself() -> str:
     ]
     head = (
         "month", "logged", "mean to restore", "open by Little's law", "open, reported",
-        "open when it began", "of the open, over 3 days",
+        "mean by Little's law from it", "open when it began", "of the open, over 3 days",
     )  # fmt: skip
     return (
         "### What was published does not agree with itself\n\n"

@@ -32,11 +32,11 @@ class Sweep:
 
 
 TWO, TWELVE = "two-wet-months", "twelve-wet-months"
-_FEW = (88, 92, 96, 100)
+_FEW = (90, 95, 100)
 SWEEPS = (
-    Sweep("as written", (), (TWO, TWELVE), (84, 88, 91, 94, 96, 98, 100)),
+    Sweep("as written", (), (TWO, TWELVE), (86, 91, 94, 97, 100)),
     Sweep("nothing begun that does not fit the day", ("nothing-begun-late",), (TWO,),
-          (82, 86, 90, 94)),
+          (82, 87, 92)),
     Sweep("six installs per 1,000 lines and month", ("few-installs",), (TWO,), _FEW),
     Sweep("seventeen installs per 1,000 lines and month", ("many-installs",), (TWO,), _FEW),
 )  # fmt: skip
