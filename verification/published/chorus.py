@@ -18,6 +18,8 @@ JUNE = SCENARIOS / "chorus-june-2017.yaml"
 OVERLAYS = SCENARIOS / "chorus"
 #: The number that is fitted: lines for each technician.
 FITTED = "generate.crews.technicians.lines_per_member"
+#: Where the search begins: what a first look with four replications gave.
+FIRST_LOOK = 691
 #: Told what is being done.
 Tell = Callable[[str], None]
 
@@ -131,11 +133,6 @@ class Effort:
 def lines_per_member(technicians: int, lines: int) -> float:
     """The ratio that makes exactly so many technicians of so many lines."""
     return round(lines / technicians, 3)
-
-
-def technicians_in_file() -> int:
-    """The number that stands in the scenario of August: where a search begins."""
-    return sum(crew.count for crew in telesim.load(AUGUST).crews)
 
 
 def overlay_files(variant: Variant) -> list[Path]:

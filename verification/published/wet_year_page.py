@@ -95,31 +95,28 @@ def _answer(base: Swept, others: Sequence[Swept]) -> str:
     elsewhere = [one.six_days_more(TWO).estimate for one in others if TWO in one.sweep.rains]
     known = [one for one in elsewhere if not math.isnan(one)]
     if known:
-        lines.append(
-            f"- Under the other assumptions, two wet months do it at {min(known):.0f} to"
-            f" {max(known):.0f} %."
-        )
+        ends = dict.fromkeys(f"{one:.0f}" for one in (min(known), max(known)))
+        lines.append(f"- Assumed otherwise, two wet months do it at {' to '.join(ends)} %.")
     two_weeks = base.two_weeks()
-    reading = (
-        "in no level that was tried"
+    long_wait = (
+        "Without rain installs wait that long in no level that was tried."
         if math.isnan(two_weeks.estimate)
-        else f"at {two_weeks.words()}"
+        else f"Without rain installs wait that long at {two_weeks.words()}; two wet months add"
+        f" {at(base.added(TWO), two_weeks.estimate):.0f} days there, not six."
     )
     lines.append(
-        "- **What does not fit**: 14 days as waiting for technicians alone. Installs wait that"
-        f" long without rain {reading}; there two wet months add"
-        f" {_added_there(base, two_weeks.estimate)}. A lead time of {DRY_DAYS:.0f} days that rain"
-        f" stretches to {WET_DAYS:.0f} is a short queue behind a long notice, not a long queue."
+        f"- **What does not fit**: 14 days as waiting for technicians alone. {long_wait} A lead"
+        f" time of {DRY_DAYS:.0f} days that rain stretches to {WET_DAYS:.0f} is a short queue behind a"
+        " long notice, not a long queue."
+    )
+    slower = max(one.rains[TWO].restore_h.mean - one.restore_h.mean for one in base.levels)
+    lines.append(
+        f"- Repairs hardly notice: {slower:.1f} h longer at most. They go first, and the installs"
+        " carry the rain."
     )
     return "\n".join(lines) + "\n" + _MEANING
 
 
-def _added_there(swept: Swept, utilisation: float) -> str:
-    days = at(swept.added(TWO), utilisation)
-    return "more than was looked at" if math.isnan(days) else f"{days:.0f} days, not six"
-
-
 _MEANING = """\
 - Near full use a lead time has no steady value: it grows as long as the rain lasts. How long it
-  rained therefore matters as much as how hard, and both rains are extremes of what the source says.
-- Repairs hardly notice. They go first, and the installs carry the whole of the rain."""
+  rained matters as much as how hard; both rains are extremes of what the source says."""
