@@ -25,7 +25,7 @@ from verification.published.markdown import wrapped
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "published.md"
-#: Replications of a variant; New Zealand as written has twice as many, Britain four times.
+#: Replications of a variant; New Zealand as written has twice as many, Britain three times.
 REPLICATIONS = 4
 OF_A_PATCH = 4
 OF_A_DISTRICT = 8
@@ -74,7 +74,7 @@ def britain(out: Path, quick: bool, workers: int, tell: Tell) -> list[wet_year.S
         return [wet_year.sweep_over(wet_year.quick(wet_year.SWEEPS[0]), effort, tell)]
     made = []
     for number, sweep in enumerate(wet_year.SWEEPS):
-        replications = OF_A_PATCH * (1 if number else 4)
+        replications = OF_A_PATCH * (1 if number else 3)
         effort = Effort(out, replications, TOLERANCE_H, {}, workers)
         made.append(wet_year.sweep_over(sweep, effort, tell))
     return made

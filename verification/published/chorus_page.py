@@ -79,8 +79,8 @@ def _itself() -> str:
         + "\n\nFaults that come at a rate and stay for a mean time are rate times time on average."
         f" That is {AUGUST_SAID.by_little:,.0f} for August, and {AUGUST_SAID.open_now:,} were"
         f" reported; {JUNE_SAID.by_little:,.0f} and {JUNE_SAID.open_now:,} for June: both"
-        f" {AUGUST_SAID.open_now / AUGUST_SAID.by_little - 1:.0%} more, so it is no accident of a"
-        " day. A count at one instant may lie above an average over days and nights, and a"
+        f" {100 * (AUGUST_SAID.open_now / AUGUST_SAID.by_little - 1):.0f} % more, so it is no"
+        " accident of a day. A count at one instant may lie above an average over days and nights, and a"
         " published mean may leave out what a count does not, such as waiting for the customer;"
         " the sources do not say. No model can fit the mean and the open faults of an average"
         " hour at once."
@@ -194,7 +194,7 @@ def _june(every: Sequence[Judged]) -> str:
         f"- **June's mean** of {JUNE_SAID.mean_h} h lies in the interval under {len(means)} of"
         f" {len(every)} assumptions{_named(means)}. Under {len(slower)} June is slower than August"
         " beyond both intervals, as it was, although it had"
-        f" {1 - JUNE_SAID.a_day / AUGUST_SAID.a_day:.0%} fewer faults a day and the same"
+        f" {100 * (1 - JUNE_SAID.a_day / AUGUST_SAID.a_day):.0f} % fewer faults a day and the same"
         " technicians: of its 15 days two were Sundays and one a holiday, of August's 17 two were"
         " Sundays."
     )
@@ -249,5 +249,7 @@ _MEANING = """\
 - A mean and a number of technicians say little about a tail. The one depends on how many there are,
   the other on what can happen to a single fault: nobody at home, a second visit, a length of cable,
   permission to dig. None of that is published, and none was tuned to the tail here.
-- The reported mean is of faults restored in the month to date, the simulated one of faults logged
-  in it and followed to their end. In a steady month both are the same."""
+- Where an interval is wide, that it holds a figure says little: what is as written has eight
+  replications, the other assumptions have four.
+- The simulated mean is of faults logged in the month to date and followed to their end. The reported
+  one is probably of those restored in it. In a steady month both are the same."""

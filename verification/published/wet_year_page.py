@@ -22,7 +22,8 @@ def section(sweeps: Sequence[Swept]) -> str:
         "Utilisation is the work of an ordinary year over the hours on duty less the depot."
         f" Repairs are {base.repair_share.words()} % of the work. Lead times are of installs"
         " ordered in July 2012, means in days; what the rain adds is the mean of pairs with the"
-        " same faults, orders and weather.",
+        " same faults, orders and weather. Orders are followed for eight weeks: lead times of a"
+        " month and more are lower bounds.",
         levels_table(base),
         "### At which utilisation the rain adds six days",
         answers_table(sweeps),
@@ -106,8 +107,8 @@ def _answer(base: Swept, others: Sequence[Swept]) -> str:
     )
     lines.append(
         f"- **What does not fit**: 14 days as waiting for technicians alone. {long_wait} A lead"
-        f" time of {DRY_DAYS:.0f} days that rain stretches to {WET_DAYS:.0f} is a short queue behind a"
-        " long notice, not a long queue."
+        f" time of {DRY_DAYS:.0f} days that rain stretches to {WET_DAYS:.0f} is a short queue"
+        " behind a long notice, not a long queue."
     )
     slower = max(one.rains[TWO].restore_h.mean - one.restore_h.mean for one in base.levels)
     lines.append(
