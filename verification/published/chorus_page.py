@@ -80,8 +80,8 @@ def _itself() -> str:
         f" That is {AUGUST_SAID.by_little:,.0f} for August, and {AUGUST_SAID.open_now:,} were"
         f" reported; {JUNE_SAID.by_little:,.0f} and {JUNE_SAID.open_now:,} for June: both"
         f" {100 * (AUGUST_SAID.open_now / AUGUST_SAID.by_little - 1):.0f} % more, so it is no"
-        " accident of a day. A count at one instant may lie above an average over days and nights, and a"
-        " published mean may leave out what a count does not, such as waiting for the customer;"
+        " accident of a day. A count at one instant may lie above an average over days and nights,"
+        " and a published mean may leave out what a count does not, such as waiting for the customer;"
         " the sources do not say. No model can fit the mean and the open faults of an average"
         " hour at once."
     )
@@ -251,5 +251,5 @@ _MEANING = """\
   permission to dig. None of that is published, and none was tuned to the tail here.
 - Where an interval is wide, that it holds a figure says little: what is as written has eight
   replications, the other assumptions have four.
-- The simulated mean is of faults logged in the month to date and followed to their end. The reported
-  one is probably of those restored in it. In a steady month both are the same."""
+- The simulated mean is of faults logged in the month to date and followed to their end. The
+  reported one is probably of those restored in it. In a steady month both are the same."""
