@@ -80,10 +80,10 @@ def _itself() -> str:
         f" That is {AUGUST_SAID.by_little:,.0f} for August, and {AUGUST_SAID.open_now:,} were"
         f" reported; {JUNE_SAID.by_little:,.0f} and {JUNE_SAID.open_now:,} for June: both"
         f" {100 * (AUGUST_SAID.open_now / AUGUST_SAID.by_little - 1):.0f} % more, so it is no"
-        " accident of a day. A count at one instant may lie above an average over days and"
-        " nights, and a published mean may leave out what a count does not, such as waiting for the customer;"
-        " the sources do not say. No model can fit the mean and the open faults of an average"
-        " hour at once."
+        " accident of a day. A count at one instant may lie above an average over days and "
+        "nights, and a published mean may leave out what a count does not, such as waiting "
+        "for the customer; the sources do not say. No model can fit the mean and the open "
+        "faults of an average hour at once."
     )
 
 
