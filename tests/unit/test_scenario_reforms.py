@@ -381,6 +381,10 @@ def test_a_run_has_one_way_of_bringing_crews_and_jobs_together(town: Town) -> No
     problem = town.problem(one, two)
     assert problem.startswith("reforms/two.yaml:3 policies.gather: got gather in a run that has "
                               "preemption elsewhere or at another time")  # fmt: skip
+    groups = reform(
+        town, "groups", "from: 2001-01-15\nset: {policies.group_order: [non-cable, cable]}"
+    )
+    assert "policies.group_order: got another order than cable, non-cable" in town.problem(groups)
     later = reform(town, "later", f"from: 2001-01-15\nset: {{{calls}}}")
     assert town.load(one, later).phases
 

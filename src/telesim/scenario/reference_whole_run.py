@@ -22,6 +22,13 @@ def check_whole_run(found: Findings, others: Sequence[Scenario]) -> None:
         for name in _OWN_WAYS
         if any(getattr(other.policies, name) is not None for other in others)
     ]
+    first = others[0].policies.group_order
+    if policies.group_order != first:
+        found.say(
+            ("policies", "group_order"),
+            f"another order than {', '.join(first)} on a date or by county",
+            "need one order of groups for the whole run",
+        )
     for name in mine:
         for other in theirs:
             if other != name and other not in mine:
