@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import numpy as np
 import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
@@ -333,6 +334,28 @@ def test_a_run_that_fails_exits_4_in_one_line(
     assert "replication 1 with seed 9 failed" in result.stderr
     assert result.stderr.count("\n") == 1
     assert result.stdout == ""
+
+
+def test_a_breach_of_conservation_exits_4_with_row_and_seed(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from telesim import simulation
+    from telesim.eventlog import Kind
+
+    simulate = simulation.simulate
+
+    def forgetful(*given: Any) -> Any:
+        log = simulate(*given)
+        log.kind[np.flatnonzero(log.kind == Kind.ARRIVED)[0]] = Kind.READY
+        return log
+
+    monkeypatch.setattr(simulation, "simulate", forgetful)
+    little_town(tmp_path / "t")
+    result = run("run", "t/town.yaml", "--seed", "9", "--replications", "1", "--workers", "1")
+    assert result.exit_code == 4
+    assert re.search(r"row \d+, case \d+: must not follow dispatched", result.stderr)
+    assert "seed 9" in result.stderr and "seed 1" not in result.stderr
+    assert not list(tmp_path.rglob("kpis.csv"))
 
 
 def test_an_interrupt_exits_130(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from kpi_log import A1, B1, B, D, H, fault, install, log_of, plant, row, town, visit
@@ -162,6 +163,20 @@ def test_the_error_names_the_row_and_the_case() -> None:
         check(town(), log_of(rows))
     assert (found.value.row, found.value.case) == (len(rows) - 1, 1)
     assert f"row {len(rows) - 1}, case 1: must not follow in-service" in str(found.value)
+
+
+def test_the_seed_is_that_of_the_draws_and_the_row_the_first_that_is_wrong() -> None:
+    # Crew 1 comes back to another case than it went to before crew 0 does.
+    rows = [*sound(), *fault(2, 15 * D), *fault(3, 15 * D, line=3)]
+    for crew, at in ((0, 18 * D), (1, 17 * D)):
+        rows += visit(2 + crew, at, K.CLEARED, 2 * H, 24 * H, reason=1, crew=crew)
+    log = log_of(rows)
+    spent = np.flatnonzero(log.kind == K.CLEARED)
+    log.amount[spent[1:]] = 20 * D
+    with pytest.raises(ConservationError, match="longer than the visit") as found:
+        check(town(), log, seed=99)
+    assert "seed 99" in str(found.value)
+    assert log.crew[found.value.row] == 1
 
 
 def test_work_on_a_day_off_is_more_than_there_is_time_for() -> None:

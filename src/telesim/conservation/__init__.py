@@ -42,7 +42,7 @@ from telesim.scenario import Scenario
 __all__ = ["ConservationError", "check"]
 
 
-def check(scenario: Scenario, log: EventLog) -> None:
+def check(scenario: Scenario, log: EventLog, seed: int | None = None) -> None:
     """See that a log conserves what it must.
 
     Every case begins once and lives by the tables above, so that arrivals are the sum of done,
@@ -73,10 +73,12 @@ def check(scenario: Scenario, log: EventLog) -> None:
     faults, crews on a visit, suspended lines and broken telephones over the window sum to the times
     that each was there, to the millisecond.
 
+    ``seed`` is that of the draws, for the message; the scenario's own when left out.
+
     Raises:
         ConservationError: naming the row, the case and the seed.
     """
-    audit = Audit(scenario, log)
+    audit = Audit(scenario, log, seed)
     check_lives(audit)
     check_orders(audit)
     check_faults(audit)

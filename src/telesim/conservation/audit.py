@@ -29,9 +29,11 @@ class ConservationError(Exception):
 class Audit:
     """Rows by kind, and the way to say what is wrong with one."""
 
-    def __init__(self, scenario: Scenario, log: EventLog) -> None:
+    def __init__(self, scenario: Scenario, log: EventLog, seed: int | None = None) -> None:
         self.scenario = scenario
         self.log = log
+        #: Of the draws that the log was made from; that of the scenario when nothing else is said.
+        self._seed = scenario.seed if seed is None else seed
         self.cases = int(log.case.max()) + 1 if len(log) else 0
         by_kind = np.argsort(log.kind, kind="stable")
         ends = np.cumsum(np.bincount(log.kind, minlength=KINDS))
@@ -47,13 +49,13 @@ class Audit:
         """The error at a row, with the row in words."""
         words = " ".join(self.log.text(int(row), int(row) + 1).split())
         return ConservationError(
-            int(row), int(self.log.case[row]), f"{message}: {words}", self.scenario.seed
+            int(row), int(self.log.case[row]), f"{message}: {words}", self._seed
         )
 
     def demand(self, holds: NDArray[np.bool_], rows: Index, message: str) -> None:
-        """Raise at the first of some rows for which a condition does not hold."""
+        """Raise at the first row of some, in whatever order, that a condition fails for."""
         if not holds.all():
-            raise self.breach(int(rows[int(np.argmin(holds))]), message)
+            raise self.breach(int(rows[~holds].min()), message)
 
     def by_case(self, rows: Index, values: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
         """Sum of a value over the rows of each case; how many rows without one."""

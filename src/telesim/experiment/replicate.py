@@ -55,7 +55,7 @@ def run_one(scenario: Scenario, seed: int, number: int) -> EventLog:
     from telesim.workload import draw
 
     log = simulate(scenario, draw(scenario, seed, number))
-    conservation.check(scenario, log)
+    conservation.check(scenario, log, seed)
     return log
 
 
