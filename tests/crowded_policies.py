@@ -365,6 +365,24 @@ POLICIES: dict[str, dict[str, Any]] = {
         "dispatch": {"rule": "nearest"},
         "pay": {"scheme": "piece", "near_and_easy": {"hour_of_waiting_is_worth": "5 min"}},
     },
+    "jobs that gather": {
+        "gather": {"jobs": 3, "source": "assumed"},
+        "dispatch": {"rule": "earliest-due"},
+        "promises": SOON,
+        "shift_end": {"repair": "no-start"},
+    },
+    "set-ups after idleness": {
+        "set_up": {"takes": {"uniform": {"low": "10 min", "high": "50 min"}}, "source": "assumed"},
+        "dispatch": {"rule": "nearest"},
+        "shift_end": {"repair": "no-start", "install": "overtime"},
+    },
+    "crews called away while they set up": {
+        "few_crews": True,
+        "set_up": {"takes": "30 min", "source": "assumed"},
+        "dispatch": {"rule": "repair-first"},
+        "preemption": {"by": ["class", "order"]},
+        "shift_end": {"repair": "no-start"},
+    },
     "crews called away by class": {
         "few_crews": True,
         "dispatch": {"rule": "install-first"},

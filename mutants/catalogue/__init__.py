@@ -15,6 +15,7 @@ from mutants.catalogue import (
     plant,
     queues,
     randomness,
+    sending,
     statistics,
 )
 from mutants.mutant import Mutant
@@ -23,6 +24,7 @@ GROUPS: dict[str, tuple[Mutant, ...]] = {
     "control": control.MUTANTS,
     "queues": queues.MUTANTS,
     "crews and their days": crews.MUTANTS,
+    "crews called away, gathering, set-ups": sending.MUTANTS,
     "faults": faults.MUTANTS,
     "ports, pairs and expansion": plant.MUTANTS,
     "office": office.MUTANTS,

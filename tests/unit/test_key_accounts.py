@@ -175,6 +175,27 @@ def test_two_reasons_do_not_take_a_crew_from_each_other_for_ever() -> None:
     assert instants(log, Kind.IN_SERVICE, 0) == [at(1, "11:00")]
 
 
+@pytest.mark.parametrize("first", [KEY, PLAIN])
+def test_a_key_account_calls_nobody_from_another(first: int) -> None:
+    # The second order is five days older, and has its pair only when a line is given up at 09:00.
+    scenario = watched(
+        order_system=system(**dict.fromkeys(WORK)),
+        key_accounts=accounts(limits={"field": "30 days"}),
+        policies={"dispatch": {"rule": "oldest-first"}, "preemption": {"by": ["key-accounts"]}},
+        cabinets=[cabinet(), cabinet("D", feeder_pairs=100, distribution_pairs=100)],
+    )
+    log = run(
+        scenario,
+        [
+            order(-5 * 24 * H, key=KEY, cabinet=1, work_prebuilt_ms=H, work_build_ms=H),
+            order(at(1, "08:00"), key=first, work_prebuilt_ms=3 * H, work_build_ms=3 * H),
+            order(at(1, "09:00"), 2, slot=5, cabinet=1),
+        ],
+    )
+    assert [row["case"] for row in rows(log, Kind.DISPATCHED)][:2] == [1, 0]
+    assert len(rows(log, Kind.INTERRUPTED)) == (first == PLAIN)
+
+
 @pytest.mark.parametrize("channel", [False, True])
 def test_a_crew_that_becomes_free_goes_where_it_would_be_called(channel: bool) -> None:
     # The first repair may not be left. At its end the crew goes to the key account's order, not to

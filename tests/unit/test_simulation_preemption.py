@@ -16,6 +16,7 @@ from towns import (
     ALL_HOURS,
     DAY,
     H,
+    cabinet,
     cause,
     crew,
     exchange,
@@ -245,3 +246,116 @@ def test_an_interruption_that_no_policy_allows_is_a_breach() -> None:
         conservation.check(classes(), log)
     with pytest.raises(conservation.ConservationError, match="no policy calls crews away so"):
         conservation.check(classes(None), log)
+
+
+# -- who may not be called, and by whom -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("precedence", [None, "appointments-first", "dispatch-rule"])
+def test_a_customer_with_an_appointment_keeps_the_crew(precedence: str | None) -> None:
+    appointed = precedence is not None
+    given = {
+        "precedence": precedence,
+        "windows": ["08:00-12:00", "14:00-18:00"],
+        "jobs": {"install": {"notice": "0 h", "no_access": "0 %"}},
+        "source": "assumed",
+    }
+    scenario = town(
+        faults={"drop": cause()},
+        policies={
+            "dispatch": {"rule": "repair-first"},
+            "preemption": BY_CLASS,
+            **({"appointments": given} if appointed else {}),
+        },
+    )
+    log = run(scenario, [order(0, INSTALL, work_prebuilt_ms=6 * H, work_build_ms=6 * H)],
+              [fault(15 * H, work_ms=H)])  # fmt: skip
+    (served,) = rows(log, Kind.IN_SERVICE)
+    assert len(rows(log, Kind.INTERRUPTED)) == (not appointed)
+    assert (cleared(log)[1] < served["time_ms"] / H) == (not appointed)
+
+
+def test_nobody_is_called_to_what_does_not_fit_the_day() -> None:
+    # 08:00-12:00 and 14:00-18:00. The urgent job takes five hours on average, more than the day has
+    # left at 15:00; at 09:00 there are seven.
+    policies = {
+        "dispatch": {"rule": "group-then-age"},
+        "group_order": ["first", "second"],
+        "preemption": BY_CLASS,
+        "shift_end": {"repair": "no-start"},
+    }
+    causes = {
+        "urgent": cause("5 work h", cause_group="first"),
+        "usual": cause("1 work h", cause_group="second"),
+    }
+    scenario = town(faults=causes, policies=policies)
+    log = run(scenario, faults=[usual(14, 3), urgent(15, 5)])
+    assert not rows(log, Kind.INTERRUPTED)
+    assert story(log, 1)[-1] == "Tue 15:00 cleared"
+    early = run(scenario, faults=[usual(8, 6), urgent(9, 5)])
+    assert [when(row["time_ms"]) for row in rows(early, Kind.INTERRUPTED)] == ["Mon 09:00"]
+
+
+def test_work_that_begins_anew_is_drawn_anew_each_time() -> None:
+    # A job of a widely spread law is left three times: four draws, all different.
+    causes = {
+        "urgent": cause("1 work h", cause_group="first"),
+        "usual": cause({"lognormal": {"mean": "40 work h", "cv": 2}}, cause_group="second"),
+    }
+    scenario = town(
+        crews=[crew(calendar="always")],
+        faults=causes,
+        policies={
+            "dispatch": {"rule": "group-then-age"},
+            "group_order": ["first", "second"],
+            "preemption": {"by": ["class"], "work": "resample"},
+        },
+    )
+    ends = []
+    for times in (1, 2, 3):
+        calls = [urgent(1 + 0.1 * n, 0.05, 50 + n) for n in range(times)]
+        log = run(scenario, faults=[usual(0, 40), *calls])
+        assert len(rows(log, Kind.INTERRUPTED)) == times
+        # The last beginning, after the last urgent job, to the end.
+        ends.append(cleared(log)[0] - (1 + 0.1 * (times - 1) + 0.05))
+    assert len({round(value, 6) for value in ends}) == 3
+    assert 40.0 not in {round(value, 6) for value in ends}
+
+
+def test_the_place_that_is_left_says_whether_its_crew_may_go() -> None:
+    # East lets crews go, West does not; one crew serves both.
+    def told(preemption: Any) -> Scenario:
+        return town(
+            exchanges=[exchange("E", county="east"), exchange("W", county="west")],
+            cabinets=[cabinet("C", "E"), cabinet("D", "W")],
+            crews=[crew(base="E", covers="all", calendar="always")],
+            faults={
+                "urgent": cause("10 work h", cause_group="first"),
+                "usual": cause("3 work h", cause_group="second"),
+            },
+            policies={
+                "dispatch": {"rule": "group-then-age"},
+                "group_order": ["first", "second"],
+                "preemption": preemption,
+            },
+            demand={},
+        )
+
+    scenario = with_phases(told(None), (0, ("east",), told(BY_CLASS)))
+    for here, there, called in ((0, 1, True), (1, 0, False)):
+        log = run(scenario, faults=[usual(1, 6, cabinet=here), urgent(3, 2, cabinet=there)])
+        assert bool(rows(log, Kind.INTERRUPTED)) is called
+
+
+def test_an_interruption_that_leads_nowhere_at_once_is_a_breach() -> None:
+    scenario = classes()
+    log = simulate(scenario, workload(scenario, faults=[usual(1, 6), urgent(3, 10)]))
+    conservation.check(scenario, log)
+    left = next(n for n in range(len(log)) if log.kind[n] == Kind.INTERRUPTED)
+    later = left + 1
+    assert log.kind[later] == Kind.DISPATCHED
+    log.time_ms[later:] += 1
+    with pytest.raises(
+        conservation.ConservationError, match="must set out for another case at once"
+    ):
+        conservation.check(scenario, log)

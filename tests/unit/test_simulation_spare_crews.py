@@ -83,6 +83,59 @@ def test_a_set_up_comes_before_the_first_job_after_idleness_only() -> None:
     assert [row["amount"] for row in rows(log, Kind.DISPATCHED)] == [H // 2, 0, H // 2]
 
 
+def test_who_is_called_away_while_setting_up_does_the_rest_before_the_next_way() -> None:
+    # Set-up for the usual job 1:00-1:30; the urgent one of 1:15 is reached at 1:30 and done at
+    # 2:30; the job left behind needs no other set-up.
+    scenario = town(
+        crews=[crew(calendar="always")],
+        faults={
+            "urgent": cause("1 work h", cause_group="first"),
+            "usual": cause("1 work h", cause_group="second"),
+        },
+        policies={
+            "dispatch": {"rule": "group-then-age"},
+            "group_order": ["first", "second"],
+            "preemption": {"by": ["class"]},
+            **SET_UP,
+        },
+    )
+    log = run(scenario, faults=[
+        fault(H, 1, cause=1, work_ms=H), fault(H + H // 4, 2, cause=0, work_ms=H),
+    ])  # fmt: skip
+    assert hours(log, Kind.ARRIVED) == [(1, 1.5), (0, 2.5)]
+    assert hours(log, Kind.CLEARED) == [(1, 2.5), (0, 3.5)]
+
+
+@pytest.mark.parametrize("rule", ["oldest-first", "nearest"])
+def test_a_set_up_must_fit_the_day_for_those_who_need_it(rule: str) -> None:
+    # 40 minutes before noon, half an hour of set-up and half an hour of work: it waits for the
+    # afternoon. Who comes from another job has no set-up, and does it at once.
+    calendars = {"day": {"hours": {"mon-sun": ["08:00-12:00"]}, "source": "assumed"}}
+    scenario = town(
+        crews=[crew()],
+        calendars=calendars,
+        faults={"drop": cause("30 work min")},
+        policies={"shift_end": {"repair": "no-start"}, "dispatch": {"rule": rule}, **SET_UP},
+    )
+    noon = DAY // 2
+    late = fault(noon - H * 2 // 3, 1, work_ms=H // 2)
+    assert hours(run(scenario, faults=[late]), Kind.ARRIVED) == [(0, 24 + 8.5)]
+    before = fault(noon - H * 5 // 3, 2, work_ms=H // 2)
+    both = run(scenario, faults=[before, late])
+    assert hours(both, Kind.ARRIVED) == [(0, 10 + 50 / 60), (1, 11 + 20 / 60)]
+
+
+def test_jobs_of_every_sort_gather_together() -> None:
+    # Three sorts of repair wait for one crew, each in a queue of its own.
+    scenario = town(
+        crews=[crew(calendar="always")],
+        faults={name: cause("1 work h") for name in ("a", "b", "c")},
+        policies=GATHER,
+    )
+    faults = [fault((n + 1) * H, n, cause=n, work_ms=H) for n in range(3)]
+    assert hours(run(scenario, faults=faults), Kind.DISPATCHED) == [(0, 3), (1, 4), (2, 5)]
+
+
 # -- repairs by a table ----------------------------------------------------------------------------
 
 

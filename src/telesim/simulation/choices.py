@@ -33,6 +33,7 @@ class Choices:
         members, number = team.members, crew.number
         promised = queue.variant.plain >= 0
         policy, beside_travel = self._visits.end_of_day(team, queue)
+        beside_travel += self._visits.set_up_of(crew, queue.exchange, now_ms)
         left = crew.duty_until_ms - now_ms + crew.later_today_ms
         views, pair_score = queue.views, queue.rule.pair_score
         best: Job | None = None

@@ -203,7 +203,8 @@ class Dispatcher:
 
     def _first_that_fits(self, crew: Crew, queue: KeyQueue, now_ms: int) -> Entry | None:
         """The first job that the crew may start; that there is none is remembered."""
-        known = (queue.changes, crew.duty_until_ms)
+        set_up_ms = self._visits.set_up_of(crew, queue.exchange, now_ms)
+        known = (queue.changes, crew.duty_until_ms, set_up_ms)
         if queue.unfit.get(crew.team.number) == known:
             return None
         entry = self._visits.first_to_start(crew, queue, now_ms)

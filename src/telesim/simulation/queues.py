@@ -125,9 +125,9 @@ class KeyQueue:
         self._gone = 0
         #: Counts what comes and goes.
         self.changes = 0
-        #: By team: (changes, end of duty) at which nothing was found that fits its day. As time
-        #: only runs out, nothing will be until the queue changes or another interval begins.
-        self.unfit: dict[int, tuple[int, int]] = {}
+        #: By team: (changes, end of duty, set-up) at which nothing was found that fits its day. As
+        #: time only runs out, nothing will be until the queue changes or another interval begins.
+        self.unfit: dict[int, tuple[int, int, int]] = {}
 
     def add(self, job: Job) -> None:
         """A job waits from now on."""

@@ -24,10 +24,31 @@ class SetUps:
 
     def __init__(self, town: Town) -> None:
         self._rules = town.rules
+        #: By number of a crew: when its last set-up began, and how long it takes.
+        self._last: dict[int, tuple[int, int]] = {}
 
     def before(self, crew: Crew, job: Job, visit: int, now_ms: int) -> int:
-        """Set-up in ms, by the job's own mark for the visit; 0 for who has just ended another."""
+        """Set-up in ms, by the job's own mark for the visit; 0 for who has just ended another.
+
+        Who is called away while setting up does the rest of it before the way to the next.
+        """
         if crew.free_since_ms == now_ms:
-            return 0
-        policy = self._rules[job.exchange].scenario.policies.set_up
-        return 0 if policy is None else followups.set_up_ms(policy.takes, job.key, visit)
+            takes = self._left(crew, now_ms)
+        else:
+            policy = self._rules[job.exchange].scenario.policies.set_up
+            takes = 0 if policy is None else followups.set_up_ms(policy.takes, job.key, visit)
+        if takes:
+            self._last[crew.number] = now_ms, takes
+        return takes
+
+    def expected(self, crew: Crew, exchange: int, now_ms: int) -> int:
+        """What a crew that sets out now is expected to need before its way, in ms."""
+        if crew.free_since_ms == now_ms:
+            return self._left(crew, now_ms)
+        policy = self._rules[exchange].scenario.policies.set_up
+        return 0 if policy is None else round(policy.takes.expected)
+
+    def _left(self, crew: Crew, now_ms: int) -> int:
+        """What a crew that leaves a visit now has not yet done of its set-up, in ms on duty."""
+        began_ms, takes = self._last.get(crew.number, (0, 0))
+        return max(0, takes - crew.calendar.work_between(began_ms, now_ms)) if takes else 0

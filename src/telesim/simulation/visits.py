@@ -113,7 +113,12 @@ class Visits:
             return True
         team: Team = crew.team
         expected = self.mean_travel(team, job) + team.expected_ms[variant.number] + rules.closing_ms
+        expected += self.set_up_of(crew, job.exchange, now_ms)
         return policy.start(expected, crew.duty_until_ms - now_ms + crew.later_today_ms)
+
+    def set_up_of(self, crew: Crew, exchange: int, now_ms: int) -> int:
+        """What a crew is expected to need before its way, if it sets out now."""
+        return 0 if self.set_ups is None else self.set_ups.expected(crew, exchange, now_ms)
 
     def end_of_day(self, team: Team, queue: Queue) -> tuple[ShiftEnd | None, int]:
         """The rule for the end of a team's day, and the expected crew time at a job of a queue."""
@@ -133,6 +138,7 @@ class Visits:
             return False
         left = crew.duty_until_ms - now_ms + crew.later_today_ms
         least: int = crew.team.expected_ms[variant.number] + rules.closing_ms
+        least += self.set_up_of(crew, queue.exchange, now_ms)
         return least > left and 2 * left < policy.whole_day_ms
 
     def first_to_start(self, crew: Crew, queue: KeyQueue, now_ms: int) -> Entry | None:
@@ -142,6 +148,7 @@ class Visits:
         policy = rules.shift_end[variant.kind]
         team: Team = crew.team
         beside_travel = team.expected_ms[variant.number] + rules.closing_ms
+        beside_travel += self.set_up_of(crew, queue.exchange, now_ms)
         left = crew.duty_until_ms - now_ms + crew.later_today_ms
         if type(policy) is NoStart and variant.plain < 0 and variant.number not in self._at_frame:
             return self._first_near_enough(team, queue, left, beside_travel, policy.whole_day_ms)
