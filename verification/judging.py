@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from verification.answers import MOST_Z, Answer
@@ -59,6 +59,8 @@ class Outcome:
     #: In words: what failed, or what there is to know.
     note: str = ""
     attempt: int = 1
+    #: Whether no further work can change it: the engine and the recursion differ in a job.
+    certain: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Plain values; what is infinite or no number is null."""
@@ -75,7 +77,7 @@ def how(plan: Plan) -> str:
 
 def is_run_again(outcome: Outcome) -> bool:
     """Whether a row has failed and more work can change that."""
-    return not outcome.passed and outcome.how in (TESTED, TWO_STEP)
+    return not outcome.passed and not outcome.certain and outcome.how in (TESTED, TWO_STEP)
 
 
 def tasks_of(row: Row, plan: Plan, effort: Effort) -> list[Task]:
@@ -166,10 +168,11 @@ def _two_step(row: Row, plan: TwoStep, effort: Effort, files: Files) -> Outcome:
             if filed["differs"]:
                 note = note or f"the engine differs from the recursion: {filed['differs']}"
         counts.append(jobs)
+    differs = bool(note)
     if not note and min(counts) < TWO_STEP_JOBS and not effort.quick:
         note = f"only {min(counts):,} jobs of the engine were compared, need {TWO_STEP_JOBS:,}"
     if note:
-        return _noted(outcome, False, note)
+        return replace(_noted(outcome, False, note), certain=differs)
     equal = f"{min(counts):,} jobs of the engine equal the recursion's"
     return _noted(outcome, outcome.passed, outcome.note or equal)
 

@@ -9,17 +9,19 @@ import numpy as np
 import pytest
 
 import telesim
+from telesim.simulation import simulate
+from telesim.workload import draw
 from verification import table, work
 from verification.__main__ import holds
 from verification.answers import Answer, Mean, Quantile, Variance, difference, quotient
 from verification.families import FAMILIES
 from verification.filing import Files
 from verification.generate import wanted
-from verification.judging import Outcome
+from verification.judging import Effort, Outcome, is_run_again, judge, tasks_of
 from verification.plans import Calculated, Simulated, TwoStep
-from verification.recursions import waits_of_jobs
+from verification.recursions import compare_waits, waits_of_jobs
 from verification.rows import SCENARIOS, all_rows, rows_of
-from verification.work import RUN, Task, perform_all, sums_of
+from verification.work import COMPARE, RUN, Task, perform_all, sums_of
 
 NAMES = sorted(FAMILIES)
 
@@ -210,3 +212,41 @@ def test_what_fell_short_is_named_at_the_end() -> None:
         ["control", "of", "A", "(mg1)"],
     ]
     assert table.rows([failed]).endswith("FAILED")
+
+
+def test_the_recursion_of_jobs_is_the_engine_and_no_other_number_of_servers_is() -> None:
+    settings = {"copies": 3, "warm_up": "0 days", "window": "60 days"}
+    scenario = telesim.load(SCENARIOS / "erlang_c" / "m-m-3.yaml", settings=settings)
+    workload = draw(scenario, 1, 1)
+    log = simulate(scenario, workload)
+    jobs, word = compare_waits(scenario, workload, log, 3)
+    assert (jobs > 300, word) == (True, "")
+    for servers in (2, 4):
+        jobs, word = compare_waits(scenario, workload, log, servers)
+        assert "the recursion says" in word
+
+
+def test_a_job_that_differs_is_not_run_again_until_it_agrees(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    name, row_id, plan = next(
+        (family, row_id, plan)
+        for family in NAMES
+        for row_id, plan in FAMILIES[family].plans.items()
+        if isinstance(plan, TwoStep)
+    )
+    row = next(one for one in rows_of(name) if one.id == row_id)
+    effort, files = Effort(quick=True), Files(tmp_path)
+    for task in tasks_of(row, plan, effort):
+        part = next(one for one in plan.parts if one.recursion == task.name)
+        sums = [[float(n), 1.0 + n] for n in range(4)]
+        filed = {"jobs": 7, "differs": "fault 3"} if task.kind == COMPARE else {
+            "sums": {part.name: sums}
+        }  # fmt: skip
+        files.write(files.work(task.key), filed)
+    monkeypatch.setattr(type(plan.parts[0].statistic), "answer",
+                        lambda *_: Answer(row.exact, row.exact / 1000, 99))  # fmt: skip
+    outcome = judge(row, plan, effort, files)
+    assert "the engine differs from the recursion: fault 3" in outcome.note
+    assert not outcome.passed
+    assert not is_run_again(outcome)
