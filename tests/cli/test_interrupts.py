@@ -14,6 +14,8 @@ from little_town import little_town
 from telesim.experiment.store import PARTS, Store
 
 MANY = 400
+#: On a machine that does other things as well.
+PATIENCE_S = 150
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of a POSIX terminal")
@@ -24,19 +26,23 @@ def test_ctrl_c_leaves_whole_replications_and_exits_130(
     """A terminal sends the signal to the workers too; ``kill`` sends it to one process alone."""
     file = little_town(tmp_path / "t")
     words = ["run", str(file), "--replications", str(MANY), "--workers", str(workers)]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "telesim", *words, "--out", str(tmp_path / "out")],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-    )
-    wait_for_a_replication(process, tmp_path / "out")
-    if everybody:
-        os.killpg(process.pid, signal.SIGINT)
-    else:
-        process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    ) as process:
+        try:
+            wait_for_a_replication(process, tmp_path / "out")
+            if everybody:
+                os.killpg(process.pid, signal.SIGINT)
+            else:
+                process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=PATIENCE_S)
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
     assert process.returncode == 130, err
     assert out == ""
     assert err.count("\n") == 1 and err.startswith("interrupted"), err
@@ -64,11 +70,10 @@ def test_ctrl_c_leaves_whole_replications_and_exits_130(
 
 
 def wait_for_a_replication(process: subprocess.Popen[str], out: Path) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_S
     while time.monotonic() < deadline:
         if list(out.glob("my-town/*/replications/0*.parquet")):
             return
         assert process.poll() is None, process.communicate()
         time.sleep(0.02)
-    process.kill()
-    raise AssertionError("no replication within a minute")
+    raise AssertionError(f"no replication within {PATIENCE_S} s")
