@@ -32,6 +32,7 @@ def test_ctrl_c_leaves_whole_replications_and_exits_130(
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=heed_interrupts,
     ) as process:
         try:
             wait_for_a_replication(process, tmp_path / "out")
@@ -67,6 +68,11 @@ def test_ctrl_c_leaves_whole_replications_and_exits_130(
     assert Path(json.loads(again.stdout)["results"]) == folder
     assert store.holds(max(kept)) and len(list((folder / "replications").iterdir())) == max(kept)
     assert all(path.stat().st_mtime_ns == written for path, written in filed.items())
+
+
+def heed_interrupts() -> None:
+    """What a shell starts in the background inherits that it ignores them."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def wait_for_a_replication(process: subprocess.Popen[str], out: Path) -> None:
