@@ -556,6 +556,12 @@ def test_without_complaints_the_log_is_as_it_was() -> None:
 # -- figures --------------------------------------------------------------------------------------
 
 
+def night_town(**changes: Any) -> Scenario:
+    """The town of the KPIs, whose crews are on duty at night, by the rows below."""
+    nights = {"week": {"hours": {"mon-sun": ["00:00-06:00", "22:00-24:00"]}, "source": "assumed"}}
+    return kpi_town(calendars=nights, **changes)
+
+
 def told_rows() -> list[tuple[int, ...]]:
     """Days 10 to 40 are the window, the run ends on day 60."""
     hour = D // 24
@@ -619,7 +625,7 @@ def told_rows() -> list[tuple[int, ...]]:
 
 
 def test_figures_are_those_worked_out_by_hand() -> None:
-    scenario = kpi_town(complaints={**COMPLAINTS, "supervised": True})
+    scenario = night_town(complaints={**COMPLAINTS, "supervised": True})
     log = log_of(told_rows())
     conservation.check(scenario, log)
     table = Table(scenario, log)
@@ -675,13 +681,13 @@ def test_a_log_in_which_complaints_do_not_add_up_is_refused(
             values.update(new)
         changed.append(tuple(int(values[name]) for name in names))
     with pytest.raises(ConservationError, match=told_):
-        conservation.check(kpi_town(), log_of(changed))
+        conservation.check(night_town(), log_of(changed))
 
 
 def test_a_complaint_without_its_end_is_refused() -> None:
     kept = [one for one in told_rows() if not (one[2] == 12 and one[1] == Kind.COMPLAINT_RESOLVED)]
     with pytest.raises(ConservationError, match="must be resolved once"):
-        conservation.check(kpi_town(), log_of(kept))
+        conservation.check(night_town(), log_of(kept))
 
 
 def test_validate_and_case_say_what_happens() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from telesim import conservation
@@ -359,3 +360,27 @@ def test_an_interruption_that_leads_nowhere_at_once_is_a_breach() -> None:
         conservation.ConservationError, match="must set out for another case at once"
     ):
         conservation.check(scenario, log)
+
+
+def test_crews_are_called_away_by_the_policy_in_force_then_and_there() -> None:
+    calls, loses = classes(), classes({"by": ["class"], "work": "restart"})
+    log = simulate(calls, workload(calls, faults=[usual(1, 6), urgent(3, 10)]))
+    left = int(np.flatnonzero(log.kind == Kind.INTERRUPTED)[0])
+    instant = int(log.time_ms[left])
+    never = classes(None)
+    for base, phases, holds in (
+        (never, [(instant, (), calls)], True),
+        (never, [(0, ("north",), calls)], True),
+        (never, [(instant + 1, (), calls)], False),
+        (calls, [(instant, (), never)], False),
+        (calls, [(instant + 1, (), never)], True),
+        (never, [(0, (), calls), (instant, (), loses)], False),
+        (never, [(0, (), loses), (instant, (), calls)], True),
+    ):
+        scenario = with_phases(base, *phases)
+        if holds:
+            conservation.check(scenario, log)
+            continue
+        with pytest.raises(conservation.ConservationError, match="no policy calls crews") as found:
+            conservation.check(scenario, log)
+        assert found.value.row == left

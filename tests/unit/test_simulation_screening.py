@@ -387,8 +387,8 @@ def spoilt(log: EventLog, which: Kind, /, **values: int) -> EventLog:
     [
         (Kind.FALSELY_ACCEPTED, {"reason": 7}, "needs the level that lacks"),
         (Kind.FALSELY_ACCEPTED, {"amount": 3}, "needs who has decided"),
-        (Kind.FALSELY_ACCEPTED, {"kind": int(Kind.REGISTERED)}, "must not follow"),
-        (Kind.NO_PAIR, {"kind": int(Kind.IN_SERVICE)}, "must not follow"),
+        (Kind.FALSELY_ACCEPTED, {"kind": int(Kind.REGISTERED)}, "everything is accepted here"),
+        (Kind.NO_PAIR, {"kind": int(Kind.IN_SERVICE)}, "needs one assignment before"),
     ],
 )
 def test_a_log_that_cannot_be_true(kind: Kind, values: dict[str, int], told: str) -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 import numpy as np
 
 from telesim.conservation.audit import Audit, Index
+from telesim.conservation.running import is_first, running_total
 from telesim.eventlog import Kind
 from telesim.scenario.cables import can_strike, on_same_feeder
 
@@ -39,7 +40,7 @@ def _further(audit: Audit) -> None:
     The rows of a case and cabinet are told apart by one number, case times places plus cabinet.
     """
     log, scenario = audit.log, audit.scenario
-    down, back = audit.of(Kind.FURTHER_DOWN), audit.of(Kind.FURTHER_BACK)
+    down = audit.of(Kind.FURTHER_DOWN)
     places = len(scenario.cabinets)
     failed = audit.of(Kind.FAULT)
     own = np.full(audit.cases, -1, dtype=np.int64)
@@ -56,15 +57,15 @@ def _further(audit: Audit) -> None:
     beyond = audit.by_case(down, log.amount[down])
     audit.demand(beyond[log.case[down]] < all_down[log.case[down]], down,
                  "more lines in further cabinets than the fault took down")  # fmt: skip
-    both = np.concatenate([down, back])
-    pairs, which = np.unique(log.case[both].astype(np.int64) * places + log.place[both],
-                             return_inverse=True)  # fmt: skip
-    change = np.where(np.arange(both.size) < down.size, log.amount[both], -log.amount[both])
-    left = np.bincount(which, weights=change, minlength=pairs.size)
-    over = np.zeros(audit.cases, dtype=np.bool_)
-    over[log.case[audit.of(Kind.CLEARED, Kind.CLEARED_REMOTELY)]] = True
-    audit.demand(left[which] >= 0, both, "more lines of a further cabinet came back than went down")
-    audit.demand((left[which] == 0) | ~over[log.case[both]], both,
+    both = audit.of(Kind.FURTHER_DOWN, Kind.FURTHER_BACK)
+    owner = log.case[both].astype(np.int64) * places + log.place[both]
+    change = np.where(log.kind[both] == Kind.FURTHER_DOWN, log.amount[both], -log.amount[both])
+    left = running_total(owner, change)
+    audit.demand(left >= 0, both, "more lines of a further cabinet came back than went down")
+    # What is still down in the end, of every case that is over.
+    missing = audit.by_case(both, change)
+    over = audit.of(Kind.CLEARED, Kind.CLEARED_REMOTELY)
+    audit.demand(missing[log.case[over]] == 0, over,
                  "must bring back its lines of further cabinets")  # fmt: skip
     _no_more_than_all(audit)
 
@@ -97,8 +98,7 @@ def _power(audit: Audit) -> None:
     audit.demand((log.place[rows] >= first) & (log.place[rows] < first + count), rows,
                  "needs its exchange")  # fmt: skip
     audit.demand((log.amount[rows] >= 0) & (log.case[rows] == -1), rows, "counts lines of no case")
-    _, which, times = np.unique(log.reason[lost], return_inverse=True, return_counts=True)
-    audit.demand(times[which] == 1, lost, "the power fails a second time")
+    audit.demand(is_first(log.reason[lost]), lost, "the power fails a second time")
     if not lost.size:
         audit.demand(np.zeros(back.size, dtype=np.bool_), back, "must bring back its own lines")
         return

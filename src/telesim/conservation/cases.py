@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from telesim.conservation.audit import CEASE, INSTALL, MOVE, Audit
+from telesim.conservation.running import is_first, running_total
 from telesim.eventlog import Kind
 
 
@@ -46,12 +47,8 @@ def check_orders(audit: Audit) -> None:
     gone = audit.by_case(released)
     moves = type_of[log.case[served]] == MOVE
     audit.demand(gone[log.case[served]] == moves, served, "a move must release its old pairs, once")
-    closed = audit.by_case(ceased)
-    is_cease = log.reason[ordered] == CEASE
     # A line that is down is given up when it works again, so a cease may still be open.
-    audit.demand(
-        closed[log.case[ordered]] <= is_cease, ordered, "a cease happens once, to its own line"
-    )
+    audit.demand(is_first(log.case[ceased]), ceased, "a cease happens once, to its own line")
 
 
 def check_faults(audit: Audit) -> None:
@@ -64,8 +61,8 @@ def check_faults(audit: Audit) -> None:
     down = np.zeros(audit.cases, dtype=np.int64)
     down[log.case[failed]] = log.amount[failed]
     back = audit.by_case(part, log.amount[part])
-    audit.demand(back[log.case[failed]] <= log.amount[failed], failed,
-                "more lines came back than went down")  # fmt: skip
+    so_far = running_total(log.case[part], log.amount[part])
+    audit.demand(so_far <= down[log.case[part]], part, "more lines came back than went down")
     rest = down - back
     audit.demand(log.reason[cleared] == rest[log.case[cleared]], cleared,
                 "must restore just the lines still down")  # fmt: skip

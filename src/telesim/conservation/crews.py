@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from telesim.conservation.audit import Audit
+from telesim.conservation.doubts import Doubts
 from telesim.eventlog import Kind
 from telesim.ordering import stable_order
 
@@ -30,10 +31,9 @@ def check_crews(audit: Audit) -> None:
     begins = (log.kind[rows] == Kind.DISPATCHED) | (log.kind[rows] == Kind.PREVENTIVE)
     first = np.concatenate([[True], crew[1:] != crew[:-1]])
     before = np.concatenate([[False], begins[:-1]]) & ~first
-    audit.demand(~(begins & before), rows, "its crew is already on a visit")
-    audit.demand(begins | before, rows, "ends a visit that its crew has not begun")
-    ends = np.flatnonzero(~begins)
-    audit.demand(case[ends] == case[ends - 1], rows[ends], "its crew was sent to another case")
-    spent = log.amount[rows[ends]] + log.amount[rows[ends - 1]]
-    lasted = log.time_ms[rows[ends]] - log.time_ms[rows[ends - 1]]
-    audit.demand(spent <= lasted, rows[ends], "travel and work take longer than the visit")
+    doubts = Doubts(audit)
+    doubts.demand(~(begins & before), rows, "its crew is already on a visit")
+    doubts.demand(begins | before, rows, "ends a visit that its crew has not begun")
+    ends = np.flatnonzero(~begins & before)
+    doubts.demand(case[ends] == case[ends - 1], rows[ends], "its crew was sent to another case")
+    doubts.settle()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from telesim.conservation.audit import Audit
+from telesim.conservation.running import is_first
 from telesim.eventlog import Kind
 
 
@@ -38,7 +39,7 @@ def check_diagnosis(audit: Audit) -> None:
     )
     audit.demand(taken_for[log.case[seen]] >= 0, seen, "had been judged right")
     times = audit.by_case(seen)
-    audit.demand(times[log.case[seen]] == 1, seen, "is found out once")
+    audit.demand(is_first(log.case[seen]), seen, "is found out once")
     cleared = audit.of(Kind.CLEARED)
     righted = audit.by_case(audit.of(Kind.RIGHTED))
     wanted = (taken_for[log.case[cleared]] >= 0) & (righted[log.case[cleared]] == 0)

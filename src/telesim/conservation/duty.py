@@ -1,49 +1,122 @@
-"""Hours on duty: way, work, depot and idle time, of which none is below nothing."""
+"""Time on duty: days as they are written, and visits that last as long as their crew worked.
+
+Idle time is what is left of a day: the open hours in which the crew is on no visit. On duty is then
+work + travel + idle + depot for each crew, to the millisecond, because visits of a crew never
+overlap (:mod:`telesim.conservation.crews`), each takes just the hours worked between its beginning
+and its end, and what a crew works beyond its shift is overtime.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from telesim.conservation.audit import Audit
+from telesim.conservation.audit import Audit, Index
 from telesim.conservation.crews import ENDINGS
+from telesim.conservation.doubts import Doubts
+from telesim.conservation.hours import Hours
+from telesim.conservation.rosters import Column, Rosters
+from telesim.conservation.running import is_first
 from telesim.eventlog import Kind
 from telesim.ordering import stable_order
+from telesim.units import DAY_MS
 
 #: Rows that begin a visit: their amount is the way to it.
 _BEGINNINGS = (Kind.DISPATCHED, Kind.PREVENTIVE)
 #: Rows that end one: their amount is the time on site.
 _ENDS = (*ENDINGS, Kind.TREATED)
-#: Rows that give a crew time.
-_GIVEN = (Kind.ON_DUTY, Kind.OVERTIME)
+#: Rows between.
+_BETWEEN = (Kind.ARRIVED, Kind.SUSPENDED, Kind.RESUMED, Kind.OVERTIME)
 
 
 def check_duty(audit: Audit) -> None:
-    """No crew has ever spent more on ways, on work and at the depot than it was on duty.
+    """Days and depot by the written calendars; ways, work and overtime by the hours of the crews.
 
-    What is left is idle, so that the four sum to the time on duty with overtime, to the
-    millisecond. A visit counts when it is over; a day is given when it begins.
+    A visit takes what its crew worked from setting out to its end. Work stops where a shift or
+    overtime ends, and goes on where a crew comes on duty. Overtime begins where a shift ends, on
+    the visit that it is for.
     """
     log = audit.log
-    rows = audit.of(*_GIVEN, Kind.DEPOT, *_BEGINNINGS, *_ENDS)
-    rows = rows[stable_order(log.crew[rows])]
-    if rows.size == 0:
+    on, visits = audit.of(Kind.ON_DUTY), audit.of(*_BEGINNINGS, *_ENDS, *_BETWEEN)
+    depot = audit.of(Kind.DEPOT)
+    if not (on.size or visits.size or depot.size):
         return
-    kind, crew = log.kind[rows], log.crew[rows]
-    left = np.where(np.isin(kind, _GIVEN), log.amount[rows], -log.amount[rows])
-    ends = np.flatnonzero(np.isin(kind, _ENDS))
-    begins = np.flatnonzero(np.isin(kind, _BEGINNINGS))
-    # The way counts with the visit that it belongs to, which may be over on another day.
-    way = left[begins].copy()
-    left[begins] = 0
-    over = np.searchsorted(begins, ends) - 1
-    left[ends] += way[over]
-    idle = np.cumsum(left)
+    doubts = Doubts(audit)
+    rosters = Rosters.of(audit.scenario)
+    crews = rosters.calendar.size
+    for rows in (on, depot, visits):
+        audit.demand((log.crew[rows] >= 0) & (log.crew[rows] < crews), rows, "needs its crew")
+    crew, day = _days(audit, doubts, rosters, on, depot)
+    beyond = audit.of(Kind.OVERTIME)
+    late = log.crew[beyond].astype(np.int64)
+    until, amount = log.time_ms[beyond], log.amount[beyond]
+    # Overtime that begins elsewhere is no time that anybody could have worked.
+    shifts = Hours.of(rosters, log.end_ms, (crew, day), (late[:0], until[:0], until[:0]))
+    lawful = doubts.demand(
+        (amount > 0) & shifts.stop(late, until - amount),
+        beyond,
+        "overtime that does not begin where a shift of its crew ends",
+    )
+    since = until - amount
+    overtime = (late[lawful], since[lawful], until[lawful])
+    if visits.size:
+        _visits(audit, doubts, Hours.of(rosters, log.end_ms, (crew, day), overtime), visits)
+    doubts.settle()
+
+
+def _days(
+    audit: Audit, doubts: Doubts, rosters: Rosters, on: Index, depot: Index
+) -> tuple[Column, Column]:
+    """Crew and day, by its number in the rosters, of every row on duty that is as written."""
+    log = audit.log
+    crew = log.crew[on].astype(np.int64)
+    day = rosters.day_of(crew, log.time_ms[on] // DAY_MS)
+    good = doubts.demand(day >= 0, on, "its crew has no such day in its calendar")
+    good &= doubts.demand(rosters.first_ms[day] == log.time_ms[on], on,
+                          "its crew's day begins at {} ms", rosters.first_ms[day])  # fmt: skip
+    doubts.demand(~good | (rosters.length_ms[day] == log.amount[on]), on,
+                  "its crew's day has {} ms on duty", rosters.length_ms[day])  # fmt: skip
+    length = rosters.row.shape[1]
+    days = crew * length + log.time_ms[on] // DAY_MS
+    good &= doubts.demand(is_first(days), on, "begins the same day of its crew once more")
+    its = log.crew[depot].astype(np.int64)
+    there = its * length + log.time_ms[depot] // DAY_MS
+    known = np.isin(there, days[good])
+    doubts.demand(known, depot, "its crew is not on duty")
+    written = np.where(known, rosters.day_of(its, log.time_ms[depot] // DAY_MS), -1)
+    doubts.demand(~known | (rosters.depot_ms[written] == log.amount[depot]), depot,
+                  "its crew spends {} ms at the depot", rosters.depot_ms[written])  # fmt: skip
+    doubts.demand(is_first(there), depot, "goes to the depot once more on the same day")
+    doubts.demand(~good | (rosters.depot_ms[day] == 0) | np.isin(days, there), on,
+                  "its crew spends {} ms at the depot, of which no row tells",
+                  rosters.depot_ms[day])  # fmt: skip
+    return crew[good], day[good]
+
+
+def _visits(audit: Audit, doubts: Doubts, hours: Hours, rows: Index) -> None:
+    """Every row of a visit, against the hours that its crew has worked since it set out."""
+    log = audit.log
+    rows = rows[stable_order(log.crew[rows])]
+    kind, crew = log.kind[rows], log.crew[rows].astype(np.int64)
+    time_ms, amount = log.time_ms[rows], log.amount[rows]
+    begins = np.isin(kind, _BEGINNINGS)
+    own = np.maximum.accumulate(np.where(begins, np.arange(rows.size), 0))
+    ends = np.isin(kind, _ENDS)
+    under_way = np.cumsum(begins) - np.cumsum(ends) + ends
     first = np.flatnonzero(np.diff(crew, prepend=-1))
-    before = np.where(first > 0, idle[first - 1], 0)
-    idle -= np.repeat(before, np.diff(np.append(first, rows.size)))
-    if (idle < 0).any():
-        short = np.flatnonzero(idle < 0)
-        at = short[int(np.argmin(rows[short]))]
-        raise audit.breach(
-            int(rows[at]), f"its crew has spent {-idle[at]} ms more than it was on duty until then"
-        )
+    lengths = np.diff(np.append(first, rows.size))
+    # One visit at a time has been seen to: what a crew leaves open does not count for the next.
+    under_way = under_way - np.repeat((under_way - begins)[first], lengths)
+    case = log.case[rows]
+    doubts.demand((under_way == 1) & (case == case[own]), rows, "its crew is on no visit for it")
+    worked = hours.worked(crew, time_ms[own], time_ms)
+    spent = amount[own] + np.where(ends, amount, 0)
+    # The last row of a crew may be written in the midst of overtime, which is not over yet.
+    last = np.append(crew[1:] != crew[:-1], True)
+    arrives = (kind == Kind.ARRIVED) & ~last
+    for its, words in ((ends, "travel and work take"), (arrives, "the way takes")):
+        message = words + " {} ms where its crew worked {} ms"
+        doubts.demand(~its | (worked == spent), rows, message, spent, worked)
+    stopped = (kind != Kind.SUSPENDED) | hours.stop(crew, time_ms)
+    doubts.demand(stopped, rows, "stops where neither a shift nor overtime of its crew ends")
+    gone_on = (kind != Kind.RESUMED) | hours.begin(crew, time_ms)
+    doubts.demand(gone_on, rows, "goes on where its crew does not come on duty")

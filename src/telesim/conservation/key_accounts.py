@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from telesim.conservation.audit import Audit
+from telesim.conservation.running import is_first
 from telesim.eventlog import Kind
 from telesim.scenario.office.key_accounts import LIMITED
 
@@ -24,9 +25,9 @@ def check_key_accounts(audit: Audit) -> None:
     orders = audit.of(Kind.ORDER)
     ordered_ms[log.case[orders]] = log.time_ms[orders]
     known = audit.by_case(marked)
-    audit.demand(known[log.case[marked]] == 1, marked, "is marked twice")
+    audit.demand(is_first(log.case[marked]), marked, "is marked twice")
     for rows in (overdue, raised, late):
-        audit.demand(known[log.case[rows]] == 1, rows, "is no key account")
+        audit.demand(known[log.case[rows]] > 0, rows, "is no key account")
     limits = np.array([section.limits.get(word, 0) for word in LIMITED], dtype=np.int64)
     step, passed = log.reason[overdue], log.amount[overdue]
     audit.demand((step >= 0) & (step < limits.size), overdue, "needs its step")
@@ -41,7 +42,7 @@ def check_key_accounts(audit: Audit) -> None:
         pairs = zip(log.case[raised].tolist(), log.time_ms[raised].tolist(), strict=True)
         audit.demand(np.array([one in passes for one in pairs]), raised, "no limit passes")
         level = log.case[raised] * 2 + log.amount[raised] - 1
-        audit.demand(np.bincount(level)[level] == 1, raised, "has been taken up already")
+        audit.demand(is_first(level), raised, "has been taken up already")
     # Each step hands on late what was overdue there.
     if late.size:
         # A limit that passes at closing time is nothing beyond by office hours until the morning.

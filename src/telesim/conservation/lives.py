@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from telesim.conservation.audit import KINDS, Audit
+from telesim.conservation.doubts import Doubts
 from telesim.conservation.fault_lives import FAULT_NEXT
 from telesim.conservation.order_lives import ORDER_NEXT
 from telesim.conservation.other_lives import (
@@ -75,7 +76,8 @@ def check_lives(audit: Audit) -> None:
     case, kind = log.case[rows], log.kind[rows]
     first = np.concatenate([[True], case[1:] != case[:-1]])
     heads = kind[first]
-    audit.demand(
+    doubts = Doubts(audit)
+    doubts.demand(
         np.isin(heads, list(LIVES)),
         rows[first],
         "a case must begin with an order, a fault, a call, works or a care case",
@@ -94,4 +96,5 @@ def check_lives(audit: Audit) -> None:
         # The breach that happened first, not that of the lowest case.
         at = wrong[int(np.argmin(rows[wrong]))]
         earlier = Kind(int(kind[at - 1])).name.lower().replace("_", "-")
-        raise audit.breach(int(rows[at]), f"must not follow {earlier}")
+        doubts.demand(holds[at - 1 : at], rows[at : at + 1], f"must not follow {earlier}")
+    doubts.settle()

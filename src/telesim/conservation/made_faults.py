@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from telesim.conservation.audit import INSTALL, Audit
+from telesim.conservation.running import is_first
 from telesim.eventlog import Kind
 
 
@@ -39,7 +40,7 @@ def check_made_faults(audit: Audit) -> None:
         audit.demand((done_ms[source] >= 0) & (since > 0) & (since <= within), rows,
                      f"the {words} needs work that ended before, within {within} ms")  # fmt: skip
         audit.demand(place[source] == log.place[rows], rows, f"the {words} is in another cabinet")
-        audit.demand(np.bincount(source, minlength=audit.cases)[source] == 1, rows,
+        audit.demand(is_first(source), rows,
                      f"one case makes at most one {words}")  # fmt: skip
     source = log.amount[early]
     audit.demand(installs[source], early, "only an installed line fails early")

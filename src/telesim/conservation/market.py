@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from telesim.conservation.audit import INSTALL, Audit
+from telesim.conservation.audit import INSTALL, Audit, Index
+from telesim.conservation.running import is_first
 from telesim.eventlog import Kind, Level
 
 
@@ -25,8 +26,7 @@ def check_screening(audit: Audit) -> None:
     type_of[log.case[ordered]] = log.reason[ordered]
     audit.demand(type_of[log.case[screened]] == INSTALL, screened, "only installs are screened")
     for rows in (accepted, refused, returned, paid, looked):
-        once = audit.by_case(rows)[log.case[rows]] == 1
-        audit.demand(once, rows, "must stand once for an order")
+        audit.demand(is_first(log.case[rows]), rows, "must stand once for an order")
     lacks = (log.reason[accepted] >= Level.PORT) & (log.reason[accepted] <= Level.BOX)
     audit.demand(lacks, accepted, "needs the level that lacks")
     for rows, channels in ((accepted, log.amount[accepted]), (refused, log.amount[refused])):
@@ -81,8 +81,7 @@ def check_rerouting(audit: Audit) -> None:
         audit.demand(lender[source] >= 0, rows, f"a line {words} that has not borrowed")
         audit.demand(own[source] == log.place[rows], rows, f"a line {words} in another cabinet")
         audit.demand(line[source] == log.line[rows], rows, f"another line {words}")
-    audit.demand(np.bincount(log.amount[begun], minlength=audit.cases)[log.amount[begun]] == 1,
-                 begun, "a line goes back once")  # fmt: skip
+    audit.demand(is_first(log.amount[begun]), begun, "a line goes back once")
     _within_limits(audit, own, most)
 
 
@@ -129,18 +128,24 @@ def _borrowing(
     return rows[order], change[order], borrower[order], lenders[order]
 
 
-def borrowed_at_the_end(audit: Audit) -> NDArray[np.int64]:
-    """Pairs more, by cabinet, than its own lines and assigned orders need when the run ends."""
-    log, cabinets = audit.log, len(audit.scenario.cabinets)
-    more = np.zeros(cabinets, dtype=np.int64)
+def pairs_beyond_lines(audit: Audit) -> tuple[Index, NDArray[np.int64], NDArray[np.int64]]:
+    """Rows by which a cabinet needs more or fewer pairs than its own lines and assigned orders do.
+
+    Returns:
+        Rows, cabinets, and pairs more (+1) or fewer (-1); a row may stand more than once.
+    """
+    log = audit.log
     if audit.of(Kind.REROUTED).size == 0:
-        return more
+        nothing = np.zeros(0, dtype=np.int64)
+        return np.zeros(0, dtype=np.intp), nothing, nothing
     ordered = audit.of(Kind.ORDER)
     own = np.full(audit.cases + 1, -1, dtype=np.int64)
     own[log.case[ordered]] = log.place[ordered]
-    _, change, borrower, lender = _borrowing(audit, own)
-    np.add.at(more, lender, change)
-    np.subtract.at(more, borrower, change)
-    rows = audit.of(Kind.MOVE_BACK, Kind.MOVED_BACK, Kind.MOVE_BACK_LAPSED)
-    np.add.at(more, log.place[rows], np.where(log.kind[rows] == Kind.MOVE_BACK, 1, -1))
-    return more
+    rows, change, borrower, lender = _borrowing(audit, own)
+    moves = audit.of(Kind.MOVE_BACK, Kind.MOVED_BACK, Kind.MOVE_BACK_LAPSED)
+    moved = np.where(log.kind[moves] == Kind.MOVE_BACK, 1, -1)
+    return (
+        np.concatenate([rows, rows, moves]),
+        np.concatenate([lender, borrower, log.place[moves]]).astype(np.int64),
+        np.concatenate([change, -change, moved]).astype(np.int64),
+    )

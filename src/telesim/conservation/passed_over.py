@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from telesim.conservation.audit import Audit, Index
 from telesim.conservation.crews import ENDINGS
+from telesim.conservation.running import is_first
 from telesim.eventlog import Kind
 
 
@@ -17,7 +18,7 @@ def check_passed_over(audit: Audit) -> None:
     if rows.size == 0:
         return
     case, taken = log.case[rows], log.reason[rows].astype(np.int64)
-    audit.demand(audit.by_case(rows)[case] == 1, rows, "is passed over a second time")
+    audit.demand(is_first(case), rows, "is passed over a second time")
     sent = audit.of(Kind.DISPATCHED)
     audit.demand(
         _sent_at(audit, sent, rows, taken, log.crew[rows].astype(np.int64)),

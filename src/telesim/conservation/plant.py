@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from telesim.conservation.audit import INSTALL, Audit, Index
-from telesim.conservation.market import borrowed_at_the_end
+from telesim.conservation.audit import Audit, Index
+from telesim.conservation.doubts import Doubts
+from telesim.conservation.plant_at_the_end import Used, check_plant_at_the_end
+from telesim.conservation.running import is_first
 from telesim.eventlog import Kind, Level
 from telesim.eventlog.pairs import cabinet_of_pairs, pairs_of_moves_back
 from telesim.ordering import stable_order
-
-_SERVED = (Kind.IN_SERVICE, Kind.RECONNECTED, Kind.WORKING)
 
 
 def check_plant(audit: Audit) -> None:
@@ -36,13 +36,7 @@ def check_plant(audit: Audit) -> None:
     capacity = kind == Kind.CAPACITY
     in_cabinet = ~(capacity & (reason == Level.PORT))
     audit.demand((place >= 0) & ((place < cabinets) | ~in_cabinet), rows, "needs its cabinet")
-    lines = np.bincount(place[kind == Kind.LINES], weights=started[kind == Kind.LINES],
-                        minlength=cabinets)[:cabinets]  # fmt: skip
-    if log.columns["kind"].size and not np.array_equal(
-        lines, [cabinet.lines for cabinet in scenario.cabinets]
-    ):
-        row = audit.of(Kind.LINES)[0] if audit.of(Kind.LINES).size else 0
-        raise audit.breach(row, "lines at the start are not those of the scenario")
+    _lines_at_the_start(audit)
     ceased = (kind == Kind.CEASED).astype(np.int64)
     assigned = (kind == Kind.ASSIGNED).astype(np.int64)
     freed = ((kind == Kind.CANCELLED) & (reason == 1)).astype(np.int64)
@@ -67,15 +61,32 @@ def check_plant(audit: Audit) -> None:
         gone = swapped * (of_feeder if level == Level.FEEDER else 1 - of_feeder)
         return np.asarray(built - gone)
 
-    _within(audit, "ports", rows, exchange, ports, room(Level.PORT))
+    doubts = Doubts(audit)
+    _within(doubts, audit, "ports", rows, exchange, ports, room(Level.PORT))
     for level, words, its in (
         (Level.FEEDER, "feeder pairs", in_cabinet), (Level.DISTRIBUTION, "pairs", split),
     ):  # fmt: skip
-        _within(audit, words, rows[its], place[its], pairs[its], room(level)[its])
-    _at_the_end(audit, exchange_of[:-1], exchange, ports, place[in_cabinet], pairs[in_cabinet])
+        _within(doubts, audit, words, rows[its], place[its], pairs[its], room(level)[its])
+    used = Used(rows, exchange, ports, place, pairs, in_cabinet)
+    check_plant_at_the_end(audit, doubts, used, exchange_of[:-1])
+    doubts.settle()
+
+
+def _lines_at_the_start(audit: Audit) -> None:
+    """Each cabinet's lines stand once, as the scenario has them."""
+    log = audit.log
+    rows = audit.of(Kind.LINES)
+    there = np.array([cabinet.lines for cabinet in audit.scenario.cabinets], dtype=np.int64)
+    message = "lines at the start are not those of the scenario"
+    holds = is_first(log.place[rows]) & (log.amount[rows] == there[log.place[rows]])
+    audit.demand(holds, rows, message)
+    told = np.isin(np.flatnonzero(there), log.place[rows])
+    if len(log) and not told.all():
+        raise audit.breach(int(rows[0]) if rows.size else 0, message)
 
 
 def _within(
+    doubts: Doubts,
     audit: Audit,
     words: str,
     rows: Index,
@@ -101,57 +112,4 @@ def _within(
     last = np.append(own[1:] != own[:-1], True)
     complete = (time_ms > 0) | last | np.append(time_ms[1:] > 0, True)
     bad = complete & ((in_use < 0) | (in_use > usable))
-    if bad.any():
-        at = np.flatnonzero(bad)
-        one = at[int(np.argmin(rows[order[at]]))]
-        raise audit.breach(
-            int(rows[order[one]]),
-            f"{int(in_use[one])} {words} in use where there are {int(usable[one])}",
-        )
-
-
-def _at_the_end(
-    audit: Audit,
-    exchange_of: NDArray[np.int64],
-    exchange: NDArray[np.int64],
-    ports: NDArray[np.int64],
-    cabinet: NDArray[np.int64],
-    pairs: NDArray[np.int64],
-) -> None:
-    """In use = lines in service + orders that have facilities and are still open."""
-    log, scenario = audit.log, audit.scenario
-    cabinets, exchanges = len(scenario.cabinets), len(scenario.exchanges)
-    ordered, served = audit.of(Kind.ORDER), audit.of(*_SERVED)
-    place_of = np.zeros(audit.cases, dtype=np.int64)
-    place_of[log.case[ordered]] = log.place[ordered]
-    type_of = np.full(audit.cases, -1, dtype=np.int64)
-    type_of[log.case[ordered]] = log.reason[ordered]
-    done = np.zeros(audit.cases, dtype=np.bool_)
-    done[log.case[audit.of(*_SERVED, Kind.CANCELLED)]] = True
-    assigned = audit.of(Kind.ASSIGNED)
-    pending = log.case[assigned][~done[log.case[assigned]]]
-
-    def by_cabinet(places: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.bincount(places, minlength=cabinets).astype(np.int64)
-
-    lines = np.array([c.lines for c in scenario.cabinets], dtype=np.int64)
-    lines += by_cabinet(place_of[log.case[served]])
-    lines -= by_cabinet(log.place[audit.of(Kind.RELEASED)])
-    lines -= by_cabinet(log.place[audit.of(Kind.CEASED)])
-    need_pairs = lines + by_cabinet(place_of[pending]) + borrowed_at_the_end(audit)
-    installs = pending[type_of[pending] == INSTALL]
-    need_ports = np.bincount(exchange_of, weights=lines, minlength=exchanges)
-    need_ports += np.bincount(exchange_of[place_of[installs]], minlength=exchanges)
-    used_pairs = np.bincount(cabinet, weights=pairs, minlength=cabinets)
-    used_ports = np.bincount(exchange, weights=ports, minlength=exchanges)
-    for words, used, need, ids in (
-        ("pairs", used_pairs, need_pairs, scenario.cabinets),
-        ("ports", used_ports, need_ports, scenario.exchanges),
-    ):
-        if not np.array_equal(used, need):
-            n = int(np.argmax(used != need))
-            raise audit.breach(
-                len(log) - 1,
-                f"{int(used[n])} {words} in use at {ids[n].id} when the run ended, but "
-                f"{int(need[n])} lines and assigned orders",
-            )
+    doubts.demand(~bad, rows[order], "{} " + words + " in use where there are {}", in_use, usable)

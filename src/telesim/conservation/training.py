@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from telesim.conservation.audit import Audit, Index
+from telesim.conservation.running import is_first
 from telesim.eventlog import Kind
 from telesim.scenario.office.courses import office_days
 from telesim.scenario.people.training import ROLES
@@ -32,8 +33,7 @@ def check_training(audit: Audit) -> None:
     away = courses[log.crew[courses] >= 0]
     crew_day = log.crew[away].astype(np.int64) * days + log.time_ms[away] // DAY_MS
     audit.demand(~np.isin(crew_day, on_duty), away, "on a course and on duty on one day")
-    _, at, counted = np.unique(crew_day, return_inverse=True, return_counts=True)
-    audit.demand(counted[at] == 1, away, "on a course twice on one day")
+    audit.demand(is_first(crew_day), away, "on a course twice on one day")
     _check_offices(audit, courses[log.crew[courses] < 0], beside)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from telesim.conservation.audit import Audit
+from telesim.conservation.running import is_first
 from telesim.eventlog import Kind
 from telesim.units import DAY_MS
 
@@ -21,8 +22,7 @@ def check_trunks(audit: Audit) -> None:
     group = {one.id: n for n, one in enumerate(scenario.trunks)}
     written = np.array([one.circuits for one in scenario.trunks], dtype=np.int64)
     audit.demand(written[log.line[there]] == log.amount[there], there, "not as many as written")
-    once = np.bincount(log.line[there], minlength=written.size)
-    audit.demand(once[log.line[there]] == 1, there, "circuits of the start stand once")
+    audit.demand(is_first(log.line[there]), there, "circuits of the start stand once")
     plan = scenario.circuits
     amount = np.array([one.circuits for one in plan], dtype=np.int64)
     of = np.array([group[one.group] for one in plan], dtype=np.int64)
@@ -34,7 +34,6 @@ def check_trunks(audit: Audit) -> None:
         audit.demand(of[row] == log.line[its], its, "of another group than planned")
         audit.demand(amount[row] == log.amount[its], its, "not as many as planned")
         audit.demand(np.maximum(at[row], 0) == log.time_ms[its], its, f"not {word} as planned")
-        counted = np.bincount(row, minlength=len(plan))
-        audit.demand(counted[row] == 1, its, f"{word} twice")
+        audit.demand(is_first(row), its, f"{word} twice")
     cents = np.array([round(100 * one.cost) for one in plan], dtype=np.int64)
     audit.demand(cents[log.reason[paid]] == log.amount[paid], paid, "costs something else")

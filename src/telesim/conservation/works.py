@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telesim.conservation.audit import Audit, Index
+from telesim.conservation.doubts import Doubts
+from telesim.conservation.running import is_first
 from telesim.eventlog import Kind, Level, Work
 from telesim.ordering import stable_order
 
@@ -17,8 +19,8 @@ def check_works(audit: Audit) -> None:
         return
     log = audit.log
     planned, built = audit.of(Kind.PLANNED), audit.of(Kind.BUILT)
-    audit.demand(audit.by_case(released)[log.case[released]] == 1, released, "released twice")
-    audit.demand(audit.by_case(built)[log.case[built]] == 1, built, "built twice")
+    audit.demand(is_first(log.case[released]), released, "released twice")
+    audit.demand(is_first(log.case[built]), built, "built twice")
     opening = np.zeros(audit.cases, dtype=np.int64)
     opening[log.case[planned]] = log.amount[planned]
     audit.demand(
@@ -86,12 +88,14 @@ def _bores(audit: Audit) -> None:
         log.amount[added] == wanted[log.case[added]], added, "adds other bores than were ordered"
     )
     taken = audit.of(Kind.BORE_TAKEN)
-    audit.demand(audit.by_case(taken)[log.case[taken]] == 1, taken, "a cable takes one bore")
+    audit.demand(is_first(log.case[taken]), taken, "a cable takes one bore")
     change = np.where(log.kind[rows] == Kind.BORES, log.amount[rows], -log.amount[rows])
+    doubts = Doubts(audit)
     for number, duct in enumerate(ducts):
         own = np.flatnonzero(log.line[rows] == number)
         free = duct.bores - duct.used + np.cumsum(change[own])
-        audit.demand(free >= 0, rows[own], f"duct {duct.id} has no free bore")
+        doubts.demand(free >= 0, rows[own], f"duct {duct.id} has no free bore")
+    doubts.settle()
 
 
 def _shared(audit: Audit) -> None:
@@ -115,8 +119,9 @@ def _shared(audit: Audit) -> None:
     served = np.concatenate([taken, shared])
     cable = np.concatenate([log.case[taken].astype(np.int64), case])
     pairs = np.stack([cable, log.place[served].astype(np.int64)])
-    _, which, times = np.unique(pairs, axis=1, return_inverse=True, return_counts=True)
-    audit.demand(times[which.reshape(-1)] == 1, served, "a cable serves a cabinet once")
+    order = np.argsort(served)
+    once = np.unique(pairs[:, order], axis=1, return_inverse=True)[1].reshape(-1)
+    audit.demand(is_first(once), served[order], "a cable serves a cabinet once")
 
 
 def _recovered(audit: Audit) -> None:
