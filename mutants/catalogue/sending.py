@@ -101,9 +101,9 @@ MUTANTS = (
         name="duty-unchecked",
         wrong="the check lets a crew work more than it is on duty",
         file="conservation/duty.py",
-        text="    if (idle < 0).any():",
-        instead="    if (idle < -(10**12)).any():",
-        tests=("tests/unit/test_conservation.py",),
+        text="        doubts.demand(~its | (worked == spent), rows, message, spent, worked)",
+        instead="        doubts.demand(~its | (worked <= spent), rows, message, spent, worked)",
+        tests=("tests/unit/test_conservation_duty.py",),
     ),
     Mutant(
         name="littles-law-unchecked",

@@ -16,6 +16,8 @@ from telesim.units import DAY_MS
 
 Numbers = NDArray[np.float64]
 LEVELS = ("ports", "feeder", "distribution")
+#: What a table of capacity calls a level, in the event log's word for it.
+NOUNS = {"ports": "port", "feeder": "feeder", "distribution": "distribution"}
 
 
 class Plant:

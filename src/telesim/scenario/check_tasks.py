@@ -15,7 +15,7 @@ from telesim.scenario.causes import Cause
 from telesim.scenario.check_capacity import Outlook
 from telesim.scenario.check_periods import Period, Seasons, in_force
 from telesim.scenario.check_pools import NO_VISITS, Pool
-from telesim.scenario.diagnosis import suspects
+from telesim.scenario.diagnosis import Suspect, suspects
 from telesim.scenario.fault_mixes import mix_of, visited_installs
 from telesim.scenario.fields import MOST, for_area
 from telesim.scenario.lines_hit import faults_per_event, few_and_many
@@ -23,6 +23,7 @@ from telesim.scenario.main_frame import MainFrame
 from telesim.scenario.model import Scenario
 from telesim.scenario.planned_repairs import planned_at
 from telesim.scenario.reach import mean_travel_ms
+from telesim.scenario.remembering import remembered
 from telesim.scenario.workforce import Visits
 from telesim.units import HOUR_MS
 
@@ -197,24 +198,33 @@ def _in_vain(
     An event of more lines than report often enough on average is known for what it is.
     """
     test, cause = there.diagnosis, there.faults[name]
-    suspected = suspects(there, name) if test is not None else ()
-    if test is None or not suspected:
+    if test is None:
+        return
+    suspected = _suspected(there, name, area)
+    if not suspected:
         return
     sure = (test.sure_from_reports - 1) / cause.reporting_share if cause.reporting_share else MOST
     doubtful = whole * few_and_many(cause.lines, min(MOST, int(sure)))[0] + single
     doubtful *= (1 - cause.known) * (1 - test.right)
-    causes = tuple(there.faults.values())
-    rates = [
-        for_area(causes[one.cause].rate, area).per_line_month * faults_per_event(causes[one.cause])
-        for one in suspected
-    ]
-    for one, rate in zip(suspected, rates, strict=True):
+    in_all = sum(rate for *_, rate in suspected)
+    for one, job, rate in suspected:
         if rate and one.in_vain:
-            job = "repair" if one.by_pair else causes[one.cause].job
             yield Task(
-                one.skill, job, doubtful * rate / sum(rates), None,
+                one.skill, job, doubtful * rate / in_all, None,
                 test.look / HOUR_MS, visits.no_access.get(job, 0.0), in_vain=True,
             )  # fmt: skip
+
+
+@remembered
+def _suspected(there: Scenario, name: str, area: str) -> tuple[tuple[Suspect, str, float], ...]:
+    """What faults of a cause are taken for in an area: suspect, kind of job, faults a month."""
+    causes = tuple(there.faults.values())
+    found = []
+    for one in suspects(there, name):
+        cause = causes[one.cause]
+        rate = for_area(cause.rate, area).per_line_month * faults_per_event(cause)
+        found.append((one, "repair" if one.by_pair else cause.job, rate))
+    return tuple(found)
 
 
 def _run_on_the_way(scenario: Scenario, frame: MainFrame | None, exchange: int) -> dict[str, float]:

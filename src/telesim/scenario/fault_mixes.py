@@ -9,6 +9,7 @@ import numpy as np
 from telesim.distributions import Distribution
 from telesim.scenario.lines_hit import few_and_many, lines_of
 from telesim.scenario.model import Scenario
+from telesim.scenario.remembering import remembered
 from telesim.scenario.workmanship import coming_back
 from telesim.theory import FaultCause, FaultMix, MadeByWork, fault_mix
 
@@ -20,7 +21,8 @@ def reports_per_event(law: Distribution | None, share: float) -> float:
     return float(np.mean(lines * share + (1 - share) ** lines))
 
 
-def fault_causes(scenario: Scenario) -> list[FaultCause]:
+@remembered
+def fault_causes(scenario: Scenario) -> tuple[FaultCause, ...]:
     """The causes of a scenario in order.
 
     Whether a fault that hits few lines is repaired by a spare pair is told as if one were always
@@ -48,7 +50,7 @@ def fault_causes(scenario: Scenario) -> list[FaultCause]:
                 line.unrepaired,
             )
         )
-    return found
+    return tuple(found)
 
 
 def work_that_brings_faults(scenario: Scenario, installs: float, moves: float) -> MadeByWork:
