@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from telesim.policies.works import WorksPolicy
 from telesim.scenario.check_capacity import outlook
 from telesim.scenario.check_gangs import BUILDING, day_hours_of, skills_that_build
 from telesim.scenario.check_periods import Period, Seasons, Staffing, in_force, periods_of
@@ -21,6 +20,7 @@ from telesim.scenario.check_pools import Pool, pools_of
 from telesim.scenario.check_tasks import hours_per_case, tasks_of
 from telesim.scenario.check_zones import linked_places
 from telesim.scenario.model import Scenario
+from telesim.scenario.remembering import remembered
 
 #: Gangs and days over which a policy's share of days is counted.
 _GANGS, _DAYS = 10, 200
@@ -106,9 +106,10 @@ def _flows(scenario: Scenario) -> dict[tuple[str, tuple[int, ...]], list[Month]]
         crews += pools
         hours: dict[tuple[int, str], list[float]] = defaultdict(lambda: [0.0, 0.0])
         for exchange in range(len(scenario.exchanges)):
+            here = [pool for pool in pools if exchange in pool.places]
             for task in tasks_of(scenario, seasons, growth, exchange, number, period):
                 if task.skill in skills:
-                    each = hours_per_case(scenario, task, exchange, pools, period)
+                    each = hours_per_case(scenario, task, exchange, here, period)
                     hours[exchange, task.skill][task.kind in BUILDING] += task.cases * each
         by_period.append((period, pools, hours))
     flows: dict[tuple[str, tuple[int, ...]], list[Month]] = {}
@@ -132,18 +133,20 @@ def _month(
     day = day_hours_of(able)
     own = [hours[place, skill] for place in sorted(places) if (place, skill) in hours]
     county = scenario.exchanges[min(places)].county
-    policy = in_force(scenario, county, period.middle_ms).policies.works
+    there = in_force(scenario, county, period.middle_ms)
     return Month(
         months=period.months,
         on_duty=sum(pool.days for pool in able),
         repair=sum(both[0] for both in own) / day if day else 0.0,
         works=sum(both[1] for both in own) / day if day else 0.0,
-        first=_share_first(policy),
+        first=_share_first(there),
     )
 
 
-def _share_first(policy: WorksPolicy) -> float:
-    """Share of days on which a policy has gangs build first."""
+@remembered
+def _share_first(there: Scenario) -> float:
+    """Share of days on which the policy has gangs build first."""
+    policy = there.policies.works
     days = [policy.builds_first(gang, day) for gang in range(_GANGS) for day in range(_DAYS)]
     return sum(days) / len(days)
 

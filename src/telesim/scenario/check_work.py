@@ -78,8 +78,9 @@ def workload_of(
         work: dict[Node, float] = defaultdict(float)
         by_kind: list[tuple[str, str, float]] = []
         for exchange, its_tasks in tasks.items():
+            here = [pool for pool in pools if exchange in pool.places]
             for task in its_tasks:
-                hours = task.cases * hours_per_case(scenario, task, exchange, pools, period)
+                hours = task.cases * hours_per_case(scenario, task, exchange, here, period)
                 work[exchange, task.skill] += hours
                 by_kind.append((task.skill, task.kind, hours))
                 cable += hours if task.kind == "cable" else 0.0
