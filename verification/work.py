@@ -16,8 +16,6 @@ from ruamel.yaml import YAML
 
 import telesim
 from telesim import EventLog, Scenario
-from telesim.experiment.replicate import run_one
-from telesim.workload import draw
 from verification import youngest_first as youngest_first  # registers the rule of a control
 from verification.answers import Sums
 from verification.families import FAMILIES
@@ -95,7 +93,7 @@ def perform(task: Task, key: str, files: Files) -> Task:
 
 def _run(task: Task) -> dict[str, Any]:
     scenario = scenario_of(task.family, task.scenario, task.control)
-    log = run_one(scenario, task.seed, task.number)
+    log = telesim.simulate(scenario, task.number, seed=task.seed)
     parts = FAMILIES[task.family].parts_on(task.scenario)
     return {"sums": {part.key: _sums(part, scenario, log) for part in parts}}
 
@@ -108,8 +106,8 @@ def _sums(part: Part, scenario: Scenario, log: EventLog) -> list[list[float]]:
 
 def _compare(task: Task) -> dict[str, Any]:
     scenario = scenario_of(task.family, task.scenario)
-    log = run_one(scenario, task.seed, task.number)
-    workload = draw(scenario, task.seed, task.number)
+    log = telesim.simulate(scenario, task.number, seed=task.seed)
+    workload = telesim.draw(scenario, task.number, seed=task.seed)
     jobs, differs = FAMILIES[task.family].recursions[task.name].compare(scenario, workload, log)
     return {"jobs": jobs, "differs": differs}
 

@@ -37,7 +37,7 @@ _TYPES = {
     "Verdict": "telesim.experiment",
 }
 
-__all__ = ["load", "run", *_TYPES]
+__all__ = ["draw", "load", "run", "simulate", *_TYPES]
 
 
 def load(
@@ -106,6 +106,52 @@ def run(
         keep_log=keep_log,
         progress=progress,
     )
+
+
+def simulate(
+    scenario: Scenario | str | Path, number: int = 1, *, seed: int | None = None
+) -> EventLog:
+    """One replication up to its log, with all checks on, and nothing filed.
+
+    The log is the one that :func:`run` keeps of this replication; its figures are made of it by
+    ``telesim.kpi.measure(scenario, log)``.
+
+    Args:
+        scenario: a loaded scenario, or the path of its file.
+        number: of the replication, from 1.
+        seed: the scenario's own when None.
+
+    Raises:
+        ScenarioError: the file is not valid.
+        ValueError: no replication has that number.
+        telesim.simulation.SimulationError: the run stopped itself.
+        telesim.conservation.ConservationError: the log does not add up.
+    """
+    from telesim.experiment.replicate import run_one
+
+    scenario = _numbered(scenario, number)
+    return run_one(scenario, scenario.seed if seed is None else seed, number)
+
+
+def draw(scenario: Scenario | str | Path, number: int = 1, *, seed: int | None = None) -> Workload:
+    """Everything random of one replication, as :func:`simulate` meets it: orders, faults and all.
+
+    Arguments as for :func:`simulate`.
+
+    Raises:
+        ScenarioError: the file is not valid.
+        ValueError: no replication has that number.
+    """
+    from telesim import workload
+
+    scenario = _numbered(scenario, number)
+    return workload.draw(scenario, scenario.seed if seed is None else seed, number)
+
+
+def _numbered(scenario: Scenario | str | Path, number: int) -> Scenario:
+    if number < 1:
+        raise ValueError(f"number: got {number}, replications are numbered from 1")
+    return load(scenario) if isinstance(scenario, (str, Path)) else scenario
 
 
 def __getattr__(name: str) -> Any:

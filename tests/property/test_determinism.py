@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+import telesim
 from little_town import little_town
 from telesim import scenario as scenarios
 from telesim.eventlog import EventLog
@@ -23,6 +24,7 @@ from telesim.experiment import run
 from telesim.experiment.replicate import file_replications, replicate, run_one
 from telesim.experiment.store import PARTS, Store
 from telesim.scenario import Scenario
+from telesim.simulation import simulate
 
 TOP = Path(__file__).parents[2]
 SEED, REPLICATIONS = 7, 4
@@ -64,6 +66,20 @@ def assert_same(one: Store, other: Store) -> None:
 def test_replications_differ_indeed(town: Scenario, among_others: dict[int, str]) -> None:
     assert len(set(among_others.values())) == REPLICATIONS
     assert run_one(town, SEED + 1, 1).digest() != among_others[1]
+
+
+def test_one_replication_can_be_had_by_itself(town: Scenario, among_others: dict[int, str]) -> None:
+    assert town.origin is not None
+    number = REPLICATIONS
+    assert telesim.simulate(town.origin.file, number, seed=SEED).digest() == among_others[number]
+    drawn = telesim.draw(town, number, seed=SEED)
+    assert simulate(town, drawn).digest() == among_others[number]
+    own = town.model_copy(update={"seed": SEED})
+    assert telesim.simulate(own).digest() == among_others[1]
+    assert simulate(own, telesim.draw(own)).digest() == among_others[1]
+    for alone in (telesim.simulate, telesim.draw):
+        with pytest.raises(ValueError, match="number: got 0"):
+            alone(town, 0)
 
 
 @pytest.mark.parametrize("workers", [1, 2, 4])

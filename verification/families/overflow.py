@@ -12,7 +12,6 @@ from functools import cache
 
 import telesim
 from telesim import theory
-from telesim.experiment.replicate import run_one
 from telesim.kpi import measure
 from verification.calculators import answer
 from verification.plans import Calculated, Control, Family, Plan
@@ -80,7 +79,7 @@ def _text() -> str:
 def _losses() -> dict[str, float]:
     """Share of its calls that each group loses, by the KPI of a run."""
     scenario = telesim.load(SCENARIOS / "overflow" / f"{_NAME}.yaml")
-    table = measure(scenario, run_one(scenario, scenario.seed, 1))
+    table = measure(scenario, telesim.simulate(scenario))
     found = table[table["kpi"] == "trunk_blocking"]
     return {
         where: float(value) / 100
