@@ -2,7 +2,8 @@
 
 Work that is filed under results/verify is not done again, so a run that was stopped goes on.
 Exits 0 when every row passes that is not left out, at most 16 of the 169 are left out, and every
-control is refused; else 1.
+control is refused; else 1, and 2 for words that it does not know. The last line begins with
+``verified:`` only where all rows and their controls were run with all their replications.
 """
 
 from __future__ import annotations
@@ -37,11 +38,14 @@ MOST_LEFT_OUT = 16
 
 def main(words: Sequence[str] | None = None) -> int:
     """Verify the rows that were asked for; the exit code."""
-    asked = _arguments().parse_args(words)
+    parser = _arguments()
+    asked = parser.parse_args(words)
+    wrong = _unknown(asked.family, asked.row)
+    if asked.workers < 1:
+        wrong = f"--workers: got {asked.workers}, need 1 or more"
+    if wrong:
+        parser.error(wrong)
     wanted = chosen(asked.family, asked.row)
-    if not wanted:
-        sys.stderr.write("No row has that family and id.\n")
-        return 2
     files = Files(Path(asked.out))
     if asked.fresh:
         files.clear(asked.family)
@@ -50,16 +54,38 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m verification", description="telesim against the reference rows."
+        prog="python -m verification",
+        description="telesim against the reference rows.",
+        epilog=f"families: {', '.join(ORDER)}",
     )
-    parser.add_argument("--family", action="append", choices=ORDER, help="only this family")
-    parser.add_argument("--row", action="append", help="only this row, without controls")
+    parser.add_argument("--family", action="append", default=[], metavar="FAMILY",
+                        help="only this family; may be repeated")  # fmt: skip
+    parser.add_argument("--row", action="append", default=[], metavar="ROW",
+                        help="only this row, without controls; may be repeated")  # fmt: skip
     parser.add_argument("--quick", action="store_true",
                         help="one run of each scenario, whatever the widths")  # fmt: skip
     parser.add_argument("--fresh", action="store_true", help="forget what is filed")
     parser.add_argument("--workers", type=int, default=2, help="processes (2)")
     parser.add_argument("--out", default=str(ROOT / "results"), help="root of the results")
     return parser
+
+
+def _unknown(families: Sequence[str], ids: Sequence[str]) -> str:
+    """What was asked for and is not there, with what there is instead; "" when all is there."""
+    for name in families:
+        if name not in ORDER:
+            return f"--family: no family {name!r}; there are {', '.join(ORDER)}"
+    of = {one.id: one.family for one in all_rows()}
+    for identity in ids:
+        if identity not in of:
+            begin = identity.partition("-")[0]
+            alike = [one for one in of if one.partition("-")[0] == begin]
+            begins = dict.fromkeys(f"{one.partition('-')[0]}-" for one in of)
+            there = ", ".join(alike) if alike else f"some that begin with {', '.join(begins)}"
+            return f"--row: no row {identity!r}; there are {there}"
+        if families and of[identity] not in families:
+            return f"--row: {identity} is of the family {of[identity]}, which was not asked for"
+    return ""
 
 
 def chosen(families: Sequence[str] | None, ids: Sequence[str] | None) -> list[Row]:
@@ -100,10 +126,10 @@ def verify(rows: list[Row], files: Files, workers: int, quick: bool, controls: b
         )  # fmt: skip
         outcomes.update({row.id: judge(row, plans[row.id], second, files) for row in again})
     for one in outcomes.values():
-        files.write_row(one.id, one.as_json())
+        files.write_row(one.id, one.as_json(), quick)
     refused = [refuse(name, n, _row(FAMILIES[name].controls[n].row), files) for name, n in numbers]
     sys.stderr.write(f"{(time.monotonic() - began) / 60:.1f} minutes\n")
-    _print(list(outcomes.values()), before, refused, quick)
+    _print(list(outcomes.values()), before, refused, quick, whole=controls)
     return 0 if holds(list(outcomes.values()), refused) else 1
 
 
@@ -119,7 +145,11 @@ def _row(identity: str) -> Row:
 
 
 def _print(
-    outcomes: list[Outcome], before: list[Outcome], controls: list[Outcome], quick: bool
+    outcomes: list[Outcome],
+    before: list[Outcome],
+    controls: list[Outcome],
+    quick: bool,
+    whole: bool,
 ) -> None:
     out = sys.stdout.write
     out("Rows\n" + table.rows(outcomes) + "\n\n")
@@ -135,7 +165,12 @@ def _print(
     wrong = table.shortcomings(outcomes, controls)
     if wrong:
         out(f"\n{wrong}\n")
-    out(table.last_line(outcomes) + "\n")
+    rows = len(all_rows())
+    if quick:
+        begin = table.QUICK
+    else:
+        begin = table.WHOLE if whole and len(outcomes) == rows else table.PART
+    out(table.last_line(outcomes, begin, rows) + "\n")
 
 
 def _tell(done: int, wanted: int, task: Task) -> None:

@@ -3,7 +3,7 @@
 ``results/verify/work/`` has a file for each piece of work, named by a digest of everything that it
 depends on: telesim's source, the scenario, the seed and what is read from it. A changed source or
 scenario makes other names, so that no old figure is ever served. ``results/verify/rows/`` has the
-outcome of each row as it was last judged.
+outcome of each row as it was last judged, ``results/verify/quick/`` that of a quick look.
 """
 
 from __future__ import annotations
@@ -86,6 +86,10 @@ class Files:
         finally:
             partial.unlink(missing_ok=True)
 
-    def write_row(self, identity: str, value: Any) -> None:
-        """File the outcome of a row."""
-        self.write(self.folder / "rows" / f"{identity}.json", value)
+    def write_row(self, identity: str, value: Any, quick: bool = False) -> None:
+        """File the outcome of a row; that of a quick look apart from those that count."""
+        self.write(self.folder / ("quick" if quick else "rows") / f"{identity}.json", value)
+
+    def has_quick(self) -> bool:
+        """Whether a quick look has been filed."""
+        return any(self.folder.glob("quick/*.json"))

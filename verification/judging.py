@@ -61,6 +61,8 @@ class Outcome:
     attempt: int = 1
     #: Whether no further work can change it: the engine and the recursion differ in a job.
     certain: bool = False
+    #: Whether it comes of a quick look, of which no width was asked.
+    quick: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Plain values; what is infinite or no number is null."""
@@ -140,6 +142,10 @@ def _pieces(family: str, name: str, effort: Effort) -> list[Task]:
 
 def judge(row: Row, plan: Plan, effort: Effort, files: Files) -> Outcome:
     """The outcome of a row whose work is filed."""
+    return replace(_judged(row, plan, effort, files), quick=effort.quick)
+
+
+def _judged(row: Row, plan: Plan, effort: Effort, files: Files) -> Outcome:
     if isinstance(plan, LeftOut):
         return Outcome(
             row.id, row.family, LEFT_OUT, row.exact, None, None, None, None, False, plan.why

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from verification.judging import CALCULATOR, LEFT_OUT, TESTED, TWO_STEP, Outcome
 
+#: How the last line begins: all rows and controls, some of them, or a look at one run of each.
+WHOLE, PART, QUICK = "verified", "only a part", "quick look"
 #: Of the tables by family, by row and by control.
 COLUMNS = (
     "family", "rows", "tested", "two-step", "calculator", "left out", "passed", "worst |z|",
@@ -22,9 +24,11 @@ def by_family(outcomes: Sequence[Outcome]) -> str:
     return _laid_out([COLUMNS, *lines, cells("all", outcomes)])
 
 
-def last_line(outcomes: Sequence[Outcome]) -> str:
-    """``verified: P/N rows, worst |z| = Z``."""
-    return f"verified: {passed(outcomes)}/{len(outcomes)} rows, worst |z| = {worst(outcomes)}"
+def last_line(outcomes: Sequence[Outcome], begin: str = WHOLE, rows: int = 0) -> str:
+    """``verified: P/N rows, worst |z| = Z``; ``rows`` are all that there are."""
+    some = f" of {rows}" if len(outcomes) < rows else ""
+    count = f"{passed(outcomes)}/{len(outcomes)} rows{some}"
+    return f"{begin}: {count}, worst |z| = {worst(outcomes)}"
 
 
 def rows(outcomes: Iterable[Outcome]) -> str:

@@ -15,6 +15,7 @@ from mutants.trial import BROKEN, SURVIVED
 from mutants.trial import Outcome as Trial
 from proofs.filing import Folder, write_json
 from proofs.wilson import PROOF
+from verification.__main__ import main as verification_main
 from verification.families import FAMILIES
 from verification.filing import Files
 from verification.judging import TESTED, Effort, tasks_of, tasks_of_control
@@ -91,6 +92,14 @@ def test_work_of_other_sources_is_refused(tmp_path: Path) -> None:
         path.rename(path.with_name(f"{number:024d}.json"))
     read_rows([row("MK-O05")], files, lacks)
     assert re.search(r"; \d+ of them are there from other sources or versions$", lacks[0])
+
+
+def test_a_quick_look_is_refused(tmp_path: Path) -> None:
+    files, lacks = Files(tmp_path), list[str]()
+    quick = ["--row", "MK-O05", "--quick", "--workers", "1", "--out", str(tmp_path)]
+    assert verification_main(quick) == 0
+    assert read_rows([row("MK-O05")], files, lacks) == Rows((), ())
+    assert lacks[0].endswith("; what was filed by --quick is not enough")
 
 
 def test_proofs_are_taken_when_all_blocks_are_on_file(tmp_path: Path) -> None:

@@ -207,6 +207,18 @@ def test_the_worst_of_many_right_answers() -> None:
     assert typical_worst(0) == 0
 
 
+def test_rows_that_cannot_miss_are_not_counted_among_those_that_chance_moves() -> None:
+    results = made()
+    certain = replace(outcome("ED-O01", TESTED, 0.0, True), half_width=0.0)
+    apart = outcome("MK-O05", TESTED, 0.1, True)
+    for more, answers, runs in (((), 2, 1), ((certain,), 2, 1), ((certain, apart), 3, 2)):
+        rows = replace(results.rows, rows=(*results.rows.rows, *more))
+        text = in_one_line(page(replace(results, rows=rows)))
+        typical = (typical_worst(answers), typical_worst(runs))
+        assert f"{answers} answers have a *z* of their own: they are drawn, from {runs} set" in text
+        assert "about {:.1f}, and {:.1f} if".format(*typical) in text
+
+
 def test_every_part_of_the_check_is_told() -> None:
     told = checks()
     text = (TOP / "src/telesim/conservation/__init__.py").read_text(encoding="utf-8")

@@ -17,9 +17,11 @@ from mutants.trial import Outcome as Trial
 from proofs import table as claim_table
 from telesim import conservation
 from verification import table as row_table
-from verification.judging import LEFT_OUT
+from verification.families import FAMILIES
+from verification.judging import LEFT_OUT, Outcome
 from verification.page import tables
 from verification.page.results import Mutants, Results, Rows
+from verification.plans import Simulated, TwoStep
 
 TEMPLATE = Path(__file__).with_name("template.md")
 
@@ -72,11 +74,14 @@ def page(results: Results) -> str:
     """The text of docs/verification.md."""
     rows, claims, tried = results.rows, results.proofs.claims, results.mutants.tried
     verified, proved, mutants = last_lines(results)
-    far = sum(one.z is not None for one in rows.rows)
+    far = [one for one in rows.rows if one.z is not None and one.half_width]
+    runs = len({_runs(one) for one in far})
     text = Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         last_lines="\n".join((verified, proved, mutants)),
-        far=far,
-        typical=f"{typical_worst(far):.1f}",
+        far=len(far),
+        runs=runs,
+        least=f"{typical_worst(runs):.1f}",
+        typical=f"{typical_worst(len(far)):.1f}",
         verify_minutes=f"{rows.minutes:.0f}",
         prove_minutes=f"{results.proofs.minutes:.0f}",
         mutants_minutes=f"{results.mutants.minutes:.0f}",
@@ -103,6 +108,17 @@ def page(results: Results) -> str:
 def typical_worst(rows: int) -> float:
     """The median of the largest of so many independent |z| that are normal; 0 of none."""
     return float(stats.norm.isf((1 - 0.5 ** (1 / rows)) / 2)) if rows else 0.0
+
+
+def _runs(one: Outcome) -> tuple[str, ...]:
+    """The scenarios and recursions from whose runs a row is read."""
+    plan = FAMILIES[one.family].plans[one.id]
+    if isinstance(plan, Simulated):
+        names = {part.scenario for part in plan.parts}
+    else:
+        assert isinstance(plan, TwoStep)
+        names = {reading.recursion for reading in plan.parts}
+    return (one.family, *sorted(names))
 
 
 def checks() -> list[str]:

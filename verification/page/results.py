@@ -157,10 +157,11 @@ def _lack_of_work(missing: Sequence[Task], wanted: int, files: Files) -> str:
     others = {json.dumps(one.get("task"), sort_keys=True) for one in said}
     old = sum(json.dumps(asdict(task), sort_keys=True) in others for task in missing)
     first = missing[0]
+    quick = "; what was filed by --quick is not enough" if files.has_quick() else ""
     return _lack(
         "make verify",
         f"{len(missing):,} of {wanted:,} pieces of work are not on file "
-        f"(the first: {first.family} {first.name} {first.kind} {first.number})",
+        f"(the first: {first.family} {first.name} {first.kind} {first.number}){quick}",
         old,
     )
 
