@@ -15,11 +15,14 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from ruamel.yaml import YAML
 
 import telesim
+from crowded_policies import POLICIES
+from crowded_town import crowded_tree
 from little_town import little_town
 from telesim import scenario as scenarios
-from telesim.eventlog import EventLog
+from telesim.eventlog import EventLog, Kind
 from telesim.experiment import run
 from telesim.experiment.replicate import file_replications, replicate, run_one
 from telesim.experiment.store import PARTS, Store
@@ -30,10 +33,31 @@ TOP = Path(__file__).parents[2]
 SEED, REPLICATIONS = 7, 4
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
-    """A town with all that the template has, a week of it."""
-    file = little_town(tmp_path_factory.mktemp("town"), shorter="window: 4 weeks -> window: 1 week")
+#: Beside the template: towns that call crews away, gather jobs and let crews set up. No run may do
+#: all of that at once.
+TOWNS: dict[str, dict[str, Any]] = {
+    "called away": POLICIES["crews called away while they set up"],
+    "gathered": {
+        **POLICIES["jobs that gather"],
+        "set_up": POLICIES["set-ups after idleness"]["set_up"],
+    },
+}
+
+
+@pytest.fixture(scope="module", params=["template", *TOWNS])
+def town(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Scenario:
+    """A week of the template's town, or a crowded one with rare ways of working."""
+    folder = tmp_path_factory.mktemp("town")
+    if request.param == "template":
+        return scenarios.load(little_town(folder, shorter="window: 4 weeks -> window: 1 week"))
+    return load_crowded(folder, TOWNS[request.param])
+
+
+def load_crowded(folder: Path, policies: dict[str, Any]) -> Scenario:
+    """A crowded town that came from a file, as those of planners do."""
+    file = folder / "town.yaml"
+    with file.open("w", encoding="utf-8") as stream:
+        YAML().dump(crowded_tree(**policies), stream)
     return scenarios.load(file)
 
 
@@ -41,6 +65,14 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
 def among_others(town: Scenario) -> dict[int, str]:
     """Digest of the log of each replication, run one after the other in this process."""
     return {number: run_one(town, SEED, number).digest() for number in range(1, REPLICATIONS + 1)}
+
+
+@pytest.fixture(scope="module")
+def plain(town: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The same replications filed, again one after the other."""
+    store = Store.open(tmp_path_factory.mktemp("plain"), town, SEED)
+    file_replications(store, town, SEED, range(1, REPLICATIONS + 1))
+    return store
 
 
 def digests(store: Store, numbers: range) -> dict[int, str]:
@@ -68,6 +100,23 @@ def test_replications_differ_indeed(town: Scenario, among_others: dict[int, str]
     assert run_one(town, SEED + 1, 1).digest() != among_others[1]
 
 
+@pytest.mark.parametrize(
+    ("name", "way"),
+    [
+        ("called away", "preemption"),
+        ("called away", "set_up"),
+        ("gathered", "gather"),
+        ("gathered", "set_up"),
+    ],
+)
+def test_the_crowded_towns_work_so_indeed(tmp_path: Path, name: str, way: str) -> None:
+    without = {key: value for key, value in TOWNS[name].items() if key != way}
+    plain = run_one(load_crowded(tmp_path, without), SEED, 1)
+    found = run_one(load_crowded(tmp_path, TOWNS[name]), SEED, 1)
+    assert found.first_difference(plain) is not None
+    assert (found.kind == Kind.INTERRUPTED).any() == (name == "called away")
+
+
 def test_one_replication_can_be_had_by_itself(town: Scenario, among_others: dict[int, str]) -> None:
     assert town.origin is not None
     number = REPLICATIONS
@@ -84,7 +133,7 @@ def test_one_replication_can_be_had_by_itself(town: Scenario, among_others: dict
 
 @pytest.mark.parametrize("workers", [1, 2, 4])
 def test_any_number_of_workers_gives_the_same_logs_and_figures(
-    town: Scenario, among_others: dict[int, str], tmp_path: Path, workers: int
+    town: Scenario, among_others: dict[int, str], plain: Store, tmp_path: Path, workers: int
 ) -> None:
     result = run(
         town, replications=REPLICATIONS, seed=SEED, workers=workers, out=tmp_path, keep_log=True
@@ -93,35 +142,30 @@ def test_any_number_of_workers_gives_the_same_logs_and_figures(
     store = Store.at(tmp_path, town, SEED)
     assert store.folder == result.folder
     assert digests(store, numbers) == among_others
-    plain = Store.open(tmp_path / "plain", town, SEED)
-    file_replications(plain, town, SEED, numbers)
     assert_same(store, plain)
 
 
 def test_the_order_in_which_replications_are_made_changes_nothing(
-    town: Scenario, among_others: dict[int, str], tmp_path: Path
+    town: Scenario, among_others: dict[int, str], plain: Store, tmp_path: Path
 ) -> None:
-    numbers = list(range(1, REPLICATIONS + 1))
-    stores = []
-    for chance in (1, 2):
-        shuffled = random.Random(chance).sample(numbers, REPLICATIONS)
-        assert shuffled != numbers
-        store = Store.open(tmp_path / str(chance), town, SEED)
-        file_replications(store, town, SEED, shuffled, keep_log=True)
-        assert digests(store, range(1, REPLICATIONS + 1)) == among_others
-        stores.append(store)
-    assert_same(*stores)
+    numbers = range(1, REPLICATIONS + 1)
+    shuffled = random.Random(1).sample(numbers, REPLICATIONS)
+    assert shuffled != list(numbers)
+    store = Store.open(tmp_path, town, SEED)
+    file_replications(store, town, SEED, shuffled, keep_log=True)
+    assert digests(store, numbers) == among_others
+    assert_same(store, plain)
 
 
 def test_a_replication_alone_is_the_same_as_among_others(
     town: Scenario, among_others: dict[int, str], tmp_path: Path
 ) -> None:
-    """Alone in a process of its own, which has run nothing before."""
+    """Alone in a process of its own, with another hash seed, which has run nothing before."""
     number = REPLICATIONS - 1
     log, measured = tmp_path / "log.parquet", tmp_path / "kpis.parquet"
     assert town.origin is not None
     words = (town.origin.file, SEED, number, log, measured)
-    told = in_another_process(ALONE, *map(str, words))
+    told = in_another_process(ALONE, *map(str, words), PYTHONHASHSEED="20011")
     assert told["digest"] == among_others[number]
     assert EventLog.load(log).digest() == told["digest"]
     here, _ = replicate(town, SEED, number)
