@@ -196,13 +196,13 @@ def test_one_replication_has_no_interval(run: Run, tmp_path: Path) -> None:
 def test_the_same_bytes_for_any_number_of_workers(run: Run, tmp_path: Path) -> None:
     little_town(tmp_path / "t")
     found = {}
-    for workers in ("1", "2"):
+    for workers in ("1", "2", "4"):
         result = run("run", "t/town.yaml", "--json", "--replications", "4",
                      "--workers", workers, "--out", f"out{workers}")  # fmt: skip
         folder = Path(answer(result)["results"])
         found[workers] = (folder / "kpis.csv").read_bytes(), (folder / "exchanges.csv").read_bytes()
         assert len(list((folder / "replications").iterdir())) == 4
-    assert found["1"] == found["2"]
+    assert found["1"] == found["2"] == found["4"]
 
 
 def test_reforms_name_their_own_folder(run: Run, tmp_path: Path) -> None:

@@ -414,7 +414,7 @@ SIX_WEEKS = {"warm_up": "4 weeks", "window": "2 weeks", "follow_up": "1 day"}
 @pytest.mark.parametrize(
     ("base", "stems", "kind"),
     [
-        ("field-force/before", ["pull-off"], Kind.PULL_OFF_BEGINS),
+        ("before", ["pull-off"], Kind.PULL_OFF_BEGINS),
         ("field-force/before", ["turnover"], Kind.LEFT),
         ("field-force/before", ["integrated-crews", "age-weighted"], Kind.CLEARED),
         ("field-force/before", ["integrated-crews", "reserve-crews"], Kind.CLEARED),
