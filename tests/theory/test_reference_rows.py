@@ -52,7 +52,17 @@ SHORT: dict[tuple[str, str], tuple[int, tuple[str, ...]]] = {
 #: ``test_engine_pooling.py`` pool as well, and the other is the queue of EC-O01 seen longer.
 TOO_LONG = {"pooling", "output_analysis"}
 #: Controls that fit: family and number.
-CONTROLS = [("erlang_c", 2), ("jackson", 1), ("shift_schedule", 0)]
+CONTROLS = [
+    ("erlang_b", 0),
+    ("erlang_c", 2),
+    ("mmck", 1),
+    ("finite_source", 0),
+    ("jackson", 1),
+    ("shift_schedule", 0),
+    ("edf_small", 0),
+    ("edf_small", 1),
+    ("edf_small", 2),
+]
 
 
 def test_every_family_that_is_simulated_has_a_row_here() -> None:
