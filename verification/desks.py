@@ -18,7 +18,7 @@ from telesim import EventLog, Scenario
 from telesim.eventlog import Kind
 from telesim.units import DAY_MS, MINUTE_MS
 from verification.samples import Values
-from verification.writing import SOURCE, Tree, rounded
+from verification.writing import SOURCE, Tree, rounded, seed_of
 
 #: Reasons of a call that is lost: the caller gave up, all lines were taken.
 GAVE_UP, ENGAGED = 0, 3
@@ -38,7 +38,6 @@ class Length:
 
     days: int
     replications: int
-    seed: int = 501
 
 
 def agents(count: int) -> Tree:
@@ -67,7 +66,14 @@ def lines_for(per_minute: float) -> int:
 
 
 def desk_town(
-    name: str, length: Length, *, per_minute: float, talk_min: float, count: int, **more: Any
+    family: str,
+    name: str,
+    length: Length,
+    *,
+    per_minute: float,
+    talk_min: float,
+    count: int,
+    **more: Any,
 ) -> Tree:
     """A town that does nothing but call directory enquiry, where ``count`` answer at all hours."""
     lines = lines_for(per_minute)
@@ -79,7 +85,7 @@ def desk_town(
         "window": f"{length.days + 1} days",
         "follow_up": "1 day",
         "replications": length.replications,
-        "seed": length.seed,
+        "seed": seed_of(family, name),
         "exchanges": [{"id": "E", "county": "town", "lines": lines, "ports": lines}],
         "cabinets": [
             {"id": "C", "exchange": "E", "lines": lines, "feeder_pairs": lines,

@@ -20,6 +20,7 @@ from verification.plans import (
 )
 from verification.rows import Row
 from verification.work import COMPARE, PIECE, RUN, Task, seed_and_replications, sums_of
+from verification.writing import seed_of
 
 TESTED, TWO_STEP, CALCULATOR, LEFT_OUT = "tested", "two-step", "calculator", "left out"
 _HOW = {Simulated: TESTED, TwoStep: TWO_STEP, Calculated: CALCULATOR, LeftOut: LEFT_OUT}
@@ -134,7 +135,8 @@ def _comparisons(family: str, name: str, effort: Effort) -> list[Task]:
 
 def _pieces(family: str, name: str, effort: Effort) -> list[Task]:
     count = effort.replications(FAMILIES[family].recursions[name].pieces)
-    return [Task(PIECE, family, name, effort.seed(1), k) for k in range(count)]
+    seed = effort.seed(seed_of(family, name, "recursion"))
+    return [Task(PIECE, family, name, seed, k) for k in range(count)]
 
 
 # -- judging -----------------------------------------------------------------------------------

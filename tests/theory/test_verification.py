@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from ruamel.yaml import YAML
 
 import telesim
 from telesim.simulation import simulate
@@ -21,7 +22,8 @@ from verification.judging import Effort, Outcome, is_run_again, judge, tasks_of
 from verification.plans import Calculated, Simulated, TwoStep
 from verification.recursions import compare_waits, waits_of_jobs
 from verification.rows import SCENARIOS, all_rows, rows_of
-from verification.work import COMPARE, RUN, Task, perform_all, sums_of
+from verification.work import COMPARE, PIECE, RUN, Task, perform_all, sums_of
+from verification.writing import seed_of
 
 NAMES = sorted(FAMILIES)
 
@@ -65,6 +67,23 @@ def test_a_family_plans_every_row_and_has_a_control(name: str) -> None:
         if isinstance(plan, TwoStep):
             used = {family.recursions[part.recursion].scenario for part in plan.parts}
             assert used <= set(family.scenarios)
+
+
+def test_no_two_scenarios_or_recursions_share_their_draws() -> None:
+    read = YAML(typ="safe")
+    seeds = [seed_of(path.parent.name, path.stem) for path in sorted(wanted())]
+    for path, seed in zip(sorted(wanted()), seeds, strict=True):
+        assert read.load(path.read_text(encoding="utf-8"))["seed"] == seed, path
+    pieces = {
+        (name, task.name): task.seed
+        for name in NAMES
+        for row in rows_of(name)
+        for task in tasks_of(row, FAMILIES[name].plans[row.id], Effort())
+        if task.kind == PIECE
+    }
+    seeds += pieces.values()
+    # A row that fails is run again with the next seed, which must be nobody's either.
+    assert min(np.diff(sorted(seeds))) > 1
 
 
 # -- statistics --------------------------------------------------------------------------------

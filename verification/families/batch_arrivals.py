@@ -39,7 +39,7 @@ def _text(name: str) -> str:
         f"{_mean(p['batch']) * p['batch_rate'] / p['mu'] / p['c']:.3g}, faults in batches. "
         f"{1 / p['mu']:.4g} units of time = one day."
     )
-    return text_of(queue_town(name, size, crews=p["c"], faults=faults), head)
+    return text_of(queue_town("batch_arrivals", name, size, crews=p["c"], faults=faults), head)
 
 
 def _mean(batch: dict[str, float]) -> float:

@@ -91,6 +91,7 @@ def _text(name: str) -> str:
     size = Size(60, 1, warm_up=0, follow_up=60, copies=2)
     lines = 100
     tree = queue_town(
+        "edf_small",
         name,
         size,
         crews=p["servers"],

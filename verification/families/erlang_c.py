@@ -60,7 +60,7 @@ def _text(name: str) -> str:
     rows, size, head = _TOWNS[name]
     p = row(rows[0]).parameters
     faults = {"fault": cause(p["lam"] / p["mu"], exponential(24))}
-    return text_of(queue_town(name, size, crews=p["c"], faults=faults), head)
+    return text_of(queue_town("erlang_c", name, size, crews=p["c"], faults=faults), head)
 
 
 def _simulated(identity: str, scenario: str) -> Simulated:

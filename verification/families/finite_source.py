@@ -22,13 +22,13 @@ from verification.writing import LINES, Size, cause, crew_row, exponential, queu
 #: Scenario -> its rows and how much is run.
 _TOWNS: dict[str, tuple[tuple[str, ...], Size]] = {
     "ten-lines": (
-        ("FS-O01", "FS-O02"), Size(800, 4, warm_up=60, follow_up=60, copies=40, seed=541),
+        ("FS-O01", "FS-O02"), Size(800, 4, warm_up=60, follow_up=60, copies=40),
     ),
     "sixty-lines": (
-        ("FS-O03",), Size(1_500, 4, warm_up=100, follow_up=100, copies=40, seed=542),
+        ("FS-O03",), Size(1_500, 4, warm_up=100, follow_up=100, copies=40),
     ),
     "six-lines": (
-        ("FS-O04", "FS-O05"), Size(2_500, 4, warm_up=100, follow_up=100, copies=40, seed=543),
+        ("FS-O04", "FS-O05"), Size(2_500, 4, warm_up=100, follow_up=100, copies=40),
     ),
 }  # fmt: skip
 _ENGSET = "calls of sources that are busy themselves: no town calls by its free lines alone"
@@ -74,7 +74,7 @@ def _text(name: str) -> str:
             "hits_lines_down": False,
         }
     }
-    tree = queue_town(name, size, crews=crews, faults=faults)
+    tree = queue_town("finite_source", name, size, crews=crews, faults=faults)
     for table in ("exchanges", "cabinets"):
         whole = {word: lines for word, value in tree[table][0].items() if value == LINES}
         tree[table][0] |= whole

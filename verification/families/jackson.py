@@ -91,7 +91,7 @@ def _text() -> str:
         for word, rate, staff in zip(_DESKS, p["mu"], p["c"], strict=True)
     }
     desks[_DESKS[0]] |= {"wrong": _wrong(p["P"][1][0]), "found_at": _DESKS[1]}
-    tree = queue_town(_NAME, _SIZE, crews=1, faults={})
+    tree = queue_town("jackson", _NAME, _SIZE, crews=1, faults={})
     tree["exchanges"] = [{"id": "E", "county": "town", "lines": LINES, "ports": _ROOM}]
     tree["cabinets"] = [
         {"id": "C", "exchange": "E", "lines": LINES, "feeder_pairs": _ROOM,
@@ -129,7 +129,7 @@ def _cafe() -> str:
         desks[word] = {"work": exponential(24 / rate), "staff": staff}
         if needed:
             desks[word]["share"] = needed
-    tree = queue_town(_CAFE, _CAFE_SIZE, crews=1, faults={})
+    tree = queue_town("jackson", _CAFE, _CAFE_SIZE, crews=1, faults={})
     room = _MANY + _ROOM
     tree["exchanges"] = [{"id": "E", "county": "town", "lines": 2 * _MANY, "ports": 3 * room}]
     tree["cabinets"] = [

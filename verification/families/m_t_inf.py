@@ -77,7 +77,7 @@ def _text(name: str) -> str:
         even = {"uniform": {"low": work(0), "high": work(48 * p["mean_service"])}}
         head = head.replace("one hour", "one day")
         faults = {"fault": cause(p["lam"], even)}
-        return text_of(queue_town(name, size, crews=crews, faults=faults), head)
+        return text_of(queue_town("m_t_inf", name, size, crews=crews, faults=faults), head)
     law: object = (
         exponential(1 / p["mu"])
         if "mu" in p
@@ -85,7 +85,9 @@ def _text(name: str) -> str:
     )
     per_day = sum(rates(one, steps)) * _DAY_H / steps
     faults = {"fault": cause(per_day, law, pattern="day")}
-    return text_of(queue_town(name, size, crews=crews, faults=faults, **_pattern(one, steps)), head)
+    return text_of(
+        queue_town("m_t_inf", name, size, crews=crews, faults=faults, **_pattern(one, steps)), head
+    )
 
 
 def _part(one: Row, name: str) -> Part:

@@ -24,7 +24,7 @@ def _text(name: str) -> str:
         "day each time, M/D/c. One unit of time = one day."
     )
     faults = {"fault": cause(p["lam"], work(24 * p["d"]))}
-    return text_of(queue_town(name, size, crews=p["c"], faults=faults), head)
+    return text_of(queue_town("mdc", name, size, crews=p["c"], faults=faults), head)
 
 
 FAMILY = Family(

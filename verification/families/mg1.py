@@ -50,7 +50,9 @@ def _text(name: str) -> str:
     rows, unit, size, what = _TOWNS[name]
     p = row(rows[0]).parameters
     faults = causes_of(p["service"], p["lam"], unit)
-    return text_of(queue_town(name, size, crews=1, faults=faults), f"{', '.join(rows)}: {what}")
+    return text_of(
+        queue_town("mg1", name, size, crews=1, faults=faults), f"{', '.join(rows)}: {what}"
+    )
 
 
 FAMILY = Family(

@@ -29,7 +29,7 @@ def _text(name: str) -> str:
         f"{p['service']}. One unit of time = one day."
     )
     faults = causes_of(p["service"], p["lam"])
-    return text_of(queue_town(name, size, crews=p["c"], faults=faults), head)
+    return text_of(queue_town("mgc", name, size, crews=p["c"], faults=faults), head)
 
 
 #: The one that would take the engine more than ten million faults.

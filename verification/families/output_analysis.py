@@ -22,7 +22,9 @@ _SIZE = Size(_DAYS, 12, warm_up=150, follow_up=150, copies=400)
 
 def _text() -> str:
     load = row("OA-O01").parameters["rho"]
-    tree = queue_town("m-m-1", _SIZE, crews=1, faults={"fault": cause(load, exponential(24))})
+    tree = queue_town(
+        "output_analysis", "m-m-1", _SIZE, crews=1, faults={"fault": cause(load, exponential(24))}
+    )
     return text_of(tree, """
         OA-O01, OA-O03: M/M/1 at a load of 0.5, many runs of 2,400 units of time = days. The rows
         are the variance of each run's averages, times its length.""")  # fmt: skip

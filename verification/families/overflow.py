@@ -16,7 +16,7 @@ from telesim.kpi import measure
 from verification.calculators import answer
 from verification.plans import Calculated, Control, Family, Plan
 from verification.rows import SCENARIOS, Row, row, rows_of
-from verification.writing import SOURCE, Tree, text_of
+from verification.writing import SOURCE, Tree, seed_of, text_of
 
 _NAME = "three-direct-groups"
 #: Row of the mean -> exchange with a direct group and one that takes what overflows.
@@ -53,7 +53,7 @@ def _text() -> str:
         "window": "31 days",
         "follow_up": "0 days",
         "replications": 1,
-        "seed": 551,
+        "seed": seed_of("overflow", _NAME),
         "exchanges": exchanges,
         "cabinets": cabinets,
         "crews": [],

@@ -95,7 +95,7 @@ def _causes(kinds: dict[str, tuple[float, float]]) -> Tree:
 def _of_queue(name: str) -> str:
     size, queue, _, head = _QUEUES[name]
     kinds = _kinds("PO-O05") if name == "short-and-long" else {"fault": (queue.rate, 1.0)}
-    tree = queue_town(name, size, crews=queue.servers, faults=_causes(kinds))
+    tree = queue_town("pooling", name, size, crews=queue.servers, faults=_causes(kinds))
     return text_of(tree, head + _MORE)
 
 
@@ -112,7 +112,7 @@ def _two_teams() -> str:
     faults = _causes(_kinds("PO-O03"))
     for word, fault in faults.items():
         fault["skill"] = word
-    tree = queue_town("two-teams", Size(4_000, 9), crews=1, faults=faults)
+    tree = queue_town("pooling", "two-teams", Size(4_000, 9), crews=1, faults=faults)
     tree |= _teams_of({word: p[word]["crews"] for word in faults})
     return text_of(
         tree,
@@ -124,7 +124,9 @@ def _two_teams() -> str:
 def _one_team() -> str:
     p = row("PO-O04").parameters
     crews = p["install"]["crews"] + p["repair"]["crews"]
-    tree = queue_town("one-team", Size(4_000, 10), crews=crews, faults=_causes(_kinds("PO-O04")))
+    tree = queue_town(
+        "pooling", "one-team", Size(4_000, 10), crews=crews, faults=_causes(_kinds("PO-O04"))
+    )
     return text_of(
         tree,
         "PO-O04: nine crews that do all work, oldest first: M/H2/9. One unit of time = one day.",

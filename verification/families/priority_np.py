@@ -37,7 +37,7 @@ def _text(name: str) -> str:
         (only,) = causes_of(service, rate, group=f"class-{place}").values()
         faults[f"class-{place}"] = only
     head = f"{', '.join(rows)}: {row(rows[0]).model}. One unit of time = one day."
-    tree = queue_town(name, size, crews=p.get("c", 1), faults=faults,
+    tree = queue_town("priority_np", name, size, crews=p.get("c", 1), faults=faults,
                       policies={"group_order": list(faults),
                                 "dispatch": {"rule": "group-then-age"}})  # fmt: skip
     return text_of(tree, head)

@@ -43,7 +43,9 @@ def _text(name: str) -> str:
         "group_order": list(faults),
         "preemption": {"by": ["class"]},
     }
-    tree = queue_town(name, size, crews=p.get("c", 1), faults=faults, policies=policies)
+    tree = queue_town(
+        "priority_pr", name, size, crews=p.get("c", 1), faults=faults, policies=policies
+    )
     return text_of(tree, head)
 
 

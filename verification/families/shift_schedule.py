@@ -33,7 +33,7 @@ def _text() -> str:
     p = row("SH-O01").parameters
     (night, _), (day, crews), _ = p["day"]
     size = Size(224, 1, warm_up=28, follow_up=28, copies=100)
-    tree = queue_town(_NAME, size, crews=crews,
+    tree = queue_town("shift_schedule", _NAME, size, crews=crews,
                       faults={"fault": cause(24 * p["lam_per_h"], exponential(1 / p["mu_per_h"]))},
                       **_shift(f"{night:02}:00-{night + day:02}:00"))  # fmt: skip
     tree["crews"] = [crew_row(crews, calendar="day")]

@@ -27,7 +27,7 @@ def _text(name: str) -> str:
     head = f"{identity}: {one.model}, {one.quantity}. One unit of time = one day."
     faults = {"fault": cause(p["rho"] * p["mu"] if "rho" in p else p["lam"],
                              exponential(24 / p["mu"]))}  # fmt: skip
-    return text_of(queue_town(name, size, crews=p.get("c", 1), faults=faults), head)
+    return text_of(queue_town("transient", name, size, crews=p.get("c", 1), faults=faults), head)
 
 
 def _sample(one: Row) -> Sample:

@@ -83,7 +83,9 @@ def _text(identity: str) -> str:
     if "fail" in p:
         return text_of(_with_vehicle(name, size, p), f"{head} The vehicle is a line of its own.")
     faults = causes_of(service, p["lam"])
-    return text_of(queue_town(name, size, crews=1, faults=faults, policies=_policies(p)), head)
+    return text_of(
+        queue_town("vacation", name, size, crews=1, faults=faults, policies=_policies(p)), head
+    )
 
 
 def _with_vehicle(name: str, size: Size, p: dict[str, Any]) -> Tree:
@@ -95,6 +97,7 @@ def _with_vehicle(name: str, size: Size, p: dict[str, Any]) -> Tree:
     customers["rate"] = {"town": customers["rate"], "depot": nothing}
     vehicle["rate"] = {"town": nothing, "depot": vehicle["rate"]}
     tree = queue_town(
+        "vacation",
         name,
         size,
         crews=1,
