@@ -68,6 +68,10 @@ def _linear(value: float, residuals: Column, total: float) -> Answer:
     copies = len(residuals)
     if copies < 2:
         return Answer(value, math.inf, 0)
+    if not residuals.any():
+        # Copies that do not differ at all, as where none has a case that counts, tell nothing of
+        # how sure the figure is: no interval, instead of one of no width.
+        return Answer(value, math.inf, copies - 1)
     error = math.sqrt(copies / (copies - 1) * float((residuals**2).sum())) / total
     return Answer(value, error, copies - 1)
 
@@ -97,8 +101,8 @@ def weighted(weights: tuple[float, ...], answers: tuple[Answer, ...]) -> Answer:
 def _together(value: float, *parts: tuple[Answer, float]) -> Answer:
     """Errors of independent parts, with the degrees of freedom of Welch and Satterthwaite."""
     variance = sum(error**2 for _, error in parts)
-    if variance == 0:
-        return Answer(value, 0.0, min(one.freedom for one, _ in parts))
+    if variance == 0 or math.isinf(variance):
+        return Answer(value, math.sqrt(variance), min(one.freedom for one, _ in parts))
     spread = sum(error**4 / max(one.freedom, 1e-9) for one, error in parts)
     return Answer(value, math.sqrt(variance), variance**2 / spread)
 
@@ -156,7 +160,8 @@ class Quantile:
     """The value that a share of all values does not pass.
 
     Values are counted at 201 limits from 0.8 to 1.2 of ``near``; an answer outside of these is
-    the nearest of them, and far from ``near`` in any case.
+    the nearest of them, and far from ``near`` in any case. Where no value lies about the answer its
+    error is infinite.
     """
 
     share: float
@@ -186,7 +191,8 @@ class Quantile:
         low, high = max(at - 25, 0), min(at + 25, len(limits) - 1)
         density = float((shares[high] - shares[low]) / (limits[high] - limits[low]))
         share = ratio(sums[:, 1 + at], number)
-        return Answer(value, share.error / density, share.freedom)
+        error = share.error / density if density > 0 else math.inf
+        return Answer(value, error, share.freedom)
 
 
 @dataclass(frozen=True)
@@ -210,6 +216,53 @@ class VarianceConstant:
         copies = len(averages)
         squares = (averages - averages.mean()) ** 2 * copies / (copies - 1)
         return ratio(squares, np.ones(copies)).times(self.length)
+
+
+@dataclass(frozen=True)
+class LongRunVariance:
+    """The variance constant of a ratio of two running sums: what is summed over its length.
+
+    A run is cut into stretches. The constant is the variance of a stretch with twice its covariance
+    with the next, over its length; what lies further apart than a stretch has forgotten the other.
+    So nothing is lost at the ends of short stretches, and there are many of them.
+    """
+
+    #: Of a stretch whose average is given, where averages of stretches of one length are.
+    length: float = 1.0
+    width: float = SPREAD_WIDTH
+
+    @staticmethod
+    def sums_of(values: Column, lengths: Column) -> Sums:
+        """What each copy leaves, from arrays of shape (stretches, copies)."""
+        earlier, later = slice(None, -1), slice(1, None)
+        return np.stack(
+            [
+                np.full(values.shape[1], float(len(values))),
+                values.sum(axis=0),
+                lengths.sum(axis=0),
+                (values * values).sum(axis=0),
+                (values * lengths).sum(axis=0),
+                (lengths * lengths).sum(axis=0),
+                (values[earlier] * values[later]).sum(axis=0),
+                (values[earlier] * lengths[later] + lengths[earlier] * values[later]).sum(axis=0),
+                (lengths[earlier] * lengths[later]).sum(axis=0),
+            ],
+            axis=1,
+        )
+
+    def sums(self, copy: NDArray[np.int64], values: Column, copies: int) -> Sums:
+        """The same, of averages over stretches in order of time; as many of each copy."""
+        order = np.argsort(copy, kind="stable")
+        averages = values[order].reshape(copies, -1).T
+        return self.sums_of(averages * self.length, np.full_like(averages, self.length))
+
+    def answer(self, sums: Sums) -> Answer:
+        """The constant of all copies."""
+        number, first, length, square, both, lengths, next_square, next_both, next_lengths = sums.T
+        mean = float(first.sum() / length.sum())
+        own = square - 2 * mean * both + mean**2 * lengths
+        beside = next_square - mean * next_both + mean**2 * next_lengths
+        return ratio(own + 2 * beside * number / (number - 1), length)
 
 
 def _totals(copy: NDArray[np.int64], values: Column | None, copies: int) -> Column:

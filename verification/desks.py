@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
@@ -183,15 +184,85 @@ class OfCalls:
 
 @dataclass(frozen=True)
 class MeanAtDesk:
-    """Calls that wait or talk, averaged over each day that counts."""
+    """Calls that wait or talk, averaged over stretches of each day that counts."""
+
+    #: Stretches of a day; each day is a copy.
+    stretches: int = 1
+
+    def __call__(self, scenario: Scenario, log: EventLog) -> Values:
+        """One value for each stretch, in order of time."""
+        found = calls_of(log)
+        return _averages(scenario, found.came_ms, found.left_ms, self.stretches)
+
+
+@dataclass(frozen=True)
+class AllInUse:
+    """The share of time in which all of so many lines are in use, by stretches of each day."""
+
+    lines: int
+    stretches: int = 1
+
+    def __call__(self, scenario: Scenario, log: EventLog) -> Values:
+        """One value for each stretch, in order of time."""
+        found = calls_of(log)
+        had_line = found.end != ENGAGED
+        came, left = found.came_ms[had_line], found.left_ms[had_line]
+        time = np.concatenate([left, came])
+        change = np.repeat([-1, 1], len(came))
+        # A line that is given up at an instant is free for a call that comes then.
+        order = np.argsort(time, kind="stable")
+        time, full = time[order], np.cumsum(change[order]) == self.lines
+        return _averages(scenario, time[:-1][full[:-1]], time[1:][full[:-1]], self.stretches)
+
+
+@dataclass(frozen=True)
+class LineInOrder:
+    """The share of each day in which one of so many lines is in use that are searched in order.
+
+    A call takes the first line that is free. The desk knows lines by their number alone, which
+    decides who is lost, and when; on which of the free lines a call is put changes neither.
+    """
+
+    lines: int
+    #: Counted from 1.
+    which: int
 
     def __call__(self, scenario: Scenario, log: EventLog) -> Values:
         """One value for each day."""
-        first, days = _days(scenario)
-        bounds = first + DAY_MS * np.arange(days + 1)
         found = calls_of(log)
-        upto = _time_since(found.came_ms, bounds) - _time_since(found.left_ms, bounds)
-        return Values(np.arange(days), np.diff(upto) / DAY_MS, days)
+        had_line = found.end != ENGAGED
+        came, left = found.came_ms[had_line], found.left_ms[had_line]
+        order = np.argsort(came, kind="stable")
+        came, left = came[order], left[order]
+        on_it = lines_in_order(came, left, self.lines) == self.which - 1
+        return _averages(scenario, came[on_it], left[on_it], 1)
+
+
+def lines_in_order(came: Numbers, left: Numbers, lines: int) -> Numbers:
+    """The line, counted from 0, of each call where it takes the first that is free.
+
+    Raises:
+        ValueError: a call comes while all lines are in use.
+    """
+    free, busy = list(range(lines)), list[tuple[int, int]]()
+    taken = np.empty(len(came), np.int64)
+    for n, (now, end) in enumerate(zip(came.tolist(), left.tolist(), strict=True)):
+        while busy and busy[0][0] <= now:
+            heappush(free, heappop(busy)[1])
+        if not free:
+            raise ValueError(f"lines: a call at {now} ms has none of {lines}, need more")
+        taken[n] = heappop(free)
+        heappush(busy, (end, int(taken[n])))
+    return taken
+
+
+def _averages(scenario: Scenario, begun: Numbers, ended: Numbers, stretches: int) -> Values:
+    """How many spells are under way, averaged over stretches of each day that counts."""
+    first, days = _days(scenario)
+    each = DAY_MS // stretches
+    bounds = first + each * np.arange(days * stretches + 1)
+    upto = _time_since(begun, bounds) - _time_since(ended, bounds)
+    return Values(np.repeat(np.arange(days), stretches), np.diff(upto) / each, days)
 
 
 def _time_since(instants: Numbers, bounds: Numbers) -> NDArray[np.float64]:

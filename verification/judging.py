@@ -104,6 +104,8 @@ def tasks_of_control(family: str, number: int) -> list[Task]:
     """The work behind a control."""
     control = FAMILIES[family].controls[number]
     plan = plan_of(family, control)
+    if isinstance(plan, TwoStep):
+        return _control_comparisons(family, plan, number)
     if not isinstance(plan, Simulated):
         return []
     names = dict.fromkeys(part.scenario for part in plan.parts)
@@ -131,6 +133,16 @@ def _comparisons(family: str, name: str, effort: Effort) -> list[Task]:
     seed, wanted = seed_and_replications(family, FAMILIES[family].recursions[name].scenario)
     count = effort.replications(wanted)
     return [Task(COMPARE, family, name, effort.seed(seed), k) for k in range(1, count + 1)]
+
+
+def _control_comparisons(family: str, plan: TwoStep, number: int) -> list[Task]:
+    """The first run of each scenario, wrong on purpose, beside the recursion as it is."""
+    recursions = FAMILIES[family].recursions
+    return [
+        Task(COMPARE, family, name, seed_and_replications(family, recursions[name].scenario)[0], 1,
+             number)
+        for name in dict.fromkeys(part.recursion for part in plan.parts)
+    ]  # fmt: skip
 
 
 def _pieces(family: str, name: str, effort: Effort) -> list[Task]:
@@ -192,9 +204,15 @@ def refuse(family: str, number: int, row: Row, files: Files) -> Outcome:
     if control.value is not None:
         found = _calculated(row, control.value(row), control.title)
         return _noted(found, not found.passed, control.title)
+    if isinstance(plan, TwoStep):
+        tasks = _control_comparisons(family, plan, number)
+        differs = [files.read(files.work(task.key))["differs"] for task in tasks]
+        note = ": ".join(filter(None, (control.title, *differs)))
+        return Outcome(row.id, family, "control", row.exact, None, None, None, None,
+                       all(differs), note)  # fmt: skip
     assert isinstance(plan, Simulated), "a control needs runs or a value of its own"
-    tasks = [_control_runs(family, part.scenario, number) for part in plan.parts]
-    figure = answer(plan, tasks, files)
+    runs = [_control_runs(family, part.scenario, number) for part in plan.parts]
+    figure = answer(plan, runs, files)
     z = figure.z(row.exact)
     return Outcome(
         row.id, family, "control", row.exact, figure.value, figure.half_width, plan.width, z,
@@ -217,6 +235,8 @@ def _accept(row: Row, how: str, found: Answer, width: float, effort: Effort) -> 
     note = ""
     if abs(z) >= MOST_Z:
         note = f"lies {abs(z):.1f} standard errors from the exact value"
+    elif math.isinf(found.half_width) and not effort.quick:
+        note = "has no interval: runs that do not differ, or one alone, tell nothing of its error"
     elif found.half_width > width and not effort.quick:
         note = f"is known to {found.half_width:.1%} only, need {width:.1%}"
     return Outcome(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,10 +12,14 @@ from verification.answers import Answer, Statistic, Sums
 from verification.rows import Row
 from verification.samples import Sample
 
+#: So many standard errors are the half-width of a 95 % interval.
+NORMAL = 1.96
 #: A recursion that is followed far enough gives the exact value at this half-width.
 TWO_STEP_WIDTH = 0.005
 #: Jobs over which the engine's log must equal the recursion.
 TWO_STEP_JOBS = 200_000
+#: Millions of jobs that a row must take the engine, or else the engine has to run it.
+TWO_STEP_FROM = 10.0
 
 Combine = Callable[[tuple[Answer, ...]], Answer]
 
@@ -81,6 +86,25 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Pilot:
+    """What a part of a row was known to after so many jobs of its recursion."""
+
+    millions: float
+    #: What the part adds to the standard error of the row's figure, as a share of that.
+    error: float
+
+
+def millions_needed(pilots: Iterable[Pilot], width: float) -> float:
+    """Millions of jobs after which a figure is known to a half-width, as a share of it.
+
+    The error of a part falls with the root of its jobs. So many are the fewest, divided between
+    the parts as is best: each has jobs in proportion to its error after a million.
+    """
+    after_a_million = sum(pilot.error * math.sqrt(pilot.millions) for pilot in pilots)
+    return (after_a_million * NORMAL / width) ** 2
+
+
+@dataclass(frozen=True)
 class TwoStep:
     """A row that would take the engine too long.
 
@@ -89,10 +113,15 @@ class TwoStep:
     """
 
     parts: tuple[Reading, ...]
-    #: Jobs, in millions, that the engine alone would take, by a pilot.
-    millions: float
+    #: How many jobs the engine alone would take, a pilot for each part.
+    pilots: tuple[Pilot, ...]
     combine: Combine = alone
     width: float = TWO_STEP_WIDTH
+
+    @property
+    def millions(self) -> float:
+        """Jobs, in millions, that the engine alone would take to the width asked of it."""
+        return millions_needed(self.pilots, min(part.statistic.width for part in self.parts))
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from telesim import EventLog, Scenario, Workload
 from telesim.eventlog import Kind
-from verification.answers import Sums
+from verification.answers import LongRunVariance, Sums
 from verification.samples import first_instants
 
 Column = NDArray[np.float64]
@@ -39,6 +39,11 @@ class Servers:
 
         Both have shape (copies,).
         """
+        if self.free.shape[1] == 1:
+            only = self.free[:, 0]
+            begins = np.maximum(only, now)
+            np.add(begins, work, out=only)
+            return np.asarray(begins)
         first = self.free.argmin(axis=1)
         begins = np.maximum(self.free[self._every, first], now)
         self.free[self._every, first] = begins + work
@@ -123,12 +128,9 @@ class PoissonQueue:
     warm_up: int
     jobs: int
 
-    def waits(self, seed: int, piece: int, stream: int = 0) -> Iterator[Column]:
-        """An array of waits, shape (copies,), for each job that counts.
-
-        Queues of another ``stream`` have no number in common with this one.
-        """
-        draw = np.random.Generator(np.random.Philox(key=[seed, (stream << 32) + piece]))
+    def passing(self, seed: int, piece: int) -> Iterator[tuple[Column, Column, Column]]:
+        """For each job that counts: time since the job before it, wait, work, a number a copy."""
+        draw = np.random.Generator(np.random.Philox(key=[seed, piece]))
         line = Servers(self.copies, self.servers)
         now = np.zeros(self.copies)
         for first in range(0, self.warm_up + self.jobs, _BLOCK):
@@ -139,23 +141,31 @@ class PoissonQueue:
                 now = now + gaps[n]
                 begins = line.start(now, works[n])
                 if first + n >= self.warm_up:
-                    yield begins - now
+                    yield gaps[n], begins - now, works[n]
 
-    def readings(
-        self, seed: int, piece: int, within: float | None = None, stream: int = 0
-    ) -> dict[str, Sums]:
-        """For each copy the number of waits and their sum, by what is summed.
-
-        ``wait`` the waits, ``waited`` those above 0, ``within`` those up to so much.
-        """
-        late, total, early = (np.zeros(self.copies) for _ in range(3))
-        for waits in self.waits(seed, piece, stream):
-            late += waits > 0
+    def readings(self, seed: int, piece: int) -> dict[str, Sums]:
+        """For each copy the number of waits and their sum: ``wait``."""
+        total = np.zeros(self.copies)
+        for _, waits, _ in self.passing(seed, piece):
             total += waits
-            if within is not None:
-                early += waits <= within
         number = np.full(self.copies, float(self.jobs))
-        return {
-            name: np.stack([number, sums], axis=1)
-            for name, sums in (("waited", late), ("wait", total), ("within", early))
-        }
+        return {"wait": np.stack([number, total], axis=1)}
+
+    def stretches(self, seed: int, piece: int, jobs: int) -> dict[str, Sums]:
+        """For each copy the sums of :class:`LongRunVariance` over stretches of so many jobs.
+
+        ``waits`` is the wait by job. ``present`` is the number present by time: the days that jobs
+        are there for, in order of coming, are the integral of that number but for both ends.
+        """
+        number = self.jobs // jobs
+        waits, stays, times = (np.zeros((number, self.copies)) for _ in range(3))
+        for n, (gaps, wait, works) in enumerate(self.passing(seed, piece)):
+            here = n // jobs
+            if here == number:
+                break
+            waits[here] += wait
+            stays[here] += wait
+            stays[here] += works
+            times[here] += gaps
+        of_jobs = LongRunVariance.sums_of(waits, np.full_like(waits, jobs))
+        return {"waits": of_jobs, "present": LongRunVariance.sums_of(stays, times)}

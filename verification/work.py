@@ -105,7 +105,7 @@ def _sums(part: Part, scenario: Scenario, log: EventLog) -> list[list[float]]:
 
 
 def _compare(task: Task) -> dict[str, Any]:
-    scenario = scenario_of(task.family, task.scenario)
+    scenario = scenario_of(task.family, task.scenario, task.control)
     log = telesim.simulate(scenario, task.number, seed=task.seed)
     workload = telesim.draw(scenario, task.number, seed=task.seed)
     jobs, differs = FAMILIES[task.family].recursions[task.name].compare(scenario, workload, log)

@@ -14,7 +14,15 @@ from telesim.simulation import simulate
 from telesim.workload import draw
 from verification import table, work
 from verification.__main__ import holds
-from verification.answers import Answer, Mean, Quantile, Variance, difference, quotient
+from verification.answers import (
+    Answer,
+    LongRunVariance,
+    Mean,
+    Quantile,
+    Variance,
+    difference,
+    quotient,
+)
 from verification.families import FAMILIES
 from verification.filing import Files
 from verification.generate import wanted
@@ -115,7 +123,7 @@ def test_statistics_of_independent_values() -> None:
 
 def test_sums_of_two_runs_are_the_sums_of_both() -> None:
     copy, found = values(20, 50)
-    for statistic in (Mean(), Variance(), Quantile(0.9, 4.6)):
+    for statistic in (Mean(), Variance(), Quantile(0.9, 4.6), LongRunVariance()):
         halves = [copy < 10, copy >= 10]
         parts = [statistic.sums(copy[half] % 10, found[half], 10) for half in halves]
         both = statistic.answer(np.concatenate(parts))

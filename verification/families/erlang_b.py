@@ -9,13 +9,14 @@ from functools import partial
 
 from verification.answers import Mean
 from verification.calculators import answer
-from verification.desks import Length, OfCalls, agents, desk_town
+from verification.desks import Length, LineInOrder, OfCalls, agents, desk_town
 from verification.loss import LossChain, compare_losses
 from verification.plans import (
     Calculated,
     Control,
     Family,
     Part,
+    Pilot,
     Plan,
     Reading,
     Recursion,
@@ -31,24 +32,22 @@ _TESTED: dict[str, tuple[str, Length]] = {
     "EB-O01": ("two-lines", Length(60, 4)),
     "EB-O02": ("ten-lines", Length(120, 6)),
     "EB-O03": ("thirty-lines", Length(80, 9)),
+    "EB-O07": ("thousand-lines-at-1010-erlangs", Length(5, 6)),
+    "EB-O08": ("twelve-lines", Length(120, 1)),
 }
 #: Row -> scenario, how much of it is set beside the recursion, the recursion and its pieces, and
-#: the calls in millions that the engine alone would take.
-_TWO_STEP: dict[str, tuple[str, Length, LossChain, int, float]] = {
+#: what all of these gave as a pilot.
+_TWO_STEP: dict[str, tuple[str, Length, LossChain, int, Pilot]] = {
     "EB-O04": ("hundred-lines", Length(5, 1),
-               LossChain(84.06, 100, copies=2_000, warm_up=10, blocks=270), 2, 10.5),
+               LossChain(84.06, 100, copies=2_000, warm_up=10, blocks=270), 2,
+               Pilot(277.9, 0.002021)),
     "EB-O05": ("thousand-lines", Length(0, 1),
-               LossChain(1000, 1000, copies=4_000, warm_up=20, blocks=160), 2, 13),
+               LossChain(1000, 1000, copies=4_000, warm_up=20, blocks=160), 2,
+               Pilot(331.8, 0.002029)),
     "EB-O06": ("thousand-lines-at-950-erlangs", Length(0, 1),
-               LossChain(950, 1000, copies=4_000, warm_up=20, blocks=400), 5, 97),
-    "EB-O07": ("thousand-lines-at-1010-erlangs", Length(0, 1),
-               LossChain(1010, 1000, copies=4_000, warm_up=20, blocks=160), 2, 13),
+               LossChain(950, 1000, copies=4_000, warm_up=20, blocks=400), 5,
+               Pilot(2_052, 0.002216)),
 }  # fmt: skip
-_WHY = {
-    "EB-O08": "one trunk of a group that is searched in order; agents are not",
-    "EB-O09": "inverse problem",
-    "EB-O10": "inverse problem",
-}
 
 
 def _text(identity: str, name: str, length: Length, more: str = "") -> str:
@@ -73,11 +72,13 @@ _LOST = OfCalls("engaged")
 _PLANS: dict[str, Plan] = {
     identity: Simulated((Part(name, _LOST, Mean()),)) for identity, (name, _) in _TESTED.items()
 }
+_PLANS["EB-O08"] = Simulated((Part("twelve-lines", LineInOrder(12, 12), Mean()),))
 _PLANS |= {
-    identity: TwoStep((Reading(name, "blocked", Mean()),), millions)
-    for identity, (name, *_, millions) in _TWO_STEP.items()
+    identity: TwoStep((Reading(name, "blocked", Mean()),), (pilot,))
+    for identity, (name, *_, pilot) in _TWO_STEP.items()
 }
-_PLANS |= {identity: Calculated(answer, why) for identity, why in _WHY.items()}
+_PLANS |= {identity: Calculated(answer, "inverse problem") for identity in ("EB-O09", "EB-O10")}
+_PLANS = dict(sorted(_PLANS.items()))
 _SAID = "The row would take the engine too long; its log is set beside a recursion."
 
 FAMILY = Family(
@@ -89,6 +90,10 @@ FAMILY = Family(
         Control("a place to wait", "EB-O01", {"directory_desk.lines": 3}),
         Control("calls 5 % longer", "EB-O03",
                 {"directory_desk.call": {"exponential": {"mean": "3.15 min"}}}),
+        Control("the line before the last", "EB-O08",
+                plan=Simulated((Part("twelve-lines", LineInOrder(12, 11), Mean()),))),
+        Control("one line and agent more than the recursion has", "EB-O04",
+                {"directory_desk.lines": 101, "directory_desk.agents": agents(101)}),
     ),
     scenarios={
         **{name: _text(one, name, length) for one, (name, length) in _TESTED.items()},

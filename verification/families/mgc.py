@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from verification.answers import Mean
-from verification.plans import Control, Family, Reading, Recursion, Simulated, TwoStep
+from verification.plans import Control, Family, Simulated
 from verification.queues import causes_of, part_of
-from verification.recursions import PoissonQueue, compare_waits, mixed
 from verification.rows import row
 from verification.writing import Size, crew_row, exponential, queue_town, text_of, work
 
@@ -16,7 +12,7 @@ _TOWNS: dict[str, tuple[tuple[str, ...], Size]] = {
     "erlang-2-crews": (("PH-O01", "PH-O02"), Size(5_000, 6)),
     "erlang-5-crews": (("PH-O03", "PH-O04"), Size(4_000, 5)),
     "two-kinds-5-crews": (("PH-O05", "PH-O06"), Size(4_000, 10)),
-    "two-kinds-8-crews": (("PH-O07",), Size(4_000, 1, warm_up=100, follow_up=200, copies=10)),
+    "two-kinds-8-crews": (("PH-O07",), Size(5_000, 10, warm_up=100, follow_up=60)),
     "erlang-3-crews": (("PH-O08", "PH-O09"), Size(5_000, 8)),
 }
 
@@ -32,21 +28,13 @@ def _text(name: str) -> str:
     return text_of(queue_town("mgc", name, size, crews=p["c"], faults=faults), head)
 
 
-#: The one that would take the engine more than ten million faults.
-_LONG = "two-kinds-8-crews"
-_QUEUE = PoissonQueue(
-    5.6, mixed((0.9, 0.1), (0.6, 4.6)), 8, copies=1_000, warm_up=5_000, jobs=40_000
-)
-
 FAMILY = Family(
     "mgc",
     plans={
         identity: Simulated((part_of(row(identity), name),))
         for name, (rows, _) in _TOWNS.items()
         for identity in rows
-        if name != _LONG
-    }
-    | {"PH-O07": TwoStep((Reading(_LONG, "wait", Mean()),), millions=12)},
+    },
     controls=(
         Control("one crew fewer", "PH-O05", {"crews": [crew_row(4)]}),
         Control(
@@ -56,7 +44,4 @@ FAMILY = Family(
                 {"faults.fault.work": {"erlang": {"mean": work(24), "k": 3}}}, replications=2),
     ),
     scenarios={name: _text(name) for name in _TOWNS},
-    recursions={
-        _LONG: Recursion(_LONG, partial(compare_waits, servers=8), _QUEUE.readings, pieces=6)
-    },
 )  # fmt: skip

@@ -1,57 +1,125 @@
-"""How noisy averages over a run are: variance constants, by copies of a run and by formulas.
+"""How noisy averages over a run are: variance constants, from copies of a run or from stretches.
 
-A constant to 5 % takes 3,000 runs, each many times as long as the queue remembers. At a load of
-0.5 that is 4 million faults; at 0.8 it would be 150 million, so those rows are the calculators',
-as is that of a series, which is no queue.
+A constant to 5 % takes 3,000 independent averages or more. At one crew each must be many times as
+long as the queue remembers: at a load of 0.5 that is 4 million faults. At 0.8 it would be 150
+million, and with stretches that are only as long as the memory, each taken together with the next,
+still 20 million, so those rows are proven in two steps. A desk remembers only minutes.
 """
 
 from __future__ import annotations
 
-from verification.answers import VarianceConstant
-from verification.calculators import answer
-from verification.plans import Calculated, Control, Family, Part, Plan, Simulated
+from functools import partial
+
+from verification.answers import LongRunVariance, VarianceConstant
+from verification.desks import AllInUse, Length, MeanAtDesk, agents, desk_town
+from verification.plans import (
+    Control,
+    Family,
+    LeftOut,
+    Part,
+    Pilot,
+    Reading,
+    Recursion,
+    Simulated,
+    TwoStep,
+)
+from verification.recursions import PoissonQueue, compare_waits
+from verification.recursions import exponential as exponential_times
 from verification.rows import row
 from verification.samples import FirstWaits, MeanPresent
-from verification.writing import Size, cause, exponential, queue_town, text_of
+from verification.writing import Size, cause, crew_row, exponential, queue_town, text_of
 
 _DAYS = 2_400
 #: So many of the first faults of the window as come in nearly every copy.
 _FAULTS = 1_000
-_SIZE = Size(_DAYS, 12, warm_up=150, follow_up=150, copies=400)
-
-
-def _text() -> str:
-    load = row("OA-O01").parameters["rho"]
-    tree = queue_town(
-        "output_analysis", "m-m-1", _SIZE, crews=1, faults={"fault": cause(load, exponential(24))}
-    )
-    return text_of(tree, """
-        OA-O01, OA-O03: M/M/1 at a load of 0.5, many runs of 2,400 units of time = days. The rows
-        are the variance of each run's averages, times its length.""")  # fmt: skip
-
-
-_FORMULA = {
-    "OA-O02": "a constant that would take the engine 150 million faults",
-    "OA-O04": "a constant that would take the engine 150 million faults",
-    "OA-O05": "a constant by formula",
-    "OA-O06": "a constant by formula",
-    "OA-O07": "a series that is no queue",
+#: Scenario -> a row of it, how much is run, its head.
+_QUEUES: dict[str, tuple[str, Size, str]] = {
+    "m-m-1": (
+        "OA-O01",
+        Size(_DAYS, 12, warm_up=150, follow_up=150, copies=400),
+        "OA-O01, OA-O03: M/M/1 at a load of 0.5, many runs of 2,400 units of time = days. The rows "
+        "are the variance of each run's averages, times its length.",
+    ),
+    "busier-m-m-1": (
+        "OA-O02",
+        Size(10_000, 1, warm_up=100, follow_up=300, copies=30),
+        "OA-O02, OA-O04: M/M/1 at a load of 0.8. The rows would take the engine 20 million faults; "
+        "on these its log is set beside a recursion. One unit of time = one day.",
+    ),
 }
-_PLANS: dict[str, Plan] = {
-    "OA-O01": Simulated((Part("m-m-1", MeanPresent(), VarianceConstant(_DAYS)),)),
-    "OA-O03": Simulated((Part("m-m-1", FirstWaits(_FAULTS), VarianceConstant(_FAULTS)),)),
+_LONG = "busier-m-m-1"
+#: Jobs of a stretch: seven times as many as the queue remembers, 1 / (1 - the root of the load)^2
+#: units of time.
+_STRETCH = 500
+_QUEUE = PoissonQueue(0.8, exponential_times(1.0), 1, copies=2_000, warm_up=1_500, jobs=100_000)
+
+_TALK_MIN = 3.0
+#: Stretches of a day at a desk. What is left of a call after one is a thousandth.
+_STRETCHES = 72
+_UNITS = 24 * 60 / _STRETCHES / _TALK_MIN
+#: Scenario -> its row, agents and lines, how much is run. At 20 erlangs 80 are never all busy.
+_DESKS: dict[str, tuple[str, int, Length]] = {
+    "agents-for-all": ("OA-O05", 80, Length(110, 2)),
+    "ten-lines": ("OA-O06", 10, Length(250, 1)),
 }
-_PLANS |= {identity: Calculated(answer, why) for identity, why in _FORMULA.items()}
+
+
+def _queue(name: str) -> str:
+    identity, size, head = _QUEUES[name]
+    load = row(identity).parameters["rho"]
+    faults = {"fault": cause(load, exponential(24))}
+    return text_of(queue_town("output_analysis", name, size, crews=1, faults=faults), head)
+
+
+def _desk(name: str) -> str:
+    identity, count, length = _DESKS[name]
+    one = row(identity)
+    per_minute = one.parameters["offered_erl"] / _TALK_MIN
+    tree = desk_town(
+        "output_analysis", name, length, per_minute=per_minute, talk_min=_TALK_MIN, count=count,
+        lines=count,
+    )  # fmt: skip
+    return text_of(tree, f"{identity}: {one.model}, {count} agents and lines. One unit of time = "
+                         f"{_TALK_MIN:g} minutes.")  # fmt: skip
+
+
+def _constant(reading: str, error: float) -> TwoStep:
+    return TwoStep((Reading(_LONG, reading, LongRunVariance()),), (Pilot(200, error),))
 
 
 FAMILY = Family(
     "output_analysis",
-    plans=_PLANS,
+    plans={
+        "OA-O01": Simulated((Part("m-m-1", MeanPresent(), VarianceConstant(_DAYS)),)),
+        "OA-O02": _constant("present", 0.008035),
+        "OA-O03": Simulated((Part("m-m-1", FirstWaits(_FAULTS), VarianceConstant(_FAULTS)),)),
+        "OA-O04": _constant("waits", 0.008545),
+        "OA-O05": Simulated(
+            (Part("agents-for-all", MeanAtDesk(_STRETCHES), LongRunVariance(_UNITS)),)
+        ),
+        "OA-O06": Simulated(
+            (Part("ten-lines", AllInUse(10, _STRETCHES), LongRunVariance(_UNITS)),)
+        ),
+        "OA-O07": LeftOut("a series that no town makes; telesim's intervals are over replications"),
+    },
     controls=(
         Control("the wait of single faults for that of averages", "OA-O03", replications=2,
                 plan=Simulated((Part("m-m-1", FirstWaits(1), VarianceConstant(1)),))),
         Control("work 5 % longer", "OA-O01", {"faults.fault.work": exponential(25.2)},
                 replications=4),
+        Control("one agent and line more", "OA-O06",
+                {"directory_desk.lines": 11, "directory_desk.agents": agents(11)}),
+        Control("agents for some, so that calls wait", "OA-O05",
+                {"directory_desk.agents": agents(24)}),
+        Control("one crew more than the recursion has", "OA-O04", {"crews": [crew_row(2)]}),
     ),
-    scenarios={"m-m-1": _text()},
+    scenarios={name: _queue(name) for name in _QUEUES} | {name: _desk(name) for name in _DESKS},
+    recursions={
+        _LONG: Recursion(
+            _LONG,
+            partial(compare_waits, servers=1),
+            partial(_QUEUE.stretches, jobs=_STRETCH),
+            pieces=16,
+        )
+    },
 )  # fmt: skip

@@ -1,8 +1,8 @@
 """Crews of their own or crews for all: what pooling gives, and whom it harms.
 
 One unit of time is a day. What is apart and what is pooled are towns of their own. A ratio or a
-difference of two waits asks for each of them so exactly that the engine would need more than ten
-million faults; such rows are proven in two steps.
+difference of two waits asks for each of them so exactly that at a load of 0.9, or with long work
+beside short, the engine would need more than ten million faults; such rows are proven in two steps.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from verification.plans import (
     Control,
     Family,
     Part,
+    Pilot,
     Reading,
     Recursion,
     Simulated,
@@ -34,20 +35,7 @@ from verification.writing import (
 )
 
 #: Crews, how much is run, and the recursion of each queue that stands beside the engine's log.
-#: Seeds of the pieces begin apart, so that no two queues have numbers in common.
 _QUEUES: dict[str, tuple[Size, PoissonQueue, int, str]] = {
-    "apart-4": (
-        Size(24_000, 1, warm_up=100, follow_up=500, copies=12),
-        PoissonQueue(0.85, mixed((1.0,), (1.0,)), 1, 2_000, 1_500, 20_000),
-        2,
-        "PO-O01: one of four crews apart, M/M/1 at a load of 0.85.",
-    ),
-    "pooled-4": (
-        Size(8_000, 1, warm_up=100, follow_up=200, copies=10),
-        PoissonQueue(3.4, mixed((1.0,), (1.0,)), 4, 1_000, 4_000, 40_000),
-        3,
-        "PO-O01: four crews together, M/M/4 at a load of 0.85.",
-    ),
     "apart-10": (
         Size(24_000, 1, warm_up=100, follow_up=900, copies=12),
         PoissonQueue(0.9, mixed((1.0,), (1.0,)), 1, 2_000, 2_500, 20_000),
@@ -74,6 +62,13 @@ _QUEUES: dict[str, tuple[Size, PoissonQueue, int, str]] = {
         "ten times as long, M/H2/2 at a load of 0.7.",
     ),
 }
+#: Crews, faults a day, how much is run.
+_RATIO: dict[str, tuple[int, float, Size, str]] = {
+    "apart-4": (1, 0.85, Size(24_000, 7, warm_up=100, follow_up=300),
+                "PO-O01: one of four crews apart, M/M/1 at a load of 0.85."),
+    "pooled-4": (4, 3.4, Size(6_000, 8, warm_up=100, follow_up=60),
+                 "PO-O01: four crews together, M/M/4 at a load of 0.85."),
+}  # fmt: skip
 _MORE = (
     " The row compares two mean waits, which would take the engine more than ten million faults; "
     "on these its log is set beside a recursion. One unit of time = one day."
@@ -90,6 +85,12 @@ def _kinds(identity: str) -> dict[str, tuple[float, float]]:
 
 def _causes(kinds: dict[str, tuple[float, float]]) -> Tree:
     return {word: cause(rate, exponential(24 * mean)) for word, (rate, mean) in kinds.items()}
+
+
+def _of_ratio(name: str) -> str:
+    crews, rate, size, head = _RATIO[name]
+    tree = queue_town("pooling", name, size, crews=crews, faults=_causes({"fault": (rate, 1.0)}))
+    return text_of(tree, f"{head} The row is the ratio of both waits. One unit of time = one day.")
 
 
 def _of_queue(name: str) -> str:
@@ -145,30 +146,35 @@ def _readings(*names: str) -> tuple[Reading, ...]:
     return tuple(Reading(name, "wait", Mean()) for name in names)
 
 
-def _recursion(number: int, name: str) -> Recursion:
+def _recursion(name: str) -> Recursion:
     _, queue, pieces, _ = _QUEUES[name]
-    return Recursion(
-        name,
-        partial(compare_waits, servers=queue.servers),
-        partial(queue.readings, stream=number),
-        pieces,
-    )
+    return Recursion(name, partial(compare_waits, servers=queue.servers), queue.readings, pieces)
 
 
 FAMILY = Family(
     "pooling",
     plans={
-        "PO-O01": TwoStep(_readings("apart-4", "pooled-4"), millions=11, combine=_ratio),
-        "PO-O02": TwoStep(_readings("apart-10", "pooled-10"), millions=23, combine=_ratio),
+        "PO-O01": Simulated(tuple(Part(name, Wait(), Mean()) for name in _RATIO), _ratio),
+        "PO-O02": TwoStep(
+            _readings("apart-10", "pooled-10"),
+            pilots=(Pilot(40, 0.003409), Pilot(50, 0.003973)),
+            combine=_ratio,
+        ),
         "PO-O03": Simulated((Part("two-teams", Wait(), Mean()),)),
         "PO-O04": Simulated((Part("one-team", Wait(), Mean()),)),
-        "PO-O05": TwoStep(_readings("short-and-long", "short-alone"), millions=15, combine=_less),
+        "PO-O05": TwoStep(
+            _readings("short-and-long", "short-alone"),
+            pilots=(Pilot(40, 0.005745), Pilot(40, 0.001111)),
+            combine=_less,
+        ),
     },
     controls=(
         Control("one repairer more", "PO-O03", _teams_of({"install": 5, "repair": 5})),
         Control("one crew fewer in the pool", "PO-O04", {"crews": [crew_row(8)]}),
+        Control("one crew more than the recursion has", "PO-O02", {"crews": [crew_row(11)]}),
     ),
     scenarios={name: _of_queue(name) for name in _QUEUES}
+    | {name: _of_ratio(name) for name in _RATIO}
     | {"two-teams": _two_teams(), "one-team": _one_team()},
-    recursions={name: _recursion(n, name) for n, name in enumerate(_QUEUES)},
+    recursions={name: _recursion(name) for name in _QUEUES},
 )

@@ -1,0 +1,157 @@
+"""Rows in two steps: which may be, that both recursions of lost calls are one, what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from telesim import theory
+from verification.answers import Answer, Mean, difference, ratio
+from verification.families import FAMILIES
+from verification.filing import Files
+from verification.judging import refuse, tasks_of_control
+from verification.loss import LossChain, lost_calls
+from verification.plans import TWO_STEP_FROM, Pilot, TwoStep, millions_needed
+from verification.recursions import PoissonQueue, Servers, exponential
+from verification.rows import rows_of
+from verification.work import COMPARE, perform
+
+pytestmark = pytest.mark.theory
+
+IN_TWO_STEPS = [
+    (name, identity, plan)
+    for name, family in FAMILIES.items()
+    for identity, plan in family.plans.items()
+    if isinstance(plan, TwoStep)
+]
+
+
+@pytest.mark.parametrize(("name", "identity", "plan"), IN_TWO_STEPS, ids=lambda word: str(word)[:6])
+def test_only_what_would_take_ten_million_jobs_is_in_two_steps(
+    name: str, identity: str, plan: TwoStep
+) -> None:
+    assert len(plan.pilots) == len(plan.parts)
+    assert plan.millions >= TWO_STEP_FROM, f"{name}: the engine has to run {identity}"
+
+
+@pytest.mark.parametrize(
+    ("family", "identity"), [("erlang_b", "EB-O04"), ("pooling", "PO-O02")], ids=str
+)
+def test_a_piece_of_the_recursion_errs_as_the_pilot_says(family: str, identity: str) -> None:
+    plan = FAMILIES[family].plans[identity]
+    assert isinstance(plan, TwoStep)
+    for part, pilot in zip(plan.parts, plan.pilots, strict=True):
+        sums = FAMILIES[family].recursions[part.recursion].piece(77, 0)[part.name]
+        found = part.statistic.answer(sums)
+        after_a_million = found.error / found.value * np.sqrt(sums[:, 0].sum() / 1e6)
+        # An error from a thousand copies is known to some 4 %.
+        assert after_a_million == pytest.approx(pilot.error * np.sqrt(pilot.millions), rel=0.15)
+
+
+def test_jobs_that_are_needed_by_hand_and_by_trying_every_division() -> None:
+    assert millions_needed([Pilot(4, 0.01)], 0.0196) == pytest.approx(4)
+    assert millions_needed([Pilot(4, 0.01)], 0.0098) == pytest.approx(16)
+    both, width = [Pilot(4, 0.01), Pilot(9, 0.02)], 0.0196
+    shares = np.linspace(0.01, 0.99, 9_801)
+    variances = sum(
+        pilot.error**2 * pilot.millions / share
+        for pilot, share in zip(both, (shares, 1 - shares), strict=True)
+    )
+    tried = (variances * (1.96 / width) ** 2).min()
+    assert millions_needed(both, width) == pytest.approx(tried, rel=1e-6)
+
+
+# -- the recursion that gives the value and that which meets the engine ---------------------------
+
+
+def by_calls(erlangs: float, lines: int, copies: int, calls: int) -> Answer:
+    """The share of calls lost by the recursion that meets the engine, on exponential times."""
+    draw = np.random.Generator(np.random.Philox(41))
+    mean_ms, lost = 60_000, np.zeros((copies, 2))
+    for copy in range(copies):
+        come = np.cumsum(draw.exponential(mean_ms / erlangs, calls)).round().astype(np.int64)
+        hold = draw.exponential(mean_ms, calls).round().astype(np.int64)
+        # The first calls find the lines free.
+        found = lost_calls(come, hold, lines)[calls // 20 :]
+        lost[copy] = len(found), found.sum()
+    return ratio(lost[:, 1], lost[:, 0])
+
+
+@pytest.mark.parametrize(("erlangs", "lines"), [(3.0, 5), (18.0, 20)])
+def test_calls_one_by_one_and_the_walk_of_lines_in_use_are_one_system(
+    erlangs: float, lines: int
+) -> None:
+    calls = by_calls(erlangs, lines, 40, 10_000)
+    chain = LossChain(erlangs, lines, copies=1_000, warm_up=2, blocks=20)
+    walk = Mean().answer(chain.blocked(43, 0)["blocked"])
+    exact = theory.erlang_b(erlangs, lines)
+    for answer in (calls, walk):
+        assert answer.half_width < 0.03
+        assert abs(answer.z(exact)) < 4
+    assert abs(difference(calls, walk).z(0.0)) < 4
+    # One line more is another system.
+    more = LossChain(erlangs, lines + 1, copies=1_000, warm_up=2, blocks=20)
+    other = Mean().answer(more.blocked(43, 0)["blocked"])
+    assert abs(difference(calls, other).z(0.0)) > 8
+
+
+def test_one_server_is_one_of_two_that_is_never_free() -> None:
+    alone, beside = Servers(3, 1), Servers(3, 2)
+    beside.free[:, 1] = np.inf
+    draw = np.random.Generator(np.random.Philox(5))
+    now = np.zeros(3)
+    for _ in range(50):
+        now = now + draw.exponential(1.0, 3)
+        work = draw.exponential(0.9, 3)
+        assert alone.start(now, work).tolist() == beside.start(now, work).tolist()
+
+
+def test_stretches_of_the_recursion_have_its_waits_and_its_days() -> None:
+    queue = PoissonQueue(0.5, exponential(1.0), 1, copies=4, warm_up=100, jobs=1_000)
+    sums = queue.stretches(9, 0, 100)
+    number, waits, jobs = sums["waits"][:, :3].T
+    assert (number == 10).all()
+    assert (jobs == 1_000).all()
+    assert waits == pytest.approx(queue.readings(9, 0)["wait"][:, 1])
+    # Each job's work is there beside its wait; a job comes every two days.
+    stays, days = sums["present"][:, 1:3].T
+    assert (stays - waits) / 1_000 == pytest.approx(np.ones(4), abs=0.2)
+    assert days / 1_000 == pytest.approx(np.full(4, 2), abs=0.4)
+
+
+# -- what must be refused -------------------------------------------------------------------------
+
+CONTROLS = [
+    (name, number)
+    for name, family in FAMILIES.items()
+    for number, control in enumerate(family.controls)
+    if isinstance(family.plans[control.row], TwoStep) and control.plan is None
+]
+
+
+def test_every_family_in_two_steps_has_a_comparison_that_must_differ() -> None:
+    assert {name for name, _ in CONTROLS} == {name for name, _, _ in IN_TWO_STEPS}
+
+
+def test_an_engine_with_a_line_more_than_the_recursion_is_refused(tmp_path: Path) -> None:
+    name, number = next(one for one in CONTROLS if one[0] == "erlang_b")
+    files, row = Files(tmp_path), next(one for one in rows_of(name) if one.id == "EB-O04")
+    tasks = tasks_of_control(name, number)
+    assert [task.kind for task in tasks] == [COMPARE]
+    for task in tasks:
+        perform(task, task.key, files)
+    found = refuse(name, number, row, files)
+    assert found.passed
+    assert "the recursion says" in found.note
+
+
+def test_a_control_whose_jobs_are_all_equal_is_not_refused(tmp_path: Path) -> None:
+    files = Files(tmp_path)
+    for name, number in CONTROLS:
+        for n, task in enumerate(tasks_of_control(name, number)):
+            # One of several that is equal is one too many.
+            files.write(files.work(task.key), {"jobs": 9, "differs": "fault 3" if n else ""})
+        row = next(r for r in rows_of(name) if r.id == FAMILIES[name].controls[number].row)
+        assert not refuse(name, number, row, files).passed
