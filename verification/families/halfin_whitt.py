@@ -43,7 +43,7 @@ FAMILY = Family(
     "halfin_whitt",
     plans=_PLANS,
     controls=(
-        Control("one agent more", _SIMULATED, {"directory_desk.agents": agents(101)}),
+        Control("three agents more", _SIMULATED, {"directory_desk.agents": agents(103)}),
         Control("the limit for the queue", "HW-O04", value=lambda one: row("HW-O01").exact),
     ),
     scenarios={_NAME: _text()},
