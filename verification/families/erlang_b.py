@@ -32,7 +32,7 @@ _TESTED: dict[str, tuple[str, Length]] = {
     "EB-O01": ("two-lines", Length(60, 4)),
     "EB-O02": ("ten-lines", Length(120, 6)),
     "EB-O03": ("thirty-lines", Length(80, 9)),
-    "EB-O07": ("thousand-lines-at-1010-erlangs", Length(5, 6)),
+    "EB-O07": ("thousand-lines-at-1010-erlangs", Length(6, 6)),
     "EB-O08": ("twelve-lines", Length(150, 1)),
 }
 #: Row -> scenario, how much of it is set beside the recursion, the recursion and its pieces, and

@@ -20,7 +20,7 @@ _WHY = {
     "HW-O05": "inverse problem",
 }
 #: Days of which each is long beside the quarter of an hour that the queue remembers.
-_LENGTH = Length(10, 5)
+_LENGTH = Length(11, 5)
 
 
 def _text() -> str:
