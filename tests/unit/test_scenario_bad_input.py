@@ -278,6 +278,10 @@ def test_key_accounts_need_an_office(town: Town) -> None:
          "month\", need 0 or more orders"),
         ("85 %", "0.85", "teams.shared.skills.repair.first_time_fix: got 0.85, need a share"),
         ("85 %", "185 %", "first_time_fix: got \"185 %\", need a share from 0 % to 100 %"),
+        ("at_most: 24 h", "at_most: 24 h, margin: 2 %", "targets.non-cable-24h.margin: got '2 %', "
+         "need an elapsed time"),
+        ("at_most: 24 h", "at_most: 24 h, margin: 0 h", "targets.non-cable-24h.margin: got '0 h', "
+         "need more than 0"),
         ("at_most: 24 h", "at_most: 24 %", "targets.non-cable-24h.at_most: got '24 %', need an "
          "elapsed time"),
         # numbers out of bounds

@@ -25,7 +25,8 @@ def scenario_hash(scenario: Scenario) -> str:
     """SHA-256 of what the scenario says: as loaded, or of its values when built in Python."""
     if scenario.origin is not None and scenario.origin.sha256:
         return scenario.origin.sha256
-    said = scenario.model_copy(update={"seed": 0, "replications": 1})  # as the loader's digest
+    # What the loader's digest leaves out as well.
+    said = scenario.model_copy(update={"seed": 0, "replications": 1, "tolerances": {}})
     return hashlib.sha256(repr((said, scenario.phases)).encode()).hexdigest()
 
 

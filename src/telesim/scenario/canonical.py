@@ -7,16 +7,16 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-#: Left out of the digest: how many replications changes none of them, and the name of a run's
-#: folder holds the seed that was used, whoever gave it.
-NOT_SAID = frozenset({"replications", "seed"})
+#: Left out of the digest: how many replications changes none of them, the name of a run's folder
+#: holds the seed that was used, whoever gave it, and tolerances judge replications that are there.
+NOT_SAID = frozenset({"replications", "seed", "tolerances"})
 
 
 def canonical_json(tree: Mapping[str, Any], phases: Iterable[Mapping[str, Any]] = ()) -> str:
     """The resolved tree as JSON with sorted keys: comments, order of keys and files do not show.
 
     Whole numbers are written without a fraction, so that 3 and 3.0 in a table are the same.
-    How many replications and the seed do not show either.
+    How many replications, the seed and the tolerances do not show either.
     """
     whole = {
         "scenario": _saying(tree),

@@ -36,6 +36,7 @@ from telesim.scenario.planned_repairs import PlannedRepairRow
 from telesim.scenario.policies import Policies
 from telesim.scenario.power import Power
 from telesim.scenario.targets import Economics, Target
+from telesim.scenario.tolerances import Tolerance
 from telesim.scenario.traffic.sections import CircuitsRow, Traffic, TrunkGroup
 from telesim.scenario.wording import Wording
 from telesim.scenario.workforce import Calendar, Crew, Team, Travel, Visits
@@ -165,6 +166,7 @@ class Scenario(Section):
     supervision: Supervision | None = None
     economics: Economics | None = None
     targets: dict[str, Target] = Field(default_factory=dict)
+    tolerances: dict[str, Tolerance] = Field(default_factory=dict)
 
     #: Reforms that begin on a date or hold in some counties only; set by the loader.
     phases: tuple[Phase, ...] = Field(default=(), exclude=True)

@@ -27,7 +27,7 @@ from telesim.scenario.reference_planned_repairs import check_planned_repairs
 from telesim.scenario.reference_preemption import check_preemption
 from telesim.scenario.reference_promises import check_promises
 from telesim.scenario.reference_staffing import check_staffing
-from telesim.scenario.reference_targets import check_targets
+from telesim.scenario.reference_targets import check_targets, check_tolerances
 from telesim.scenario.reference_workforce import check_workforce
 from telesim.scenario.reference_works import check_works
 from telesim.scenario.repairs import Repairs
@@ -57,3 +57,4 @@ def check_references(scenario: Scenario, tree: Node, problems: Problems, repairs
     check_traffic(found)
     check_people(found)
     check_targets(found)
+    check_tolerances(found)

@@ -74,6 +74,8 @@ class Target(Section):
     where: dict[str, str] = Field(default_factory=dict)
     at_most: Limit | None = None
     at_least: Limit | None = None
+    #: A difference of the KPI that does not matter, in its unit, such as "2 h": for comparisons.
+    margin: Limit | None = None
     clock: str = "elapsed"
     #: What is averaged; a KPI's own unit of counting, repeated here for the reader.
     per: str | None = None
