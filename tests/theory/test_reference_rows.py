@@ -49,8 +49,8 @@ SHORT: dict[tuple[str, str], tuple[int, tuple[str, ...]]] = {
     ("edf_small", "two-crews-interrupted"): (1, ("ED-O07",)),
 }
 #: Simulated families of which no row fits: the cheapest takes a minute or two. Territories of
-#: ``test_engine_pooling.py`` pool as well, and the other is the queue of EC-O01 seen longer.
-TOO_LONG = {"pooling", "output_analysis"}
+#: ``test_engine_pooling.py`` pool as well, and the others are queues of ``erlang_c`` seen longer.
+TOO_LONG = {"pooling", "output_analysis", "halfin_whitt"}
 #: Controls that fit: family and number.
 CONTROLS = [
     ("erlang_b", 0),
