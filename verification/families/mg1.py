@@ -32,7 +32,7 @@ _TOWNS: dict[str, tuple[tuple[str, ...], float, Size, str]] = {
     "two-kinds": (
         ("MG-O06", "MG-O07"),
         1,
-        Size(10_000, 7, follow_up=500),
+        Size(10_000, 10, follow_up=500),
         "one crew at a load of 0.6 with two kinds of faults, of which one in five takes eight "
         "times as long: hyperexponential work. One unit of time = one day.",
     ),

@@ -36,7 +36,7 @@ _FAULTS = 1_000
 _QUEUES: dict[str, tuple[str, Size, str]] = {
     "m-m-1": (
         "OA-O01",
-        Size(_DAYS, 12, warm_up=150, follow_up=150, copies=400),
+        Size(_DAYS, 14, warm_up=150, follow_up=150, copies=400),
         "OA-O01, OA-O03: M/M/1 at a load of 0.5, many runs of 2,400 units of time = days. The rows "
         "are the variance of each run's averages, times its length.",
     ),
