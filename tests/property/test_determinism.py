@@ -24,8 +24,9 @@ from little_town import little_town
 from telesim import scenario as scenarios
 from telesim.eventlog import EventLog, Kind
 from telesim.experiment import run
-from telesim.experiment.replicate import file_replications, replicate, run_one
+from telesim.experiment.replicate import replicate, run_one
 from telesim.experiment.store import PARTS, Store
+from telesim.experiment.study import Design, Study
 from telesim.scenario import Scenario
 from telesim.simulation import simulate
 
@@ -70,8 +71,8 @@ def among_others(town: Scenario) -> dict[int, str]:
 @pytest.fixture(scope="module")
 def plain(town: Scenario, tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The same replications filed, again one after the other."""
-    store = Store.open(tmp_path_factory.mktemp("plain"), town, SEED)
-    file_replications(store, town, SEED, range(1, REPLICATIONS + 1))
+    study = Study(tmp_path_factory.mktemp("plain"), workers=1)
+    (store,) = study.simulate([Design(town, SEED, range(1, REPLICATIONS + 1))])
     return store
 
 
@@ -151,8 +152,7 @@ def test_the_order_in_which_replications_are_made_changes_nothing(
     numbers = range(1, REPLICATIONS + 1)
     shuffled = random.Random(1).sample(numbers, REPLICATIONS)
     assert shuffled != list(numbers)
-    store = Store.open(tmp_path, town, SEED)
-    file_replications(store, town, SEED, shuffled, keep_log=True)
+    (store,) = Study(tmp_path, workers=1).simulate([Design(town, SEED, shuffled, keep_log=True)])
     assert digests(store, numbers) == among_others
     assert_same(store, plain)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +12,9 @@ import typer
 
 from telesim.cli.answering import reader_may_leave
 from telesim.cli.loading import load, warn_of_heads
+from telesim.cli.progress import progress_bar
 
 if TYPE_CHECKING:
-    from telesim.experiment.replicate import Progress
     from telesim.experiment.result import Result
     from telesim.scenario import Scenario
 
@@ -49,7 +47,7 @@ def run_scenario(wanted: Wanted) -> int:
         return 0
     from telesim.experiment import run
 
-    with _progress_bar(scenario.name) as progress:
+    with progress_bar(scenario.name) as progress:
         result = run(
             scenario,
             replications=wanted.replications,
@@ -116,36 +114,3 @@ def _print_forecast(scenario: Scenario, wanted: Wanted) -> None:
         return
     for line in found.lines():
         typer.echo(line)
-
-
-@contextmanager
-def _progress_bar(name: str) -> Iterator[Progress | None]:
-    """A bar with the time left on stderr; nothing at all when that is no terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("replications,"),
-        TimeElapsedColumn(),
-        TextColumn("gone,"),
-        TimeRemainingColumn(),
-        TextColumn("left"),
-    )
-    # All replications count for the speed, however long ago: a long one comes once a minute.
-    console, day_s = Console(stderr=True), 86_400.0
-    with Progress(*columns, console=console, transient=True, speed_estimate_period=day_s) as bar:
-        task = bar.add_task(name, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -12,7 +12,7 @@ import threading
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -34,9 +34,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a replication ended. Errors travel as text: not every exception survives pickling."""
+    """How a piece ended. Errors travel as text: not every exception survives pickling."""
 
-    number: int
+    #: Which of the pieces.
+    index: int
     seconds: float
     error: str = ""
     store_failed: bool = False
@@ -98,20 +99,20 @@ def without_origin(scenario: Scenario) -> Scenario:
     return scenario.model_copy(update={"origin": None, "phases": phases})
 
 
-def _file_one(store: Store, scenario: Scenario, seed: int, number: int, keep_log: bool) -> Outcome:
+def _file_one(index: int, piece: Piece) -> Outcome:
     started = time.perf_counter()
     try:
-        measured, log = replicate(scenario, seed, number)
-        store.write_replication(number, measured, log if keep_log else None)
+        measured, log = replicate(piece.scenario, piece.seed, piece.number)
+        piece.store.write_replication(piece.number, measured, log if piece.keep_log else None)
     except Exception as problem:  # told with its replication and seed, whatever it is
         return Outcome(
-            number,
+            index,
             time.perf_counter() - started,
             error=str(problem) if _is_told(problem) else f"{type(problem).__name__}: {problem}",
             store_failed=isinstance(problem, StoreError),
             trace=traceback.format_exc(),
         )
-    return Outcome(number, time.perf_counter() - started)
+    return Outcome(index, time.perf_counter() - started)
 
 
 def _is_told(problem: Exception) -> bool:
@@ -147,7 +148,7 @@ def available_processors() -> int:
     return os.cpu_count() or 1
 
 
-def _all_of(tasks: list[tuple[Any, ...]], workers: int | None) -> Generator[Outcome, None, None]:
+def _all_of(tasks: list[tuple[int, Piece]], workers: int | None) -> Generator[Outcome, None, None]:
     """Outcomes of all tasks, in the order in which they end."""
     if workers is None and tasks:
         first = _file_one(*tasks[0])
@@ -161,7 +162,7 @@ def _all_of(tasks: list[tuple[Any, ...]], workers: int | None) -> Generator[Outc
         yield from (_file_one(*task) for task in tasks)
 
 
-def _side_by_side(tasks: list[tuple[Any, ...]], workers: int) -> Generator[Outcome, None, None]:
+def _side_by_side(tasks: list[tuple[int, Piece]], workers: int) -> Generator[Outcome, None, None]:
     import joblib
 
     backend, _ = joblib.parallel.get_active_backend()
@@ -179,17 +180,27 @@ def _side_by_side(tasks: list[tuple[Any, ...]], workers: int) -> Generator[Outco
     yield from outcomes
 
 
-def file_replications(
-    store: Store,
-    scenario: Scenario,
-    seed: int,
-    numbers: Iterable[int],
-    *,
-    workers: int | None = 1,
-    keep_log: bool = False,
-    progress: Progress | None = None,
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One replication that is still to be filed."""
+
+    store: Store
+    #: As :func:`bare` makes it, so that it travels light; one object for all its replications.
+    scenario: Scenario
+    seed: int
+    number: int
+    keep_log: bool = False
+
+
+def bare(scenario: Scenario, seed: int) -> Scenario:
+    """What a replication is computed from: the values, without the texts they came from."""
+    return without_origin(scenario).model_copy(update={"seed": seed})
+
+
+def file_all(
+    pieces: Sequence[Piece], *, workers: int | None = 1, progress: Progress | None = None
 ) -> None:
-    """Compute and file these replications; the first error stops the others.
+    """Compute and file replications, of one scenario or many; the first error stops the others.
 
     With more than one worker they run in local processes of joblib, or where an active
     ``joblib.parallel_config`` says (an existing Dask cluster that shares the file system).
@@ -197,33 +208,36 @@ def file_replications(
     the work.
 
     Raises:
-        RunError: a replication failed; names it and the seed.
+        RunError: a replication failed; names it and the seed, and its folder where there are many.
         StoreError: a file could not be written.
         KeyboardInterrupt: passed on; whole replications stay, nothing else does.
     """
-    bare = without_origin(scenario).model_copy(update={"seed": seed})
-    tasks = [(store, bare, seed, number, keep_log) for number in numbers]
+    stores = {piece.store.folder: piece.store for piece in pieces}
     done = 0
     if progress is not None:
-        progress(done, len(tasks))
-    outcomes = _all_of(tasks, workers)
+        progress(done, len(pieces))
+    outcomes = _all_of(list(enumerate(pieces)), workers)
     try:
         for outcome in outcomes:
             if outcome.error:
-                raise _failure(outcome, seed)
+                raise _failure(outcome, pieces[outcome.index], many=len(stores) > 1)
             done += 1
             if progress is not None:
-                progress(done, len(tasks))
+                progress(done, len(pieces))
     finally:
         with warnings.catch_warnings():  # joblib advises on tasks that are cancelled on purpose
             warnings.simplefilter("ignore")
             outcomes.close()
-        store.sweep()
+        for store in stores.values():
+            store.sweep()
 
 
-def _failure(outcome: Outcome, seed: int) -> RunError:
+def _failure(outcome: Outcome, piece: Piece, many: bool) -> RunError:
     if outcome.store_failed:
         return StoreError(outcome.error)
-    failure = RunError(f"replication {outcome.number} with seed {seed} failed: {outcome.error}")
+    of = f" of {piece.store.folder.parent.name}" if many else ""
+    failure = RunError(
+        f"replication {piece.number}{of} with seed {piece.seed} failed: {outcome.error}"
+    )
     failure.add_note(outcome.trace)
     return failure

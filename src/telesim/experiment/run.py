@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 from telesim.experiment import provenance
 from telesim.experiment.estimate import combine
-from telesim.experiment.replicate import Progress, file_replications
+from telesim.experiment.replicate import Progress
 from telesim.experiment.result import Result
 from telesim.experiment.store import Store
-from telesim.experiment.tables import CABINET_DIGITS, CSV_FLOAT, kpis_csv, names_for_logs
+from telesim.experiment.study import Design, Study, joined
+from telesim.experiment.tables import CABINET_DIGITS, CSV_FLOAT, kpis_csv
 from telesim.experiment.verdicts import judge, league
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from telesim.scenario import Scenario
 
 DEFAULT_OUT = Path("results")
@@ -60,15 +59,17 @@ def run(
         if value < least:
             raise ValueError(f"{what}: got {value}, need {least} or more")
     started = time.perf_counter()
-    store = Store.open(Path(DEFAULT_OUT if out is None else out), scenario, seed)
-    numbers = range(1, wanted + 1)
-    missing = [k for k in numbers if not store.holds(k, with_log=keep_log)]
-    if keep_log:
-        store.write_json("logs/names.json", names_for_logs(scenario))
-    file_replications(
-        store, scenario, seed, missing, workers=workers, keep_log=keep_log, progress=progress
-    )
-    return _finish(scenario, store, seed, wanted, len(missing), started)
+    computed = 0
+
+    def count(done: int, total: int) -> None:
+        nonlocal computed
+        computed = done
+        if progress is not None:
+            progress(done, total)
+
+    study = Study(Path(DEFAULT_OUT if out is None else out), workers, count)
+    (store,) = study.simulate([Design(scenario, seed, range(1, wanted + 1), keep_log)])
+    return _finish(scenario, store, seed, wanted, computed, started)
 
 
 def _finish(
@@ -81,8 +82,8 @@ def _finish(
     from telesim.kpi import combine_cabinet_tables, combine_exchange_tables
 
     numbers = range(1, wanted + 1)
-    table = _joined([store.read("replications", k) for k in numbers])
-    series = _joined([store.read("series", k) for k in numbers])
+    table = joined(store, "replications", numbers)
+    series = joined(store, "series", numbers)
     exchanges = [store.read("exchanges", k) for k in numbers]
     plan = combine_exchange_tables(scenario, [one for one in exchanges if one is not None])
     cabinets = [store.read("cabinets", k) for k in numbers]
@@ -114,12 +115,6 @@ def _finish(
     store.write_text("cabinets.csv", rounded.to_csv(index=False, float_format=CSV_FLOAT))
     store.write_json("manifest.json", _manifest(result, store, time.perf_counter() - started))
     return result
-
-
-def _joined(tables: list[pd.DataFrame | None]) -> pd.DataFrame:
-    import pandas as pd
-
-    return pd.concat([table for table in tables if table is not None], ignore_index=True)
 
 
 def _manifest(result: Result, store: Store, seconds: float) -> dict[str, object]:

@@ -1,0 +1,54 @@
+"""The command line itself, to which the modules of verbs add theirs. It imports typer alone."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+import typer.core
+
+#: Verbs in the order of the help: from a file to its answer, to decisions, to keeping watch.
+ORDER = (
+    "init", "validate", "rates", "show", "diff", "fmt",
+    "run", "case", "report",
+    "compare", "explain", "plan", "sweep", "sensitivity",
+    "baseline", "check", "results", "workload", "schema", "doctor",
+)  # fmt: skip
+
+
+class _InOrder(typer.core.TyperGroup):
+    """The verbs as a planner meets them, whichever module adds them."""
+
+    def list_commands(self, ctx: object) -> list[str]:
+        return sorted(self.commands, key=ORDER.index)
+
+
+app = typer.Typer(
+    name="telesim",
+    cls=_InOrder,
+    help="Simulate a telephone company's plant, field force and customers: "
+    "from a scenario file to a verdict.",
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from telesim import __version__
+
+        typer.echo(f"telesim {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    pass

@@ -1,0 +1,28 @@
+"""Arguments and options that several verbs take, each with one meaning and one help text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML).")]
+Reforms = Annotated[
+    list[Path] | None,
+    typer.Option("--with", metavar="FILE", help="A reform to lay over it; may be repeated."),
+]
+Replications = Annotated[
+    int | None,
+    typer.Option("--replications", min=1, help="How many, instead of the scenario's own."),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option("--seed", min=0, help="Seed instead of the scenario's own."),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, help="Local processes; else as many as pay."),
+]
+Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Root of the results.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")]

@@ -1,0 +1,44 @@
+"""A progress bar with the time left, on stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from telesim.experiment.replicate import Progress
+
+
+@contextmanager
+def progress_bar(name: str) -> Iterator[Progress | None]:
+    """A bar with the time left on stderr; nothing at all when that is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("replications,"),
+        TimeElapsedColumn(),
+        TextColumn("gone,"),
+        TimeRemainingColumn(),
+        TextColumn("left"),
+    )
+    # All replications count for the speed, however long ago: a long one comes once a minute.
+    console, day_s = Console(stderr=True), 86_400.0
+    with Progress(*columns, console=console, transient=True, speed_estimate_period=day_s) as bar:
+        task = bar.add_task(name, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
