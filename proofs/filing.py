@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,29 +26,53 @@ from telesim.experiment.provenance import source_digest
 
 _TELESIM = Path(telesim.__file__).parent
 _PROOFS = Path(__file__).parent
-#: Parts of telesim that every proof uses; ``source_digest`` knows the simulator's.
-_JUDGING = tuple(_TELESIM / part for part in ("experiment", "kpi", "theory"))
+#: Parts of telesim that a proof may rest on beside the simulator, which ``source_digest`` knows.
+_JUDGING = ("telesim.experiment", "telesim.kpi", "telesim.theory")
+#: What the public face is asked for; a verb that a proof does not call cannot change its counts.
+_FACE = {"telesim": "telesim.experiment.run"}
+
+
+def _file(module: str) -> Path | None:
+    """The file of a module of ours that counts; None for other modules and for mere names."""
+    module = _FACE.get(module, module)
+    if module.startswith("proofs."):
+        top, inner = _PROOFS, module.removeprefix("proofs.")
+    elif module.startswith(_JUDGING):
+        top, inner = _TELESIM, module.removeprefix("telesim.")
+    else:
+        return None
+    path = top / inner.replace(".", "/")
+    found = (path.with_suffix(".py"), path / "__init__.py")
+    return next((one for one in found if one.is_file()), None)
+
+
+def _imported(path: Path) -> Iterator[str]:
+    """Names that a file imports anywhere, each also as a module of the package it comes from."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 @cache
 def sources(module: str) -> frozenset[Path]:
-    """Files of a module of ``proofs`` and of those that it imports, directly or not."""
-    path = _PROOFS / f"{module.removeprefix('proofs.')}.py"
-    if not path.is_file():  # a name in a module, or the package itself
-        return frozenset()
-    found = {path}
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "proofs":
-            for name in (node.module or "", *(f"proofs.{alias.name}" for alias in node.names)):
-                found |= sources(name)
+    """Files of a module, and of those of ours that it imports, directly or not."""
+    found: set[Path] = set()
+    waiting = [module]
+    while waiting:
+        path = _file(waiting.pop())
+        if path is not None and path not in found:
+            found.add(path)
+            waiting.extend(_imported(path))
     return frozenset(found)
 
 
 @cache
 def _digest(module: str) -> str:
     digest = hashlib.sha256()
-    files = [file for folder in _JUDGING for file in folder.rglob("*.py")]
-    for path in sorted([*files, *sources(module), *_PROOFS.rglob("*.yaml")]):
+    for path in sorted([*sources(module), *_PROOFS.rglob("*.yaml")]):
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
