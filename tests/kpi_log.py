@@ -120,6 +120,7 @@ def plant() -> list[tuple[int, ...]]:
     ):
         rows.append(row(0, Kind.CAPACITY, place=cabinet, reason=1, amount=feeder))
         rows.append(row(0, Kind.CAPACITY, place=cabinet, reason=2, amount=distribution))
+        rows.append(row(0, Kind.CAPACITY, place=cabinet, reason=4, amount=0))
         rows.append(row(0, Kind.LINES, place=cabinet, amount=lines))
     return rows
 

@@ -53,6 +53,7 @@ def sound() -> Rows:
         *visit(0, 11 * D, K.CLEARED, H, H, reason=1),
         *install(1, 12 * D),
         *visit(1, 13 * D, K.IN_SERVICE, H, H),
+        row(19 * D, K.EXPANSION_ORDERED, place=B, reason=0, amount=5),
         row(20 * D, K.CAPACITY, place=B, reason=0, amount=5),
     ]
 
@@ -275,9 +276,48 @@ def test_whom_littles_law_counts_is_whom_the_kpis_count() -> None:
 def test_capacity_may_open_at_the_instant_it_is_taken() -> None:
     rows = plant()
     rows += [*install(0, 11 * D, B1), *install(1, 11 * D, B1)]
+    rows.append(row(12 * D, K.EXPANSION_ORDERED, place=B, reason=0, amount=1))
     rows.append(row(12 * D, K.CAPACITY, place=B, reason=0, amount=1))
     rows += install(2, 12 * D, B1)
     check(town(), log_of(rows))
+
+
+def test_capacity_is_at_first_that_of_the_scenario() -> None:
+    given = plant()
+    written = [n for n, one in enumerate(given) if one[1] == K.CAPACITY]
+    assert len(written) == 11
+    for n in written:
+        *start, amount = given[n]
+        changed = [*given[:n], (*start, amount + 1), *given[n + 1 :]]
+        with pytest.raises(ConservationError, match=f"the scenario has {amount} at the start"):
+            check(town(), log_of(changed))
+        with pytest.raises(ConservationError, match="1 capacities of the scenario are not told"):
+            check(town(), log_of([*given[:n], *given[n + 1 :]]))
+
+
+PROJECT = {
+    "id": "ports-b",
+    "place": "B",
+    "what": "ports",
+    "amount": 5,
+    "opens": "2001-01-20",
+    "cost": 0,
+}
+
+
+@pytest.mark.parametrize(
+    ("day", "amount", "more"), [(19, 5, 0), (19, 4, 0), (19, 6, 1), (18, 5, 5), (30, 5, 0)]
+)
+def test_no_more_opens_than_is_planned_by_then(day: int, amount: int, more: int) -> None:
+    there = town(projects=[PROJECT])
+    opens = (there.ms_of("2001-01-20") - 19 * D) // D
+    log = log_of([*plant(), row((day + opens) * D, K.CAPACITY, place=B, reason=0, amount=amount)])
+    if not more:
+        check(there, log)
+        return
+    with pytest.raises(ConservationError, match=f"opens {more} more than was planned") as found:
+        check(there, log)
+    assert found.value.row == len(log) - 1
 
 
 # -- faults that people make, and the main frame ------------------------------------------------

@@ -133,8 +133,24 @@ def test_a_day_that_is_deleted_is_missed_by_who_works_on_it() -> None:
     monday = next(n for n in of(log, K.ON_DUTY) if log.crew[n] == log.crew[of(log, K.ARRIVED)[0]])
     # Its depot comes next and has no day any more.
     assert refused(there, without(log, monday), "not on duty") == monday
+    # Who may be ill needs no row for a day, but cannot work on it.
     both = without(without(log, monday), monday)
-    assert refused(there, both, "the way takes") == of(both, K.ARRIVED)[0]
+    ill = scenario(calendars={"day": {**DAY_HOURS, "absence": "1 %"}})
+    assert refused(ill, both, "the way takes") == of(both, K.ARRIVED)[0]
+
+
+def test_no_day_of_a_crew_that_is_never_away_can_be_deleted() -> None:
+    there, log = week()
+    days = of(log, K.ON_DUTY)
+    assert len(days) >= 12
+    for row in days:
+        # With its depot, which is the next row: nothing else tells of a day without a job.
+        edited = without(without(log, row), row)
+        crew, instant = log.crew[row], log.time_ms[row]
+        words = f"crew {crew} comes on duty at {instant} ms, of which no row tells"
+        behind = np.flatnonzero(edited.time_ms > instant)
+        refused_at = refused(there, edited, words)
+        assert refused_at == (int(behind[0]) if behind.size else len(edited) - 1)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +197,7 @@ def test_days_off_by_rotation_and_service_are_no_days_on_duty() -> None:
 
 
 def test_who_is_ill_needs_no_row() -> None:
-    there = scenario()
+    there = scenario(calendars={"day": {**DAY_HOURS, "absence": "1 %"}})
     log = simulate(there, workload(there, (), [fault(at(2, "09:00"), 1)], absent=[(0, 1), (1, 4)]))
     conservation.check(there, log)
 
@@ -195,8 +211,8 @@ def test_overtime_into_the_next_day_counts_once() -> None:
     hours = Hours.of(rosters, 7 * DAY, on_duty, (numbers[0], numbers[1], numbers[2]))
 
     def worked(since: int, until: int) -> int:
-        crew_of = np.array([0], dtype=np.int64)
-        return int(hours.worked(crew_of, np.array([since]), np.array([until]))[0])
+        crew_of = np.zeros(2, dtype=np.int64)
+        return int(np.diff(hours.worked_by(crew_of, np.array([since, until])))[0])
 
     assert worked(at(1, "16:00"), at(2, "10:00")) == 18 * H
     assert worked(at(1, "16:00"), at(2, "18:00")) == 18 * H + 2 * H + 4 * H

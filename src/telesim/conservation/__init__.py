@@ -11,6 +11,7 @@ from collections.abc import Callable
 from telesim.conservation.arrears import check_arrears
 from telesim.conservation.audit import Audit, ConservationError
 from telesim.conservation.cables import check_cables
+from telesim.conservation.capacity import check_capacity
 from telesim.conservation.cases import check_faults, check_orders
 from telesim.conservation.complaints import check_complaints
 from telesim.conservation.crews import check_crews
@@ -53,6 +54,7 @@ CHECKS: tuple[Callable[[Audit], None], ...] = (
     check_made_faults,
     check_main_frame,
     check_rerouting,
+    check_capacity,
     check_plant,
     check_crews,
     check_duty,
@@ -86,30 +88,31 @@ def check(scenario: Scenario, log: EventLog, seed: int | None = None) -> None:
 
     Every case begins once and lives by the tables above, so that arrivals are the sum of done,
     cancelled and open; an order has its port and pairs from assignment to its end and gives back
-    what it took; a fault's lines all come back, once, those of further cabinets too; a power
-    failure ends with the lines that it silenced; a fault made by work names the work; a job that
-    needs a jumper has it before its visit; ports and pairs in use stay between zero and capacity
-    and are at the end those of lines in service and of assigned orders; no crew is on two visits at
-    once, each takes what its crew worked by its written calendar and on overtime, and ways, work,
-    depot and idle time sum to its time on duty; what is built opens, each bore holds one cable, and
-    no more pairs come back than were defective; a forgotten ticket comes back when it should, and
-    nothing is avoided on a line that nobody has looked after; empty posts send nobody, and cabinets
-    are served by their owners or by a crew that is said to lend a hand; a job with an appointment
-    is ready when its window opens; pull-offs begin and end in turn; a storm day begins once; a
-    fault that is taken for another is seen by one crew of that trade before it is cleared, unless
-    the desk puts it right before anybody goes; a report that must be a call is valid when the first
-    of its calls is answered, and no desk serves more at once than it has agents; a repair is done
-    over at a joint where there was one; who is passed over is waiting; orders pass the desks of the
-    office that there are, and no clerk works longer than the office is open; limits of steps pass
-    for key accounts alone; a suspended line has no fault and works again when its notice has said;
-    public telephones break and are repaired in turn; a complaint is about an open job, and is
-    resolved with it; only installs are screened, each once; no cabinet lends a neighbour more pairs
-    than it may, and a borrowed line goes back once; a campaign runs once at a place, as long as it
-    should, and brings orders nowhere else; circuits are ordered and open as planned; a level of
-    training lies between 0 and 1, and who is on a course, or inspects, is not on duty; what
-    inspection finds was wrong; who is called away from a job sets out for another at once. Little's
-    law holds as an identity: the numbers of orders, faults, crews on a visit, suspended lines and
-    broken telephones over the window sum to the times that each was there, to the millisecond.
+    what it took; capacity is at first the scenario's, and what opens was planned or ordered; a
+    fault's lines all come back, once, those of further cabinets too; a power failure ends with the
+    lines that it silenced; a fault made by work names the work; a job that needs a jumper has it
+    before its visit; ports and pairs in use stay between zero and capacity and are at the end those
+    of lines in service and of assigned orders; no crew is on two visits at once, each takes what
+    its crew worked by its written calendar and on overtime, and ways, work, depot and idle time sum
+    to its time on duty; what is built opens, each bore holds one cable, and no more pairs come back
+    than were defective; a forgotten ticket comes back when it should, and nothing is avoided on a
+    line that nobody has looked after; empty posts send nobody, and cabinets are served by their
+    owners or by a crew that is said to lend a hand; a job with an appointment is ready when its
+    window opens; pull-offs begin and end in turn; a storm day begins once; a fault that is taken
+    for another is seen by one crew of that trade before it is cleared, unless the desk puts it
+    right before anybody goes; a report that must be a call is valid when the first of its calls is
+    answered, and no desk serves more at once than it has agents; a repair is done over at a joint
+    where there was one; who is passed over is waiting; orders pass the desks of the office that
+    there are, and no clerk works longer than the office is open; limits of steps pass for key
+    accounts alone; a suspended line has no fault and works again when its notice has said; public
+    telephones break and are repaired in turn; a complaint is about an open job, and is resolved
+    with it; only installs are screened, each once; no cabinet lends a neighbour more pairs than it
+    may, and a borrowed line goes back once; a campaign runs once at a place, as long as it should,
+    and brings orders nowhere else; circuits are ordered and open as planned; a level of training
+    lies between 0 and 1, and who is on a course, or inspects, is not on duty; what inspection finds
+    was wrong; who is called away from a job sets out for another at once. Little's law holds as an
+    identity: the numbers of orders, faults, crews on a visit, suspended lines and broken telephones
+    over the window sum to the times that each was there, to the millisecond.
 
     Of several breaches that which shows first in the log is told. ``seed`` is that of the draws,
     for the message; the scenario's own when left out.

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from telesim.conservation.audit import Audit, Index
+from telesim.conservation.audit import KINDS, Audit, Index
 from telesim.conservation.crews import ENDINGS
 from telesim.conservation.doubts import Doubts
 from telesim.conservation.hours import Hours
@@ -18,6 +18,7 @@ from telesim.conservation.rosters import Column, Rosters
 from telesim.conservation.running import is_first
 from telesim.eventlog import Kind
 from telesim.ordering import stable_order
+from telesim.scenario import Scenario
 from telesim.units import DAY_MS
 
 #: Rows that begin a visit: their amount is the way to it.
@@ -26,6 +27,9 @@ _BEGINNINGS = (Kind.DISPATCHED, Kind.PREVENTIVE)
 _ENDS = (*ENDINGS, Kind.TREATED)
 #: Rows between.
 _BETWEEN = (Kind.ARRIVED, Kind.SUSPENDED, Kind.RESUMED, Kind.OVERTIME)
+
+#: The same two by kind, for a look-up: these rows are most of a log.
+_BEGINS, _ENDS_IT = (np.isin(np.arange(KINDS), kinds) for kinds in (_BEGINNINGS, _ENDS))
 
 
 def check_duty(audit: Audit) -> None:
@@ -46,6 +50,7 @@ def check_duty(audit: Audit) -> None:
     for rows in (on, depot, visits):
         audit.demand((log.crew[rows] >= 0) & (log.crew[rows] < crews), rows, "needs its crew")
     crew, day = _days(audit, doubts, rosters, on, depot)
+    _none_lacks(audit, doubts, rosters, (crew, day))
     beyond = audit.of(Kind.OVERTIME)
     late = log.crew[beyond].astype(np.int64)
     until, amount = log.time_ms[beyond], log.amount[beyond]
@@ -92,15 +97,58 @@ def _days(
     return crew[good], day[good]
 
 
+def _none_lacks(
+    audit: Audit, doubts: Doubts, rosters: Rosters, there: tuple[Column, Column]
+) -> None:
+    """Crews whom nothing keeps from coming have a row for every written day until the log's end.
+
+    Illness, an empty post, a course or an inspection takes whole days, which the log alone cannot
+    tell from days that are missing: crews with any of these are not judged here.
+    """
+    scenario, log = audit.scenario, audit.log
+    if scenario.training is not None or scenario.supervision is not None:
+        return
+    comes = np.array(
+        [
+            not scenario.calendars[crew.calendar].absence
+            and not any(one.teams[crew.team].turnover for one in _in_force(scenario))
+            for crew in (scenario.crews[at] for _, at in scenario.crew_units)
+        ],
+        dtype=np.bool_,
+    )
+    if not comes.any():
+        return
+    # A row that is there and wrong has been named for what it is.
+    rows = np.bincount(log.crew[audit.of(Kind.ON_DUTY)], minlength=comes.size)
+    # What opens at the instant at which the run stops may or may not be told any more.
+    until, least = rosters.days_before(log.end_ms + 1), rosters.days_before(log.end_ms)
+    lacking = np.flatnonzero(comes & ((rows < least) | (rows > until)))
+    for crew in lacking.tolist():
+        wanted = rosters.days_of_crew(crew)
+        wanted = wanted[rosters.first_ms[wanted] < log.end_ms]
+        missing = wanted[~np.isin(wanted, there[1][there[0] == crew])]
+        if missing.size:
+            instant = int(rosters.first_ms[missing].min())
+            behind = int(np.searchsorted(log.time_ms, instant, side="right"))
+            at = np.array([min(behind, len(log) - 1)])
+            doubts.demand(np.zeros(1, dtype=np.bool_), at,
+                          f"before this row crew {crew} comes on duty at {instant} ms, "
+                          "of which no row tells")  # fmt: skip
+
+
+def _in_force(scenario: Scenario) -> tuple[Scenario, ...]:
+    return (scenario, *(phase.scenario for phase in scenario.phases))
+
+
 def _visits(audit: Audit, doubts: Doubts, hours: Hours, rows: Index) -> None:
     """Every row of a visit, against the hours that its crew has worked since it set out."""
     log = audit.log
     rows = rows[stable_order(log.crew[rows])]
     kind, crew = log.kind[rows], log.crew[rows].astype(np.int64)
     time_ms, amount = log.time_ms[rows], log.amount[rows]
-    begins = np.isin(kind, _BEGINNINGS)
+    begins = _BEGINS[kind]
     own = np.maximum.accumulate(np.where(begins, np.arange(rows.size), 0))
-    ends = np.isin(kind, _ENDS)
+    ends = _ENDS_IT[kind]
     under_way = np.cumsum(begins) - np.cumsum(ends) + ends
     first = np.flatnonzero(np.diff(crew, prepend=-1))
     lengths = np.diff(np.append(first, rows.size))
@@ -108,7 +156,8 @@ def _visits(audit: Audit, doubts: Doubts, hours: Hours, rows: Index) -> None:
     under_way = under_way - np.repeat((under_way - begins)[first], lengths)
     case = log.case[rows]
     doubts.demand((under_way == 1) & (case == case[own]), rows, "its crew is on no visit for it")
-    worked = hours.worked(crew, time_ms[own], time_ms)
+    by_then = hours.worked_by(crew, time_ms)
+    worked = by_then - by_then[own]
     spent = amount[own] + np.where(ends, amount, 0)
     # The last row of a crew may be written in the midst of overtime, which is not over yet.
     last = np.append(crew[1:] != crew[:-1], True)
@@ -116,7 +165,9 @@ def _visits(audit: Audit, doubts: Doubts, hours: Hours, rows: Index) -> None:
     for its, words in ((ends, "travel and work take"), (arrives, "the way takes")):
         message = words + " {} ms where its crew worked {} ms"
         doubts.demand(~its | (worked == spent), rows, message, spent, worked)
-    stopped = (kind != Kind.SUSPENDED) | hours.stop(crew, time_ms)
-    doubts.demand(stopped, rows, "stops where neither a shift nor overtime of its crew ends")
-    gone_on = (kind != Kind.RESUMED) | hours.begin(crew, time_ms)
-    doubts.demand(gone_on, rows, "goes on where its crew does not come on duty")
+    for its_kind, lawful, words in (
+        (Kind.SUSPENDED, hours.stop, "stops where neither a shift nor overtime of its crew ends"),
+        (Kind.RESUMED, hours.begin, "goes on where its crew does not come on duty"),
+    ):
+        at = np.flatnonzero(kind == its_kind)
+        doubts.demand(lawful(crew[at], time_ms[at]), rows[at], words)

@@ -63,14 +63,14 @@ class Hours(NamedTuple):
         return cls(apart, starts, reached, np.cumsum(lengths) - lengths,
                    np.sort(begins), np.sort(stops))  # fmt: skip
 
-    def worked(self, crew: Column, since_ms: Column, until_ms: Column) -> Column:
-        """Time that each crew worked between two instants, in ms."""
-        axis = crew * self.apart
-        return self._until(axis + until_ms) - self._until(axis + since_ms)
+    def worked_by(self, crew: Column, instant_ms: Column) -> Column:
+        """Time worked up to an instant, in ms, from an origin that is the same for all of a crew.
 
-    def _until(self, instant: Column) -> Column:
+        The difference of two instants of one crew is what it worked between them.
+        """
         if not self.starts.size:
-            return np.zeros(instant.size, dtype=np.int64)
+            return np.zeros(instant_ms.size, dtype=np.int64)
+        instant = crew * self.apart + instant_ms
         at = np.searchsorted(self.starts, instant, side="right") - 1
         inside = np.minimum(instant, self.ends[at]) - self.starts[at]
         return np.where(at < 0, 0, self.before[at] + inside)

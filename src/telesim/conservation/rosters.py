@@ -49,41 +49,65 @@ class Rosters(NamedTuple):
         depot = scenario.visits.depot if scenario.visits else 0
         number = {name: n for n, name in enumerate(scenario.calendars)}
         row = np.full((len(number), length), -1, dtype=np.int64)
-        days: list[tuple[int, int, int, int, int]] = []
-        spans: list[int] = []
-        starts: list[int] = []
-        ends: list[int] = []
+        # Days with the same hours are alike but for their date: they are laid out together.
+        alike: dict[tuple[tuple[int, int], ...], int] = {}
+        dates: list[Column] = []
+        kinds: list[Column] = []
+        ordinals: list[Column] = []
+        known = 0
         for name, written in scenario.calendars.items():
             holidays = cal.parse_holidays(written.holidays)
             working = cal.working_days(written.hours, holidays, scenario.start, length)
-            for ordinal, (day, ranges) in enumerate(working):
-                row[number[name], day] = len(days)
-                spans.append(len(starts))
-                base, trim = day * DAY_MS, depot
-                for start, end in ranges:
-                    cut = min(trim, end - start)
-                    trim -= cut
-                    if start + cut < end:
-                        starts.append(base + start + cut)
-                        ends.append(base + end)
-                whole = sum(end - start for start, end in ranges)
-                days.append(
-                    (ordinal, base + ranges[0][0], whole, depot - trim, base + ranges[-1][1])
+            date = np.array([day for day, _ in working], dtype=np.int64)
+            kinds.append(
+                np.array([alike.setdefault(hours, len(alike)) for _, hours in working], np.int64)
+            )
+            row[number[name], date] = known + np.arange(date.size)
+            known += date.size
+            dates.append(date)
+            ordinals.append(np.arange(date.size))
+        base = _together(dates) * DAY_MS
+        kind = _together(kinds)
+        # First instant, time on duty, time at the depot, end of the shift, and open intervals.
+        figures = np.array(
+            [
+                (
+                    hours[0][0],
+                    sum(end - start for start, end in hours),
+                    min(depot, sum(end - start for start, end in hours)),
+                    hours[-1][1],
                 )
+                for hours in alike
+            ],
+            dtype=np.int64,
+        ).reshape(-1, 4)
+        opens = [_without_depot(hours, depot) for hours in alike]
+        count = np.array([len(one) for one in opens], dtype=np.int64)
+        flat = np.array([pair for one in opens for pair in one], dtype=np.int64).reshape(-1, 2)
+        begin = np.cumsum(count) - count
+        its = count[kind]
+        behind = np.cumsum(its) - its
+        at = np.repeat(begin[kind] - behind, its) + np.arange(its.sum())
+        starts, ends = (np.repeat(base, its) + flat[at, n] for n in (0, 1))
         # A day that nobody has stands at the end, where number -1 finds it.
-        spans += [len(starts), len(starts)]
-        days.append((0, -1, 0, 0, -1))
+        span = np.concatenate([behind, [its.sum(), its.sum()]])
+        first, whole, at_depot, end = figures[kind].T
+        by_day = (
+            np.append(_together(ordinals), 0),
+            np.append(base + first, -1),
+            np.append(whole, 0),
+            np.append(at_depot, 0),
+            np.append(base + end, -1),
+        )
         crews = []
-        for n, (_, at) in enumerate(scenario.crew_units):
-            crew = scenario.crews[at]
+        for n, (_, of) in enumerate(scenario.crew_units):
+            crew = scenario.crews[of]
             days_on, days_of = scenario.calendars[crew.calendar].rotation
             since = scenario.ms_of(crew.since) // DAY_MS if crew.since else -1
             until = scenario.ms_of(crew.until) // DAY_MS if crew.until else length
             crews.append((number[crew.calendar], n % days_of, days_on, days_of, since, until))
-        by_day = np.array(days, dtype=np.int64).reshape(-1, 5).T
         by_crew = np.array(crews, dtype=np.int64).reshape(-1, 6).T
-        opens = (np.array(column, dtype=np.int64) for column in (spans, starts, ends))
-        return cls(row, *by_day, *opens, *by_crew)
+        return cls(row, *by_day, span, starts, ends, *by_crew)
 
     def day_of(self, crew: Column, day: Column) -> Column:
         """Number of the working day that is written for each crew on a day; -1 where none is."""
@@ -95,3 +119,39 @@ class Rosters(NamedTuple):
         there = (self.since[crew] <= day) & (day <= self.until[crew])
         found[known] = np.where((at >= 0) & on & there, at, -1)
         return found
+
+    def days_of_crew(self, crew: int) -> Column:
+        """Numbers of all working days that are written for a crew, in their order."""
+        days = np.arange(self.row.shape[1])
+        found = self.day_of(np.full(days.size, crew), days)
+        return found[found >= 0]
+
+    def days_before(self, instant_ms: int) -> Column:
+        """Working days of each crew that begin before an instant.
+
+        Crews that have the same days are counted once, as there may be thousands of them.
+        """
+        alike = np.stack(
+            [self.calendar, self.offset, self.days_on, self.days_of, self.since, self.until]
+        )
+        _, first, same = np.unique(alike, axis=1, return_index=True, return_inverse=True)
+        counts = [
+            int((self.first_ms[self.days_of_crew(crew)] < instant_ms).sum())
+            for crew in first.tolist()
+        ]
+        return np.array(counts, dtype=np.int64)[same.reshape(-1)]
+
+
+def _together(columns: list[Column]) -> Column:
+    return np.concatenate([np.zeros(0, dtype=np.int64), *columns])
+
+
+def _without_depot(hours: tuple[tuple[int, int], ...], depot: int) -> list[tuple[int, int]]:
+    """Open intervals of a day whose first working time is spent at the depot."""
+    found = []
+    for start, end in hours:
+        cut = min(depot, end - start)
+        depot -= cut
+        if start + cut < end:
+            found.append((start + cut, end))
+    return found
