@@ -42,8 +42,9 @@ format: setup ## lay the source out and repair what ruff can repair by itself
 	$(VENV)/bin/ruff check --fix-only
 	$(VENV)/bin/ruff format
 
-bench: setup ## the repair shop: telesim beside idiomatic SimPy
+bench: setup ## the repair shop beside idiomatic SimPy, and what the conservation check costs
 	$(VENV)/bin/python benchmarks/repair_shop.py
+	$(VENV)/bin/python benchmarks/conservation.py
 
 verify: setup ## the reference rows: simulated answers beside exact ones (goes on where it stopped)
 	$(VENV)/bin/python -m verification $(VERIFY_ARGS)

@@ -30,6 +30,8 @@ DAY_HOURS = {
     "source": "assumed",
 }
 ALL_HOURS = {"hours": {"mon-sun": "00:00-24:00"}, "source": "assumed"}
+#: For crews that a test sends home for some days; of others a day without a row is missed.
+MAY_BE_AWAY: dict[str, Any] = {"calendars": {"day": {**DAY_HOURS, "absence": "1 %"}}}
 
 
 def at(day: int, clock: str = "00:00") -> int:

@@ -25,6 +25,7 @@ from telesim.workload.care.complaints import borne
 from telesim.workload.office import key_account, office_mark, passed_on
 from towns import (
     DAY,
+    MAY_BE_AWAY,
     MIN,
     H,
     at,
@@ -292,7 +293,7 @@ def test_once_no_pair_is_found_the_clock_is_that_of_who_gives_out_facilities() -
     # In the field from 08:55 on Tuesday, when the crew is away: two opening hours end at 10:55,
     # four at 14:55. It finds no pair at 08:30 on Wednesday: 7:05 h of Tuesday and half an hour
     # more, less two. On Thursday it is in the field from 08:40 to 11:40, an hour longer than two.
-    scenario = misled(main_frame=None, key_accounts=accounts())
+    scenario = misled(main_frame=None, key_accounts=accounts(), **MAY_BE_AWAY)
     drawn = workload(scenario, in_vain(key=KEY), absent=[(0, 2)])
     log = simulate(scenario, drawn)
     conservation.check(scenario, log)

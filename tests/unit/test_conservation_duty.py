@@ -13,7 +13,20 @@ from telesim.conservation.hours import Hours
 from telesim.conservation.rosters import Rosters
 from telesim.eventlog import EventLog, Kind
 from telesim.simulation import simulate
-from towns import DAY, DAY_HOURS, MIN, H, at, crew, exchange, fault, rows, town, workload
+from towns import (
+    DAY,
+    DAY_HOURS,
+    MAY_BE_AWAY,
+    MIN,
+    H,
+    at,
+    crew,
+    exchange,
+    fault,
+    rows,
+    town,
+    workload,
+)
 
 K = Kind
 
@@ -135,7 +148,7 @@ def test_a_day_that_is_deleted_is_missed_by_who_works_on_it() -> None:
     assert refused(there, without(log, monday), "not on duty") == monday
     # Who may be ill needs no row for a day, but cannot work on it.
     both = without(without(log, monday), monday)
-    ill = scenario(calendars={"day": {**DAY_HOURS, "absence": "1 %"}})
+    ill = scenario(**MAY_BE_AWAY)
     assert refused(ill, both, "the way takes") == of(both, K.ARRIVED)[0]
 
 
@@ -197,7 +210,7 @@ def test_days_off_by_rotation_and_service_are_no_days_on_duty() -> None:
 
 
 def test_who_is_ill_needs_no_row() -> None:
-    there = scenario(calendars={"day": {**DAY_HOURS, "absence": "1 %"}})
+    there = scenario(**MAY_BE_AWAY)
     log = simulate(there, workload(there, (), [fault(at(2, "09:00"), 1)], absent=[(0, 1), (1, 4)]))
     conservation.check(there, log)
 

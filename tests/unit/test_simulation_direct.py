@@ -205,7 +205,7 @@ def test_a_log_with_distribution_pairs_where_there_are_none_is_refused() -> None
         conservation.check(scenario, spoilt(Kind.FAULT, "reason", 1))
     row = int(np.flatnonzero((log.kind == Kind.CAPACITY) & (log.place == DIRECT))[0])
     nth = int(np.searchsorted(np.flatnonzero(log.kind == Kind.CAPACITY), row))
-    with pytest.raises(ConservationError, match="have no distribution pairs"):
+    with pytest.raises(ConservationError, match="no capacity of this level at this place"):
         conservation.check(scenario, spoilt(Kind.CAPACITY, "reason", Level.DISTRIBUTION, nth))
 
 

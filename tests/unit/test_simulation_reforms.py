@@ -14,6 +14,7 @@ from telesim.scenario import Scenario
 from telesim.simulation import simulate
 from towns import (
     DAY,
+    MAY_BE_AWAY,
     MIN,
     H,
     at,
@@ -173,6 +174,7 @@ def test_after_a_reform_a_pair_rule_looks_at_who_came_first() -> None:
                 crew("b", base="E1", covers="county:north", local_base="E2", local_covers="E2"),
             ],
             policies={**pair, **policies},
+            **MAY_BE_AWAY,
         )
 
     base, reform = branches(base="local"), branches(base="seat")

@@ -16,6 +16,7 @@ from telesim.scenario.territory import share_out
 from telesim.simulation import simulate
 from telesim.workload import draw
 from towns import (
+    MAY_BE_AWAY,
     H,
     at,
     cabinet,
@@ -228,8 +229,12 @@ def test_cabinets_are_shared_out_anew_when_a_crew_is_gone_for_good() -> None:
 
 def test_an_owner_who_is_off_is_waited_for_without_lending() -> None:
     faults = [fault(at(1, "09:00"), 0)]
-    assert visits(run(two(own("none")), [], faults, absent=[(0, 1)])) == [("Tue 08:00", 0, 0)]
-    assert visits(run(two(own("idle")), [], faults, absent=[(0, 1)])) == [("Mon 09:00", 1, 0)]
+    assert visits(run(two(own("none"), **MAY_BE_AWAY), [], faults, absent=[(0, 1)])) == [
+        ("Tue 08:00", 0, 0)
+    ]
+    assert visits(run(two(own("idle"), **MAY_BE_AWAY), [], faults, absent=[(0, 1)])) == [
+        ("Mon 09:00", 1, 0)
+    ]
 
 
 def test_one_crew_that_owns_all_works_as_without_territories() -> None:

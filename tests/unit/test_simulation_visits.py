@@ -14,6 +14,7 @@ from towns import (
     AWAY,
     DAY,
     DAY_HOURS,
+    MAY_BE_AWAY,
     MIN,
     NOT_FIXED,
     H,
@@ -404,7 +405,7 @@ def test_absence_and_service_dates() -> None:
         crew("b", until="2001-01-02"),
         crew("c"),
     ]
-    log = run(town(crews=crews), absent=[(2, 1), (2, 5)])
+    log = run(town(crews=crews, **MAY_BE_AWAY), absent=[(2, 1), (2, 5)])
     on = {
         n: [r["time_ms"] // DAY + 1 for r in rows(log, Kind.ON_DUTY) if r["crew"] == n]
         for n in range(3)
@@ -448,7 +449,8 @@ def test_crews_of_all_hours_begin_and_are_absent_by_date() -> None:
     faults = [fault(at(1, "08:30"), 1), fault(at(3, "08:30"), 2)]
     late = run(town(**ROUND_THE_CLOCK, crews=[crew(since="2001-01-02")]), [], faults)
     assert visits(late) == [("Tue 00:00", 0, 0), ("Wed 08:30", 0, 1)]
-    away = run(town(**ROUND_THE_CLOCK), [], faults, absent=[(0, 1)])
+    ill: dict[str, Any] = {"calendars": {"day": {**ALL_HOURS, "absence": "1 %"}}}
+    away = run(town(**ill), [], faults, absent=[(0, 1)])
     assert visits(away) == [("Tue 00:00", 0, 0), ("Wed 08:30", 0, 1)]
 
 

@@ -37,15 +37,19 @@ def check_capacity(audit: Audit) -> None:
     wanted, written = _at_the_start(scenario)
     keys = log.place[rows] * _LEVELS + level
     first = is_first(keys)
-    missing = ~np.isin(wanted, keys[first & (log.time_ms[rows] == 0)])
-    if missing.any():
-        raise audit.breach(0, f"{int(missing.sum())} capacities of the scenario are not told")
     order = np.argsort(wanted)
     at = order[np.minimum(np.searchsorted(wanted[order], keys), wanted.size - 1)]
     doubts = Doubts(audit)
-    stands = (wanted[at] == keys) & (written[at] == log.amount[rows])
+    named = wanted[at] == keys
+    doubts.demand(named, rows, "there is no capacity of this level at this place")
+    stands = ~named | (written[at] == log.amount[rows])
     doubts.demand(~first | stands, rows, "the scenario has {} at the start", written[at])
     _later(audit, doubts, keys, first)
+    missing = int((~np.isin(wanted, keys[first & (log.time_ms[rows] == 0)])).sum())
+    # It shows where the start is over.
+    over = np.array([min(int(np.searchsorted(log.time_ms, 1)), len(log) - 1)])
+    doubts.demand(np.array([not missing]), over, f"before this row {missing} capacities of the "
+                  "scenario are not told")  # fmt: skip
     doubts.settle()
 
 

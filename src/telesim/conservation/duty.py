@@ -118,11 +118,12 @@ def _none_lacks(
     )
     if not comes.any():
         return
-    # A row that is there and wrong has been named for what it is.
-    rows = np.bincount(log.crew[audit.of(Kind.ON_DUTY)], minlength=comes.size)
-    # What opens at the instant at which the run stops may or may not be told any more.
-    until, least = rosters.days_before(log.end_ms + 1), rosters.days_before(log.end_ms)
-    lacking = np.flatnonzero(comes & ((rows < least) | (rows > until)))
+    # A row that is there and wrong has been named for what it is. What opens at the instant at
+    # which the run stops may or may not be told any more.
+    on = audit.of(Kind.ON_DUTY)
+    on = on[log.time_ms[on] < log.end_ms]
+    rows = np.bincount(log.crew[on], minlength=comes.size)
+    lacking = np.flatnonzero(comes & (rows < rosters.days_before(log.end_ms)))
     for crew in lacking.tolist():
         wanted = rosters.days_of_crew(crew)
         wanted = wanted[rosters.first_ms[wanted] < log.end_ms]
