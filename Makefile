@@ -19,7 +19,7 @@ MUTANTS_ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format bench verify prove mutants page notebook clean
+.PHONY: help setup run test lint format bench verify prove mutants page published notebook clean
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of"
@@ -57,6 +57,9 @@ mutants: setup ## small wrong versions of the model: does a test notice each? (g
 
 page: setup ## docs/verification.md and the README's figures, from what these three have filed
 	$(VENV)/bin/python -m verification.page
+
+published: setup ## docs/published.md: telesim beside what operators published (most of an hour on one core)
+	$(VENV)/bin/python -m verification.published
 
 notebook: $(NOTEBOOK_STAMP) ## open the notebooks in the browser (installs the whole of jupyter first)
 	$(VENV)/bin/jupyter lab notebooks

@@ -1,7 +1,7 @@
 """``make mutants``: small wrong versions of the model, one at a time, and which test notices.
 
 What is filed under results/mutants is not tried again, so a run that was stopped goes on. Exits 0
-when at most one mutant survives and the control does, else 1; 2 when a mutant does not fit the
+when at most one mutant survives and the controls do, else 1; 2 when a mutant does not fit the
 source or the call is wrong.
 """
 
@@ -43,7 +43,7 @@ def main(words: Sequence[str] | None = None) -> int:
     files = Files(Path(asked.out))
     if asked.fresh:
         files.clear(wanted)
-    return report(outcomes_of(wanted, files, asked.workers), asked.quick)
+    return report(outcomes_of(wanted, files, asked.workers), asked.quick, len(wanted))
 
 
 def _arguments() -> argparse.ArgumentParser:
@@ -52,7 +52,7 @@ def _arguments() -> argparse.ArgumentParser:
     )
     parser.add_argument("--only", action="append", metavar="NAME", help="only this mutant")
     parser.add_argument("--list", action="store_true", help="name all mutants and stop")
-    parser.add_argument("--quick", action="store_true", help="one mutant a group, and the control")
+    parser.add_argument("--quick", action="store_true", help="one mutant a group, and one control")
     parser.add_argument("--fresh", action="store_true", help="forget what is filed")
     parser.add_argument("--workers", type=int, default=2, help="mutants at a time (2)")
     parser.add_argument("--out", default=str(ROOT / "results"), help="root of the results")
@@ -108,7 +108,9 @@ def _tell(done: int, wanted: int, outcome: Outcome) -> None:
     sys.stderr.flush()
 
 
-def report(tried: list[tuple[Mutant, Outcome]], quick: bool) -> int:
+def report(
+    tried: list[tuple[Mutant, Outcome]], quick: bool = False, wanted: int = len(MUTANTS)
+) -> int:
     """Print the table, the survivors and the last line; the exit code."""
     out = sys.stdout.write
     out(table.outcomes(tried) + "\n\n")
@@ -117,7 +119,8 @@ def report(tried: list[tuple[Mutant, Outcome]], quick: bool) -> int:
         out(told + "\n\n")
     if quick:
         out("A quick look: one mutant of each group.\n")
-    out(table.last_line(tried) + "\n")
+    begin = table.WHOLE if wanted == len(MUTANTS) else table.PART
+    out(table.last_line(tried, table.QUICK if quick else begin) + "\n")
     wrong = [one for one in tried if not table.is_sound(*one)]
     failed = any(mutant.control or outcome.how == BROKEN for mutant, outcome in wrong)
     return 1 if failed or len(wrong) > LOST_AT_MOST else 0

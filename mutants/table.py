@@ -43,7 +43,12 @@ def survivors(tried: Sequence[tuple[Mutant, Outcome]]) -> str:
     return "\n".join(["Not as it should be:", *told]) if told else ""
 
 
-def last_line(tried: Sequence[tuple[Mutant, Outcome]]) -> str:
-    """``mutants: K/N``, without the control."""
+#: How the last line begins: only that of all mutants says ``mutants``.
+WHOLE, PART, QUICK = "mutants", "only a part", "quick look"
+
+
+def last_line(tried: Sequence[tuple[Mutant, Outcome]], begin: str = WHOLE) -> str:
+    """``mutants: K/N``, without the controls."""
     counted = [(mutant, outcome) for mutant, outcome in tried if not mutant.control]
-    return f"mutants: {sum(is_sound(*one) for one in counted)}/{len(counted)}"
+    noticed = f"{sum(is_sound(*one) for one in counted)}/{len(counted)}"
+    return f"{begin}: {noticed}" + ("" if begin == WHOLE else " mutants noticed")

@@ -9,7 +9,7 @@ from pathlib import Path
 from proofs.all_proofs import PROOFS, named
 from proofs.filing import Folder, forget, write_json
 from proofs.running import findings, make_missing
-from proofs.table import as_json, as_text, last_line, passed, shortcomings
+from proofs.table import PART, QUICK, WHOLE, as_json, as_text, last_line, passed, shortcomings
 from telesim.experiment.replicate import available_processors
 
 RESULTS = Path("results") / "prove"
@@ -67,7 +67,8 @@ def main(words: list[str] | None = None) -> int:
         print(f"\n{wrong}\n")
     if asked.quick:
         print("A quick look: one small block of each proof.")
-    print(last_line(rows))
+    begin = QUICK if asked.quick else PART if asked.only else WHOLE
+    print(last_line(rows, begin))
     if not asked.only:
         name = "quick.json" if asked.quick else "summary.json"
         write_json(asked.out / name, as_json(rows))

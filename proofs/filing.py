@@ -1,7 +1,7 @@
 """Blocks of experiments as JSON files, each whole or absent, so that a stopped run goes on.
 
 ``<root>/<proof>/<key>/<block>.json``. The key changes with the sources that the proof uses and with
-numpy's version, so that changed code never passes on old counts.
+the versions of the libraries that compute, so that changed code never passes on old counts.
 """
 
 from __future__ import annotations
@@ -18,16 +18,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 import telesim
 from proofs.proof import Proof
-from telesim.experiment.provenance import source_digest
+from telesim.experiment.provenance import source_digest, versions
 
 _TELESIM = Path(telesim.__file__).parent
 _PROOFS = Path(__file__).parent
 #: Parts of telesim that a proof may rest on beside the simulator, which ``source_digest`` knows.
 _JUDGING = ("telesim.experiment", "telesim.kpi", "telesim.theory")
+#: What judges rest on elsewhere: targets, their limits and the files of towns.
+_WRITTEN = ("scenario/targets.py", "scenario/loading.py", "scenario/model.py", "units.py")
+_LIBRARIES = ("numpy", "scipy", "pandas")
 #: What the public face is asked for; a verb that a proof does not call cannot change its counts.
 _FACE = {"telesim": "telesim.experiment.run"}
 
@@ -72,14 +73,16 @@ def sources(module: str) -> frozenset[Path]:
 @cache
 def _digest(module: str) -> str:
     digest = hashlib.sha256()
-    for path in sorted([*sources(module), *_PROOFS.rglob("*.yaml")]):
+    written = [_TELESIM / name for name in _WRITTEN]
+    for path in sorted([*sources(module), *written, *_PROOFS.rglob("*.yaml")]):
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
 def key(proof: Proof, quick: bool) -> str:
     """Twelve hex digits that change whenever a count could."""
-    parts = [_digest(proof.experiments.__module__), np.__version__, str(quick)]
+    libraries = [versions()[name] for name in _LIBRARIES]
+    parts = [_digest(proof.experiments.__module__), *libraries, str(quick)]
     if proof.simulates:
         parts.append(source_digest())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]

@@ -20,8 +20,7 @@ from mutants.catalogue import (
 )
 from mutants.mutant import Mutant
 
-GROUPS: dict[str, tuple[Mutant, ...]] = {
-    "control": control.MUTANTS,
+_WRONG: dict[str, tuple[Mutant, ...]] = {
     "queues": queues.MUTANTS,
     "crews and their days": crews.MUTANTS,
     "crews called away, gathering, set-ups": sending.MUTANTS,
@@ -36,4 +35,6 @@ GROUPS: dict[str, tuple[Mutant, ...]] = {
     "figures of a run": measuring.MUTANTS,
     "statistics over runs": statistics.MUTANTS,
 }
+_ALL = (one for group in _WRONG.values() for one in group)
+GROUPS: dict[str, tuple[Mutant, ...]] = {"control": control.controls(_ALL), **_WRONG}
 MUTANTS: tuple[Mutant, ...] = tuple(one for group in GROUPS.values() for one in group)

@@ -51,7 +51,7 @@ def assert_same_figures(said: str, text: str) -> None:
     assert (total[0], total[5]) == (int(rows), int(right))
     every = text.partition("## Every row")[2]
     assert len(table(every, "row", "model")) == int(rows)
-    assert len(table(every, "mutant")) == int(mistakes) + 1
+    assert len(table(every, "mutant")) > int(mistakes)
     assert len(table(text, "family", "what is wrong")) == int(tried)
     told = [line[-1] for line in table(text, "proof", "claim")]
     assert (len(told), told.count("yes")) == (int(claims), int(held))
@@ -120,7 +120,12 @@ def made() -> Results:
         for claim, hits in zip(PROOF.claims, (950, 940, 800), strict=True)
     ]
     names = {one.name: (group, one) for group, ones in GROUPS.items() for one in ones}
-    ends = {"control": SURVIVED, "lifo": CAUGHT, "urgent-last": SURVIVED, "wilson-as-wald": CAUGHT}
+    ends = {
+        "control-1": SURVIVED,
+        "lifo": CAUGHT,
+        "urgent-last": SURVIVED,
+        "wilson-as-wald": CAUGHT,
+    }
     tried = [(*names[name], Trial(name, how, "tests/unit/test_a.py::test_b[x|y]", "", 6.0))
              for name, how in ends.items()]  # fmt: skip
     return Results(
@@ -172,7 +177,7 @@ def test_a_page_tells_all_that_was_found() -> None:
         "one agent more",
     ]
     assert "Not caught: `urgent-last`" in text
-    assert "The control, which changes nothing, survived, as it must." in text
+    assert "1 controls, which change nothing and run every test" in text
     assert ["queues", "2", "1", "urgent-last"] in table(text, "group")
     assert "$" not in text
     assert not holds(results)

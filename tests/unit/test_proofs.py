@@ -87,7 +87,7 @@ def test_hasty_verdicts_and_verdicts_that_never_decide_are_refused(
 def test_the_engine_is_compared_with_this_roster_and_no_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(engine, "roster", lambda: roster.roster(9.0))
+    monkeypatch.setattr(engine, "roster", lambda shift=9.0: roster.roster(shift))
     settings = {"replications": 6, "window": "8 weeks", "follow_up": "1 week"}
     found = engine.counted(np.random.default_rng(1), 6, settings)
     # An hour more a day is the truth here, which hardly an interval holds.
@@ -265,13 +265,13 @@ def test_the_command_tells_what_is_proven(
     assert main(words) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["proof", "macro-reps", "estimate", "s.e.", "wanted", "passed"]
-    assert lines[-1] == "proved: 3/3"
+    assert lines[-1] == "quick look: 3/3 claims hold"
     # What is filed is not made again, so a defect is not seen; afresh it is.
     monkeypatch.setattr(estimate, "_wilson", wald)
     assert main(words) == 0
     assert main([*words, "--fresh"]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert lines[-1] == "proved: 2/3"
+    assert lines[-1] == "quick look: 2/3 claims hold"
     named = lines[lines.index("Not as it should be:") + 1]
     assert named.startswith("  shares: 96 to 99.9 % in time, ")
     assert named.endswith("must be .93-.97")

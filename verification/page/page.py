@@ -158,13 +158,18 @@ def _rows_apart(found: Rows) -> Iterator[str]:
 
 
 def _mutants_apart(found: Mutants) -> Iterator[str]:
-    """The mutants that nobody has caught, and the control."""
+    """The mutants that nobody has caught, and the controls."""
+    controls = [pair for pair in _pairs(found) if pair[0].control]
+    failed = [pair for pair in controls if not mutant_table.is_sound(*pair)]
+    for mutant, trial in failed:
+        yield f"`{mutant.name}`, which changes nothing, DID NOT SURVIVE: {trial.test}."
+    if not failed:
+        yield (
+            f"{len(controls)} controls, which change nothing and run every test that a mistake "
+            "names, survived, as they must."
+        )
     for mutant, trial in _pairs(found):
-        sound = mutant_table.is_sound(mutant, trial)
-        if mutant.control:
-            ended = "survived, as it must" if sound else f"DID NOT SURVIVE: {trial.test}"
-            yield f"The control, which changes nothing, {ended}."
-        elif not sound:
+        if not (mutant.control or mutant_table.is_sound(mutant, trial)):
             yield f"Not caught: `{mutant.name}` ({mutant.wrong}): {trial.how}."
 
 

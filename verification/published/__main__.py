@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from verification.page.results import made_by
 from verification.published import (
     chorus,
     chorus_page,
@@ -46,12 +47,21 @@ def main(words: Sequence[str] | None = None) -> int:
     asked = _arguments().parse_args(words)
     out = Path(asked.out) / "published"
     parts = sections(asked.only, out, asked.quick, asked.workers, _tell)
-    page = wrapped("\n\n".join([_HEAD, *parts]))
+    page = wrapped("\n\n".join([_HEAD, *parts, _made_by()]))
     whole = not asked.quick and asked.only is None
     file = PAGE if whole else out / ("quick.md" if asked.quick else f"{asked.only}.md")
     write_whole(file, page + "\n")
     sys.stdout.write(f"{page}\n\nWritten: {file}\n")
     return 0
+
+
+def _made_by() -> str:
+    """What has made the page, so that a reader can tell whether it is of today's telesim."""
+    return (
+        f"Made by {made_by()}, with {2 * REPLICATIONS} replications of New Zealand as written and "
+        f"{REPLICATIONS} of each variant, {3 * OF_A_PATCH} of Britain's first sweep and "
+        f"{OF_A_PATCH} of the others, and {OF_A_DISTRICT} of the specialists and technicians."
+    )
 
 
 def sections(only: str | None, out: Path, quick: bool, workers: int, tell: Tell) -> list[str]:
