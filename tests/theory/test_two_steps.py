@@ -8,10 +8,18 @@ import numpy as np
 import pytest
 
 from telesim import theory
-from verification.answers import Answer, Mean, difference, ratio
+from verification.answers import Answer, LongRunVariance, Mean, difference, ratio
+from verification.drawn import Input, inputs_of, mixture
 from verification.families import FAMILIES
 from verification.filing import Files
-from verification.judging import refuse, tasks_of_control
+from verification.judging import (
+    Effort,
+    is_run_again,
+    judge,
+    refuse,
+    tasks_of,
+    tasks_of_control,
+)
 from verification.loss import LossChain, lost_calls
 from verification.plans import TWO_STEP_FROM, Pilot, TwoStep, millions_needed
 from verification.recursions import PoissonQueue, Servers, exponential
@@ -147,11 +155,90 @@ def test_an_engine_with_a_line_more_than_the_recursion_is_refused(tmp_path: Path
     assert "the recursion says" in found.note
 
 
+def as_they_must_be(inputs: tuple[Input, ...], longer: float = 1.0) -> dict[str, object]:
+    """Stretches of jobs that a comparison files: of the row's mean and spread, or ``longer``."""
+    found: dict[str, object] = {}
+    for one in inputs:
+        means = longer * (1 + 0.01 * np.tile([-1.0, 1.0], 50))
+        squares = longer**2 * (1 + one.cv**2) + means**2 - longer**2
+        found[one.name] = [[100.0, 100 * m, 100 * s] for m, s in zip(means, squares, strict=True)]
+    return found
+
+
+#: Controls in which engine and recursion agree on jobs that are not the row's.
+ALIKE = [
+    (name, number)
+    for name, number in CONTROLS
+    if FAMILIES[name].controls[number].title.endswith("for engine and recursion alike")
+]
+
+
+def test_every_family_in_two_steps_has_jobs_that_are_not_the_rows() -> None:
+    assert {name for name, _ in ALIKE} == {name for name, _, _ in IN_TWO_STEPS}
+
+
+@pytest.mark.parametrize(("name", "number"), [ALIKE[n] for n in (1, -1)])
+def test_jobs_that_are_not_the_rows_are_refused_where_engine_and_recursion_agree(
+    name: str, number: int, tmp_path: Path
+) -> None:
+    files, family = Files(tmp_path), FAMILIES[name]
+    for task in tasks_of_control(name, number):
+        perform(task, task.key, files)
+        filed = files.read(files.work(task.key))
+        assert filed["differs"] == ""
+        z, word = inputs_of(family.recursions[task.name].inputs, [filed])
+        assert abs(z) > 5
+        assert "times the row's" in word
+    row = next(r for r in rows_of(name) if r.id == family.controls[number].row)
+    assert refuse(name, number, row, files).passed
+
+
+def test_a_row_whose_jobs_are_not_its_own_fails_and_is_run_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = FAMILIES["output_analysis"].plans["OA-O02"]
+    assert isinstance(plan, TwoStep)
+    [row] = [one for one in rows_of("output_analysis") if one.id == "OA-O02"]
+    [recursion] = {part.recursion for part in plan.parts}
+    inputs = FAMILIES["output_analysis"].recursions[recursion].inputs
+    monkeypatch.setattr(LongRunVariance, "answer", lambda *_: Answer(row.exact, 1.0, 99))
+    for longer, passed in ((1.0, True), (1.001, True), (1.01, False)):
+        files = Files(tmp_path / str(longer))
+        for task in tasks_of(row, plan, Effort()):
+            filed = {"jobs": 250_000, "differs": "", "inputs": as_they_must_be(inputs, longer),
+                     "sums": {part.name: [[1.0]] for part in plan.parts}}  # fmt: skip
+            files.write(files.work(task.key), filed)
+        found = judge(row, plan, Effort(), files)
+        assert found.passed is passed, found.note
+        if not passed:
+            assert "the jobs are not the row's: the mean of the times between jobs" in found.note
+            assert is_run_again(found)
+
+
+def test_values_that_do_not_differ_are_not_the_rows() -> None:
+    one = Input("the work", lambda *_: np.ones(1), 1.0)
+    z, word = inputs_of([one], [{"inputs": {"the work": [[10.0, 10.0, 10.0]] * 100}}])
+    assert "the mean of the work" in word
+
+
+def test_a_mixture_of_two_exponentials_by_hand() -> None:
+    # One in eleven takes ten: 20/11 on the average; E(x^2) = 2 (10 + 100) / 11.
+    mean, cv = mixture((0.7, 0.07), (1.0, 10.0))
+    assert mean == pytest.approx(20 / 11)
+    assert cv**2 == pytest.approx(20 / (20 / 11) ** 2 - 1)
+
+
 def test_a_control_whose_jobs_are_all_equal_is_not_refused(tmp_path: Path) -> None:
     files = Files(tmp_path)
     for name, number in CONTROLS:
         for n, task in enumerate(tasks_of_control(name, number)):
             # One of several that is equal is one too many.
-            files.write(files.work(task.key), {"jobs": 9, "differs": "fault 3" if n else ""})
+            inputs = FAMILIES[name].recursions[task.name].inputs
+            filed = {
+                "jobs": 9,
+                "differs": "fault 3" if n else "",
+                "inputs": as_they_must_be(inputs),
+            }
+            files.write(files.work(task.key), filed)
         row = next(r for r in rows_of(name) if r.id == FAMILIES[name].controls[number].row)
         assert not refuse(name, number, row, files).passed
