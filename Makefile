@@ -45,7 +45,7 @@ format: setup ## lay the source out and repair what ruff can repair by itself
 bench: setup ## the repair shop: telesim beside idiomatic SimPy
 	$(VENV)/bin/python benchmarks/repair_shop.py
 
-verify: setup ## the reference rows: simulated answers beside exact ones (goes on where it stopped)
+verify: setup ## the reference rows beside exact answers; goes on where it stopped (VERIFY_ARGS=--quick: one run each)
 	$(VENV)/bin/python -m verification $(VERIFY_ARGS)
 
 prove: setup ## intervals and verdicts against known truths; goes on where it stopped
