@@ -46,7 +46,7 @@ bench: setup ## the repair shop beside idiomatic SimPy, and what the conservatio
 	$(VENV)/bin/python benchmarks/repair_shop.py
 	$(VENV)/bin/python benchmarks/conservation.py
 
-verify: setup ## the reference rows: simulated answers beside exact ones (goes on where it stopped)
+verify: setup ## the reference rows beside exact answers; goes on where it stopped (VERIFY_ARGS=--quick: one run each)
 	$(VENV)/bin/python -m verification $(VERIFY_ARGS)
 
 prove: setup ## intervals and verdicts against known truths; goes on where it stopped

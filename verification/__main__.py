@@ -3,7 +3,8 @@
 Work that is filed under results/verify is not done again, so a run that was stopped goes on.
 Exits 0 when every row passes that is not left out, at most 16 of the 169 are left out, and every
 control is refused; else 1, and 2 for words that it does not know. The last line begins with
-``verified:`` only where all rows and their controls were run with all their replications.
+``verified:`` only where all rows and their controls were run with all their replications; the line
+before it counts the controls.
 """
 
 from __future__ import annotations
@@ -27,11 +28,11 @@ from verification.judging import (
     tasks_of,
     tasks_of_control,
 )
-from verification.plans import LeftOut, Plan
+from verification.plans import NOT_BUILT, LeftOut, Plan
 from verification.rows import ROOT, Row, all_rows
 from verification.work import Task, perform_all
 
-_NOBODY = LeftOut("no module answers this family")
+_NOBODY = LeftOut(NOT_BUILT + "no module answers this family")
 #: Rows that may be left out, each with its reason.
 MOST_LEFT_OUT = 16
 
@@ -54,8 +55,9 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m verification",
-        description="telesim against the reference rows.",
+        prog=".venv/bin/python -m verification",
+        description="telesim against the reference rows. By make, words go into VERIFY_ARGS, as in "
+        "make verify VERIFY_ARGS=--quick.",
         epilog=f"families: {', '.join(ORDER)}",
     )
     parser.add_argument("--family", action="append", default=[], metavar="FAMILY",
@@ -110,7 +112,14 @@ def verify(rows: list[Row], files: Files, workers: int, quick: bool, controls: b
     first = Effort(quick=quick)
     plans = {row.id: plan_of_row(row) for row in rows}
     names = [name for name in FAMILIES if any(row.family == name for row in rows)]
-    numbers = [(name, n) for name in names if controls for n in range(len(FAMILIES[name].controls))]
+    numbers = [
+        (name, n)
+        for name in names
+        if controls
+        for n, control in enumerate(FAMILIES[name].controls)
+        # Small mistakes need several runs to be seen; a quick look has one of each.
+        if not quick or control.replications == 1
+    ]
     tasks = [task for row in rows for task in tasks_of(row, plans[row.id], first)]
     tasks += [task for name, n in numbers for task in tasks_of_control(name, n)]
     perform_all(tasks, files, workers, _tell)
@@ -161,10 +170,15 @@ def _print(
         out(table.controls(controls) + "\n\n")
     out(table.by_family(outcomes) + "\n")
     if quick:
-        out("A quick look: one run of each scenario, and no width is asked for.\n")
+        out(
+            "A quick look: one run of each scenario, no width is asked for, and no control tried "
+            "that needs more runs.\n"
+        )
     wrong = table.shortcomings(outcomes, controls)
     if wrong:
         out(f"\n{wrong}\n")
+    if controls:
+        out(table.controls_line(controls) + "\n")
     rows = len(all_rows())
     if quick:
         begin = table.QUICK

@@ -24,7 +24,14 @@ HERE = Path(__file__).resolve().parent
 #: Our own modules in which a change can change a figure; a family's own comes on top.
 _READING = (
     "answers.py", "samples.py", "recursions.py", "youngest_first.py", "desks.py", "loss.py",
+    "drawn.py",
 )  # fmt: skip
+#: What families take from elsewhere.
+_BESIDE = {
+    "output_analysis": (
+        "series.py", "../proofs/ar1.py", "../proofs/telling.py", "../proofs/scenarios/roster.yaml",
+    )
+}  # fmt: skip
 
 
 @cache
@@ -33,7 +40,7 @@ def code_digest(family: str) -> str:
     digest = hashlib.sha256(provenance.source_digest().encode())
     for library in ("numpy", "simpy", "scipy"):
         digest.update(provenance.versions()[library].encode())
-    for name in (*_READING, f"families/{family}.py"):
+    for name in (*_READING, f"families/{family}.py", *_BESIDE.get(family, ())):
         digest.update(name.encode() + b"\0" + (HERE / name).read_bytes())
     return digest.hexdigest()
 

@@ -7,10 +7,12 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from verification.answers import MOST_Z, Answer
+from verification.drawn import inputs_of
 from verification.families import FAMILIES
 from verification.filing import Files
 from verification.plans import (
     TWO_STEP_JOBS,
+    Analysed,
     Calculated,
     Control,
     LeftOut,
@@ -19,11 +21,14 @@ from verification.plans import (
     TwoStep,
 )
 from verification.rows import Row
-from verification.work import COMPARE, PIECE, RUN, Task, seed_and_replications, sums_of
+from verification.work import COMPARE, PIECE, RUN, SERIES, Task, seed_and_replications, sums_of
 from verification.writing import seed_of
 
 TESTED, TWO_STEP, CALCULATOR, LEFT_OUT = "tested", "two-step", "calculator", "left out"
-_HOW = {Simulated: TESTED, TwoStep: TWO_STEP, Calculated: CALCULATOR, LeftOut: LEFT_OUT}
+_HOW = {
+    Simulated: TESTED, TwoStep: TWO_STEP, Analysed: TESTED, Calculated: CALCULATOR,
+    LeftOut: LEFT_OUT,
+}  # fmt: skip
 #: Largest distance of a calculator from the exact value, beside the row's own tolerance.
 CALCULATOR_REL = 1e-9
 
@@ -97,6 +102,8 @@ def tasks_of(row: Row, plan: Plan, effort: Effort) -> list[Task]:
                 *_pieces(row.family, name, effort),
             )
         ]
+    if isinstance(plan, Analysed):
+        return _series(row.family, row.id, plan, None, effort)
     return []
 
 
@@ -106,6 +113,8 @@ def tasks_of_control(family: str, number: int) -> list[Task]:
     plan = plan_of(family, control)
     if isinstance(plan, TwoStep):
         return _control_comparisons(family, plan, number)
+    if isinstance(plan, Analysed):
+        return _series(family, control.row, plan, number, Effort())
     if not isinstance(plan, Simulated):
         return []
     names = dict.fromkeys(part.scenario for part in plan.parts)
@@ -151,6 +160,13 @@ def _pieces(family: str, name: str, effort: Effort) -> list[Task]:
     return [Task(PIECE, family, name, seed, k) for k in range(count)]
 
 
+def _series(
+    family: str, identity: str, plan: Analysed, control: int | None, effort: Effort
+) -> list[Task]:
+    count, seed = effort.replications(plan.pieces), effort.seed(seed_of(family, identity, SERIES))
+    return [Task(SERIES, family, identity, seed, k, control) for k in range(count)]
+
+
 # -- judging -----------------------------------------------------------------------------------
 
 
@@ -170,6 +186,11 @@ def _judged(row: Row, plan: Plan, effort: Effort, files: Files) -> Outcome:
         found = answer(plan, [_runs(row.family, p.scenario, None, effort) for p in plan.parts],
                        files)  # fmt: skip
         return _accept(row, TESTED, found, plan.width, effort)
+    if isinstance(plan, Analysed):
+        pieces = _series(row.family, row.id, plan, None, effort)
+        found = plan.statistic.answer(sums_of(pieces, SERIES, files))
+        outcome = _accept(row, TESTED, found, plan.statistic.width, effort)
+        return _noted(outcome, outcome.passed, outcome.note or plan.why)
     return _two_step(row, plan, effort, files)
 
 
@@ -179,21 +200,29 @@ def _two_step(row: Row, plan: TwoStep, effort: Effort, files: Files) -> Outcome:
         pieces = _pieces(row.family, part.recursion, effort)
         answers.append(part.statistic.answer(sums_of(pieces, part.name, files)))
     outcome = _accept(row, TWO_STEP, plan.combine(tuple(answers)), plan.width, effort)
-    counts, note = [], ""
+    recursions = FAMILIES[row.family].recursions
+    counts, differs, other, value_from, far = [], "", "", "", 0.0
     for name in dict.fromkeys(part.recursion for part in plan.parts):
-        jobs = 0
-        for task in _comparisons(row.family, name, effort):
-            filed = files.read(files.work(task.key))
-            jobs += filed["jobs"]
-            if filed["differs"]:
-                note = note or f"the engine differs from the recursion: {filed['differs']}"
-        counts.append(jobs)
-    differs = bool(note)
+        tasks = _comparisons(row.family, name, effort)
+        filed = [files.read(files.work(task.key)) for task in tasks]
+        counts.append(sum(one["jobs"] for one in filed))
+        differs = differs or next((one["differs"] for one in filed if one["differs"]), "")
+        z, wrong = inputs_of(recursions[name].inputs, filed)
+        far, other = max(far, abs(z)), other or wrong
+        value_from = recursions[name].value_from
+    note = ""
+    if differs:
+        note = f"the engine differs from the recursion: {differs}"
+    elif other:
+        note = f"the jobs are not the row's: {other}"
     if not note and min(counts) < TWO_STEP_JOBS and not effort.quick:
         note = f"only {min(counts):,} jobs of the engine were compared, need {TWO_STEP_JOBS:,}"
     if note:
-        return replace(_noted(outcome, False, note), certain=differs)
-    equal = f"{min(counts):,} jobs of the engine equal the recursion's"
+        return replace(_noted(outcome, False, note), certain=bool(differs))
+    equal = (
+        f"{min(counts):,} jobs of the engine equal the recursion's; their rate and work are the "
+        f"row's, |z| at most {far:.1f}{value_from and f'; {value_from}'}"
+    )
     return _noted(outcome, outcome.passed, outcome.note or equal)
 
 
@@ -205,17 +234,22 @@ def refuse(family: str, number: int, row: Row, files: Files) -> Outcome:
         found = _calculated(row, control.value(row), control.title)
         return _noted(found, not found.passed, control.title)
     if isinstance(plan, TwoStep):
-        tasks = _control_comparisons(family, plan, number)
-        differs = [files.read(files.work(task.key))["differs"] for task in tasks]
+        tasks, recursions = _control_comparisons(family, plan, number), FAMILIES[family].recursions
+        filed = [(recursions[task.name], files.read(files.work(task.key))) for task in tasks]
+        differs = [one["differs"] or inputs_of(of.inputs, [one])[1] for of, one in filed]
         note = ": ".join(filter(None, (control.title, *differs)))
         return Outcome(row.id, family, "control", row.exact, None, None, None, None,
                        all(differs), note)  # fmt: skip
-    assert isinstance(plan, Simulated), "a control needs runs or a value of its own"
-    runs = [_control_runs(family, part.scenario, number) for part in plan.parts]
-    figure = answer(plan, runs, files)
+    if isinstance(plan, Analysed):
+        pieces = _series(family, row.id, plan, number, Effort())
+        figure, width = plan.statistic.answer(sums_of(pieces, SERIES, files)), plan.statistic.width
+    else:
+        assert isinstance(plan, Simulated), "a control needs runs or a value of its own"
+        runs = [_control_runs(family, part.scenario, number) for part in plan.parts]
+        figure, width = answer(plan, runs, files), plan.width
     z = figure.z(row.exact)
     return Outcome(
-        row.id, family, "control", row.exact, figure.value, figure.half_width, plan.width, z,
+        row.id, family, "control", row.exact, figure.value, figure.half_width, width, z,
         abs(z) >= MOST_Z, control.title,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from telesim import EventLog, Scenario, Workload
 from verification.answers import Answer, Statistic, Sums
+from verification.drawn import Input
 from verification.rows import Row
 from verification.samples import Sample
 
@@ -74,6 +75,10 @@ class Recursion:
     compare: Compare
     piece: Piece
     pieces: int
+    #: What the jobs of that workload must be like by the row, and not by the scenario.
+    inputs: tuple[Input, ...]
+    #: Where another recursion gives the value than meets the engine: which, and why it may.
+    value_from: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,8 @@ class TwoStep:
     """A row that would take the engine too long.
 
     The engine's log equals an independent recursion, job by job and to the millisecond, on the
-    workload of a committed scenario; and the recursion meets the exact value.
+    workload of a committed scenario, whose jobs have the row's rate and work; and the recursion
+    meets the exact value.
     """
 
     parts: tuple[Reading, ...]
@@ -125,6 +131,20 @@ class TwoStep:
 
 
 @dataclass(frozen=True)
+class Analysed:
+    """A row about a series that no town makes: it is drawn, and telesim's output analysis reads it.
+
+    ``draw`` gives what a piece leaves, from seed and number of the piece.
+    """
+
+    draw: Callable[[int, int], Sums]
+    pieces: int
+    statistic: Statistic
+    #: What reads the series, in a few words.
+    why: str
+
+
+@dataclass(frozen=True)
 class Calculated:
     """A row about a formula, a limit or an inverse problem: telesim.theory answers it."""
 
@@ -137,10 +157,15 @@ class Calculated:
 class LeftOut:
     """A row that is not tested."""
 
+    #: Begins with ``NO_PLANNER`` or ``NOT_BUILT``.
     why: str
 
 
-Plan = Simulated | TwoStep | Calculated | LeftOut
+#: How the reason of a row that is left out begins: nobody who plans a town would ask for what the
+#: row needs, or somebody would and it is not there yet.
+NO_PLANNER, NOT_BUILT = "no planner asks for it: ", "not built yet: "
+
+Plan = Simulated | TwoStep | Analysed | Calculated | LeftOut
 
 
 @dataclass(frozen=True)
@@ -156,7 +181,7 @@ class Control:
     #: For a row that a calculator answers: the wrong answer.
     value: Callable[[Row], float] | None = None
     #: Read or combined wrongly instead of, or beside, being set wrongly.
-    plan: Simulated | None = None
+    plan: Simulated | Analysed | None = None
 
 
 @dataclass(frozen=True)
@@ -178,6 +203,6 @@ class Family:
     def parts_on(self, scenario: str) -> tuple[Part, ...]:
         """All parts of rows and controls that are read from one scenario, each once."""
         plans = [plan for plan in self.plans.values() if isinstance(plan, Simulated)]
-        plans += [control.plan for control in self.controls if control.plan is not None]
+        plans += [c.plan for c in self.controls if isinstance(c.plan, Simulated)]
         found = {p.key: p for plan in plans for p in plan.parts if p.scenario == scenario}
         return tuple(found.values())

@@ -31,6 +31,11 @@ def last_line(outcomes: Sequence[Outcome], begin: str = WHOLE, rows: int = 0) ->
     return f"{begin}: {count}, worst |z| = {worst(outcomes)}"
 
 
+def controls_line(tried: Sequence[Outcome]) -> str:
+    """``controls: R/C refused``."""
+    return f"controls: {passed(tried)}/{len(tried)} refused"
+
+
 def rows(outcomes: Iterable[Outcome]) -> str:
     """A line a row: exact value, what was found, how surely, z."""
     return _laid_out([ROW_COLUMNS, *(row_cells(one) for one in outcomes)], ("how", "note"))

@@ -20,19 +20,21 @@ from verification import youngest_first as youngest_first  # registers the rule 
 from verification.answers import Sums
 from verification.families import FAMILIES
 from verification.filing import Files, code_digest, scenario_digest
-from verification.plans import Part
+from verification.plans import Analysed, Part
 from verification.rows import SCENARIOS
 
-#: Kinds of work: a replication of a scenario, a log beside a recursion, a piece of a recursion.
-RUN, COMPARE, PIECE = "run", "compare", "piece"
+#: Kinds of work: a replication of a scenario, a log beside a recursion, a piece of a recursion, a
+#: piece of a series.
+RUN, COMPARE, PIECE, SERIES = "run", "compare", "piece", "series"
 
 
 @dataclass(frozen=True)
 class Task:
     """One piece of work.
 
-    ``name`` is that of a scenario, or of a recursion. ``number`` counts replications from 1 and
-    pieces from 0. ``control`` is the number of the family's control whose settings hold, or None.
+    ``name`` is that of a scenario, of a recursion, or of a row with a series. ``number``
+    counts replications from 1 and pieces from 0. ``control`` is the number of the family's control
+    whose settings hold, or None.
     """
 
     kind: str
@@ -108,8 +110,10 @@ def _compare(task: Task) -> dict[str, Any]:
     scenario = scenario_of(task.family, task.scenario, task.control)
     log = telesim.simulate(scenario, task.number, seed=task.seed)
     workload = telesim.draw(scenario, task.number, seed=task.seed)
-    jobs, differs = FAMILIES[task.family].recursions[task.name].compare(scenario, workload, log)
-    return {"jobs": jobs, "differs": differs}
+    recursion = FAMILIES[task.family].recursions[task.name]
+    jobs, differs = recursion.compare(scenario, workload, log)
+    inputs = {one.name: one.sums(scenario, workload) for one in recursion.inputs}
+    return {"jobs": jobs, "differs": differs, "inputs": inputs}
 
 
 def _piece(task: Task) -> dict[str, Any]:
@@ -117,7 +121,16 @@ def _piece(task: Task) -> dict[str, Any]:
     return {"sums": {reading: sums.tolist() for reading, sums in left.items()}}
 
 
-_DO: dict[str, Callable[[Task], dict[str, Any]]] = {RUN: _run, COMPARE: _compare, PIECE: _piece}
+def _series(task: Task) -> dict[str, Any]:
+    family = FAMILIES[task.family]
+    plan = family.plans[task.name] if task.control is None else family.controls[task.control].plan
+    assert isinstance(plan, Analysed)
+    return {"sums": {SERIES: plan.draw(task.seed, task.number).tolist()}}
+
+
+_DO: dict[str, Callable[[Task], dict[str, Any]]] = {
+    RUN: _run, COMPARE: _compare, PIECE: _piece, SERIES: _series,
+}  # fmt: skip
 
 
 def perform_all(

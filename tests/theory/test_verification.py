@@ -27,7 +27,15 @@ from verification.families import FAMILIES
 from verification.filing import Files
 from verification.generate import wanted
 from verification.judging import Effort, Outcome, is_run_again, judge, tasks_of
-from verification.plans import Calculated, Simulated, TwoStep
+from verification.plans import (
+    NO_PLANNER,
+    NOT_BUILT,
+    Analysed,
+    Calculated,
+    LeftOut,
+    Simulated,
+    TwoStep,
+)
 from verification.recursions import compare_waits, waits_of_jobs
 from verification.rows import SCENARIOS, all_rows, rows_of
 from verification.work import COMPARE, PIECE, RUN, Task, perform_all, sums_of
@@ -68,8 +76,10 @@ def test_a_family_plans_every_row_and_has_a_control(name: str) -> None:
     for control in family.controls:
         plan = control.plan or family.plans[control.row]
         assert control.settings or control.plan or control.value
-        assert isinstance(plan, (Simulated, Calculated, TwoStep))
+        assert isinstance(plan, (Simulated, Calculated, TwoStep, Analysed))
     for plan in family.plans.values():
+        if isinstance(plan, LeftOut):
+            assert plan.why.startswith((NO_PLANNER, NOT_BUILT))
         if isinstance(plan, Simulated):
             assert {part.scenario for part in plan.parts} <= set(family.scenarios)
         if isinstance(plan, TwoStep):
@@ -90,6 +100,12 @@ def test_no_two_scenarios_or_recursions_share_their_draws() -> None:
         if task.kind == PIECE
     }
     seeds += pieces.values()
+    seeds += [
+        tasks_of(row, plan, Effort())[0].seed
+        for name in NAMES
+        for row in rows_of(name)
+        if isinstance(plan := FAMILIES[name].plans[row.id], Analysed)
+    ]
     # A row that fails is run again with the next seed, which must be nobody's either.
     assert min(np.diff(sorted(seeds))) > 1
 
@@ -267,7 +283,9 @@ def test_a_job_that_differs_is_not_run_again_until_it_agrees(
     for task in tasks_of(row, plan, effort):
         part = next(one for one in plan.parts if one.recursion == task.name)
         sums = [[float(n), 1.0 + n] for n in range(4)]
-        filed = {"jobs": 7, "differs": "fault 3"} if task.kind == COMPARE else {
+        names = [one.name for one in FAMILIES[name].recursions[task.name].inputs]
+        inputs = {word: [[9.0, 9.0, 18.0]] for word in names}
+        filed = {"jobs": 7, "differs": "fault 3", "inputs": inputs} if task.kind == COMPARE else {
             "sums": {part.name: sums}
         }  # fmt: skip
         files.write(files.work(task.key), filed)

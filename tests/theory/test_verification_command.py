@@ -10,7 +10,7 @@ import pytest
 
 from verification import __main__ as command
 from verification.__main__ import main
-from verification.families import ORDER
+from verification.families import FAMILIES, ORDER
 from verification.plans import LeftOut
 from verification.rows import rows_of
 
@@ -99,8 +99,14 @@ def test_the_whole_ends_with_the_line_that_counts(
 ) -> None:
     """As if two families were all that there are."""
     rows = (*rows_of("edf_small"), *rows_of("overflow"))
+    left = command.LeftOut("no planner asks for it: as if")
+    plans = {one.id: command.plan_of_row(one) for one in rows} | {"OV-O07": left, "OV-O08": left}
+    monkeypatch.setattr(command, "plan_of_row", lambda one: plans[one.id])
     monkeypatch.setattr(command, "all_rows", lambda: rows)
-    whole = last_line(capsys, tmp_path)
+    assert main(["--workers", "1", "--out", str(tmp_path)]) == 0
+    before, whole = capsys.readouterr().out.splitlines()[-2:]
+    tried = sum(len(FAMILIES[name].controls) for name in ("edf_small", "overflow"))
+    assert before == f"controls: {tried}/{tried} refused"
     assert WHOLE.search(whole)
     left_out = sum(isinstance(command.plan_of_row(one), LeftOut) for one in rows)
     assert 0 < left_out < len(rows)

@@ -7,9 +7,19 @@ from __future__ import annotations
 
 from functools import partial
 
+from telesim.units import MINUTE_MS
 from verification.answers import Mean
 from verification.calculators import answer
-from verification.desks import Length, LineInOrder, OfCalls, agents, desk_town
+from verification.desks import (
+    Length,
+    LineInOrder,
+    OfCalls,
+    agents,
+    calls,
+    desk_town,
+    lines_for,
+)
+from verification.drawn import call_inputs
 from verification.loss import LossChain, compare_losses
 from verification.plans import (
     Calculated,
@@ -79,6 +89,7 @@ _PLANS |= {
 }
 _PLANS |= {identity: Calculated(answer, "inverse problem") for identity in ("EB-O09", "EB-O10")}
 _PLANS = dict(sorted(_PLANS.items()))
+_WALK = "the value is that of a walk of lines in use, which is the same system"
 _SAID = "The row would take the engine too long; its log is set beside a recursion."
 
 FAMILY = Family(
@@ -94,6 +105,10 @@ FAMILY = Family(
                 plan=Simulated((Part("twelve-lines", LineInOrder(12, 11), Mean()),))),
         Control("one line and agent more than the recursion has", "EB-O04",
                 {"directory_desk.lines": 101, "directory_desk.agents": agents(101)}),
+        Control("calls 2 % longer, for engine and recursion alike", "EB-O04",
+                {"directory_desk.call": {"exponential": {"mean": "3.06 min"}}}),
+        Control("2 % more calls, for engine and recursion alike", "EB-O06",
+                {"directory_desk.rate": calls(1.02 * 950 / _TALK_MIN, lines_for(950 / _TALK_MIN))}),
     ),
     scenarios={
         **{name: _text(one, name, length) for one, (name, length) in _TESTED.items()},
@@ -101,7 +116,9 @@ FAMILY = Family(
            for one, (name, length, *_) in _TWO_STEP.items()},
     },
     recursions={
-        name: Recursion(name, partial(compare_losses, lines=chain.lines), chain.blocked, pieces)
-        for name, _, chain, pieces, _ in _TWO_STEP.values()
+        name: Recursion(name, partial(compare_losses, lines=chain.lines), chain.blocked, pieces,
+                        call_inputs(row(identity).parameters["offered_erl"], _TALK_MIN * MINUTE_MS),
+                        _WALK)
+        for identity, (name, _, chain, pieces, _) in _TWO_STEP.items()
     },
 )  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from verification.answers import Mean
+from verification.drawn import fault_inputs
 from verification.plans import (
     Control,
     Family,
@@ -74,6 +75,7 @@ def _simulated(identity: str, scenario: str) -> Simulated:
 
 
 _BESIDE = "m-m-100-beside-a-recursion"
+_ROW = row("EC-O09").parameters
 _LONG = PoissonQueue(95.0, exponential_times(1.0), 100, copies=400, warm_up=20_000, jobs=100_000)
 
 _PLANS: dict[str, Plan] = {
@@ -102,9 +104,20 @@ FAMILY = Family(
             "EC-O09",
             YOUNGEST_FIRST,
         ),
+        Control(
+            "work 2 % longer, for engine and recursion alike",
+            "EC-O09",
+            {"faults.fault.work": exponential(24.48)},
+        ),
     ),
     scenarios={name: _text(name) for name in _TOWNS},
     recursions={
-        _BESIDE: Recursion(_BESIDE, partial(compare_waits, servers=100), _LONG.readings, pieces=25)
+        _BESIDE: Recursion(
+            _BESIDE,
+            partial(compare_waits, servers=100),
+            _LONG.readings,
+            pieces=25,
+            inputs=fault_inputs(_ROW["lam"], 1 / _ROW["mu"]),
+        )
     },
 )

@@ -13,7 +13,7 @@ from telesim import EventLog, Scenario
 from telesim.eventlog import Kind
 from telesim.units import DAY_MS
 from verification.answers import Mean
-from verification.plans import Control, Family, LeftOut, Part, Simulated
+from verification.plans import NO_PLANNER, Control, Family, LeftOut, Part, Simulated
 from verification.rows import row
 from verification.samples import MeanPresent, Sample, Sojourn, Values, copy_of_place
 from verification.writing import LINES, Size, cause, crew_row, exponential, queue_town, text_of
@@ -103,7 +103,7 @@ FAMILY = Family(
             for name, (rows, _) in _TOWNS.items()
             for identity in rows
         },
-        **{identity: LeftOut(_ENGSET) for identity in ("FS-O06", "FS-O07")},
+        **{identity: LeftOut(NO_PLANNER + _ENGSET) for identity in ("FS-O06", "FS-O07")},
     },
     controls=(
         Control("lines that are down fail too", "FS-O03",

@@ -1,11 +1,13 @@
 """Limits and staffing numbers, which are questions for the calculators; one queue is simulated.
 
 The queue beside its limit is a desk of 100 agents whose callers wait for as long as it takes. One
-unit of time is a minute. Ten times as many agents would take ten times as many calls.
+unit of time is a minute. HW-O04 is such a queue with a thousand agents, asked of the calculator
+alone: ten times as many agents would take ten times as many calls.
 """
 
 from __future__ import annotations
 
+from telesim import theory
 from verification.answers import Mean
 from verification.calculators import answer
 from verification.desks import Length, OfCalls, agents, desk_town
@@ -16,7 +18,7 @@ from verification.writing import text_of
 _NAME = "hundred-agents"
 _SIMULATED = "HW-O03"
 _WHY = {
-    "HW-O04": "exact formula beside its limit",
+    "HW-O04": "a queue of a thousand agents, by its exact formula; that of a hundred is simulated",
     "HW-O05": "inverse problem",
 }
 #: Days of which each is long beside the quarter of an hour that the queue remembers.
@@ -44,7 +46,9 @@ FAMILY = Family(
     plans=_PLANS,
     controls=(
         Control("three agents more", _SIMULATED, {"directory_desk.agents": agents(103)}),
-        Control("the limit for the queue", "HW-O04", value=lambda one: row("HW-O01").exact),
+        Control(
+            "the limit for the queue", "HW-O04", value=lambda one: theory.halfin_whitt_delay(0.5)
+        ),
     ),
     scenarios={_NAME: _text()},
 )

@@ -3,19 +3,22 @@
 A constant to 5 % takes 3,000 independent averages or more. At one crew each must be many times as
 long as the queue remembers: at a load of 0.5 that is 4 million faults. At 0.8 it would be 150
 million, and with stretches that are only as long as the memory, each taken together with the next,
-still 20 million, so those rows are proven in two steps. A desk remembers only minutes.
+still 20 million, so those rows are proven in two steps. A desk remembers only minutes. The variance
+of the mean of a series that no town makes is what telesim's intervals over replications say.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
-from verification.answers import LongRunVariance, VarianceConstant
+from verification.answers import SPREAD_WIDTH, LongRunVariance, Mean, Sums, VarianceConstant
 from verification.desks import AllInUse, Length, MeanAtDesk, agents, desk_town
+from verification.drawn import fault_inputs
 from verification.plans import (
+    Analysed,
     Control,
     Family,
-    LeftOut,
     Part,
     Pilot,
     Reading,
@@ -27,7 +30,8 @@ from verification.recursions import PoissonQueue, compare_waits
 from verification.recursions import exponential as exponential_times
 from verification.rows import row
 from verification.samples import FirstWaits, MeanPresent
-from verification.writing import Size, cause, crew_row, exponential, queue_town, text_of
+from verification.series import variance_of_means
+from verification.writing import Size, cause, crew_row, exponential, queue_town, text_of, work
 
 _DAYS = 2_400
 #: So many of the first faults of the window as come in nearly every copy.
@@ -87,6 +91,12 @@ def _constant(reading: str, error: float) -> TwoStep:
     return TwoStep((Reading(_LONG, reading, LongRunVariance()),), (Pilot(200, error),))
 
 
+def _analysed(draw: Callable[[int, int], Sums]) -> Analysed:
+    return Analysed(
+        draw, 5, Mean(SPREAD_WIDTH), "a series that no town makes, read by telesim's intervals"
+    )
+
+
 FAMILY = Family(
     "output_analysis",
     plans={
@@ -100,7 +110,7 @@ FAMILY = Family(
         "OA-O06": Simulated(
             (Part("ten-lines", AllInUse(10, _STRETCHES), LongRunVariance(_UNITS)),)
         ),
-        "OA-O07": LeftOut("a series that no town makes; telesim's intervals are over replications"),
+        "OA-O07": _analysed(variance_of_means),
     },
     controls=(
         Control("the wait of single faults for that of averages", "OA-O03", replications=2,
@@ -112,6 +122,12 @@ FAMILY = Family(
         Control("agents for some, so that calls wait", "OA-O05",
                 {"directory_desk.agents": agents(24)}),
         Control("one crew more than the recursion has", "OA-O04", {"crews": [crew_row(2)]}),
+        Control("work 2 % longer, for engine and recursion alike", "OA-O04",
+                {"faults.fault.work": exponential(24.48)}),
+        Control("work of the same mean in two equal steps, for engine and recursion alike",
+                "OA-O02", {"faults.fault.work": {"erlang": {"mean": work(24), "k": 2}}}),
+        Control("runs a tenth shorter", "OA-O07",
+                plan=_analysed(partial(variance_of_means, observations=900))),
     ),
     scenarios={name: _queue(name) for name in _QUEUES} | {name: _desk(name) for name in _DESKS},
     recursions={
@@ -120,6 +136,7 @@ FAMILY = Family(
             partial(compare_waits, servers=1),
             partial(_QUEUE.stretches, jobs=_STRETCH),
             pieces=16,
+            inputs=fault_inputs(row("OA-O02").parameters["rho"], 1.0),
         )
     },
 )  # fmt: skip

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import partial
 
 from verification.answers import Answer, Mean, difference, quotient
+from verification.drawn import fault_inputs, mixture
 from verification.plans import (
     Control,
     Family,
@@ -148,7 +149,25 @@ def _readings(*names: str) -> tuple[Reading, ...]:
 
 def _recursion(name: str) -> Recursion:
     _, queue, pieces, _ = _QUEUES[name]
-    return Recursion(name, partial(compare_waits, servers=queue.servers), queue.readings, pieces)
+    return Recursion(
+        name,
+        partial(compare_waits, servers=queue.servers),
+        queue.readings,
+        pieces,
+        fault_inputs(*_of_row(name)),
+    )
+
+
+def _of_row(name: str) -> tuple[float, float, float]:
+    """Rate, mean work and its coefficient of variation in a queue, by the row's parameters."""
+    if name.endswith("-10"):
+        p = row("PO-O02").parameters
+        return p["rho_each"] * (1 if name == "apart-10" else p["c"]), 1.0, 1.0
+    kinds = _kinds("PO-O05")
+    if name == "short-alone":
+        return *kinds["short"], 1.0
+    rates, means = zip(*kinds.values(), strict=True)
+    return sum(rates), *mixture(rates, means)
 
 
 FAMILY = Family(
@@ -172,6 +191,11 @@ FAMILY = Family(
         Control("one repairer more", "PO-O03", _teams_of({"install": 5, "repair": 5})),
         Control("one crew fewer in the pool", "PO-O04", {"crews": [crew_row(8)]}),
         Control("one crew more than the recursion has", "PO-O02", {"crews": [crew_row(11)]}),
+        Control(
+            "work 2 % longer, for engine and recursion alike",
+            "PO-O02",
+            {"faults.fault.work": exponential(24.48)},
+        ),
     ),
     scenarios={name: _of_queue(name) for name in _QUEUES}
     | {name: _of_ratio(name) for name in _RATIO}

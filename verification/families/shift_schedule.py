@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from telesim.units import DAY_MS, HOUR_MS
 from verification.answers import Mean
-from verification.plans import Control, Family, LeftOut, Part, Simulated
+from verification.plans import NOT_BUILT, Control, Family, LeftOut, Part, Simulated
 from verification.rows import row
 from verification.samples import Present, Sojourn, SojournAtMost
 from verification.writing import (
@@ -53,8 +53,8 @@ FAMILY = Family(
         "SH-O01": Simulated((Part(_NAME, Sojourn(HOUR_MS), Mean()),)),
         "SH-O02": Simulated((Part(_NAME, Present(0.0, DAY_MS), Mean()),)),
         "SH-O03": Simulated((Part(_NAME, SojournAtMost(24 * HOUR_MS), Mean()),)),
-        "SH-O04": LeftOut(_OTHER_CREW),
-        "SH-O05": LeftOut(_OTHER_CREW),
+        "SH-O04": LeftOut(NOT_BUILT + _OTHER_CREW),
+        "SH-O05": LeftOut(NOT_BUILT + _OTHER_CREW),
     },
     controls=(
         Control("half an hour more a day", "SH-O01", _shift("08:00-16:30")),

@@ -21,7 +21,7 @@ from verification.families import FAMILIES
 from verification.judging import LEFT_OUT, Outcome
 from verification.page import tables
 from verification.page.results import Mutants, Results, Rows
-from verification.plans import Simulated, TwoStep
+from verification.plans import Analysed, Simulated, TwoStep
 
 TEMPLATE = Path(__file__).with_name("template.md")
 
@@ -115,6 +115,8 @@ def _runs(one: Outcome) -> tuple[str, ...]:
     plan = FAMILIES[one.family].plans[one.id]
     if isinstance(plan, Simulated):
         names = {part.scenario for part in plan.parts}
+    elif isinstance(plan, Analysed):
+        names = {one.id}
     else:
         assert isinstance(plan, TwoStep)
         names = {reading.recursion for reading in plan.parts}
@@ -140,7 +142,10 @@ def _rows_apart(found: Rows) -> Iterator[str]:
     """Rows of which there is more to say: left out, failed, run again."""
     if any(one.how == LEFT_OUT for one in found.rows):
         yield "### Rows left out"
-        yield "What no planner would ask of the language, or what it cannot say:"
+        yield (
+            "Each says whether no planner would ask for what it needs, or whether that is only not "
+            "built yet:"
+        )
         yield tables.left_out(found.rows)
     else:
         yield "No row is left out."
