@@ -70,7 +70,7 @@ def _explained(problem: Exception) -> tuple[int, list[str]]:
         return FAILED, ["out of memory; fewer --workers need less"]
     told = isinstance(problem, ValueError | KeyError)
     if told and type(problem).__module__.startswith("telesim."):
-        return INVALID, [str(problem)]
+        return INVALID, str(problem).splitlines()
     text = f"unexpected {type(problem).__name__}: {problem}"
     return FAILED, [f"{text} (a defect of telesim; {DEBUG}=1 shows where)"]
 
