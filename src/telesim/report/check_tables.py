@@ -1,4 +1,4 @@
-"""What ``telesim check`` prints: each scenario with its targets, and the KPIs beside its baseline."""
+"""What ``telesim check`` prints: scenarios with their targets, KPIs beside their baseline."""
 
 from __future__ import annotations
 

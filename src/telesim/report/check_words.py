@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from telesim.experiment.estimate import MOST_NEEDED
+from telesim.experiment.regression.watched import DEFAULT_RELATIVE
 from telesim.experiment.result import where_words
 from telesim.report.words import counted, judged_figure, limit_words, plain, spread
 
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
 
 #: Shifts beyond the judged ones that are told one by one.
 MOST_TOLD = 20
-WORDS = {"passed": "passed", "failed": "failed", "undecided": "undecided"}
 
 
 def head_line(checked: Checked) -> str:
@@ -45,7 +46,7 @@ def verdict_words(shift: Shift) -> str:
 
 
 def difference_words(shift: Shift) -> str:
-    """The difference with its interval and its share of the old figure: ``+2.1 h (+1.9 to +2.3)``."""
+    """The difference, its interval, its share of the old figure: ``+2.1 h (+1.9 to +2.3)``."""
     if shift.difference is None:
         return "–"
     if shift.how == "identical":
@@ -55,7 +56,8 @@ def difference_words(shift: Shift) -> str:
         finer = shift.difference if abs(shift.difference) > 0 else shift.high
         said += f" ({_signed(shift.low, finer)} to {_signed(shift.high, finer)})"
     if shift.was and shift.difference:
-        said += f", {100 * shift.difference / abs(shift.was):+.2g} %"
+        share = 100 * shift.difference / abs(shift.was)
+        said += f", {_signed(share, share)} %"
     return said
 
 
@@ -73,12 +75,13 @@ def figure_words(shift: Shift, value: float | None) -> str:
 
 def tolerance_words(shift: Shift) -> str:
     """What it may differ by, and who says so."""
-    said_by = "5 % by default" if shift.said_by == "default" else shift.said_by
     if shift.how == "exact":
         return "none: must be equal"
     if math.isnan(shift.tolerance) or shift.n_was == 0:
-        return said_by
-    return f"{plain(shift.tolerance)} ({said_by})" if shift.tolerance else "0"
+        return shift.said_by
+    if not shift.tolerance:
+        return "none"
+    return f"{judged_figure(shift.tolerance, shift.unit)} ({shift.said_by})"
 
 
 def how_line(checked: Checked) -> str:
@@ -95,7 +98,8 @@ def how_line(checked: Checked) -> str:
         way = "replication by replication, as the seed is the same"
     return (
         f"Compared {way}: same = the 90 % interval of the difference is within the tolerance; "
-        "moved = beyond it, with at most 5 % chance of a false alarm over all KPIs."
+        "moved = beyond it, with at most 5 % chance of a false alarm over all KPIs. "
+        f"Default tolerance: {100 * DEFAULT_RELATIVE:g} % of the baseline."
     )
 
 
@@ -161,9 +165,11 @@ def reason_line(shift: Shift) -> str:
     if shift.note:
         return f"{kpi_words(shift)}: {shift.verdict}, {shift.note}."
     if shift.verdict == "undecided" and shift.needed is not None:
+        most = shift.needed > MOST_NEEDED
+        number = f"more than {MOST_NEEDED:,}" if most else f"{shift.needed:,}"
         return (
-            f"{kpi_words(shift)}: undecided; perhaps {shift.needed:,} replications in all would "
-            "decide it."
+            f"{kpi_words(shift)}: undecided; perhaps {number} replications in all would decide it "
+            "(a guess from this run's spread)."
         )
     return ""
 

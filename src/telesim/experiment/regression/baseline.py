@@ -76,7 +76,7 @@ class Baseline:
 
     def text(self) -> str:
         """The file's content; equal baselines give equal bytes."""
-        head = {
+        head: dict[str, Any] = {
             "about": _ABOUT,
             "baseline": VERSION,
             "name": self.name,
@@ -174,8 +174,8 @@ def refuse_to_replace(path: Path, recipe: Recipe) -> None:
     there = read(path).recipe
     if there != recipe:
         raise BaselineError(
-            f"{path}: holds the baseline of {_recipe_words(there)}, not of {_recipe_words(recipe)}; "
-            "give the new one another name with --name"
+            f"{path}: holds the baseline of {_recipe_words(there)}, not of "
+            f"{_recipe_words(recipe)}; give the new one another name with --name"
         )
 
 

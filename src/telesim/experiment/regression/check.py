@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from telesim.experiment.regression import equivalence
 from telesim.experiment.regression.samples import Row, Sample
@@ -104,7 +105,8 @@ def shifts(
         exact: whether scenario, seed and source are those of the baseline.
         seed: of the samples of now.
     """
-    told, tests = [], []
+    told: list[Shift] = []
+    tests: list[_Test] = []
     for row in dict.fromkeys((*allowed, *baseline.samples)):
         rule = allowed.get(row, Allowance())
         old, new = baseline.samples.get(row), found.get(row)
@@ -112,21 +114,49 @@ def shifts(
             if rule.judged and new is not None:
                 told.append(_lacking(row, new, rule))
             continue
-        shift, test = _one(row, old, new, rule, exact=exact, pairs=seed == baseline.seed)
+        shift, apart = _one(row, old, new, rule, exact=exact, pairs=seed == baseline.seed)
         told.append(shift)
-        if test is not None:
-            tests.append((len(told) - 1, test))
-    chances = np.array([chance for _, chance in tests])
-    for (place, _), moved in zip(tests, equivalence.holm(chances), strict=True):
-        if moved:
-            told[place] = replace(told[place], verdict="moved", needed=None)
+        if apart is not None:
+            tests.append(_Test(len(told) - 1, apart, np.array([shift.tolerance])))
+    for judged, alpha in ((True, equivalence.ALPHA_NAMED), (False, equivalence.ALPHA_OTHERS)):
+        family = [test for test in tests if told[test.place].judged == judged]
+        chances = np.array([test.chance for test in family])
+        for test, moved in zip(family, equivalence.holm(chances, alpha), strict=True):
+            told[test.place] = test.decided(told[test.place], bool(moved), len(family))
     return told
+
+
+@dataclass(frozen=True, eq=False)
+class _Test:
+    """A KPI that the tests decide."""
+
+    #: In the list of shifts.
+    place: int
+    found: equivalence.Difference
+    tolerance: NDArray[np.float64]
+
+    @property
+    def chance(self) -> float:
+        return float(equivalence.chance_of_moving(self.found, self.tolerance)[0])
+
+    def decided(self, shift: Shift, moved: bool, tested: int) -> Shift:
+        low, high = (_none(float(end[0])) for end in equivalence.interval(self.found))
+        shift = replace(shift, low=low, high=high)
+        if moved:
+            return replace(shift, verdict="moved")
+        if equivalence.is_same(self.found, self.tolerance)[0]:
+            return replace(shift, verdict="same")
+        count = min(shift.n_was, shift.n_now)
+        needed = equivalence.replications_needed(self.found, shift.tolerance, count, tested)
+        return replace(
+            shift, needed=needed, note="" if count >= 2 else "an interval needs two replications"
+        )
 
 
 def _one(
     row: Row, old: Sample, new: Sample | None, rule: Allowance, *, exact: bool, pairs: bool
-) -> tuple[Shift, float | None]:
-    """One KPI, and the chance of its moving where a test has to say it."""
+) -> tuple[Shift, equivalence.Difference | None]:
+    """One KPI, and the difference where the tests have to decide."""
     was = old.mean
     blank = _blank(row, old, rule, was)
     if new is None:
@@ -138,7 +168,6 @@ def _one(
         old, new = old.first(common), new.first(common)
         was = old.mean
     difference, paired = equivalence.compare(old, new, pairs=pairs)
-    count = min(_usable(old), _usable(new))
     shift = replace(
         blank,
         was=_none(was),
@@ -158,19 +187,7 @@ def _one(
             return replace(shift, verdict="same", note="no cases, as before"), None
         side = "now" if shift.now is None else "in the baseline"
         return replace(shift, note=f"no cases {side}"), None
-    tolerance = np.array([shift.tolerance])
-    low, high = equivalence.interval(difference)
-    same = bool(equivalence.is_same(difference, tolerance)[0])
-    return replace(
-        shift,
-        verdict="same" if same else "undecided",
-        low=_none(float(low[0])),
-        high=_none(float(high[0])),
-        needed=None
-        if same
-        else equivalence.replications_needed(difference, shift.tolerance, count),
-        note="" if count >= 2 else "an interval needs two replications",
-    ), float(equivalence.chance_of_moving(difference, tolerance)[0])
+    return shift, difference
 
 
 def _blank(row: Row, sample: Sample, rule: Allowance, was: float) -> Shift:

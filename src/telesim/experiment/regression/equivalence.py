@@ -3,7 +3,7 @@
 **same**: the 90 % interval of the difference lies within the tolerance. These are two one-sided
 tests at 5 %; that *all* KPIs are the same needs no correction, as all have to pass.
 **moved**: the difference is beyond the tolerance, with at most 5 % chance of a false alarm over
-all KPIs of a check together (Holm). **undecided** otherwise.
+all KPIs of a scenario together (Holm). **undecided** otherwise.
 
 With the same seed the replications share their draws, so their differences are tested pair by
 pair; else the two samples are tested by Welch. Ratios of sums enter by the delta method, as in
@@ -22,14 +22,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from telesim.experiment.estimate import MOST_NEEDED
+
 if TYPE_CHECKING:
     from telesim.experiment.regression.samples import Sample
 
 Floats = NDArray[np.float64]
 #: Chance of calling two KPIs the same although they differ by the tolerance (each of two tests).
 ALPHA_SAME = 0.05
-#: Chance that a check in which nothing moved says of any KPI that it did.
-ALPHA_MOVED = 0.05
+#: Chance that a check in which nothing moved says so of any KPI that a target or tolerance names,
+#: and of any other: 5 % together. Those that are named are few, and have the larger share.
+ALPHA_NAMED, ALPHA_OTHERS = 0.04, 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +46,7 @@ class Influence:
     @property
     def count(self) -> NDArray[np.int64]:
         """Usable replications of each row."""
-        return np.isfinite(self.parts).sum(axis=1)
+        return np.asarray(np.isfinite(self.parts).sum(axis=1), dtype=np.int64)
 
 
 def influence(values: Floats, weights: Floats | None = None) -> Influence:
@@ -82,7 +85,8 @@ def paired(old: Influence, new: Influence) -> Difference:
         square = np.nansum((new.parts - old.parts) ** 2, axis=1)
         error = np.sqrt(square / (count - 1) / count)
     error[count < 2] = np.nan
-    return Difference(new.estimate - old.estimate, error, count - 1.0, 2.0 ** (1.0 - count))
+    freedom = (count - 1).astype(np.float64)
+    return Difference(new.estimate - old.estimate, error, freedom, np.exp2(-freedom))
 
 
 def two_samples(old: Influence, new: Influence) -> Difference:
@@ -129,7 +133,7 @@ def chance_of_moving(found: Difference, tolerance: Floats) -> Floats:
     return np.where((beyond > 0) & np.isfinite(p), np.minimum(p, 1.0), 1.0)
 
 
-def holm(chances: Floats, alpha: float = ALPHA_MOVED) -> NDArray[np.bool_]:
+def holm(chances: Floats, alpha: float) -> NDArray[np.bool_]:
     """Which of several hypotheses fall, with at most ``alpha`` chance of one falling wrongly."""
     order = np.argsort(chances, kind="stable")
     limits = alpha / np.arange(len(chances), 0, -1)
@@ -156,13 +160,26 @@ def compare(old: Sample, new: Sample, *, pairs: bool) -> tuple[Difference, bool]
     return (paired if pairs else two_samples)(*effects), pairs
 
 
-def replications_needed(found: Difference, tolerance: float, count: int) -> int | None:
-    """Replications in all that might decide one undecided KPI; None where none can be named."""
+def replications_needed(found: Difference, tolerance: float, count: int, tested: int) -> int | None:
+    """Replications in all that might decide one undecided KPI; MOST_NEEDED + 1 beyond that.
+
+    Args:
+        found: its difference.
+        tolerance: in the KPI's unit.
+        count: replications so far.
+        tested: KPIs that share the chance of a false alarm.
+
+    Returns:
+        None where nothing can be said: no spread, or less than two replications.
+    """
     from scipy.special import stdtrit
 
-    gap = abs(tolerance - abs(float(found.difference[0])))
+    gap = tolerance - abs(float(found.difference[0]))
     error = float(found.error[0])
-    if not (gap > 0 and error > 0 and count >= 2):
+    if not (gap != 0 and error > 0 and count >= 2):
         return None
-    reach = float(stdtrit(found.freedom[0], 1 - ALPHA_SAME)) * error * math.sqrt(count)
-    return max(count + 1, math.ceil((reach / gap) ** 2)) if reach < gap * 1e3 else None
+    alpha = ALPHA_SAME if gap > 0 else ALPHA_NAMED / (2 * tested)
+    reach = float(stdtrit(found.freedom[0], 1 - alpha)) * error * math.sqrt(count)
+    if reach >= abs(gap) * math.sqrt(MOST_NEEDED):
+        return MOST_NEEDED + 1
+    return max(count + 1, math.ceil((reach / gap) ** 2))
