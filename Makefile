@@ -17,9 +17,12 @@ PROVE_ARGS ?=
 # MUTANTS_ARGS adds to the trial of wrong versions, as in MUTANTS_ARGS="--only lifo".
 MUTANTS_ARGS ?=
 
+# CHECK_ARGS adds to the check, as in CHECK_ARGS="--no-targets --markdown check.md".
+CHECK_ARGS ?=
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format bench verify prove mutants page notebook clean
+.PHONY: help setup run test lint format bench verify prove mutants check page notebook clean
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of"
@@ -53,6 +56,9 @@ prove: setup ## intervals and verdicts against known truths; goes on where it st
 
 mutants: setup ## small wrong versions of the model: does a test notice each? (goes on where it stopped)
 	$(VENV)/bin/python -m mutants $(MUTANTS_ARGS)
+
+check: setup ## the baselines: did a KPI move? (exit 1 when one did)
+	$(VENV)/bin/telesim check $(CHECK_ARGS)
 
 page: setup ## docs/verification.md and the README's figures, from what these three have filed
 	$(VENV)/bin/python -m verification.page

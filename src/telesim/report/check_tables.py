@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from telesim.experiment.regression.check import Checked
 
+#: Names of KPIs up to this long stay in one piece.
+_KPI_WIDTH = 34
 _STYLES = {
     "met": "green", "missed": "red", "undecided": "yellow", "same": "green", "moved": "red",
     "passed": "green", "failed": "red",
@@ -87,6 +89,7 @@ def _print_shifts(console: Console, one: Checked) -> None:
     console.print(how_line(one))
     console.print()
     table = table_of("KPI", "Verdict", "Baseline", "Now", "Difference (90 %)", "Tolerance")
+    table.columns[0].min_width = min(_KPI_WIDTH, max(len(one.kpi) for one in told))
     for shift in told:
         table.add_row(
             kpi_words(shift),

@@ -74,14 +74,15 @@ def figure_words(shift: Shift, value: float | None) -> str:
 
 
 def tolerance_words(shift: Shift) -> str:
-    """What it may differ by, and who says so."""
+    """What it may differ by, and who says so; by default nobody."""
     if shift.how == "exact":
         return "none: must be equal"
     if math.isnan(shift.tolerance) or shift.n_was == 0:
         return shift.said_by
     if not shift.tolerance:
         return "none"
-    return f"{judged_figure(shift.tolerance, shift.unit)} ({shift.said_by})"
+    said = judged_figure(shift.tolerance, shift.unit)
+    return said if shift.said_by == "default" else f"{said} ({shift.said_by})"
 
 
 def how_line(checked: Checked) -> str:
@@ -99,7 +100,7 @@ def how_line(checked: Checked) -> str:
     return (
         f"Compared {way}: same = the 90 % interval of the difference is within the tolerance; "
         "moved = beyond it, with at most 5 % chance of a false alarm over all KPIs. "
-        f"Default tolerance: {100 * DEFAULT_RELATIVE:g} % of the baseline."
+        f"A tolerance that nobody set is {100 * DEFAULT_RELATIVE:g} % of the baseline."
     )
 
 

@@ -9,6 +9,10 @@ With the same seed the replications share their draws, so their differences are 
 pair; else the two samples are tested by Welch. Ratios of sums enter by the delta method, as in
 :mod:`telesim.experiment.estimate`.
 
+Measured on the replications of the town of ``telesim init``, 400 times dealt into two samples of
+3, 6 and 10: a false alarm on a named KPI in 2.0, 3.5 and 3.8 % without any tolerance, on another
+in 0.3 % or less.
+
 Sources: D. J. Schuirmann, J. Pharmacokin. Biopharm. 15 (1987); R. L. Berger, Technometrics 24
 (1982); S. Holm, Scand. J. Stat. 6 (1979); B. L. Welch, Biometrika 34 (1947).
 """
