@@ -99,23 +99,24 @@ def test_a_crew_less_is_moved_in_the_right_direction(run: Run, town: Path) -> No
     assert repair["low"] > repair["tolerance"] > 0
     busy = kpi(told, "crew_utilisation")
     assert (busy["verdict"], busy["direction"]) == ("moved", "up")
-    assert kpi(told, "port_fill_start")["compared"] == "identical"
     changed = told["scenarios"][0]["changed"]
     assert (changed["inputs"], changed["draws"], changed["source"]) == (["crews"], ["absent"], [])
 
 
 def test_a_mere_reseed_seldom_moves_anything(run: Run, town: Path) -> None:
     alarms = 0
-    for seed in range(11, 19):
-        result = run("check", "--no-targets", "--seed", str(seed), "--json")
+    for seed in range(20, 24):  # a baseline each: one that is unlucky would count every time
+        words = ("town/town.yaml", "--replications", "4")
+        assert run("baseline", *words, "--seed", str(seed)).exit_code == 0
+        result = run("check", *words, "--no-targets", "--seed", str(seed + 10), "--json")
         [one] = answer(result)["scenarios"]
         moved = any(shift["verdict"] == "moved" for shift in one["kpis"])
         assert result.exit_code == (1 if moved else 3)
         alarms += moved
-        assert one["changed"]["seed"] == {"was": 1, "is": seed}
-    # One in twenty is allowed; three of eight would come up once in 170 times. The rate itself is
+        assert one["changed"]["seed"] == {"was": seed, "is": seed + 10}
+    # One in twenty is allowed, two of four come up once in seventy times. The rate itself is
     # measured on many more samples in tests/unit/test_equivalence.py.
-    assert alarms <= 2
+    assert alarms <= 1
 
 
 def test_a_changed_model_is_found_where_nothing_else_changed(
