@@ -14,22 +14,24 @@ from telesim.report.check_words import (
     head_line,
     how_line,
     kpi_words,
+    moved_words,
     reason_line,
     target_words,
     told_shifts,
     tolerance_words,
-    verdict_words,
 )
 from telesim.report.figure_tables import table_of
-from telesim.report.words import summary_words
+from telesim.report.words import plain, summary_words
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from telesim.experiment.regression.check import Checked
 
-#: Names of KPIs up to this long stay in one piece.
-_KPI_WIDTH = 34
+#: Names of KPIs up to this long stay in one piece, from this width of the terminal on.
+_KPI_WIDTH, _NARROW = 31, 95
+#: From these widths on there is room for tolerances; for units and shares.
+_ROOMY, _WIDE = 115, 135
 _STYLES = {
     "met": "green", "missed": "red", "undecided": "yellow", "same": "green", "moved": "red",
     "passed": "green", "failed": "red",
@@ -88,17 +90,22 @@ def _print_shifts(console: Console, one: Checked) -> None:
         return
     console.print(how_line(one))
     console.print()
-    table = table_of("KPI", "Verdict", "Baseline", "Now", "Difference (90 %)", "Tolerance")
-    table.columns[0].min_width = min(_KPI_WIDTH, max(len(one.kpi) for one in told))
+    wide, roomy = console.width >= _WIDE, console.width >= _ROOMY
+    last = ("Tolerance",) if roomy else ()
+    heads = ("KPI", "Moved", "Baseline", "Now", "Difference (90 %)", *last)
+    table = table_of(*heads, narrow=not wide)
+    if console.width >= _NARROW:
+        table.columns[0].min_width = min(_KPI_WIDTH, max(len(one.kpi) for one in told))
     for shift in told:
-        table.add_row(
+        cells = (
             kpi_words(shift),
-            Text(verdict_words(shift), style=_STYLES[shift.verdict]),
-            figure_words(shift, shift.was),
+            Text(moved_words(shift), style=_STYLES[shift.verdict]),
+            figure_words(shift, shift.was) if wide or shift.was is None else plain(shift.was),
             figure_words(shift, shift.now),
-            difference_words(shift),
-            tolerance_words(shift),
+            difference_words(shift, share=wide),
+            tolerance_words(shift).partition(" (")[0],
         )
+        table.add_row(*cells[: len(heads)])
     console.print(table)
     if left:
         console.print(f"... and {left} more that moved; --json tells all")

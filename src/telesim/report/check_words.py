@@ -45,8 +45,15 @@ def verdict_words(shift: Shift) -> str:
     return ", ".join(filter(None, (f"moved {shift.direction}".strip(), side)))
 
 
-def difference_words(shift: Shift) -> str:
-    """The difference, its interval, its share of the old figure: ``+2.1 h (+1.9 to +2.3)``."""
+def moved_words(shift: Shift) -> str:
+    """The same for a narrow column headed *Moved*: ``up, worse``, ``no``, ``undecided``."""
+    if shift.verdict == "moved":
+        return verdict_words(shift).removeprefix("moved ") or "yes"
+    return "no" if shift.verdict == "same" else shift.verdict
+
+
+def difference_words(shift: Shift, *, share: bool = True) -> str:
+    """The difference, its interval, its share of the old figure: ``+2.1 (+1.9 to +2.3), +12 %``."""
     if shift.difference is None:
         return "–"
     if shift.how == "identical":
@@ -55,9 +62,9 @@ def difference_words(shift: Shift) -> str:
     if shift.low is not None and shift.high is not None and shift.low != shift.high:
         finer = shift.difference if abs(shift.difference) > 0 else shift.high
         said += f" ({_signed(shift.low, finer)} to {_signed(shift.high, finer)})"
-    if shift.was and shift.difference:
-        share = 100 * shift.difference / abs(shift.was)
-        said += f", {_signed(share, share)} %"
+    if share and shift.was and shift.difference:
+        per_cent = 100 * shift.difference / abs(shift.was)
+        said += f", {_signed(per_cent, per_cent)} %"
     return said
 
 
