@@ -115,3 +115,20 @@ def test_the_doctor_says_what_is_missing(run: Run, monkeypatch: pytest.MonkeyPat
     assert "pip install 'numpy>=99'" in result.stdout
     assert "pytest" not in result.stdout
     assert result.stdout.splitlines()[-1] == "Not all is sound; see above."
+
+
+def test_quiet_and_verbose(run: Run, tmp_path: Path) -> None:
+    little_town(tmp_path / "t")
+    words = ("run", "t/town.yaml", "--replications", "2")
+    first = run("--verbose", *words)
+    assert first.stderr.splitlines() == [
+        "my-town: 0 of 2 replications",
+        "my-town: 1 of 2 replications",
+        "my-town: 2 of 2 replications",
+    ]
+    assert "filed already" in run(*words).stderr
+    quiet = run("--quiet", *words)
+    assert (quiet.exit_code, quiet.stderr) == (0, "")
+    assert quiet.stdout == first.stdout
+    assert run("--quiet", "--verbose", *words).exit_code == 2
+    assert "telesim init DIR" in run().output

@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 
 import typer
 
+from telesim.cli.manner import manner
+
 #: Exit codes beside 0 = answered and 1 or 3 of ``run --strict``.
 INVALID, FAILED, INTERRUPTED = 2, 4, 130
 #: Set it to see where an unexpected error came from.
@@ -33,7 +35,7 @@ def answering() -> Iterator[None]:
         code, lines = _explained(problem)
         for line in lines:
             _say(line)
-        if os.environ.get(DEBUG):
+        if os.environ.get(DEBUG) or manner.verbose:
             raise
         raise typer.Exit(code) from None
 

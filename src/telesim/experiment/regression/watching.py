@@ -189,12 +189,19 @@ def _pairs(
                 f"{folder}: holds no baseline; write one with `telesim baseline SCENARIO`, or name "
                 "the scenarios to check"
             )
-        return [_found(one) for one in every]
+        return [*_all_found(every)]
     pairs: list[tuple[Path, Baseline | None]] = []
     named = _read_all([file for file in files if file.suffix == filed.SUFFIX])
     by_path = {one.path: one for one in named}
     scenarios = [file for file in files if file.suffix != filed.SUFFIX]
-    known = [_found(one) for one in baselines_of(folder)] if scenarios else []
+    wanted = [os.path.realpath(file) for file in scenarios]
+    known = _all_found(
+        [
+            one
+            for one in (baselines_of(folder) if scenarios else ())
+            if os.path.realpath(one.scenario_file(folder)) in wanted
+        ]
+    )
     lacking = []
     for file in files:
         if file in by_path:
@@ -207,6 +214,19 @@ def _pairs(
     if lacking:
         raise BaselineError("\n".join(lacking))
     return pairs
+
+
+def _all_found(baselines: Sequence[Baseline]) -> list[tuple[Path, Baseline]]:
+    """Baselines with their scenario files; all that are gone are told together."""
+    found, wrong = [], []
+    for one in baselines:
+        try:
+            found.append(_found(one))
+        except BaselineError as problem:
+            wrong.append(str(problem))
+    if wrong:
+        raise BaselineError("\n".join(wrong))
+    return found
 
 
 def _found(one: Baseline) -> tuple[Path, Baseline]:
