@@ -17,7 +17,7 @@ PROVE_ARGS ?=
 # MUTANTS_ARGS adds to the trial of wrong versions, as in MUTANTS_ARGS="--only lifo".
 MUTANTS_ARGS ?=
 
-# CHECK_ARGS adds to the check, as in CHECK_ARGS="--no-targets --markdown check.md".
+# CHECK_ARGS adds to the check, as in CHECK_ARGS="--targets --markdown check.md".
 CHECK_ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -48,8 +48,9 @@ format: setup ## lay the source out and repair what ruff can repair by itself
 bench: setup ## the repair shop: telesim beside idiomatic SimPy
 	$(VENV)/bin/python benchmarks/repair_shop.py
 
-verify: setup ## the reference rows: simulated answers beside exact ones (goes on where it stopped)
+verify: setup ## the reference rows beside exact answers (goes on where it stopped), then the check
 	$(VENV)/bin/python -m verification $(VERIFY_ARGS)
+	$(VENV)/bin/telesim check --no-targets
 
 prove: setup ## intervals and verdicts against known truths; goes on where it stopped
 	$(VENV)/bin/python -m proofs $(PROVE_ARGS)
@@ -58,7 +59,7 @@ mutants: setup ## small wrong versions of the model: does a test notice each? (g
 	$(VENV)/bin/python -m mutants $(MUTANTS_ARGS)
 
 check: setup ## the baselines: did a KPI move? (exit 1 when one did)
-	$(VENV)/bin/telesim check $(CHECK_ARGS)
+	$(VENV)/bin/telesim check --no-targets $(CHECK_ARGS)
 
 page: setup ## docs/verification.md and the README's figures, from what these three have filed
 	$(VENV)/bin/python -m verification.page

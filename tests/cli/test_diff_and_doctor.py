@@ -66,10 +66,18 @@ def test_two_scenarios_are_compared_by_meaning(run: Run, tmp_path: Path) -> None
     assert result.exit_code == 0, result.stderr
     lines = [line.split() for line in result.stdout.splitlines()]
     assert ["crews:", "1", "row", "new,", "1", "value", "differs"] in lines
+    [late] = [line for line in result.stdout.splitlines() if line.startswith("  crews.late ")]
+    assert "–" in late and "{id: late, team: field," in late and late.endswith("crews.csv:4")
     assert ["crews.field.count", "4", "->", "3", "crews.csv:2"] in lines
     [absence] = [line for line in lines if line[0] == "calendars.six-days.absence"]
     assert absence[1:6] == ["8", "%", "->", "9", "%"] and absence[6].startswith("town.yaml:")
     assert not any(line[0].startswith("window") for line in lines)
+    # A column more is no new row.
+    crews.write_text(
+        "\n".join(f"{row},{word}" for row, word in zip(more, ("pay", "", "equal", ""), strict=True))
+    )
+    wider = run("diff", "a/town.yaml", "b/town.yaml", "--under", "crews")
+    assert "crews: 1 row new," in wider.stdout, wider.stderr
     told = json.loads(run("diff", "a/town.yaml", "b/town.yaml", "--json").stdout)
     [count] = [one for one in told["changes"] if one["path"] == "crews.field.count"]
     assert count["was"]["value"] == "4" and count["now"] == {"value": "3", "set_by": "crews.csv:2"}

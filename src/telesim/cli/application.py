@@ -30,8 +30,8 @@ app = typer.Typer(
     cls=_InOrder,
     help="Simulate a telephone company's plant, field force and customers: "
     "from a scenario file to a verdict.",
-    epilog="New here? `telesim init DIR` writes a small town to run and to change; `telesim doctor` "
-    "says whether all is installed soundly.",
+    epilog="New here? `telesim init DIR` writes a small town to run and to change; "
+    "`telesim doctor` says whether all is installed soundly.",
     rich_markup_mode=None,
     add_completion=False,
     pretty_exceptions_enable=False,

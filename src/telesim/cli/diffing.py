@@ -29,6 +29,8 @@ class Change:
     path: str
     was: Shown | None
     now: Shown | None
+    #: Whether nothing of its row, or of the value that it is a part of, stands on the other side.
+    with_row: bool = False
 
     @property
     def section(self) -> str:
@@ -38,7 +40,7 @@ class Change:
     @property
     def row(self) -> str:
         """The row of a table, or the value that it is a part of."""
-        return self.path.rpartition(".")[0]
+        return _row(self.path)
 
     def as_json(self) -> dict[str, Any]:
         """Both values with who set them."""
@@ -81,13 +83,18 @@ def difference(was: Scenario, now: Scenario) -> list[Change]:
 
     old, new = ({one.path: one for one in show(side)} for side in (was, now))
     paths = dict.fromkeys((*new, *old))
+    in_both = {_row(path) for path in old} & {_row(path) for path in new}
     return [
-        Change(path, old.get(path), new.get(path))
+        Change(path, old.get(path), new.get(path), with_row=_row(path) not in in_both)
         for path in paths
         if path not in old
         or path not in new
         or meaning(old[path].value) != meaning(new[path].value)
     ]
+
+
+def _row(path: str) -> str:
+    return path.rpartition(".")[0]
 
 
 def meaning(text: str) -> object:
@@ -145,14 +152,29 @@ def _tables(scenario: Scenario) -> set[str]:
     return {name for name, one in tree.items() if isinstance(one, list) and one}
 
 
-def _whole_rows(each: Sequence[Change]) -> tuple[list[Change], int, int]:
-    """Changes of a table without its new and gone rows, and how many these are."""
+def _by_rows(each: Sequence[Change]) -> tuple[list[Change], int, int]:
+    """Changes of a table with each new or gone row in one piece, and how many these are."""
     rows: dict[str, list[Change]] = {}
     for one in each:
         rows.setdefault(one.row, []).append(one)
-    new = {row for row, cells in rows.items() if all(one.was is None for one in cells)}
-    gone = {row for row, cells in rows.items() if all(one.now is None for one in cells)}
-    return [one for one in each if one.row not in new | gone], len(new), len(gone)
+    changes: list[Change] = []
+    new = gone = 0
+    for row, cells in rows.items():
+        if not cells[0].with_row:
+            changes += cells
+            continue
+        came = cells[0].was is None
+        new, gone = new + came, gone + (not came)
+        side = [one.now or one.was for one in cells]
+        whole = _in_one([one for one in side if one is not None], row)
+        changes.append(Change(row, None, whole) if came else Change(row, whole, None))
+    return changes, new, gone
+
+
+def _in_one(cells: Sequence[Shown], row: str) -> Shown:
+    """A row as one value: ``{id: late, count: 4}``."""
+    said = ", ".join(f"{cell.path.rpartition('.')[2]}: {cell.value}" for cell in cells)
+    return cells[0]._replace(path=row, value=f"{{{said}}}")
 
 
 def _lines(changes: Sequence[Change], every: bool, tables: set[str]) -> list[str]:
@@ -164,9 +186,12 @@ def _lines(changes: Sequence[Change], every: bool, tables: set[str]) -> list[str
     heads: dict[str, str] = {}
     for name, each in sections.items():
         new = gone = 0
-        if name in tables and not every:
-            sections[name], new, gone = _whole_rows(each)
-        heads[name] = ", ".join(filter(None, (_rows(new, "new"), _rows(gone, "gone"))))
+        if name in tables:
+            sections[name], new, gone = _by_rows(each)
+        cells = [one for one in each if not (name in tables and one.with_row)]
+        heads[name] = ", ".join(
+            filter(None, (_rows(new, "new"), _rows(gone, "gone"), _counted(cells)))
+        )
     most = None if every else MOST_TOLD
     told = [one for each in sections.values() for one in each[:most]]
     width = min(_PATH_WIDTH, max((len(one.path) for one in told), default=0))
@@ -174,7 +199,7 @@ def _lines(changes: Sequence[Change], every: bool, tables: set[str]) -> list[str
     value_width = min(_VALUE_WIDTH, max(map(len, values), default=0))
     lines = []
     for name, each in sections.items():
-        lines.append(f"{name}: {', '.join(filter(None, (heads[name], _counted(each))))}")
+        lines.append(f"{name}: {heads[name]}")
         shown = each[:most]
         for one in shown:
             by = one.now or one.was
