@@ -83,7 +83,7 @@ class ScenarioFile(pytest.File):
             yield ScenarioItem.from_parent(self, name="targets", checks=self.path)
 
     def _baselines(self) -> list[Baseline]:
-        from telesim.experiment.regression.watching import baselines_of
+        from telesim.experiment.regression.finding import baselines_of
 
         folder = folder_of(self.config)
         return [

@@ -14,6 +14,7 @@ from telesim.experiment.regression import baseline as filed
 from telesim.experiment.regression.baseline import Baseline, BaselineError, Recipe
 from telesim.experiment.regression.causes import causes, makings
 from telesim.experiment.regression.check import Checked, shifts
+from telesim.experiment.regression.finding import is_same_file, pairs_of
 from telesim.experiment.regression.samples import Row, samples_of
 from telesim.experiment.regression.watched import allowances
 from telesim.experiment.study import Design, Study, joined
@@ -148,106 +149,13 @@ def check(
         BaselineError: a baseline cannot be used, or there is nothing to check.
         RunError: a replication failed, or a file cannot be written.
     """
-    pairs = _pairs(files, folder, targets)
+    pairs = pairs_of(files, folder, targets)
     cases = [
         _case(file, reforms, settings, replications, seed, known)
         for file, known in pairs
     ]  # fmt: skip
     tables = _simulated(cases, study)
     return [_checked(case, table, targets) for case, table in zip(cases, tables, strict=True)]
-
-
-def baselines_of(folder: Path) -> list[Baseline]:
-    """All baselines of a folder, by name.
-
-    Raises:
-        BaselineError: with everything that is wrong in any of them.
-    """
-    return _read_all(sorted(folder.glob(f"*{filed.SUFFIX}")))
-
-
-def _read_all(paths: Sequence[Path]) -> list[Baseline]:
-    found, wrong = [], []
-    for path in paths:
-        try:
-            found.append(filed.read(path))
-        except BaselineError as problem:
-            wrong.append(str(problem))
-    if wrong:
-        raise BaselineError("\n".join(wrong))
-    return found
-
-
-def _pairs(
-    files: Sequence[Path], folder: Path, targets: bool
-) -> list[tuple[Path, Baseline | None]]:
-    """Scenario files with the baselines that they are set against."""
-    if not files:
-        every = baselines_of(folder)
-        if not every:
-            raise BaselineError(
-                f"{folder}: holds no baseline; write one with `telesim baseline SCENARIO`, or name "
-                "the scenarios to check"
-            )
-        return [*_all_found(every)]
-    pairs: list[tuple[Path, Baseline | None]] = []
-    named = _read_all([file for file in files if file.suffix == filed.SUFFIX])
-    by_path = {one.path: one for one in named}
-    scenarios = [file for file in files if file.suffix != filed.SUFFIX]
-    wanted = [os.path.realpath(file) for file in scenarios]
-    known = _all_found(
-        [
-            one
-            for one in (baselines_of(folder) if scenarios else ())
-            if os.path.realpath(one.scenario_file(folder)) in wanted
-        ]
-    )
-    lacking = []
-    for file in files:
-        if file in by_path:
-            pairs.append(_found(by_path[file]))
-            continue
-        own = [(file, one) for there, one in known if _is_same_file(there, file)]
-        pairs += own or [(file, None)]
-        if not own and not targets:
-            lacking.append(f"{file}: has no baseline in {folder}, and targets are left out")
-    if lacking:
-        raise BaselineError("\n".join(lacking))
-    return pairs
-
-
-def _all_found(baselines: Sequence[Baseline]) -> list[tuple[Path, Baseline]]:
-    """Baselines with their scenario files; all that are gone are told together."""
-    found, wrong = [], []
-    for one in baselines:
-        try:
-            found.append(_found(one))
-        except BaselineError as problem:
-            wrong.append(str(problem))
-    if wrong:
-        raise BaselineError("\n".join(wrong))
-    return found
-
-
-def _found(one: Baseline) -> tuple[Path, Baseline]:
-    """The scenario file of a baseline.
-
-    Raises:
-        BaselineError: it is not where the baseline says.
-    """
-    assert one.path is not None
-    folder = one.path.parent
-    for file in (one.scenario_file(folder), *one.reform_files(folder)):
-        if not file.is_file():
-            raise BaselineError(
-                f"{one.path}: is of {file}, which is not there; put it back, or take the baseline "
-                "out"
-            )
-    return one.scenario_file(folder), one
-
-
-def _is_same_file(one: Path, other: Path) -> bool:
-    return os.path.realpath(one) == os.path.realpath(other)
 
 
 def _case(
@@ -264,7 +172,7 @@ def _case(
     over, values = list(reforms), dict(settings or {})
     if known is not None and known.path is not None:
         own = known.reform_files(known.path.parent)
-        over = own + [one for one in over if not any(_is_same_file(one, o) for o in own)]
+        over = own + [one for one in over if not any(is_same_file(one, o) for o in own)]
         values = {**known.recipe.settings, **values}
     scenario = load(file, over, values)
     own_seed = scenario.seed if known is None else known.seed
