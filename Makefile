@@ -17,9 +17,12 @@ PROVE_ARGS ?=
 # MUTANTS_ARGS adds to the trial of wrong versions, as in MUTANTS_ARGS="--only lifo".
 MUTANTS_ARGS ?=
 
+# CHECK_ARGS adds to the check, as in CHECK_ARGS="--targets --markdown check.md".
+CHECK_ARGS ?=
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format bench verify prove mutants page published notebook clean
+.PHONY: help setup run test lint format bench verify prove mutants check page published notebook clean
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of"
@@ -46,7 +49,8 @@ bench: setup ## the repair shop beside idiomatic SimPy, and what the conservatio
 	$(VENV)/bin/python benchmarks/repair_shop.py
 	$(VENV)/bin/python benchmarks/conservation.py
 
-verify: setup ## the reference rows beside exact answers; goes on where it stopped (VERIFY_ARGS=--quick: one run each)
+verify: setup ## baselines, then the reference rows beside exact answers; goes on where it stopped (VERIFY_ARGS=--quick: one run each)
+	$(VENV)/bin/telesim check --no-targets
 	$(VENV)/bin/python -m verification $(VERIFY_ARGS)
 
 prove: setup ## intervals and verdicts against known truths; goes on where it stopped
@@ -54,6 +58,9 @@ prove: setup ## intervals and verdicts against known truths; goes on where it st
 
 mutants: setup ## small wrong versions of the model: does a test notice each? (goes on where it stopped)
 	$(VENV)/bin/python -m mutants $(MUTANTS_ARGS)
+
+check: setup ## the baselines: did a KPI move? (exit 1 when one did)
+	$(VENV)/bin/telesim check --no-targets $(CHECK_ARGS)
 
 page: setup ## docs/verification.md and the README's figures, from what these three have filed
 	$(VENV)/bin/python -m verification.page

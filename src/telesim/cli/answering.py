@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 
 import typer
 
+from telesim.cli.manner import manner
+
 #: Exit codes beside 0 = answered and 1 or 3 of ``run --strict``.
 INVALID, FAILED, INTERRUPTED = 2, 4, 130
 #: Set it to see where an unexpected error came from.
@@ -33,7 +35,7 @@ def answering() -> Iterator[None]:
         code, lines = _explained(problem)
         for line in lines:
             _say(line)
-        if os.environ.get(DEBUG):
+        if os.environ.get(DEBUG) or manner.verbose:
             raise
         raise typer.Exit(code) from None
 
@@ -70,7 +72,7 @@ def _explained(problem: Exception) -> tuple[int, list[str]]:
         return FAILED, ["out of memory; fewer --workers need less"]
     told = isinstance(problem, ValueError | KeyError)
     if told and type(problem).__module__.startswith("telesim."):
-        return INVALID, [str(problem)]
+        return INVALID, str(problem).splitlines()
     text = f"unexpected {type(problem).__name__}: {problem}"
     return FAILED, [f"{text} (a defect of telesim; {DEBUG}=1 shows where)"]
 

@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 import typer.core
 
+from telesim.cli.manner import manner
+
 #: Verbs in the order of the help: from a file to its answer, to decisions, to keeping watch.
 ORDER = (
     "init", "validate", "rates", "show", "diff", "fmt",
@@ -28,6 +30,8 @@ app = typer.Typer(
     cls=_InOrder,
     help="Simulate a telephone company's plant, field force and customers: "
     "from a scenario file to a verdict.",
+    epilog="New here? `telesim init DIR` writes a small town to run and to change; "
+    "`telesim doctor` says whether all is installed soundly.",
     rich_markup_mode=None,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -50,5 +54,17 @@ def _main(
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
     ] = False,
+    quiet: Annotated[
+        bool,
+        typer.Option("--quiet", "-q", help="No progress and no notes; before the verb."),
+    ] = False,
+    verbose: Annotated[
+        bool,
+        typer.Option(
+            "--verbose", "-v", help="Progress in lines also without a terminal; whence errors came."
+        ),
+    ] = False,
 ) -> None:
-    pass
+    if quiet and verbose:
+        raise typer.BadParameter("need one of --quiet and --verbose, not both")
+    manner.quiet, manner.verbose = quiet, verbose

@@ -7,15 +7,34 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from telesim.cli.manner import manner
+
 if TYPE_CHECKING:
     from telesim.experiment.replicate import Progress
+
+#: Lines of progress in a log, at most, beside the first.
+_STEPS = 20
+
+
+def _in_lines(name: str) -> Progress:
+    """Progress for a log: a line for each twentieth of the way, and for the end."""
+    told = -1
+
+    def say(done: int, total: int) -> None:
+        nonlocal told
+        step = _STEPS * done // max(total, 1)
+        if step > told:
+            told = step
+            print(f"{name}: {done} of {total} replications", file=sys.stderr, flush=True)
+
+    return say
 
 
 @contextmanager
 def progress_bar(name: str) -> Iterator[Progress | None]:
-    """A bar with the time left on stderr; nothing at all when that is no terminal."""
-    if not sys.stderr.isatty():
-        yield None
+    """A bar with the time left on stderr; nothing, or lines, when that is no terminal."""
+    if manner.quiet or not sys.stderr.isatty():
+        yield _in_lines(name) if manner.verbose else None
         return
     from rich.console import Console
     from rich.progress import (

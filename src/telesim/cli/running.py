@@ -12,6 +12,7 @@ import typer
 
 from telesim.cli.answering import reader_may_leave
 from telesim.cli.loading import load, warn_of_heads
+from telesim.cli.manner import note
 from telesim.cli.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -91,13 +92,12 @@ def _say_what_was_filed(result: Result) -> None:
         were = _count(filed, "replication was", "replications were")
         now = _count(computed, "was simulated now", "were simulated now")
         tail = now if computed else "nothing was simulated again"
-        typer.echo(f"{were} filed already; {tail}", err=True)
+        note(f"{were} filed already; {tail}")
     if result.kept:
         asked = _count(result.replication_count, "replication", "replications")
-        typer.echo(
+        note(
             f"this answer is of {asked}; the tables and charts in {result.folder} are of "
-            f"{result.kept} and stay as they were",
-            err=True,
+            f"{result.kept} and stay as they were"
         )
 
 

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 #: Parts of telesim in which no change can change a replication. All else is in the digest, the
 #: scenario package too, because it turns the same file into other numbers when it changes.
-NOT_COMPUTING = frozenset({"experiment", "report", "cli", "theory", "__init__.py", "__main__.py"})
+NOT_COMPUTING = frozenset(
+    {
+        *("experiment", "report", "cli", "theory"),
+        *("__init__.py", "__main__.py", "pytest_plugin.py"),
+    }
+)
 _PACKAGE = Path(__file__).resolve().parents[1]
 _LIBRARIES = ("numpy", "simpy", "pandas", "pyarrow", "scipy", "pydantic", "joblib")
 
@@ -67,6 +72,20 @@ def source_digest() -> str:
     for path in _foreign_sources():
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def package_digests() -> dict[str, str]:
+    """SHA-256 of each package (or module) that computes results, to tell which of them changed."""
+    found: dict[str, hashlib._Hash] = {}
+    for path in sorted(_PACKAGE.rglob("*.py")):
+        name = path.relative_to(_PACKAGE)
+        if name.parts[0] not in NOT_COMPUTING:
+            digest = found.setdefault(name.with_suffix("").parts[0], hashlib.sha256())
+            digest.update(name.as_posix().encode() + b"\0" + path.read_bytes())
+    for path in _foreign_sources():
+        digest = found.setdefault(path.name, hashlib.sha256())
+        digest.update(path.read_bytes())
+    return {name: digest.hexdigest() for name, digest in found.items()}
 
 
 def result_key(scenario: Scenario, seed: int) -> str:

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from little_town import little_town
+from telesim.cli import app, doctoring
+from telesim.cli.diffing import meaning
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
+    monkeypatch.chdir(tmp_path)
+    return lambda *words: CliRunner().invoke(app, list(words))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("24 h", "1 day"),
+        ("5 %", "5.0 %"),
+        ("3", "3.0"),
+        ('{"exponential": {"mean": "60 min"}}', '{"exponential": {"mean": "1 h"}}'),
+        ('["a", 1]', '["a", 1.0]'),
+        ("two  words", "two words"),
+    ],
+)
+def test_what_means_the_same_is_no_difference(one: str, other: str) -> None:
+    assert meaning(one) == meaning(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("24 h", "24 work h"), ("5 %", "5"), ("5 %", "6 %"), ("2001-01-01", "2001-01-02"), ("a", "b")],
+)
+def test_what_means_something_else_is_one(one: str, other: str) -> None:
+    assert meaning(one) != meaning(other)
+
+
+def test_two_scenarios_are_compared_by_meaning(run: Run, tmp_path: Path) -> None:
+    little_town(tmp_path / "a")
+    file = little_town(
+        tmp_path / "b",
+        same="window: 4 weeks -> window: 28 days",
+        other="absence: 8 % -> absence: 9 %",
+    )
+    text = file.read_text(encoding="utf-8")
+    file.write_text("# comments and blank lines say nothing\n\n" + text, encoding="utf-8")
+    crews = tmp_path / "b" / "crews.csv"
+    rows = crews.read_text(encoding="utf-8").splitlines()
+    more = [
+        rows[0],
+        rows[1].replace(",1,4,", ",1,3,"),
+        rows[2],
+        rows[1].replace("field,", "late,", 1),
+    ]
+    crews.write_text("\n".join(more) + "\n", encoding="utf-8")
+    result = run("diff", "a/town.yaml", "b/town.yaml")
+    assert result.exit_code == 0, result.stderr
+    lines = [line.split() for line in result.stdout.splitlines()]
+    assert ["crews:", "1", "row", "new,", "1", "value", "differs"] in lines
+    [late] = [line for line in result.stdout.splitlines() if line.startswith("  crews.late ")]
+    assert "–" in late and "{id: late, team: field," in late and late.endswith("crews.csv:4")
+    assert ["crews.field.count", "4", "->", "3", "crews.csv:2"] in lines
+    [absence] = [line for line in lines if line[0] == "calendars.six-days.absence"]
+    assert absence[1:6] == ["8", "%", "->", "9", "%"] and absence[6].startswith("town.yaml:")
+    assert not any(line[0].startswith("window") for line in lines)
+    # A column more is no new row.
+    crews.write_text(
+        "\n".join(f"{row},{word}" for row, word in zip(more, ("pay", "", "equal", ""), strict=True))
+    )
+    wider = run("diff", "a/town.yaml", "b/town.yaml", "--under", "crews")
+    assert "crews: 1 row new," in wider.stdout, wider.stderr
+    told = json.loads(run("diff", "a/town.yaml", "b/town.yaml", "--json").stdout)
+    [count] = [one for one in told["changes"] if one["path"] == "crews.field.count"]
+    assert count["was"]["value"] == "4" and count["now"] == {"value": "3", "set_by": "crews.csv:2"}
+    under = run("diff", "a/town.yaml", "b/town.yaml", "--under", "calendars").stdout
+    assert "calendars.six-days.absence" in under and "crews" not in under.splitlines()[1]
+
+
+def test_what_a_reform_changes(run: Run, tmp_path: Path) -> None:
+    little_town(tmp_path / "a")
+    result = run("diff", "a/town.yaml", "--with", "a/reforms/repair-first.yaml")
+    assert result.exit_code == 0
+    assert "reforms/repair-first.yaml:4" in result.stdout
+    assert "oldest-first" in result.stdout and "repair-first" in result.stdout
+    dated = tmp_path / "a" / "reforms" / "later.yaml"
+    dated.write_text(
+        "reform: later\nfrom: 2001-02-05\nset: {policies.dispatch: {rule: repair-first}}\n"
+    )
+    later = run("diff", "a/town.yaml", "--with", str(dated)).stdout
+    assert "They mean the same." in later and "also changes from 2001-02-05" in later
+    assert "They mean the same." in run("diff", "a/town.yaml", "a/town.yaml").stdout
+    assert run("diff", "a/town.yaml").exit_code == 2
+    assert run("diff", "a/town.yaml", "nowhere.yaml").exit_code == 2
+
+
+def test_the_doctor_finds_this_installation_sound(run: Run) -> None:
+    result = run("doctor", "--json")
+    told = json.loads(result.stdout)
+    assert result.exit_code == 0, told
+    assert told["sound"]
+    assert {"numpy", "simpy", "cores", "simulation", "store results"} <= {
+        one["what"] for one in told["found"]
+    }
+    assert not os.path.exists("results")
+
+
+def test_the_doctor_says_what_is_missing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = ["numpy>=99", "no-such-library>=1.2", 'pytest>=99; extra == "test"']
+    monkeypatch.setattr("importlib.metadata.requires", lambda name: wanted)
+    monkeypatch.setattr(doctoring, "_simulation", list)
+    result = run("doctor")
+    assert result.exit_code == 1
+    assert "pip install 'no-such-library>=1.2'" in result.stdout
+    assert "pip install 'numpy>=99'" in result.stdout
+    assert "pytest" not in result.stdout
+    assert result.stdout.splitlines()[-1] == "Not all is sound; see above."
+
+
+def test_quiet_and_verbose(run: Run, tmp_path: Path) -> None:
+    little_town(tmp_path / "t")
+    words = ("run", "t/town.yaml", "--replications", "2")
+    first = run("--verbose", *words)
+    assert first.stderr.splitlines() == [
+        "my-town: 0 of 2 replications",
+        "my-town: 1 of 2 replications",
+        "my-town: 2 of 2 replications",
+    ]
+    assert "filed already" in run(*words).stderr
+    quiet = run("--quiet", *words)
+    assert (quiet.exit_code, quiet.stderr) == (0, "")
+    assert quiet.stdout == first.stdout
+    assert run("--quiet", "--verbose", *words).exit_code == 2
+    assert "telesim init DIR" in run().output
