@@ -21,26 +21,56 @@ if TYPE_CHECKING:
     from telesim.experiment import Result as Result
     from telesim.experiment import RunError as RunError
     from telesim.experiment import Verdict as Verdict
+    from telesim.experiment.cluster import on_cluster as on_cluster
+    from telesim.experiment.compare import CompareError as CompareError
+    from telesim.experiment.compare import Comparison as Comparison
+    from telesim.experiment.explain import Explanation as Explanation
     from telesim.experiment.regression.check import Checked as Checked
-    from telesim.experiment.regression.watching import Written
     from telesim.experiment.replicate import Progress
+    from telesim.experiment.sensitivity import Sensitivity as Sensitivity
+    from telesim.experiment.store_listing import clean_results as clean_results
+    from telesim.experiment.store_listing import results as results
+    from telesim.experiment.sweep import Sweep as Sweep
     from telesim.scenario import Scenario as Scenario
     from telesim.scenario.errors import ScenarioError as ScenarioError
+    from telesim.verbs.compare import compare as compare
+    from telesim.verbs.explain import explain as explain
+    from telesim.verbs.ranges import sensitivity as sensitivity
+    from telesim.verbs.ranges import sweep as sweep
+    from telesim.verbs.regression import baseline as baseline
+    from telesim.verbs.regression import check as check
     from telesim.workload.columns import Workload as Workload
 
-#: Public types, found where they live when first asked for: importing telesim stays cheap.
-_TYPES = {
-    "Scenario": "telesim.scenario",
-    "ScenarioError": "telesim.scenario.errors",
-    "Workload": "telesim.workload.columns",
+#: The other public names, found where they live when first asked for: importing telesim stays
+#: cheap.
+_HOMES = {
+    # verbs
+    "baseline": "telesim.verbs.regression",
+    "check": "telesim.verbs.regression",
+    "clean_results": "telesim.experiment.store_listing",
+    "compare": "telesim.verbs.compare",
+    "explain": "telesim.verbs.explain",
+    "on_cluster": "telesim.experiment.cluster",
+    "results": "telesim.experiment.store_listing",
+    "sensitivity": "telesim.verbs.ranges",
+    "sweep": "telesim.verbs.ranges",
+    # types
+    "Checked": "telesim.experiment.regression.check",
+    "CompareError": "telesim.experiment.compare",
+    "Comparison": "telesim.experiment.compare",
     "EventLog": "telesim.eventlog",
+    "Explanation": "telesim.experiment.explain",
     "Result": "telesim.experiment",
     "RunError": "telesim.experiment",
+    "Scenario": "telesim.scenario",
+    "ScenarioError": "telesim.scenario.errors",
+    "Sensitivity": "telesim.experiment.sensitivity",
+    "Sweep": "telesim.experiment.sweep",
     "Verdict": "telesim.experiment",
-    "Checked": "telesim.experiment.regression.check",
+    "Workload": "telesim.workload.columns",
 }
 
-__all__ = ["baseline", "check", "draw", "load", "run", "simulate", *_TYPES]
+__all__ = ["draw", "load", "run", "simulate", *_HOMES]
 
 
 def load(
@@ -73,6 +103,8 @@ def run(
     out: str | Path | None = None,
     keep_log: bool = False,
     progress: Progress | None = None,
+    precision: str | float | None = None,
+    at_most: int | None = None,
 ) -> Result:
     """Simulate a scenario and judge its targets.
 
@@ -81,17 +113,22 @@ def run(
         reforms: overlay files; only with a path.
         replications: how many; the scenario's own number when None.
         seed: the scenario's own when None.
-        workers: local processes, None = as many as pay; the results do not depend on it.
+        workers: local processes, None = as many as pay; the results do not depend on it. Inside
+            ``with telesim.on_cluster(address, out):`` the cluster's workers are used instead.
         out: root of the results, ``results`` in the current directory when None. Replications
             that are there already are used again.
         keep_log: keep the event log of every replication.
         progress: called with replications done and still wanted.
+        precision: instead of a number of replications, as many as make the interval of each
+            target so narrow relative to its mean, ``"5 %"`` or 0.05, or decide its verdict.
+        at_most: replications that this may take, 200 when None.
 
     Returns:
         Frames ``targets``, ``kpis``, ``league``, ``replications`` and ``series``, and the folder.
 
     Raises:
         ScenarioError: the file is not valid.
+        ValueError: a precision that cannot be.
         RunError: a replication failed, or the results cannot be written.
     """
     from telesim import experiment
@@ -108,110 +145,9 @@ def run(
         out=out,
         keep_log=keep_log,
         progress=progress,
+        precision=precision,
+        at_most=at_most,
     )
-
-
-def baseline(
-    files: str | Path | Sequence[str | Path],
-    *,
-    reforms: Sequence[str | Path] = (),
-    settings: Mapping[str, Any] | None = None,
-    replications: int | None = None,
-    seed: int | None = None,
-    workers: int | None = 1,
-    out: str | Path | None = None,
-    baselines: str | Path | None = None,
-    name: str | None = None,
-    progress: Progress | None = None,
-) -> list[Written]:
-    """Write what the KPIs of scenarios are, for :func:`check` to compare with.
-
-    Args:
-        files: scenario files.
-        reforms: overlay files; the baseline remembers them, and the settings.
-        settings: values by dotted path, laid over last.
-        replications: how many; the scenario's own number when None.
-        seed: the scenario's own when None.
-        workers: local processes, None = as many as pay.
-        out: root of the results, ``results`` in the current directory when None.
-        baselines: their folder, ``baselines`` below the root of the results when None.
-        name: of the file, for one scenario; else its name with the reforms.
-        progress: called with replications done and still wanted.
-
-    Raises:
-        ScenarioError: a file is not valid.
-        ValueError: what stands there is another's baseline, damaged, or of a later version.
-        RunError: a replication failed, or the results cannot be written.
-    """
-    from telesim.experiment.regression import watching
-
-    study, folder = _watched(workers, out, baselines, progress)
-    return watching.write_baselines(
-        _paths(files),
-        study,
-        reforms=_paths(reforms),
-        settings=settings,
-        replications=replications,
-        seed=seed,
-        folder=folder,
-        name=name,
-    )
-
-
-def check(
-    files: str | Path | Sequence[str | Path] = (),
-    *,
-    reforms: Sequence[str | Path] = (),
-    settings: Mapping[str, Any] | None = None,
-    replications: int | None = None,
-    seed: int | None = None,
-    workers: int | None = 1,
-    out: str | Path | None = None,
-    baselines: str | Path | None = None,
-    targets: bool = True,
-    progress: Progress | None = None,
-) -> list[Checked]:
-    """Set scenarios against their targets and baselines: what moved, by how much, and why.
-
-    Args:
-        files: scenarios or baselines; none = every baseline.
-        reforms: laid over each, beyond those that its baseline remembers; settings likewise.
-        replications: as many as the baseline has when None.
-        seed: that of the baseline when None.
-        targets: whether targets count, or moved KPIs alone.
-
-    The other arguments and errors are those of :func:`baseline`.
-    """
-    from telesim.experiment.regression import watching
-
-    study, folder = _watched(workers, out, baselines, progress)
-    return watching.check(
-        _paths(files),
-        study,
-        reforms=_paths(reforms),
-        settings=settings,
-        replications=replications,
-        seed=seed,
-        folder=folder,
-        targets=targets,
-    )
-
-
-def _watched(
-    workers: int | None,
-    out: str | Path | None,
-    baselines: str | Path | None,
-    progress: Progress | None,
-) -> tuple[Any, Path]:
-    from telesim.experiment.study import Study
-
-    root = Path("results" if out is None else out)
-    folder = root / "baselines" if baselines is None else Path(baselines)
-    return Study(root, workers, progress), folder
-
-
-def _paths(files: str | Path | Sequence[str | Path]) -> list[Path]:
-    return [Path(files)] if isinstance(files, (str, Path)) else [Path(one) for one in files]
 
 
 def simulate(
@@ -261,10 +197,10 @@ def _numbered(scenario: Scenario | str | Path, number: int) -> Scenario:
 
 
 def __getattr__(name: str) -> Any:
-    if name in _TYPES:
-        return getattr(import_module(_TYPES[name]), name)
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'telesim' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_TYPES])
+    return sorted([*globals(), *_HOMES])

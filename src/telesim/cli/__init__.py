@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from telesim.cli import (  # noqa: F401  (each adds its verbs)
+    compare_verb,
     diff_verbs,
+    explain_verb,
     regression_verbs,
+    results_verbs,
     run_verbs,
     scenario_verbs,
+    sensitivity_verb,
+    sweep_verb,
 )
 from telesim.cli.application import app
 
