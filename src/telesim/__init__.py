@@ -70,6 +70,8 @@ def run(
     out: str | Path | None = None,
     keep_log: bool = False,
     progress: Progress | None = None,
+    precision: str | float | None = None,
+    at_most: int | None = None,
 ) -> Result:
     """Simulate a scenario and judge its targets.
 
@@ -83,12 +85,16 @@ def run(
             that are there already are used again.
         keep_log: keep the event log of every replication.
         progress: called with replications done and still wanted.
+        precision: instead of a number of replications, as many as make the interval of each
+            target so narrow relative to its mean, ``"5 %"`` or 0.05, or decide its verdict.
+        at_most: replications that this may take, 200 when None.
 
     Returns:
         Frames ``targets``, ``kpis``, ``league``, ``replications`` and ``series``, and the folder.
 
     Raises:
         ScenarioError: the file is not valid.
+        ValueError: a precision that cannot be.
         RunError: a replication failed, or the results cannot be written.
     """
     from telesim import experiment
@@ -105,6 +111,8 @@ def run(
         out=out,
         keep_log=keep_log,
         progress=progress,
+        precision=precision,
+        at_most=at_most,
     )
 
 

@@ -17,6 +17,21 @@ def run(
     scenario: ScenarioFile,
     reforms: Reforms = None,
     replications: Replications = None,
+    precision: Annotated[
+        str | None,
+        typer.Option(
+            "--precision",
+            metavar='"5 %"',
+            help="Instead, add replications until each target's interval is so narrow relative to "
+            "its mean, or its verdict is decided; 20 at least.",
+        ),
+    ] = None,
+    at_most: Annotated[
+        int | None,
+        typer.Option(
+            "--at-most", metavar="N", help="Replications that --precision may take; else 200."
+        ),
+    ] = None,
     seed: Seed = None,
     workers: Workers = None,
     out: Out = Path("results"),
@@ -43,7 +58,7 @@ def run(
 
         wanted = Wanted(
             scenario, tuple(reforms or ()), replications, seed, workers, out,
-            details, json, strict, keep_log, dry_run,
+            details, json, strict, keep_log, dry_run, precision, at_most,
         )  # fmt: skip
         code = run_scenario(wanted)
         if code:

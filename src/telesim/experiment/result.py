@@ -17,6 +17,7 @@ from telesim.kpi.catalogue import where_key
 if TYPE_CHECKING:
     import pandas as pd
 
+    from telesim.experiment.until_precise import Stopping
     from telesim.scenario import Scenario
 
 
@@ -70,6 +71,8 @@ class Result:
     #: Replications of a larger run whose summary files were in the folder and stay there; 0 when
     #: the folder's summary files are this run's.
     kept: int = 0
+    #: How the rule ended that added replications until a precision; None for a fixed number.
+    stopping: Stopping | None = None
 
     @property
     def name(self) -> str:
@@ -190,6 +193,7 @@ class Result:
                 for row in self.estimates.itertuples(index=False)
             ],
             "results": str(self.folder),
+            **({} if self.stopping is None else {"precision": self.stopping.as_json()}),
         }
 
     @property
