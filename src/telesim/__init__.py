@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     from telesim.experiment import Result as Result
     from telesim.experiment import RunError as RunError
     from telesim.experiment import Verdict as Verdict
+    from telesim.experiment.cluster import on_cluster as on_cluster
     from telesim.experiment.replicate import Progress
     from telesim.scenario import Scenario as Scenario
     from telesim.scenario.errors import ScenarioError as ScenarioError
     from telesim.workload.columns import Workload as Workload
 
-#: Public types, found where they live when first asked for: importing telesim stays cheap.
+#: Public types, and the context of a cluster, found where they live when first asked for:
+#: importing telesim stays cheap.
 _TYPES = {
     "Scenario": "telesim.scenario",
     "ScenarioError": "telesim.scenario.errors",
@@ -35,6 +37,7 @@ _TYPES = {
     "Result": "telesim.experiment",
     "RunError": "telesim.experiment",
     "Verdict": "telesim.experiment",
+    "on_cluster": "telesim.experiment.cluster",
 }
 
 __all__ = ["draw", "load", "run", "simulate", *_TYPES]
@@ -80,7 +83,8 @@ def run(
         reforms: overlay files; only with a path.
         replications: how many; the scenario's own number when None.
         seed: the scenario's own when None.
-        workers: local processes, None = as many as pay; the results do not depend on it.
+        workers: local processes, None = as many as pay; the results do not depend on it. Inside
+            ``with telesim.on_cluster(address, out):`` the cluster's workers are used instead.
         out: root of the results, ``results`` in the current directory when None. Replications
             that are there already are used again.
         keep_log: keep the event log of every replication.

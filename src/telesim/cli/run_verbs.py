@@ -9,7 +9,16 @@ import typer
 
 from telesim.cli.answering import answering
 from telesim.cli.application import app
-from telesim.cli.arguments import Json, Out, Reforms, Replications, ScenarioFile, Seed, Workers
+from telesim.cli.arguments import (
+    Cluster,
+    Json,
+    Out,
+    Reforms,
+    Replications,
+    ScenarioFile,
+    Seed,
+    Workers,
+)
 
 
 @app.command("run")
@@ -34,6 +43,7 @@ def run(
     ] = None,
     seed: Seed = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     out: Out = Path("results"),
     details: Annotated[
         bool,
@@ -58,7 +68,7 @@ def run(
 
         wanted = Wanted(
             scenario, tuple(reforms or ()), replications, seed, workers, out,
-            details, json, strict, keep_log, dry_run, precision, at_most,
+            details, json, strict, keep_log, dry_run, precision, at_most, cluster,
         )  # fmt: skip
         code = run_scenario(wanted)
         if code:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from telesim.cli.answering import reader_may_leave
+from telesim.cli.clusters import computing
 from telesim.cli.loading import load, warn_of_heads
 from telesim.cli.progress import progress_bar
 
@@ -38,6 +39,7 @@ class Wanted:
     dry_run: bool
     precision: str | None = None
     at_most: int | None = None
+    cluster: str | None = None
 
 
 def run_scenario(wanted: Wanted) -> int:
@@ -49,7 +51,8 @@ def run_scenario(wanted: Wanted) -> int:
         return 0
     from telesim.experiment import run
 
-    with progress_bar(scenario.name) as progress:
+    where = computing(wanted.cluster, wanted.out, wanted.workers)
+    with where, progress_bar(scenario.name) as progress:
         result = run(
             scenario,
             replications=wanted.replications,
