@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from telesim.experiment import Verdict as Verdict
     from telesim.experiment.cluster import on_cluster as on_cluster
     from telesim.experiment.replicate import Progress
+    from telesim.experiment.store_listing import clean_results as clean_results
+    from telesim.experiment.store_listing import results as results
     from telesim.scenario import Scenario as Scenario
     from telesim.scenario.errors import ScenarioError as ScenarioError
     from telesim.workload.columns import Workload as Workload
 
-#: Public types, and the context of a cluster, found where they live when first asked for:
-#: importing telesim stays cheap.
+#: Public types, the context of a cluster and the store, found where they live when first asked
+#: for: importing telesim stays cheap.
 _TYPES = {
     "Scenario": "telesim.scenario",
     "ScenarioError": "telesim.scenario.errors",
@@ -38,6 +40,8 @@ _TYPES = {
     "RunError": "telesim.experiment",
     "Verdict": "telesim.experiment",
     "on_cluster": "telesim.experiment.cluster",
+    "results": "telesim.experiment.store_listing",
+    "clean_results": "telesim.experiment.store_listing",
 }
 
 __all__ = ["draw", "load", "run", "simulate", *_TYPES]
