@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +11,19 @@ import pytest
 from kpi_log import town
 from proofs import stopping
 from stand_in import Engine
-from telesim.experiment import replicate, run
-from telesim.experiment.precision import FIRST, MOST, Precision, PrecisionError, Reading, next_look
+from telesim.experiment import Result, replicate, run
+from telesim.experiment.precision import (
+    FIRST,
+    MOST,
+    Precision,
+    PrecisionError,
+    Reading,
+    Stop,
+    next_look,
+)
+from telesim.experiment.until_precise import Stopped, Stopping
+from telesim.report.stopping_words import stopping_lines
+from telesim.report.tables import print_result
 
 FIVE = Precision(0.05)
 UPPER = {"time": {"kpi": "time_to_restore_mean", "at_most": "24 h", "over": "year"}}
@@ -188,3 +201,41 @@ def test_without_targets_nothing_could_be_precise(engine: Engine, tmp_path: Path
     with pytest.raises(PrecisionError, match="has no targets"):
         run(town(targets={}), precision="5 %", out=tmp_path)
     assert engine.calls == []
+
+
+# -- its words -------------------------------------------------------------------------------------
+
+
+def stopped_result(engine: Engine, tmp_path: Path, **by: Stop) -> Result:
+    found = run(town(targets=UPPER), replications=3, out=tmp_path)
+    targets = tuple(Stopped(name, {}, how, 0.034) for name, how in by.items())
+    return replace(found, stopping=Stopping(FIVE, 63, targets))
+
+
+def test_each_target_is_told_by_what_it_stopped(engine: Engine, tmp_path: Path) -> None:
+    asked = stopped_result(
+        engine, tmp_path, a="precision", b="verdict", c="no case", time="budget", d="precision"
+    )
+    assert stopping_lines(asked) == [
+        "Precision of 5 %: stopped after 63 replications, at the most that it may take.",
+        "  stopped by precision: a (±3.4 %), d (±3.4 %)",
+        "  stopped by verdict, decided before the interval was so narrow: b (±3.4 %)",
+        "  not waited for, as no case came up: c",
+        "  stopped by the budget, undecided: time (±3.4 %)",
+        "    (time: the table's verdict is that of one look at 95 %; a rule that may look 12 times "
+        "asks for 99.6 %)",
+    ]
+    assert stopping_lines(replace(asked, stopping=None)) == []
+    out = StringIO()
+    print_result(asked, out)
+    assert "stopped by verdict, decided before" in out.getvalue()
+
+
+def test_a_county_is_named_beside_its_target(engine: Engine, tmp_path: Path) -> None:
+    found = stopped_result(engine, tmp_path)
+    east = (Stopped("a", {"county": "East"}, "precision", None),)
+    told = replace(found, stopping=Stopping(FIVE, 20, east))
+    assert stopping_lines(told) == [
+        "Precision of 5 %: stopped after 20 replications, as no target asks for more.",
+        "  stopped by precision: a in East",
+    ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from telesim.experiment.estimate import MOST_NEEDED
 from telesim.experiment.verdicts import Verdict
+from telesim.experiment.warm_up import WarmUpAdvice, warm_up_advice
 from telesim.kpi.catalogue import where_key
 
 if TYPE_CHECKING:
@@ -195,6 +196,11 @@ class Result:
             "results": str(self.folder),
             **({} if self.stopping is None else {"precision": self.stopping.as_json()}),
         }
+
+    @cached_property
+    def warm_up_advice(self) -> WarmUpAdvice | None:
+        """What MSER-5 advises about the warm-up; None unless it looks too short."""
+        return warm_up_advice(self.scenario, self.series)
 
     @property
     def filed(self) -> int:

@@ -1,4 +1,4 @@
-"""What ``telesim run --precision`` says at its end: which targets stopped by what."""
+"""What ``telesim run`` says about how it was run: which targets stopped by what, the warm-up."""
 
 from __future__ import annotations
 
@@ -15,6 +15,18 @@ if TYPE_CHECKING:
 
 #: More names than these are counted, not listed.
 _NAMED = 8
+
+
+def warm_up_words(result: Result) -> str:
+    """Advice about the warm-up; empty unless it looks too short."""
+    advice = result.warm_up_advice
+    if advice is None:
+        return ""
+    return (
+        f"Warm-up: {advice.warm_up_weeks:.2g} weeks look too short, as the {advice.series} seems "
+        f"to settle after about {advice.settled_weeks} weeks. This is advice (MSER-5), which takes "
+        "a season for settling too; nothing is left out."
+    )
 
 
 def stopping_lines(result: Result) -> list[str]:
