@@ -6,7 +6,7 @@ A rule that stops where its own interval happens to be narrow covers somewhat le
 is measured here and said in the documentation (STATISTICS: .932 and .940 for one more at a time).
 
 The other claim is about verdicts: with the true mean exactly at the limit each decided verdict is
-wrong, and 13 looks at 95 % would decide about one study in four.
+wrong, and 12 looks at 95 % would decide about one study in five.
 """
 
 from __future__ import annotations
