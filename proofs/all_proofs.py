@@ -11,6 +11,7 @@ from proofs import (
     rare_shares,
     ratio_kpis,
     roster,
+    stopping,
     verdict_errors,
     wilson,
 )
@@ -26,6 +27,7 @@ PROOFS: tuple[Proof, ...] = (
     quantiles.PROOF,
     wilson.PROOF,
     verdict_errors.PROOF,
+    stopping.PROOF,
     engine.PROOF,
 )
 

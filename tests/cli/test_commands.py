@@ -153,6 +153,7 @@ def test_run_prints_a_table_and_fills_the_folder(run: Run, tmp_path: Path) -> No
     [folder] = (tmp_path / "results" / "my-town").iterdir()
     assert any(line == f"Results: {folder.relative_to(tmp_path)}" for line in lines)
     assert {path.name for path in folder.iterdir()} == {
+        "key.json",
         "manifest.json", "kpis.csv", "exchanges.csv", "cabinets.csv", "replications.parquet",
         "replications", "series", "exchanges", "cabinets", "time-to-restore.png",
         "backlog-and-fill.png",

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from little_town import little_town
-from telesim.experiment.store import PARTS, Store
+from telesim.experiment.store import KEY_PARTS, PARTS, Store
 
 MANY = 400
 #: On a machine that does other things as well.
@@ -54,7 +54,7 @@ def test_ctrl_c_leaves_whole_replications_and_exits_130(
     assert 1 <= len(kept) < MANY
     assert all(store.holds(number) for number in kept)
     assert not list(folder.rglob("*.partial*"))
-    assert {path.name for path in folder.iterdir()} <= set(PARTS)
+    assert {path.name for path in folder.iterdir()} <= {*PARTS, KEY_PARTS}
 
     filed = {path: path.stat().st_mtime_ns for path in (folder / "replications").iterdir()}
     # In a process of its own: rules that other tests have registered here are part of the key.

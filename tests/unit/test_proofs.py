@@ -37,7 +37,7 @@ def broken(proof: Proof) -> set[str]:
 
 def test_intervals_of_half_their_width_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = estimate.student_quantile
-    monkeypatch.setattr(estimate, "student_quantile", lambda n: whole(n) / 2)
+    monkeypatch.setattr(estimate, "student_quantile", lambda *of: whole(*of) / 2)
     assert "20 replications" in broken(ar1.PROOF)
     assert {"10 years", "20 years"} <= broken(ratio_kpis.PROOF)
     assert "90 % in time, years differ" in broken(rare_shares.PROOF)
@@ -45,14 +45,14 @@ def test_intervals_of_half_their_width_are_refused(monkeypatch: pytest.MonkeyPat
 
 def test_intervals_of_twice_their_width_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = estimate.student_quantile
-    monkeypatch.setattr(estimate, "student_quantile", lambda n: whole(n) * 2)
+    monkeypatch.setattr(estimate, "student_quantile", lambda *of: whole(*of) * 2)
     assert "20 replications" in broken(ar1.PROOF)
 
 
 def test_the_normal_quantile_is_too_small_for_three_replications(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(estimate, "student_quantile", lambda n: 1.959964)
+    monkeypatch.setattr(estimate, "student_quantile", lambda *of: 1.959964)
     assert broken(ar1.PROOF) == {"3 replications"}
 
 

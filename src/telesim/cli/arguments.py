@@ -24,5 +24,14 @@ Workers = Annotated[
     int | None,
     typer.Option("--workers", min=1, help="Local processes; else as many as pay."),
 ]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Compute on the workers of a Dask scheduler at this address, such as "
+        "tcp://192.168.1.10:8786, instead of local processes.",
+    ),
+]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help="Root of the results.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")]

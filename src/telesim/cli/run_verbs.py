@@ -9,7 +9,16 @@ import typer
 
 from telesim.cli.answering import answering
 from telesim.cli.application import app
-from telesim.cli.arguments import Json, Out, Reforms, Replications, ScenarioFile, Seed, Workers
+from telesim.cli.arguments import (
+    Cluster,
+    Json,
+    Out,
+    Reforms,
+    Replications,
+    ScenarioFile,
+    Seed,
+    Workers,
+)
 
 
 @app.command("run")
@@ -17,8 +26,24 @@ def run(
     scenario: ScenarioFile,
     reforms: Reforms = None,
     replications: Replications = None,
+    precision: Annotated[
+        str | None,
+        typer.Option(
+            "--precision",
+            metavar='"5 %"',
+            help="Instead, add replications until each target's interval is so narrow relative to "
+            "its mean, or its verdict is decided; 20 at least.",
+        ),
+    ] = None,
+    at_most: Annotated[
+        int | None,
+        typer.Option(
+            "--at-most", metavar="N", help="Replications that --precision may take; else 200."
+        ),
+    ] = None,
     seed: Seed = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     out: Out = Path("results"),
     details: Annotated[
         bool,
@@ -43,7 +68,7 @@ def run(
 
         wanted = Wanted(
             scenario, tuple(reforms or ()), replications, seed, workers, out,
-            details, json, strict, keep_log, dry_run,
+            details, json, strict, keep_log, dry_run, precision, at_most, cluster,
         )  # fmt: skip
         code = run_scenario(wanted)
         if code:

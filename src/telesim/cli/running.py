@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from telesim.cli.answering import reader_may_leave
+from telesim.cli.clusters import computing
 from telesim.cli.loading import load, warn_of_heads
 from telesim.cli.manner import note
 from telesim.cli.progress import progress_bar
@@ -37,6 +38,9 @@ class Wanted:
     strict: bool
     keep_log: bool
     dry_run: bool
+    precision: str | None = None
+    at_most: int | None = None
+    cluster: str | None = None
 
 
 def run_scenario(wanted: Wanted) -> int:
@@ -48,7 +52,8 @@ def run_scenario(wanted: Wanted) -> int:
         return 0
     from telesim.experiment import run
 
-    with progress_bar(scenario.name) as progress:
+    where = computing(wanted.cluster, wanted.out, wanted.workers)
+    with where, progress_bar(scenario.name) as progress:
         result = run(
             scenario,
             replications=wanted.replications,
@@ -57,6 +62,8 @@ def run_scenario(wanted: Wanted) -> int:
             out=wanted.out,
             keep_log=wanted.keep_log,
             progress=progress,
+            precision=wanted.precision,
+            at_most=wanted.at_most,
         )
     written = _draw(result)
     _say_what_was_filed(result)
@@ -107,10 +114,18 @@ def _count(number: int, one: str, many: str) -> str:
 
 def _print_forecast(scenario: Scenario, wanted: Wanted) -> None:
     from telesim.experiment.forecast import forecast
+    from telesim.experiment.precision import FIRST, Precision
 
-    found = forecast(scenario, wanted.replications, wanted.seed, wanted.workers, wanted.out)
+    rule = Precision.asked(wanted.precision, wanted.at_most, wanted.replications)
+    number = wanted.replications if rule is None else rule.at_most
+    found = forecast(scenario, number, wanted.seed, wanted.workers, wanted.out)
     if wanted.json:
         typer.echo(json.dumps(found.as_json(), allow_nan=False))
         return
     for line in found.lines():
         typer.echo(line)
+    if rule is not None:
+        typer.echo(
+            f"Precision: the time is that of all {rule.at_most:,} replications; the first look is "
+            f"taken after {FIRST}"
+        )

@@ -64,12 +64,13 @@ def _wilson(
     return low, high
 
 
-def combine(replications: pd.DataFrame) -> pd.DataFrame:
+def combine(replications: pd.DataFrame, confidence: float = CONFIDENCE) -> pd.DataFrame:
     """Estimates of every KPI at every place.
 
     Args:
         replications: the tables of ``kpi.measure`` one after the other, with a column
             ``replication``.
+        confidence: of the intervals.
 
     Returns:
         One row per (kpi, where) in order of first appearance: kpi, where, unit, mean, ci_low,
@@ -108,7 +109,9 @@ def combine(replications: pd.DataFrame) -> pd.DataFrame:
         parts = weight * (value - mean[:, None]) / (total / n)[:, None]
         deviation = np.sqrt((parts**2).sum(axis=1) / (n - 1))
         deviation[n < 2] = np.nan
-        quantile = [student_quantile(k) if k >= 2 else np.nan for k in range(shape[1] + 1)]
+        quantile = [
+            student_quantile(k, confidence) if k >= 2 else np.nan for k in range(shape[1] + 1)
+        ]
         reach = np.array(quantile)[n]
         half = reach * deviation / np.sqrt(n)
     low, high = mean - half, mean + half

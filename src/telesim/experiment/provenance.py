@@ -87,16 +87,23 @@ def package_digests() -> dict[str, str]:
         digest.update(path.read_bytes())
     return {name: digest.hexdigest() for name, digest in found.items()}
 
+def computing() -> dict[str, str]:
+    """What computes results here: the source and the libraries that a key holds."""
+    return {
+        "source_sha256": source_digest(),
+        "numpy": _version("numpy"),
+        "simpy": _version("simpy"),
+    }
+
+
+def key_parts(scenario: Scenario, seed: int) -> dict[str, Any]:
+    """All that a result depends on, in the order in which the key holds it."""
+    return {"scenario_sha256": scenario_hash(scenario), "seed": seed, **computing()}
+
 
 def result_key(scenario: Scenario, seed: int) -> str:
     """Twelve hex digits that change whenever a result could: the name of the run's folder."""
-    parts = (
-        scenario_hash(scenario),
-        str(seed),
-        source_digest(),
-        _version("numpy"),
-        _version("simpy"),
-    )
+    parts = map(str, key_parts(scenario, seed).values())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 

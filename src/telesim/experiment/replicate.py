@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 import time
 import traceback
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from telesim.experiment.errors import RunError, StoreError
 from telesim.experiment.store import Measured, Store
@@ -150,6 +151,9 @@ def available_processors() -> int:
 
 def _all_of(tasks: list[tuple[int, Piece]], workers: int | None) -> Generator[Outcome, None, None]:
     """Outcomes of all tasks, in the order in which they end."""
+    if not _locally():
+        yield from _elsewhere(tasks)
+        return
     if workers is None and tasks:
         first = _file_one(*tasks[0])
         yield first
@@ -162,18 +166,55 @@ def _all_of(tasks: list[tuple[int, Piece]], workers: int | None) -> Generator[Ou
         yield from (_file_one(*task) for task in tasks)
 
 
+def _locally() -> bool:
+    """Whether joblib would use processes of this machine, as it does unless told otherwise."""
+    joblib = sys.modules.get("joblib")
+    if joblib is None:  # nobody has told it anything
+        return True
+    backend, _ = joblib.parallel.get_active_backend()
+    return type(backend).__name__ == "LokyBackend"
+
+
+def _elsewhere(tasks: list[tuple[int, Piece]]) -> Generator[Outcome, None, None]:
+    """Where an active ``joblib.parallel_config`` says; the workers share the file system alone."""
+    import joblib
+
+    from telesim.experiment.cluster import fingerprint, outcomes_of
+
+    ours = fingerprint()
+    calls = [(index, _rooted(piece), ours) for index, piece in tasks]
+    backend, _ = joblib.parallel.get_active_backend()
+    client = getattr(backend, "client", None)
+    if client is not None:
+        yield from outcomes_of(client, _file_as_here, calls)
+        return
+    parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1)
+    yield from parallel(joblib.delayed(_file_as_here)(*call) for call in calls)
+
+
+def _rooted(piece: Piece) -> Piece:
+    """A piece whose folder is found from any working directory."""
+    return replace(piece, store=replace(piece.store, folder=piece.store.folder.resolve()))
+
+
+def _file_as_here(index: int, piece: Piece, ours: dict[str, str]) -> Outcome:
+    """On a worker, which may have come after the others were looked over."""
+    from telesim.experiment.cluster import differences, fingerprint
+
+    if differing := differences(fingerprint(), ours):
+        return Outcome(index, 0.0, error=f"its worker runs another telesim: {differing}")
+    return _file_one(index, piece)
+
+
 def _side_by_side(tasks: list[tuple[int, Piece]], workers: int) -> Generator[Outcome, None, None]:
     import joblib
 
-    backend, _ = joblib.parallel.get_active_backend()
-    local = type(backend).__name__ == "LokyBackend"
-    options: dict[str, Any] = {"initializer": _leave_interrupts_to_parent} if local else {}
     parallel = joblib.Parallel(
         n_jobs=workers,
         return_as="generator_unordered",
         batch_size=1,
         pre_dispatch="n_jobs",
-        **options,
+        initializer=_leave_interrupts_to_parent,
     )
     with _deaf_to_interrupts():
         outcomes = parallel(joblib.delayed(_file_one)(*task) for task in tasks)

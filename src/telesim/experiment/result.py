@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from telesim.experiment.estimate import MOST_NEEDED
 from telesim.experiment.verdicts import Verdict
+from telesim.experiment.warm_up import WarmUpAdvice, warm_up_advice
 from telesim.kpi.catalogue import where_key
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from telesim.experiment.until_precise import Stopping
     from telesim.scenario import Scenario
 
 
@@ -70,6 +72,8 @@ class Result:
     #: Replications of a larger run whose summary files were in the folder and stay there; 0 when
     #: the folder's summary files are this run's.
     kept: int = 0
+    #: How the rule ended that added replications until a precision; None for a fixed number.
+    stopping: Stopping | None = None
 
     @property
     def name(self) -> str:
@@ -190,7 +194,13 @@ class Result:
                 for row in self.estimates.itertuples(index=False)
             ],
             "results": str(self.folder),
+            **({} if self.stopping is None else {"precision": self.stopping.as_json()}),
         }
+
+    @cached_property
+    def warm_up_advice(self) -> WarmUpAdvice | None:
+        """What MSER-5 advises about the warm-up; None unless it looks too short."""
+        return warm_up_advice(self.scenario, self.series)
 
     @property
     def filed(self) -> int:

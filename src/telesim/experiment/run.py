@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from telesim.experiment import provenance
 from telesim.experiment.estimate import combine
+from telesim.experiment.precision import Precision
 from telesim.experiment.replicate import Progress
 from telesim.experiment.result import Result
 from telesim.experiment.store import Store
 from telesim.experiment.study import Design, Study, joined
 from telesim.experiment.tables import CABINET_DIGITS, CSV_FLOAT, kpis_csv
+from telesim.experiment.until_precise import Stopping, until_precise
 from telesim.experiment.verdicts import judge, league
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ def run(
     out: Path | str | None = None,
     keep_log: bool = False,
     progress: Progress | None = None,
+    precision: str | float | None = None,
+    at_most: int | None = None,
 ) -> Result:
     """Answer a scenario: replications that are not in the store yet, then its verdicts.
 
@@ -43,12 +47,17 @@ def run(
         out: root of the results, ``results`` in the current directory when None.
         keep_log: keep the event log of every replication in the run's folder.
         progress: called with replications done and still wanted.
+        precision: instead of a number of replications, as many as make the interval of each
+            target so narrow relative to its mean, ``"5 %"`` or 0.05, or decide its verdict.
+        at_most: replications that this may take, 200 when None.
 
     Raises:
-        ValueError: less than one replication or worker, or a negative seed.
+        ValueError: less than one replication or worker, or a negative seed; a precision that
+            cannot be, or beside a number of replications.
         UnitError: a target's limit that is not a quantity of its KPI's kind.
         RunError: a replication failed or the folder cannot be written.
     """
+    rule = Precision.asked(precision, at_most, replications)
     wanted = scenario.replications if replications is None else replications
     seed = scenario.seed if seed is None else seed
     for what, value, least in (
@@ -68,12 +77,23 @@ def run(
             progress(done, total)
 
     study = Study(Path(DEFAULT_OUT if out is None else out), workers, count)
-    (store,) = study.simulate([Design(scenario, seed, range(1, wanted + 1), keep_log)])
-    return _finish(scenario, store, seed, wanted, computed, started)
+    stopping = None
+    if rule is not None:
+        stopping = until_precise(study, scenario, seed, rule, keep_log)
+        store, wanted = Store.at(study.out, scenario, seed), stopping.replications
+    else:
+        (store,) = study.simulate([Design(scenario, seed, range(1, wanted + 1), keep_log)])
+    return _finish(scenario, store, seed, wanted, computed, started, stopping)
 
 
 def _finish(
-    scenario: Scenario, store: Store, seed: int, wanted: int, computed: int, started: float
+    scenario: Scenario,
+    store: Store,
+    seed: int,
+    wanted: int,
+    computed: int,
+    started: float,
+    stopping: Stopping | None = None,
 ) -> Result:
     """Combine what is stored, judge it and write the summary files.
 
@@ -105,6 +125,7 @@ def _finish(
         county_verdicts=tuple(league(scenario, estimates, table)),
         computed=computed,
         kept=filed if filed > wanted else 0,
+        stopping=stopping,
     )
     if result.kept:
         return result
@@ -133,6 +154,7 @@ def _manifest(result: Result, store: Store, seconds: float) -> dict[str, object]
         "tables_sha256": dict(origin.tables) if origin is not None else {},
         "seed": result.seed,
         "replications": result.replication_count,
+        **({} if result.stopping is None else {"precision": result.stopping.as_json()}),
         **measured,
         "key": store.key,
         "source_sha256": provenance.source_digest(),

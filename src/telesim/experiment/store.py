@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from telesim.experiment.errors import StoreError
-from telesim.experiment.provenance import result_key, result_name
+from telesim.experiment.provenance import key_parts, result_key, result_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 #: What sums up a run, beside its charts; the manifest comes last and says how many replications.
 SUMMARIES = ("kpis.csv", "exchanges.csv", "cabinets.csv", "replications.parquet", "manifest.json")
+#: What the folder's name is made of; stands from the first moment on.
+KEY_PARTS = "key.json"
+#: Charts that the report draws into the folder.
+DRAWN = ("time-to-restore.png", "backlog-and-fill.png")
 #: What is stored of each replication -> columns that it must have.
 PARTS: dict[str, tuple[str, ...]] = {
     "replications": ("kpi", "where", "unit", "value", "n", "open", "numerator", "denominator"),
@@ -73,6 +77,9 @@ class Store:
             store.folder.mkdir(parents=True, exist_ok=True)
         with store.writing(store.folder / "try"):
             pass
+        if not (store.folder / KEY_PARTS).is_file():
+            parts = {"scenario": result_name(scenario), **key_parts(scenario, seed)}
+            store.write_json(KEY_PARTS, parts)
         return store
 
     # -- files --------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from telesim.kpi.catalogue import where_key
 from telesim.report.details import details
 from telesim.report.figure_tables import FigureTables, table_of
 from telesim.report.headlines import headlines
+from telesim.report.stopping_words import stopping_lines, warm_up_words
 from telesim.report.systems import systems
 from telesim.report.trunk_table import print_trunks
 from telesim.report.words import (
@@ -143,6 +144,8 @@ def _print_targets(console: Console, result: Result) -> None:
         ),
         *(_remote_words(result, verdict) for verdict in wholes),
         *_detail_lines(result),
+        *stopping_lines(result),
+        warm_up_words(result),
     ]
     for line in filter(None, said):
         console.print(line)
