@@ -8,17 +8,23 @@ from typing import IO, TYPE_CHECKING
 from telesim.experiment.compare.comparison import Compared, Comparison, Kept, needed_words
 from telesim.experiment.open_cases import OPEN_SHARE
 from telesim.report.comparison_words import (
-    ahead_words,
     better_in_words,
     change_words,
     gain_words,
     letter,
-    margin_words,
+    margins_line,
     summary_line,
 )
-from telesim.report.figure_tables import table_of
+from telesim.report.figure_tables import table_of, unbroken
 from telesim.report.job_tables import print_jobs
-from telesim.report.words import chance_words, counted, judged_figure, limit_words, span_words
+from telesim.report.words import (
+    chance_words,
+    counted,
+    figure,
+    judged_figure,
+    limit_words,
+    span_words,
+)
 from telesim.units import WEEK_MS
 
 if TYPE_CHECKING:
@@ -85,46 +91,35 @@ def _print_differences(console: Console, comparison: Comparison) -> None:
     from rich.text import Text
 
     many = len(comparison.names) > 2
-    letters = [letter(n) for n in range(len(comparison.names))]
-    confidence = 100 * comparison.compared[0].confidence
-    level = f"{confidence:.4g} % interval" if not many else "intervals hold together at 95 %"
-    chance = (["Better in"] if many else ["B better in"]) if comparison.paired else []
-    margins = any(one.figure.margin for one in comparison.compared)
-    edge = ["Margin"] if margins else []
+    chance = [("Better in" if many else "B better in")] if comparison.paired else []
     if many:
-        table = table_of("Figure", "", "Mean", f"Less A ({level})", *edge, *chance, "Is")
+        table = table_of("Figure", "", "Mean", "Less A (95 %)", *chance, "Is")
     else:
-        table = table_of("Figure", "A", "B", f"B less A ({level})", *edge, *chance, "B is")
+        table = table_of("Figure", "A", "B", "B less A (95 %)", *chance, "B is")
     before = ""
     for one in comparison.compared:
         d, unit = one.difference, one.figure.unit
+        mean = judged_figure if one.figure.is_target else figure
         name = one.figure.name if one.figure.name != before else ""
         if many and name:
-            blank = [""] * (len(edge) + len(chance))
-            table.add_row(name, "A", judged_figure(d.a, unit), "", *blank, "")
+            table.add_row(name, "A", mean(d.a, unit), "", *("" for _ in chance), "")
             name = ""
         before = one.figure.name
-        means = (
-            [letters[one.scenario], judged_figure(d.b, unit)]
-            if many
-            else [judged_figure(d.a, unit), judged_figure(d.b, unit)]
-        )
+        first = letter(one.scenario) if many else mean(d.a, unit)
         table.add_row(
             name,
-            *means,
+            first,
+            mean(d.b, unit),
             change_words(d.difference, d.ci_low, d.ci_high, unit),
-            *([margin_words(one.figure)] if edge else []),
             *([better_in_words(one)] if chance else []),
             Text(one.relation, style=_STYLES.get(one.relation, "")),
         )
-    console.print(table)
+    console.print(unbroken(table))
+    if many:
+        console.print("All intervals of a figure hold together with 95 %.")
     console.print()
-    if not margins:
-        console.print(
-            "No margin is stated, so any difference counts; state one by `margin` in a target or "
-            "by --margin."
-        )
-        console.print()
+    console.print(margins_line([one.figure for one in comparison.compared]))
+    console.print()
 
 
 def _print_kept(console: Console, comparison: Comparison) -> None:
@@ -139,7 +134,7 @@ def _print_kept(console: Console, comparison: Comparison) -> None:
             _kept_row(table, one, 0, one.target)
         before = one.target
         _kept_row(table, one, one.scenario, "")
-    console.print(table)
+    console.print(unbroken(table))
     console.print()
 
 
@@ -163,24 +158,20 @@ def _print_ranked(console: Console, comparison: Comparison) -> None:
 
     if not comparison.ranked:
         return
-    console.print(
-        "Against the best of the others (95 % for all of a figure together; positive = ahead)",
-        style="bold",
-    )
-    letters = [letter(n) for n in range(len(comparison.names))]
-    table = table_of("Figure", *letters)
+    table = table_of("Which is best", "", "Mean", "Ahead of the best other (95 %)", "Is")
     for ranked in comparison.ranked:
-        table.add_row(
-            ranked.figure.name,
-            *(
-                Text(
-                    f"{place.standing} {ahead_words(place, ranked.figure.unit)}".strip(),
-                    style=_STYLES.get(place.standing, ""),
-                )
-                for place in ranked.places
-            ),
-        )
-    console.print(table)
+        name, unit = ranked.figure.name, ranked.figure.unit
+        mean = judged_figure if ranked.figure.is_target else figure
+        for n, place in enumerate(ranked.places):
+            table.add_row(
+                name,
+                letter(n),
+                mean(place.mean, unit),
+                change_words(place.ahead, place.ci_low, place.ci_high, unit),
+                Text(place.standing, style=_STYLES.get(place.standing, "")),
+            )
+            name = ""
+    console.print(unbroken(table))
     console.print()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from telesim.report.words import figure, plain
@@ -10,9 +11,10 @@ from telesim.report.words import figure, plain
 if TYPE_CHECKING:
     from telesim.experiment.compare.asked import Figure
     from telesim.experiment.compare.comparison import Compared, Comparison, Kept
-    from telesim.experiment.compare.mcb import Place
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#: Units that stand beside a difference.
+_SHORT = ("points", "s", "min", "h", "days")
 _REPAIR, _SUPPLY = "time_to_restore", "supply_time"
 
 
@@ -37,7 +39,7 @@ def change_words(difference: float | None, low: float | None, high: float | None
     like = _like(difference, low, high)
     told = signed(difference, like)
     word = "points" if unit == "%" else unit
-    told = f"{told} {word}" if len(word) <= 6 else told
+    told = f"{told} {word}" if word in _SHORT else told
     if low is None or high is None or math.isnan(low) or math.isnan(high):
         return told
     return f"{told} ({signed(low, like)} to {signed(high, like)})"
@@ -50,12 +52,30 @@ def _like(difference: float, low: float | None, high: float | None) -> float:
     return min(max(abs(difference), (high - low) / 2), 10 * (high - low))
 
 
+def margins_line(figures: Iterable[Figure]) -> str:
+    """Which margins hold, or that none does."""
+    margins = {one.name: margin_words(one) for one in figures}
+    stated = {name: words for name, words in margins.items() if words}
+    if not stated:
+        return (
+            "No margin is stated, so any difference counts; state one by `margin` in a target or "
+            "by --margin."
+        )
+    different = set(margins.values())
+    told = (
+        different.pop()
+        if len(different) == 1
+        else ", ".join(f"{name} {words or 'none'}" for name, words in margins.items())
+    )
+    return f"Margins within which a difference changes no decision: {told}."
+
+
 def margin_words(figure_: Figure) -> str:
-    """The margin with its unit, or a dash."""
+    """The margin with its unit; empty when none is stated."""
     if not figure_.margin:
-        return "–"
+        return ""
     unit = "points" if figure_.unit == "%" else figure_.unit
-    return f"{figure_.margin:.4g} {unit}"
+    return f"{figure_.margin:.3g} {unit}"
 
 
 def better_in_words(one: Compared) -> str:
@@ -63,9 +83,10 @@ def better_in_words(one: Compared) -> str:
     if one.chance is None or one.chance_low is None or one.chance_high is None:
         return "–"
     n = one.difference.n
+    if one.difference.equal == n:
+        return f"equal in all {n}"
     between = f"({100 * one.chance_low:.0f} to {100 * one.chance_high:.0f} %)"
-    equal = f", equal in {one.difference.equal}" if one.difference.equal else ""
-    return f"{round(one.chance * n)} of {n} {between}{equal}"
+    return f"{round(one.chance * n)} of {n} {between}"
 
 
 def gain_words(one: Kept) -> str:
@@ -74,13 +95,6 @@ def gain_words(one: Kept) -> str:
         return "–"
     gain, low, high = (f"{100 * x:+.0f}" for x in (one.gain, one.gain_low, one.gain_high))
     return f"{gain if one.gain else '0'} points ({low} to {high})"
-
-
-def ahead_words(place: Place, unit: str) -> str:
-    """How far a scenario is ahead of the best of the others, with its interval."""
-    if math.isnan(place.ahead):
-        return ""
-    return change_words(place.ahead, place.ci_low, place.ci_high, unit)
 
 
 def summary_line(comparison: Comparison, scenario: int) -> str:

@@ -39,6 +39,13 @@ def table_of(*columns: str, narrow: bool = False) -> Table:
     return table
 
 
+def unbroken(table: Table, but: Sequence[int] = (0,)) -> Table:
+    """The table with every cell on one line, but for the columns of names that may be long."""
+    for n, column in enumerate(table.columns):
+        column.no_wrap = n not in but
+    return table
+
+
 class FigureTables:
     """Tables of one result; its estimates are looked up by KPI and place."""
 
