@@ -91,7 +91,9 @@ def _panel(axes: Axes, rows: list[Compared]) -> None:
     for one in told:
         d, at = one.difference, -one.scenario
         colour = _RELATIONS.get(one.relation, _OTHER)
-        axes.scatter(one.gaps, [at] * len(one.gaps), s=14, color=colour, alpha=0.35, linewidths=0)
+        axes.scatter(
+            one.gaps, [at - 0.24] * len(one.gaps), s=14, color=colour, alpha=0.35, linewidths=0
+        )
         if not math.isnan(d.ci_low):
             axes.plot([d.ci_low, d.ci_high], [at, at], color=colour, linewidth=3)
         axes.plot([d.difference], [at], "D", color=colour, markersize=6)

@@ -93,9 +93,9 @@ def _print_differences(console: Console, comparison: Comparison) -> None:
     many = len(comparison.names) > 2
     chance = [("Better in" if many else "B better in")] if comparison.paired else []
     if many:
-        table = table_of("Figure", "", "Mean", "Less A (95 %)", *chance, "Is")
+        table = table_of("Figure", "", "Mean", "Less A (95 %)", *chance, "Is", narrow=True)
     else:
-        table = table_of("Figure", "A", "B", "B less A (95 %)", *chance, "B is")
+        table = table_of("Figure", "A", "B", "B less A (95 %)", *chance, "B is", narrow=True)
     before = ""
     for one in comparison.compared:
         d, unit = one.difference, one.figure.unit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from telesim.report.comparison_words import change_words, letter
+from telesim.report.comparison_words import change_words, letter, signed
 from telesim.report.figure_tables import table_of, unbroken
 from telesim.report.words import figure
 
@@ -35,12 +35,11 @@ def print_jobs(console: Console, jobs: JobsCompared, comparison: Comparison) -> 
     _where(console, jobs.where, b)
     _named(console, jobs.worst, f"Longer in {b}, most first", b)
     _named(console, jobs.best, f"Shorter in {b}, most first", b)
-    folders = [comparison.results[n].folder for n in (0, jobs.scenario)]
     if len(jobs.worst) or len(jobs.best):
-        for n, folder in zip((0, jobs.scenario), folders, strict=True):
+        console.print("Cases stand behind the number of their replication. The life of one:")
+        for n in (0, jobs.scenario):
             console.print(
-                f"Cases stand behind their replication; a life in {letter(n)}: "
-                f"telesim case {folder} F7 --replication 1",
+                f"  in {letter(n)}: telesim case {comparison.results[n].folder} F7 --replication 1",
                 soft_wrap=True,
             )
         console.print()
@@ -49,7 +48,7 @@ def print_jobs(console: Console, jobs: JobsCompared, comparison: Comparison) -> 
 def _summary(console: Console, summary: pd.DataFrame, b: str) -> None:
     table = table_of(
         "In both", "Number", f"Longer in {b}", "Shorter", "Same", f"{b} less A, mean (95 %)",
-        "Only in A", f"Only in {b}",
+        "Only in A", f"Only in {b}", narrow=True,
     )  # fmt: skip
     for row in summary.itertuples(index=False):
         table.add_row(
@@ -57,11 +56,15 @@ def _summary(console: Console, summary: pd.DataFrame, b: str) -> None:
             f"{row.matched:,}",
             *(_share(int(n), int(row.matched)) for n in (row.worse, row.better, row.same)),
             _change(row),
-            f"{row.only_a:,}",
-            f"{row.only_b:,}",
+            _alone(int(row.only_a), float(row.mean_only_a), str(row.unit)),
+            _alone(int(row.only_b), float(row.mean_only_b), str(row.unit)),
         )
     console.print(unbroken(table))
     console.print()
+
+
+def _alone(n: int, mean: float, unit: str) -> str:
+    return f"{n:,} ({figure(mean, unit)})" if n else "0"
 
 
 def _share(n: int, of: int) -> str:
@@ -92,7 +95,8 @@ def _parts(console: Console, parts: pd.DataFrame, b: str) -> None:
 
 
 def _where(console: Console, where: pd.DataFrame, b: str) -> None:
-    table = table_of("Where it changed", "", "Number", "A", b, f"{b} less A", "Most of it")
+    table = table_of("Where it changed", "", "Number", "A", b, f"{b} less A", "Most of it",
+                     narrow=True)  # fmt: skip
     for (kind, by), rows in where.groupby(["kind", "by"], sort=False):
         if len(rows) < 2:
             continue
@@ -129,15 +133,19 @@ def _named(console: Console, jobs: pd.DataFrame, title: str, b: str) -> None:
         table.add_row(
             str(row.what),
             f"{row.cabinet} ({row.county})",
-            str(row.at),
+            str(row.at)[:10],
             _time(float(row.a), unit, bool(row.open_a)),
             _time(float(row.b), unit, bool(row.open_b)),
-            _because(row),
+            f"{row.because} {_bare(float(row.because_change))}" if row.because else "",
             f"{row.replication}: {row.case_a}"
             + (f", {row.case_b}" if row.case_b != row.case_a else ""),
         )
-    console.print(unbroken(table, but=(1,)))
+    console.print(unbroken(table, but=(0, 1)))
     console.print()
+
+
+def _bare(value: float) -> str:
+    return signed(value, value)
 
 
 def _time(value: float, unit: str, is_open: bool) -> str:

@@ -251,6 +251,6 @@ def _file(comparison: Comparison) -> None:
     store.write_text("differences.csv", table)
     for one in comparison.jobs:
         suffix = "" if len(comparison.jobs) == 1 else f"-{one.scenario}"
-        table = one.worst.to_csv(index=False, float_format=CSV_FLOAT)
+        table = one.moved.to_csv(index=False, float_format=CSV_FLOAT)
         store.write_text(f"jobs{suffix}.csv", table)
     store.write_json("comparison.json", comparison.as_json())

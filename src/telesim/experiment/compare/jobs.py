@@ -60,6 +60,13 @@ class JobsCompared:
     worst: pd.DataFrame
     best: pd.DataFrame
 
+    @property
+    def moved(self) -> pd.DataFrame:
+        """The named jobs together, the worst first."""
+        import pandas as pd
+
+        return pd.concat([self.worst, self.best.iloc[::-1]], ignore_index=True)
+
     def as_json(self, names: tuple[str, ...]) -> dict[str, Any]:
         """The entry of ``telesim compare --json``."""
         tables = ("summary", "parts", "where", "worst", "best")
