@@ -103,7 +103,8 @@ def shared(
 
 def test_two_policies_meet_the_same_jobs(town: Path) -> None:
     base = load(town)
-    other = load(town, (), {"policies.dispatch": {"rule": "repair-first"}})
+    slower = {"policies.dispatch": {"rule": "repair-first"}, "teams.field.skills.repair.speed": 0.7}
+    other = load(town, (), slower)
     a, b = run(base), run(other)
     assert a[1].digest() != b[1].digest()
     pairs = shared(a, b)

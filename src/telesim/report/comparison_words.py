@@ -79,13 +79,13 @@ def margin_words(figure_: Figure) -> str:
 
 
 def better_in_words(one: Compared) -> str:
-    """``9 of 10 (60 to 98 %)`` replications; a dash for what is neither good nor bad."""
+    """``9 of 10 (60-98 %)`` replications; a dash for what is neither good nor bad."""
     if one.chance is None or one.chance_low is None or one.chance_high is None:
         return "–"
     n = one.difference.n
     if one.difference.equal == n:
         return f"equal in all {n}"
-    between = f"({100 * one.chance_low:.0f} to {100 * one.chance_high:.0f} %)"
+    between = f"({100 * one.chance_low:.0f}-{100 * one.chance_high:.0f} %)"
     return f"{round(one.chance * n)} of {n} {between}"
 
 

@@ -33,8 +33,8 @@ def print_jobs(console: Console, jobs: JobsCompared, comparison: Comparison) -> 
     _summary(console, jobs.summary, b)
     _parts(console, jobs.parts, b)
     _where(console, jobs.where, b)
-    _named(console, jobs.worst, f"Longer in {b}, most first", b)
-    _named(console, jobs.best, f"Shorter in {b}, most first", b)
+    _named(console, jobs.worst, f"Longer in {b}", b)
+    _named(console, jobs.best, f"Shorter in {b}", b)
     if len(jobs.worst) or len(jobs.best):
         console.print("Cases stand behind the number of their replication. The life of one:")
         for n in (0, jobs.scenario):
