@@ -36,7 +36,7 @@ def run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("COLUMNS", "100")
 
     def call(*words: str) -> Result:
-        return CliRunner().invoke(app, ["compare", *words])
+        return CliRunner().invoke(app, ["compare", *words, "--workers", "1"])
 
     return call
 
@@ -209,3 +209,41 @@ def test_from_python(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "common draws" in repr(found)
     with pytest.raises(telesim.CompareError, match="replications: got 0"):
         telesim.compare(base, f"town.yaml+{SLOW}", replications=0)
+
+
+def test_each_county_and_the_worst_month_of_a_target(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    settings = {
+        "targets.non-cable-24h.for_each": "county",
+        "targets.install-15d.over": "month",
+        "seed": 5,
+    }
+    base = telesim.load("town.yaml", (), settings)
+    found = telesim.compare(base, f"town.yaml+{SLOW}", replications=3)
+    assert any("different seeds; all are run with 5" in note for note in found.notes)
+    by_name = found.differences.set_index("figure")
+    whole, county = by_name.loc["non-cable-24h"], by_name.loc["non-cable-24h, riverside"]
+    assert county["difference"] == pytest.approx(whole["difference"])  # the only county
+    # Differences are over the window; the verdicts are of the worst month.
+    assert "install-15d" in by_name.index
+    month = found.targets.set_index("target").loc["install-15d"]
+    gain = month["probability"] - month["probability_against"]
+    assert month["gain"] == pytest.approx(gain)
+    assert month["gain_low"] <= gain <= month["gain_high"]
+
+
+def test_a_figure_that_one_of_them_does_not_tell_is_left_out(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    base = telesim.load("town.yaml")
+    renamed = {
+        "faults.distribution.cause_group": "trench",
+        "targets.cable-72h.where.cause_group": "trench",
+    }
+    without = telesim.load("town.yaml", (), renamed)
+    found = telesim.compare(base, without, replications=2)
+    assert "cable-72h" not in set(found.differences["figure"])
+    assert any(note.startswith("cable-72h is left out") for note in found.notes)

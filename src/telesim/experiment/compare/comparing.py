@@ -25,13 +25,14 @@ from telesim.experiment.compare.samples import Samples
 from telesim.experiment.errors import StoreError
 from telesim.experiment.estimate import CONFIDENCE, wilson_interval
 from telesim.experiment.evidence import Evidence
+from telesim.experiment.months import months_to_judge
 from telesim.experiment.replicate import Progress
 from telesim.experiment.result import Result
 from telesim.experiment.run import DEFAULT_OUT, run
 from telesim.experiment.store import Store
 from telesim.experiment.study import Design, Study
 from telesim.experiment.tables import CSV_FLOAT
-from telesim.experiment.verdicts import judge
+from telesim.experiment.verdicts import Verdict, judge
 from telesim.kpi.catalogue import where_key
 
 if TYPE_CHECKING:
@@ -85,6 +86,9 @@ def compare(
     asked = what_to_compare(loaded, names, kpis, margins)
     wanted = max(one.replications for one in loaded) if replications is None else replications
     first_seed = loaded[0].seed if seed is None else seed
+    own = {one.seed for one in loaded}
+    if seed is None and len(own) > 1 and not independent:
+        notes.append(f"the scenarios name different seeds; all are run with {first_seed}")
     for what, value, least in (
         ("replications", wanted, 1), ("seed", first_seed, 0), ("jobs", jobs, 0),
         ("workers", 1 if workers is None else workers, 1),
@@ -101,7 +105,7 @@ def compare(
         run(one, replications=wanted, seed=its, out=root, keep_log=jobs > 0)
         for one, its in zip(loaded, seeds, strict=True)
     )
-    return _compared(names, results, asked, tuple(notes) + asked.notes, jobs, independent, root)
+    return _compared(names, results, asked, tuple(notes) + asked.notes, jobs, independent)
 
 
 def _compared(
@@ -111,7 +115,6 @@ def _compared(
     notes: tuple[str, ...],
     jobs: int,
     independent: bool,
-    root: Path,
 ) -> Comparison:
     numbers = range(1, results[0].replication_count + 1)
     samples = [Samples(one.replications, numbers) for one in results]
@@ -126,6 +129,7 @@ def _compared(
             compare_jobs(results[0], results[n], n, jobs) for n in range(1, len(results))
         )
     keys = "\n".join([*(one.folder.name for one in results), *(f"{f.key}" for f in asked.figures)])
+    digest = hashlib.sha256(keys.encode()).hexdigest()[:12]
     comparison = Comparison(
         names=names,
         results=results,
@@ -145,7 +149,7 @@ def _compared(
             if len(results) > 2 and figure.higher_is_better is not None
         ),
         notes=(*notes, *lacking),
-        folder=root / "compare" / hashlib.sha256(keys.encode()).hexdigest()[:12],
+        folder=results[0].folder.parent / f"compare-{digest}",
         jobs=of_jobs,
     )  # fmt: skip
     _file(comparison)
@@ -221,22 +225,31 @@ def _kept(
         scenario = one.scenario.model_copy(update={"targets": asked.targets})
         verdicts = judge(scenario, one.estimates, one.replications)
         judged.append({v.name: v for v in verdicts if v.level == "whole"})
+    months, _ = months_to_judge(results[0].scenario, results[0].estimates)
     found = []
     for name, target in asked.targets.items():
         first = judged[0][name]
+        places = [{k: v for k, v in first.where.items() if k != "month" or k in target.where}]
+        if target.over == "month":
+            places = [{**places[0], "month": month} for month in months]
+        keeps = [_keeps(one, first, places) for one in evidence]
         for n in range(1, len(results)):
-            other = judged[n][name]
-            gain = None
-            if common and target.over != "month":
-                key = where_key(first.where)
-                at_most = first.direction == "at_most"
-                a, b = (evidence[k].kept(first.kpi, key, at_most, first.limit) for k in (0, n))
-                both = sorted(a.keys() & b.keys())
-                gain = paired_proportions(
-                    np.array([a[k] for k in both], bool), np.array([b[k] for k in both], bool)
-                )
-            found.append(Kept(name, n, other, first, *(gain or (None, None, None))))
+            both = sorted(keeps[0].keys() & keeps[n].keys())
+            a, b = (np.array([keeps[k][number] for number in both], bool) for k in (0, n))
+            gain = paired_proportions(a, b) if common else None
+            found.append(Kept(name, n, judged[n][name], first, *(gain or (None, None, None))))
     return tuple(found)
+
+
+def _keeps(evidence: Evidence, verdict: Verdict, places: list[dict[str, str]]) -> dict[int, bool]:
+    """Replication -> whether it keeps the verdict's limit in all of the places that it tells."""
+    keeps: dict[int, bool] = {}
+    at_most = verdict.direction == "at_most"
+    for where in places:
+        kept = evidence.kept(verdict.kpi, where_key(where), at_most, verdict.limit)
+        for number, one in kept.items():
+            keeps[number] = keeps.get(number, True) and one
+    return keeps
 
 
 def _file(comparison: Comparison) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from telesim.experiment.compare.jobs import JobsCompared
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Compared:
     """One figure of one scenario beside that of the first."""
 
@@ -75,7 +75,7 @@ def _plain(value: float | None) -> float | None:
     return None if value is None or math.isnan(value) else float(value)
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Comparison:
     """What comparing two or more scenarios found; the first is what the others are set against."""
 

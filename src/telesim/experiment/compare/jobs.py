@@ -42,7 +42,7 @@ GROUPS = {"repair": ("cause", "county"), "order": ("order", "county")}
 _MOST_GROUPS = 8
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class JobsCompared:
     """What became of single jobs in one scenario beside the first.
 
