@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 from collections.abc import Callable
@@ -15,6 +16,7 @@ import telesim
 from little_town import little_town
 from telesim.cli import app
 from telesim.experiment.parts import PARTS
+from telesim.report.comparison_tables import print_comparison
 
 Run = Callable[..., Result]
 REFORM = "reforms/repair-first.yaml"
@@ -218,10 +220,10 @@ def test_each_county_and_the_worst_month_of_a_target(
     settings = {
         "targets.non-cable-24h.for_each": "county",
         "targets.install-15d.over": "month",
-        "seed": 5,
     }
-    base = telesim.load("town.yaml", (), settings)
-    found = telesim.compare(base, f"town.yaml+{SLOW}", replications=3)
+    base = telesim.load("town.yaml", (), {**settings, "seed": 5})
+    slow = telesim.load("town.yaml", (SLOW,), settings)
+    found = telesim.compare(base, slow, replications=3)
     assert any("different seeds; all are run with 5" in note for note in found.notes)
     by_name = found.differences.set_index("figure")
     whole, county = by_name.loc["non-cable-24h"], by_name.loc["non-cable-24h, riverside"]
@@ -247,3 +249,44 @@ def test_a_figure_that_one_of_them_does_not_tell_is_left_out(
     found = telesim.compare(base, without, replications=2)
     assert "cable-72h" not in set(found.differences["figure"])
     assert any(note.startswith("cable-72h is left out") for note in found.notes)
+
+
+QUEUE = """
+schema_version: 1
+name: queue
+start: '2001-01-01'
+warm_up: 2 days
+window: 10 days
+follow_up: 5 days
+replications: 2
+exchanges: [{id: E, county: town, lines: 100, ports: 100}]
+cabinets: [{id: C, exchange: E, lines: 100, feeder_pairs: 100, distribution_pairs: 100}]
+crews: [{id: crew, team: field, base: E, covers: E, calendar: always, count: 2}]
+calendars: {always: {hours: {mon-sun: '00:00-24:00'}, source: assumed}}
+teams: {field: {skills: {repair: {}}, source: assumed}}
+faults:
+  fault:
+    cause_group: non-cable
+    rate: 1 events per 100 lines per day
+    skill: repair
+    work: {exponential: {mean: 24 work h}}
+    source: assumed
+"""
+
+
+def test_a_town_without_orders_and_without_a_difference(tmp_path: Path) -> None:
+    file = tmp_path / "queue.yaml"
+    file.write_text(QUEUE, encoding="utf-8")
+    found = telesim.compare(
+        file, file, kpis=["time_to_restore_mean"], jobs=2, out=tmp_path / "results"
+    )
+    assert any("says the same as" in note for note in found.notes)
+    assert found.relation("time_to_restore_mean") == "no difference"
+    (jobs,) = found.jobs
+    assert list(jobs.summary["kind"]) == ["repair"]
+    assert jobs.summary["same"].iloc[0] == jobs.summary["matched"].iloc[0] > 5
+    assert jobs.worst.empty and jobs.best.empty
+    text = io.StringIO()
+    print_comparison(found, text)
+    assert "no difference in 1" in text.getvalue() and "Longer in B" in text.getvalue()
+    strict(json.dumps(found.as_json(), allow_nan=False))
