@@ -190,6 +190,9 @@ def test_another_window_is_refused(run: Run, folder: Path) -> None:
     done = run("town.yaml", "longer.yaml")
     assert done.exit_code == 2
     assert "window differs" in done.stderr and "--unpaired" in done.stderr
+    alone = run("town.yaml", "longer.yaml", "--unpaired", "--replications", "2")
+    assert alone.exit_code == 0, alone.stderr
+    assert "intervals are unpaired" in alone.stdout
 
 
 def test_from_python(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,8 +33,9 @@ def print_jobs(console: Console, jobs: JobsCompared, comparison: Comparison) -> 
     _summary(console, jobs.summary, b)
     _parts(console, jobs.parts, b)
     _where(console, jobs.where, b)
-    _named(console, jobs.worst, f"Longer in {b}", b)
-    _named(console, jobs.best, f"Shorter in {b}", b)
+    counties = len(comparison.results[0].scenario.counties)
+    _named(console, jobs.worst, f"Longer in {b}", b, counties)
+    _named(console, jobs.best, f"Shorter in {b}", b, counties)
     if len(jobs.worst) or len(jobs.best):
         console.print("Cases stand behind the number of their replication. The life of one:")
         for n in (0, jobs.scenario):
@@ -60,6 +61,10 @@ def _summary(console: Console, summary: pd.DataFrame, b: str) -> None:
             _alone(int(row.only_b), float(row.mean_only_b), str(row.unit)),
         )
     console.print(unbroken(table))
+    if summary["only_a"].sum() + summary["only_b"].sum():
+        console.print(
+            f"Jobs in A or {b} alone count in the figures above, but not in what follows."
+        )
     console.print()
 
 
@@ -119,12 +124,14 @@ def _where(console: Console, where: pd.DataFrame, b: str) -> None:
 
 
 def _because(row: Any) -> str:
+    """The part that moved most and by how much, in the unit of the row's times."""
     if not row.because:
         return ""
-    return f"{row.because} {change_words(float(row.because_change), _NAN, _NAN, str(row.unit))}"
+    moved = float(row.because_change)
+    return f"{row.because} {signed(moved, moved)}"
 
 
-def _named(console: Console, jobs: pd.DataFrame, title: str, b: str) -> None:
+def _named(console: Console, jobs: pd.DataFrame, title: str, b: str, counties: int) -> None:
     if jobs.empty:
         return
     table = table_of(title, "Where", "Since", "A", b, "Most of it", "Case", narrow=True)
@@ -132,20 +139,16 @@ def _named(console: Console, jobs: pd.DataFrame, title: str, b: str) -> None:
         unit = str(row.unit)
         table.add_row(
             str(row.what),
-            f"{row.cabinet} ({row.county})",
+            f"{row.cabinet} ({row.county})" if counties > 1 else str(row.cabinet),
             str(row.at)[:10],
             _time(float(row.a), unit, bool(row.open_a)),
             _time(float(row.b), unit, bool(row.open_b)),
-            f"{row.because} {_bare(float(row.because_change))}" if row.because else "",
+            _because(row),
             f"{row.replication}: {row.case_a}"
             + (f", {row.case_b}" if row.case_b != row.case_a else ""),
         )
-    console.print(unbroken(table, but=(0, 1)))
+    console.print(unbroken(table, but=(0, 1, -1)))
     console.print()
-
-
-def _bare(value: float) -> str:
-    return signed(value, value)
 
 
 def _time(value: float, unit: str, is_open: bool) -> str:
