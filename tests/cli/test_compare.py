@@ -95,12 +95,20 @@ def test_three_are_set_against_the_best(run: Run) -> None:
 
 
 def test_jobs_are_matched_and_their_parts_add_up(run: Run) -> None:
-    said = strict(run("town.yaml", f"+{SLOW}", "--jobs", "3", "--json").stdout)
+    figures = ("--kpi", "time_to_restore_mean", "--kpi", "supply_time_mean")
+    said = strict(run("town.yaml", f"+{SLOW}", "--jobs", "3", "--json", *figures).stdout)
     (jobs,) = said["jobs"]
     repairs = next(row for row in jobs["summary"] if row["kind"] == "repair")
     assert repairs["matched"] > 100
     assert repairs["worse"] + repairs["better"] + repairs["same"] == repairs["matched"]
     assert repairs["change"] > 0
+    # With those that have no partner, the jobs make up the figures.
+    for summary, figure in zip(jobs["summary"], said["differences"][-2:], strict=True):
+        for side, mean in (("a", figure["mean_of_first"]), ("b", figure["mean"])):
+            alone = summary[f"only_{side}"]
+            total = summary["matched"] * summary[f"mean_{side}"]
+            total += alone * summary[f"mean_only_{side}"] if alone else 0
+            assert total / (summary["matched"] + alone) == pytest.approx(mean)
     parts = {row["part"]: row["change"] for row in jobs["parts"] if row["kind"] == "repair"}
     assert set(parts) == set(PARTS)
     assert sum(parts.values()) == pytest.approx(repairs["change"])

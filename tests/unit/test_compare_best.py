@@ -95,3 +95,17 @@ def test_independent_runs_have_wider_intervals() -> None:
     common, apart = (places(samples, True, 0, common=way) for way in (True, False))
     assert common[2].standing == "best"
     assert apart[2].standing == "may be the best"
+
+
+def test_who_may_only_look_better_is_not_called_the_best() -> None:
+    rng = np.random.default_rng(10)
+    luck = rng.normal(size=8)
+    samples = [plain(luck + mean + 0.1 * rng.normal(size=8)) for mean in (10, 12, 14)]
+    sure = places(samples, higher_is_better=False, margin=0)
+    assert [one.standing for one in sure] == ["best", "not the best", "not the best"]
+    doubtful = places(samples, higher_is_better=False, margin=0, flattered=(True, False, False))
+    # The second beats the third, whatever the first leaves open.
+    standings = [one.standing for one in doubtful]
+    assert standings == ["may be the best", "may be the best", "not the best"]
+    third = places(samples, higher_is_better=False, margin=0, flattered=(False, False, True))
+    assert [one.standing for one in third] == [one.standing for one in sure]

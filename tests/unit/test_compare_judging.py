@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from telesim.experiment.compare.judging import needed, relation, rests_on_open
+from telesim.experiment.compare.judging import Relation, needed, relation, rests_on_open
 from telesim.experiment.estimate import MOST_NEEDED
 
 
@@ -37,14 +37,25 @@ def test_relation(
     assert relation(low, high, margin, higher_is_better) == expected
 
 
-def test_open_cases_speak_only_against_the_scenario_that_leaves_them_open() -> None:
-    assert rests_on_open("better", 0.0, 0.02)
-    assert not rests_on_open("better", 0.02, 0.0)
-    assert rests_on_open("worse", 0.02, 0.0)
-    assert not rests_on_open("worse", 0.0, 0.02)
-    assert rests_on_open("no practical difference", 0.02, 0.0)
-    assert not rests_on_open("undecided", 0.5, 0.5)
-    assert not rests_on_open("better", 0.005, 0.005)
+@pytest.mark.parametrize(
+    ("said", "open_a", "open_b", "higher_is_better", "doubtful"),
+    [
+        ("better", 0.0, 0.02, False, True),
+        ("better", 0.02, 0.0, False, False),
+        ("worse", 0.02, 0.0, False, True),
+        ("worse", 0.0, 0.02, False, False),
+        ("better", 0.0, 0.02, True, False),
+        ("better", 0.02, 0.0, True, True),
+        ("worse", 0.0, 0.02, True, True),
+        ("no practical difference", 0.02, 0.0, False, True),
+        ("undecided", 0.5, 0.5, False, False),
+        ("better", 0.005, 0.005, False, False),
+    ],
+)
+def test_open_cases_make_times_look_short_and_shares_small(
+    said: Relation, open_a: float, open_b: float, higher_is_better: bool, doubtful: bool
+) -> None:
+    assert rests_on_open(said, open_a, open_b, higher_is_better) is doubtful
 
 
 def test_replications_needed_go_by_the_nearer_edge_of_the_margin() -> None:

@@ -64,7 +64,5 @@ def compare_scenarios(wanted: Wanted) -> None:
             return
         from telesim.report.comparison_tables import print_comparison
 
-        written = ["comparison.json", "differences.csv", chart.name]
-        if comparison.jobs:
-            written.insert(2, "jobs.csv" if len(comparison.jobs) == 1 else "jobs-N.csv")
+        written = ("comparison.json", "differences.csv", *comparison.job_files, chart.name)
         print_comparison(comparison, sys.stdout, written)

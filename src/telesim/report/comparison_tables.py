@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import IO, TYPE_CHECKING
 
 from telesim.experiment.compare.comparison import Compared, Comparison, Kept, needed_words
@@ -23,12 +23,15 @@ from telesim.report.words import (
     figure,
     judged_figure,
     limit_words,
+    open_words,
     span_words,
 )
 from telesim.units import WEEK_MS
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from telesim.experiment.verdicts import Verdict
 
 _STYLES = {
     "better": "green", "worse": "red", "undecided": "yellow", "best": "green",
@@ -183,7 +186,19 @@ def _reasons(comparison: Comparison) -> list[str]:
         if words:
             of = f" of {letter(one.scenario)}" if len(comparison.names) > 2 else ""
             lines.append(f"{one.figure.name}{of}: undecided, {words}.")
+    for scenario, verdict in _verdicts(comparison):
+        words = open_words(verdict)
+        if words:
+            lines.append(f"{words.rstrip('.')} in {letter(scenario)}.")
     return [*lines, ""] if lines else []
+
+
+def _verdicts(comparison: Comparison) -> Iterator[tuple[int, Verdict]]:
+    """The verdicts of every target, scenario by scenario."""
+    for one in comparison.kept:
+        if one.scenario == 1:
+            yield 0, one.verdict_of_first
+        yield one.scenario, one.verdict
 
 
 def _reason(one: Compared) -> str:
@@ -195,8 +210,8 @@ def _reason(one: Compared) -> str:
         return "because an interval needs two replications"
     if one.rests_on_open:
         return (
-            f"because more than {100 * OPEN_SHARE:g} % of the cases are still open where it looks "
-            "better; a longer follow_up would tell"
+            f"because more than {100 * OPEN_SHARE:g} % of the cases of one are still open, which "
+            "may make the difference; a longer follow_up would tell"
         )
     told = needed_words(one)
     return f"perhaps {told} replications in all would decide it" if told else "by its interval"

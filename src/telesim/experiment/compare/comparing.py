@@ -26,6 +26,7 @@ from telesim.experiment.errors import StoreError
 from telesim.experiment.estimate import CONFIDENCE, wilson_interval
 from telesim.experiment.evidence import Evidence
 from telesim.experiment.months import months_to_judge
+from telesim.experiment.open_cases import OPEN_SHARE, may_be_in_time
 from telesim.experiment.replicate import Progress
 from telesim.experiment.result import Result
 from telesim.experiment.run import DEFAULT_OUT, run
@@ -121,6 +122,10 @@ def _compared(
     figures, lacking = _told(asked.figures, samples, names)
     evidence = [Evidence(one.estimates, one.replications) for one in results]
     common = not independent
+    opens = {
+        figure.key: [_open(figure, *pair) for pair in zip(results, evidence, strict=True)]
+        for figure in figures
+    }
     of_jobs: tuple[JobsCompared, ...] = ()
     if jobs:
         from telesim.experiment.compare.jobs import compare_jobs
@@ -137,14 +142,13 @@ def _compared(
         replication_count=results[0].replication_count,
         paired=common,
         compared=tuple(
-            _one(figure, n, samples, evidence, len(results) - 1, common)
+            _one(figure, n, samples, opens[figure.key], common)
             for figure in figures
             for n in range(1, len(results))
         ),
         kept=_kept(results, asked, evidence, common),
         ranked=tuple(
-            Ranked(figure, tuple(places([s.of(figure.key) for s in samples],
-                                        figure.higher_is_better, figure.margin, common=common)))
+            _ranked(figure, samples, opens[figure.key], common)
             for figure in figures
             if len(results) > 2 and figure.higher_is_better is not None
         ),
@@ -181,18 +185,15 @@ def _one(
     figure: Figure,
     n: int,
     samples: Sequence[Samples],
-    evidence: Sequence[Evidence],
-    comparisons: int,
+    opens: Sequence[float],
     common: bool,
 ) -> Compared:
     a, b = samples[0].of(figure.key), samples[n].of(figure.key)
     # Bonferroni: all comparisons of a figure with the first hold together.
-    confidence = 1 - (1 - CONFIDENCE) / comparisons
+    confidence = 1 - (1 - CONFIDENCE) / (len(samples) - 1)
     found = (paired if common else unpaired)(a, b, confidence)
     said = relation(found.ci_low, found.ci_high, figure.margin, figure.higher_is_better)
-    cases = [evidence[k].cases(*figure.key) for k in (0, n)]
-    shares = [open_ / count if count else 0.0 for count, open_ in cases]
-    rests = rests_on_open(said, *shares)
+    rests = rests_on_open(said, opens[0], opens[n], figure.higher_is_better)
     chance = low = high = None
     if common and figure.higher_is_better is not None and found.n >= 2:
         better = found.higher if figure.higher_is_better else found.lower
@@ -213,6 +214,27 @@ def _one(
         else None,
         rests_on_open=rests,
         gaps=(b.values - a.values)[both] if common else np.empty(0),
+    )
+
+
+def _open(figure: Figure, result: Result, evidence: Evidence) -> float:
+    """Share of the cases behind a figure whose being open leaves it unsaid, 0 to 1."""
+    count, still_open = evidence.cases(*figure.key)
+    if not count or (figure.higher_is_better and not may_be_in_time(result.scenario, figure.kpi)):
+        return 0.0
+    return still_open / count
+
+
+def _ranked(
+    figure: Figure, samples: Sequence[Samples], opens: Sequence[float], common: bool
+) -> Ranked:
+    much = [share > OPEN_SHARE for share in opens]
+    higher = bool(figure.higher_is_better)
+    # Open cases shorten a scenario's own times; they take from its share, and so flatter the rest.
+    flattered = [any(much[:n] + much[n + 1 :]) for n in range(len(much))] if higher else much
+    own = [one.of(figure.key) for one in samples]
+    return Ranked(
+        figure, tuple(places(own, higher, figure.margin, common=common, flattered=flattered))
     )
 
 
@@ -262,8 +284,10 @@ def _file(comparison: Comparison) -> None:
     store = Store(folder, folder.name)
     table = comparison.differences.to_csv(index=False, float_format=CSV_FLOAT)
     store.write_text("differences.csv", table)
-    for one in comparison.jobs:
-        suffix = "" if len(comparison.jobs) == 1 else f"-{one.scenario}"
-        table = one.moved.to_csv(index=False, float_format=CSV_FLOAT)
-        store.write_text(f"jobs{suffix}.csv", table)
+    tables = dict(zip(comparison.job_files, comparison.jobs, strict=True))
+    for stale in folder.glob("jobs*.csv"):
+        if stale.name not in tables:
+            stale.unlink(missing_ok=True)
+    for name, jobs in tables.items():
+        store.write_text(name, jobs.moved.to_csv(index=False, float_format=CSV_FLOAT))
     store.write_json("comparison.json", comparison.as_json())

@@ -186,6 +186,12 @@ class Comparison:
             ],
         )  # fmt: skip
 
+    @property
+    def job_files(self) -> tuple[str, ...]:
+        """Names of the files of jobs in the folder, one for each scenario after the first."""
+        many = len(self.jobs) > 1
+        return tuple(f"jobs-{one.scenario}.csv" if many else "jobs.csv" for one in self.jobs)
+
     def relation(self, figure: str, scenario: int = 1) -> Relation:
         """What is said of a scenario by one figure.
 

@@ -6,7 +6,8 @@ within, **undecided** otherwise. Without a margin any difference counts. A figur
 good nor bad is *higher* or *lower*.
 
 Cases still open when a run ends have a lower bound for a time, so that the scenario that leaves
-more than ``OPEN_SHARE`` of them open looks better than it is: nothing is said in its favour.
+more than ``OPEN_SHARE`` of them open looks better than it is: nothing is said in its favour. In a
+share in time they count as late, and the scenario looks worse than it is.
 """
 
 from __future__ import annotations
@@ -44,19 +45,24 @@ def relation(
     return below if ci_high < -margin else "undecided"
 
 
-def rests_on_open(said: Relation, open_a: float, open_b: float) -> bool:
+def rests_on_open(
+    said: Relation, open_a: float, open_b: float, higher_is_better: bool | None
+) -> bool:
     """Whether what is said could be due to cases that one scenario has left open.
 
     Args:
         said: of B.
         open_a, open_b: share of the cases behind the figure that are open at the end, 0 to 1.
+        higher_is_better: false of a time, which open cases make look short; true of a share in
+            time, of which they are counted as late.
     """
-    flatters_b, flatters_a = open_b > OPEN_SHARE, open_a > OPEN_SHARE
-    if said == "better":
+    much_a, much_b = open_a > OPEN_SHARE, open_b > OPEN_SHARE
+    flatters_a, flatters_b = (much_b, much_a) if higher_is_better else (much_a, much_b)
+    if said in ("better", "lower"):
         return flatters_b
-    if said == "worse":
+    if said in ("worse", "higher"):
         return flatters_a
-    return said == "no practical difference" and (flatters_a or flatters_b)
+    return said == "no practical difference" and (much_a or much_b)
 
 
 def needed(difference: float, deviation: float, margin: float, n: int) -> int | None:

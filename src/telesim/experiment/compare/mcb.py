@@ -87,12 +87,24 @@ def half_widths(parts: Column, confidence: float = CONFIDENCE) -> Column:
 
 
 def places(
-    samples: Sequence[Sample], higher_is_better: bool, margin: float, *, common: bool = True
+    samples: Sequence[Sample],
+    higher_is_better: bool,
+    margin: float,
+    *,
+    common: bool = True,
+    flattered: Sequence[bool] = (),
 ) -> list[Place]:
     """Every scenario's place by one figure; the replications that have a value in all count.
 
-    ``margin`` is a difference that does not matter; without ``common`` draws the errors of a pair
-    are added (Welch). Below two replications nothing can be said and all may be the best.
+    Below two replications nothing can be said and all may be the best.
+
+    Args:
+        samples: one a scenario.
+        higher_is_better: which way the figure improves.
+        margin: a difference that does not matter.
+        common: whether draws are common; else the errors of a pair are added (Welch).
+        flattered: whether each scenario may look better beside the others than it is, since cases
+            are open; then it is not called the best, nor is another not the best for its sake.
     """
     usable = np.logical_and.reduce([one.usable for one in samples])
     if common:
@@ -108,8 +120,18 @@ def places(
         ]
     half = half_widths(np.stack([one.parts for one in samples])) if common else _apart(samples)
     lower, upper = against_the_best(sign * means, half)
+    doubted = np.array(flattered or [False] * len(samples), dtype=bool)
+    # Beaten by one that does not only look better.
+    gap = sign * (means[:, None] - means[None, :])
+    beaten = ((gap + half <= 0) & ~doubted & ~np.eye(len(samples), dtype=bool)).any(axis=1)
     return [
-        Place(float(means[n]), float(ahead[n]), float(low), float(high), _said(low, high, margin))
+        Place(
+            float(means[n]),
+            float(ahead[n]),
+            low,
+            high,
+            _said(low, high, margin, flattered=bool(doubted[n]), beaten=bool(beaten[n])),
+        )
         for n, (low, high) in enumerate(zip(lower.tolist(), upper.tolist(), strict=True))
     ]
 
@@ -127,9 +149,7 @@ def _apart(samples: Sequence[Sample]) -> Column:
     return found
 
 
-def _said(low: float, high: float, margin: float) -> Standing:
-    if low >= 0:
-        return "best"
-    if low >= -margin:
-        return "as good as the best"
-    return "may be the best" if high > 0 else "not the best"
+def _said(low: float, high: float, margin: float, *, flattered: bool, beaten: bool) -> Standing:
+    if low >= -margin and not flattered:
+        return "best" if low >= 0 else "as good as the best"
+    return "not the best" if high <= 0 and low < 0 and beaten else "may be the best"

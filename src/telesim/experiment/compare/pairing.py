@@ -58,14 +58,14 @@ class Sample:
         values, weights = self.values[usable], self.weights[usable]
         return weights * (values - self.mean) / weights.mean() if values.size else values
 
-    def bounds(self) -> tuple[float, float]:
+    def bounds(self, confidence: float = CONFIDENCE) -> tuple[float, float]:
         """Wilson's interval of a share, each case taken for an independent one; per cent."""
         usable = self.usable
         cases = round(float(self.weights[usable].sum()))
         if not cases:
             return math.nan, math.nan
         share = round(self.mean / PER_CENT * cases)
-        low, high = wilson_interval(share, cases)
+        low, high = wilson_interval(share, cases, confidence)
         return PER_CENT * low, PER_CENT * high
 
 
@@ -112,7 +112,7 @@ def paired(a: Sample, b: Sample, confidence: float = CONFIDENCE) -> Difference:
         half = student(n - 1, confidence) * deviation / math.sqrt(n)
         low, high = difference - half, difference + half
         if a.is_share and b.is_share and deviation <= ROUNDING and _at_an_end(a, b):
-            low, high = _by_scores(a, b)
+            low, high = _by_scores(a, b, confidence)
     gap = b.values - a.values
     above, below = int((gap > 0).sum()), int((gap < 0).sum())
     return Difference(
@@ -124,8 +124,8 @@ def _at_an_end(a: Sample, b: Sample) -> bool:
     return all(min(x.mean, PER_CENT - x.mean) <= ROUNDING for x in (a, b))
 
 
-def _by_scores(a: Sample, b: Sample) -> tuple[float, float]:
-    (a_low, a_high), (b_low, b_high) = a.bounds(), b.bounds()
+def _by_scores(a: Sample, b: Sample, confidence: float) -> tuple[float, float]:
+    (a_low, a_high), (b_low, b_high) = a.bounds(confidence), b.bounds(confidence)
     difference = b.mean - a.mean
     below = math.hypot(b.mean - b_low, a_high - a.mean)
     above = math.hypot(b_high - b.mean, a.mean - a_low)
