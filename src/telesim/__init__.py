@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from telesim.experiment.compare import CompareError as CompareError
     from telesim.experiment.compare import Comparison as Comparison
     from telesim.experiment.explain import Explanation as Explanation
+    from telesim.experiment.plan.outcome import Plan as Plan
     from telesim.experiment.regression.check import Checked as Checked
     from telesim.experiment.replicate import Progress
     from telesim.experiment.sensitivity import Sensitivity as Sensitivity
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from telesim.scenario.errors import ScenarioError as ScenarioError
     from telesim.verbs.compare import compare as compare
     from telesim.verbs.explain import explain as explain
+    from telesim.verbs.plan import plan as plan
     from telesim.verbs.ranges import sensitivity as sensitivity
     from telesim.verbs.ranges import sweep as sweep
     from telesim.verbs.regression import baseline as baseline
@@ -51,6 +53,7 @@ _HOMES = {
     "compare": "telesim.verbs.compare",
     "explain": "telesim.verbs.explain",
     "on_cluster": "telesim.experiment.cluster",
+    "plan": "telesim.verbs.plan",
     "results": "telesim.experiment.store_listing",
     "sensitivity": "telesim.verbs.ranges",
     "sweep": "telesim.verbs.ranges",
@@ -60,6 +63,7 @@ _HOMES = {
     "Comparison": "telesim.experiment.compare",
     "EventLog": "telesim.eventlog",
     "Explanation": "telesim.experiment.explain",
+    "Plan": "telesim.experiment.plan.outcome",
     "Result": "telesim.experiment",
     "RunError": "telesim.experiment",
     "Scenario": "telesim.scenario",

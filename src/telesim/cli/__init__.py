@@ -6,6 +6,7 @@ from telesim.cli import (  # noqa: F401  (each adds its verbs)
     compare_verb,
     diff_verbs,
     explain_verb,
+    plan_verb,
     regression_verbs,
     results_verbs,
     run_verbs,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: scenario package too, because it turns the same file into other numbers when it changes.
 NOT_COMPUTING = frozenset(
     {
-        *("experiment", "report", "cli", "theory"),
+        *("experiment", "report", "verbs", "cli", "theory"),
         *("__init__.py", "__main__.py", "pytest_plugin.py"),
     }
 )

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 #: Units of times, in which open cases count with their age so far.
 _TIMES = ("h", "days", "min", "s")
 _HOURS_A_DAY = 24
+#: Letters of a name that are not broken.
+_NAME = 20
 
 
 def table_of(*columns: str, narrow: bool = False) -> Table:
@@ -36,6 +38,19 @@ def table_of(*columns: str, narrow: bool = False) -> Table:
     )
     for name in columns:
         table.add_column(name, overflow="fold")
+    return table
+
+
+def unbroken(table: Table, but: Sequence[int] = (0, -1)) -> Table:
+    """The table with every cell on one line, but for columns of names and words that may be long.
+
+    The first column keeps room for a name of usual length.
+    """
+    may_break = {n % len(table.columns) for n in but}
+    for n, column in enumerate(table.columns):
+        column.no_wrap = n not in may_break
+    longest = max((len(str(cell)) for cell in table.columns[0].cells), default=0)
+    table.columns[0].min_width = min(longest, _NAME)
     return table
 
 

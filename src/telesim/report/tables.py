@@ -61,7 +61,7 @@ def print_result(
     ``written`` names the files of the run's folder that the last line lists; ``detailed`` shows
     more than one line of each system.
     """
-    console = _console(file)
+    console = console_for(file)
     if console.is_terminal:
         _print_all(console, result, written, detailed)
         return
@@ -102,7 +102,8 @@ def _print_all(console: Console, result: Result, written: tuple[str, ...], detai
         console.print(f"with {', '.join(written)}")
 
 
-def _console(file: IO[str]) -> Console:
+def console_for(file: IO[str]) -> Console:
+    """A console on a stream: plain text, and 100 columns where nothing says how wide it is."""
     from rich.console import Console
 
     console = Console(file=file, highlight=False, markup=False, emoji=False)
