@@ -60,9 +60,8 @@ def explain(
     with answering():
         from telesim.cli.explaining import Asked, explain_scenarios
 
-        explain_scenarios(
-            Asked(
-                before, after, tuple(reforms or ()), within, on_top, weeks, orders,
-                replications, seed, workers, out, json, dry_run,
-            )  # fmt: skip
-        )
+        asked = Asked(
+            before, after, tuple(reforms or ()), within, on_top, weeks, orders,
+            replications, seed, workers, out, json, dry_run,
+        )  # fmt: skip
+        explain_scenarios(asked)

@@ -205,5 +205,3 @@ def _print_hours(console: Console, rows: tuple[HoursRow, ...]) -> None:
     if any(row.part == _BEFORE_CLOCK and row.before + row.after > 0 for row in rows):
         console.print(f"{_BEFORE_CLOCK}: the line is down and nobody has reported it; not counted")
     console.print()
-
-

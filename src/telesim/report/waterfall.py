@@ -11,7 +11,7 @@ from telesim.experiment.parts import PARTS
 from telesim.experiment.result import where_words
 from telesim.kpi.catalogue import KPIS
 from telesim.report.explanation_tables import effect_word, headline, signed
-from telesim.report.look import COLOURS, LIMIT, leave_a_footer, quiet
+from telesim.report.look import LIMIT, leave_a_footer, quiet
 from telesim.report.words import counted, limit_words, plain
 
 if TYPE_CHECKING:
@@ -32,7 +32,18 @@ _EFFECTS = {
     "": ("#56B4E9", ""),
 }
 _WORDS = {"better": "better", "worse": "worse", "undecided": "interval holds zero"}
-_HATCHES = ("", "//", "..")
+#: By part: colour and hatch, told apart with any common colour blindness; time off shift is grey.
+_PARTS = {
+    "reporting": ("#CC79A7", ""),
+    "office": ("#56B4E9", ""),
+    "facilities": ("#009E73", ""),
+    "customer": ("#F0E442", ""),
+    "waiting for a crew": ("#D55E00", ""),
+    "off shift": ("#C4C4C4", ""),
+    "travel": ("#E69F00", "//"),
+    "work": ("#0072B2", ""),
+    "rework": ("#000000", "//"),
+}
 
 
 def draw_explanation(explanation: Explanation) -> tuple[Path, ...]:
@@ -152,11 +163,11 @@ def hours_figure(explanation: Explanation) -> Figure:
         of_part = {row.part: row for row in rows}
         left = [0.0, 0.0]
         for part in drawn:
-            number = PARTS.index(part)
+            colour, hatch = _PARTS[part]
             row = of_part[part]
             bars = axes.barh(
                 [0, 1], [row.before, row.after], left=left, height=0.6, label=part,
-                color=COLOURS[number % len(COLOURS)], hatch=_HATCHES[number // len(COLOURS)],
+                color=colour, hatch=hatch,
                 edgecolor="white", linewidth=0.6,
             )  # fmt: skip
             handles[part] = bars
@@ -167,7 +178,7 @@ def hours_figure(explanation: Explanation) -> Figure:
         axes.invert_yaxis()
         axes.set_title(f"{what}, {where}", fontsize=10, loc="left")
         axes.set_xlabel(unit, fontsize=9)
-        axes.margins(x=0.1)
+        axes.set_xlim(0, 1.12 * max(left))
         quiet(axes)
     figure.legend(
         handles=list(handles.values()), labels=list(handles), loc="outside lower left",

@@ -11,9 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telesim.experiment.parts import Hours, hours_of_faults, hours_of_orders
-from telesim.kpi.faults import NEVER
+from telesim.kpi.clocks import CLOCKS, Times
 from telesim.kpi.grouping import Dimension, take
-from telesim.kpi.orders import CEASE
 from telesim.kpi.record import Record
 from telesim.units import DAY_MS, HOUR_MS
 
@@ -62,16 +61,16 @@ class Cases:
 
 @dataclass(frozen=True)
 class End:
-    """One replication of BEFORE or AFTER, as far as it is needed."""
+    """One replication of BEFORE or AFTER, as far as it is needed: its log is left behind."""
 
-    record: Record
+    scenario: Scenario
     cases: dict[str, Cases]
 
     @classmethod
     def of(cls, scenario: Scenario, log: EventLog) -> End:
         """Read the cases of a log."""
         record = Record(scenario, log)
-        return cls(record, {FAULTS: _faults(record), ORDERS: _orders(record)})
+        return cls(scenario, {FAULTS: _faults(record), ORDERS: _orders(record)})
 
 
 def _only(hours: Hours, chosen: NDArray[np.bool_]) -> Hours:
@@ -97,8 +96,7 @@ def _faults(record: Record) -> Cases:
 def _orders(record: Record) -> Cases:
     hours = hours_of_orders(record)
     hours = _only(hours, record.in_window(hours.start_ms))
-    orders, at = record.orders, hours.position
-    assert not (orders.type[at] == CEASE).any()
+    at = hours.position
     everyone = np.ones(at.size, dtype=np.bool_)
     nothing = np.zeros(at.size, dtype=np.int64)
     return Cases(hours, take(record.order_dimensions, at), everyone, everyone, nothing)
@@ -114,16 +112,15 @@ def values_of(end: End, target: Target) -> tuple[NDArray[np.bool_], Values] | No
         return None
     cases = end.cases[family]
     hours = cases.hours
-    ends = np.where(hours.closed, hours.end_ms, NEVER)
-    lengths = end.record.lengths(
-        target.clock, hours.start_ms, ends, cases.dimensions["county"].codes
-    )
-    value = lengths / UNITS[family][1]
+    times = Times(hours.start_ms, hours.end_ms, cases.dimensions["county"].codes)
+    lengths = CLOCKS[target.clock](end.scenario, times)
+    value: Values = lengths.astype(np.float64) / UNITS[family][1]
     counts = cases.matching({word: name for word, name in target.where.items() if word != "month"})
     stem, _, what = target.kpi.rpartition("_")
     if stem.endswith("_within"):
         limit = float(what.rstrip("hd"))
-        return counts & cases.visited, 100.0 * (hours.closed & (value <= limit))
+        hits = hours.closed & (value <= limit)
+        return counts & cases.visited, 100.0 * hits.astype(np.float64)
     if what != "mean" or target.kpi == "supply_time_with_cancelled_mean":
         return None
     if target.kpi == "time_to_restore_own_plant_mean":

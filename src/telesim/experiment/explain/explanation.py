@@ -216,9 +216,10 @@ class Explanation:
         }
 
     def __repr__(self) -> str:
+        number = f"{self.replications} replication{'s' * (self.replications != 1)}"
         return (
             f"<Explanation of {self.before} → {self.after}: {len(self.players)} parts, "
-            f"{self.method}, {self.replications} replications; {self.folder}>"
+            f"{self.method}, {number}; {self.folder}>"
         )
 
     def _repr_html_(self) -> str:

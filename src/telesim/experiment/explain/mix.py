@@ -77,9 +77,7 @@ def mix_and_speed(names: Sequence[str], before: Sums, after: Sums) -> Mix | None
     )
 
 
-def _split(
-    names: Sequence[str], before: Sums, after: Sums
-) -> tuple[float, float, list[Stratum]]:
+def _split(names: Sequence[str], before: Sums, after: Sums) -> tuple[float, float, list[Stratum]]:
     shares, means, overall = [], [], []
     for end in (before, after):
         counts, totals = end.counts.sum(axis=0), end.totals.sum(axis=0)
@@ -99,7 +97,7 @@ def _split(
             names[k], 100 * float(shares[0][k]), 100 * float(shares[1][k]),
             float(means[0][k]), float(means[1][k]), float(mix[k]), float(speed[k]),
         )
-        for k in np.flatnonzero(there)
+        for k in np.flatnonzero(there).tolist()
     ]  # fmt: skip
     return math.fsum(mix), math.fsum(speed), strata
 

@@ -124,10 +124,12 @@ def _inside(
 def _checked(found: Stacked) -> Stacked:
     if len(found.players) >= 2:
         return found
-    said = found.players[0].name if found.players else "none"
+    said = "nothing to explain"
+    if found.players:
+        said = f"1 part to explain ({found.players[0].name})"
     file = display_path(found.after or found.before)
     raise ExplainError(
-        f"{file}: found {len(found.players)} part to explain ({said}), need two or more reforms or "
+        f"{file}: found {said}, need two or more reforms or "
         "groups of them; what a single one does is told by telesim compare"
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,7 +77,7 @@ def prepare(
     else:
         subsets = list(range(everybody + 1))
     settings: Mapping[str, Any] = {} if window is None else {"window": window}
-    scenarios = load_subsets(stack, subsets, settings, loading)
+    scenarios = load_subsets(stack, subsets, settings, workers, loading)
     first = scenarios[0]
     if not first.targets:
         raise ExplainError(f"{stack.before.name}: has no targets, need one or more to explain")
@@ -230,6 +231,7 @@ class Prepared:
         before, after = worth(0), worth(everybody)
         info = KPIS[target.kpi]
         first, last = verdicts[0][name], verdicts[1][name]
+        as_run = target.over != "month" and len(figures.usable[figure]) == self.replications
         return TargetTold(
             name=name,
             kpi=target.kpi,
@@ -238,8 +240,8 @@ class Prepared:
             higher_is_better=info.higher_is_better,
             before=first,
             after=last,
-            before_mean=shapley.interval(before),
-            after_mean=shapley.interval(after),
+            before_mean=_as_judged(first) if as_run else shapley.interval(before),
+            after_mean=_as_judged(last) if as_run else shapley.interval(after),
             difference=shapley.interval(after - before),
             shares=tuple(
                 Share(
@@ -314,3 +316,11 @@ def _figure(target: Target) -> Figure:
     """The row of the tables that a target is about, over the whole window."""
     clock = {} if target.clock == "elapsed" else {"clock": target.clock}
     return target.kpi, where_key({**target.where, **clock})
+
+
+def _as_judged(verdict: Verdict) -> shapley.Values95:
+    """Mean and interval of a verdict: those that ``telesim run`` prints."""
+    mean, low, high = (
+        math.nan if one is None else one for one in (verdict.mean, verdict.ci_low, verdict.ci_high)
+    )
+    return shapley.Values95(mean, low, high)
