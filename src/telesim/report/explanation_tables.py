@@ -24,15 +24,23 @@ _TOGETHER = "all"
 _BEFORE_CLOCK = "before the report"
 #: Causes named of those that make the mix.
 _NAMED = 3
+#: Decimals of a change from a size on; below all of them _MOST_DECIMALS.
+_DECIMALS = ((0, 100.0), (1, 1.0), (2, 0.1), (3, 0.01))
+_MOST_DECIMALS = 4
 
 
 def signed(value: float, like: float | None = None) -> str:
-    """A change with its sign; nothing at all is told as 0."""
+    """A change with its sign, told as finely as ``like``; small ones keep two digits."""
     if math.isnan(value):
         return "–"
     if value == 0:
         return "0"
-    return ("+" if value > 0 else "−") + plain(abs(value), like)
+    size = abs(value if like is None else like)
+    decimals = next((n for n, least in _DECIMALS if size >= least), _MOST_DECIMALS)
+    told = f"{abs(value):,.{decimals}f}"
+    if not told.strip("0."):
+        return "0"  # smaller than anybody asks
+    return ("+" if value > 0 else "−") + told
 
 
 def change_words(one: Values95, unit: str = "") -> str:
@@ -40,7 +48,8 @@ def change_words(one: Values95, unit: str = "") -> str:
     told = signed(one.mean) + (f" {unit}" if unit else "")
     if math.isnan(one.low) or one.low == one.high:
         return told
-    return f"{told} ({signed(one.low, one.mean)} to {signed(one.high, one.mean)})"
+    low, high = signed(one.low, one.mean), signed(one.high, one.mean)
+    return told if low == high else f"{told} ({low} to {high})"
 
 
 def effect_word(one: Values95, higher_is_better: bool | None) -> str:

@@ -68,6 +68,13 @@ class TargetTold:
             return self.difference.high < 0
         return self.difference.low > 0
 
+    @property
+    def got_better(self) -> bool:
+        """Whether it lies on the better side."""
+        if self.higher_is_better:
+            return self.difference.low > 0
+        return self.difference.high < 0
+
 
 @dataclass(frozen=True, repr=False)
 class Explanation:

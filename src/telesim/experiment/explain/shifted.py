@@ -20,16 +20,21 @@ GUARDS: dict[Figure, str] = {
 
 
 def shifted_words(targets: Sequence[TargetTold], figures: Figures, everybody: int) -> str:
-    """A sentence when repair is met while supply is missed or got worse; empty otherwise.
+    """A sentence when repair is met and got better while supply is missed or got worse.
 
-    Worse is what the whole interval of the difference says.
+    Better and worse are what the whole interval of the difference says. Empty otherwise: where
+    repair has gained nothing, nothing has been shifted to it.
     """
     repair = [t for t in targets if t.kpi.startswith("time_to_restore")]
-    if not repair or any(t.after.verdict != "met" for t in repair):
+    if any(t.after.verdict != "met" for t in repair) or not any(t.got_better for t in repair):
         return ""
-    supply = [t for t in targets if t.kpi.startswith("supply_time")]
-    said = [f"{t.name} is missed" for t in supply if t.after.verdict == "missed"]
-    said += [f"{t.name} got worse" for t in supply if t.after.verdict != "missed" and t.got_worse]
+    said = [
+        f"{t.name} is missed{', as before' if t.before.verdict == 'missed' else ''}"
+        if t.after.verdict == "missed"
+        else f"{t.name} got worse, though it is {t.after.verdict}"
+        for t in targets
+        if t.kpi.startswith("supply_time") and (t.after.verdict == "missed" or t.got_worse)
+    ]
     for figure, words in GUARDS.items():
         if len(figures.usable[figure]) >= 2:
             change = interval(figures.of(figure, everybody) - figures.of(figure, 0))
@@ -37,8 +42,8 @@ def shifted_words(targets: Sequence[TargetTold], figures: Figures, everybody: in
                 said.append(words)
     if not said:
         return ""
-    return f"Shifted, not solved: repair is met while {_listed(said)}."
+    return f"Shifted, not solved: repair got better and is met, while {_listed(said)}."
 
 
 def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return words[0] if len(words) == 1 else f"{'; '.join(words[:-1])}; and {words[-1]}"
