@@ -11,7 +11,7 @@ from telesim.experiment.parts import PARTS
 from telesim.experiment.result import where_words
 from telesim.kpi.catalogue import KPIS
 from telesim.report.explanation_tables import effect_word, headline, signed
-from telesim.report.look import LIMIT, leave_a_footer, quiet
+from telesim.report.look import LIMIT, quiet
 from telesim.report.words import counted, limit_words, plain
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from telesim.experiment.explain.told_hours import HoursRow
 
 _DOTS_PER_INCH = 120
+#: Limits further away than so many times what is shown would press it together.
+_BEYOND = 2.5
+#: Height of the line that says what was run, and of the legend above it, in inches.
+_FOOTER_IN, _LEGEND_IN = 0.18, 0.3
 _END = "#8C8C8C"
 #: By effect: colour and hatch, so that print without colour can be read.
 _EFFECTS = {
@@ -114,7 +118,12 @@ def waterfall_figure(explanation: Explanation, target: TargetTold) -> Figure:
     labels.append("after")
     axes.set_yticks(range(rows), labels)
     axes.invert_yaxis()
-    axes.axvline(target.after.limit, color="black", linestyle="--", linewidth=1.3)
+    words = limit_words(target.after)
+    reach = max(axes.get_xlim()[1], *(end.mean for end in (target.before_mean, target.after_mean)))
+    if target.after.limit <= _BEYOND * reach:
+        axes.axvline(target.after.limit, color="black", linestyle="--", linewidth=1.3)
+    else:
+        words += ", beyond the axis"
     handles = [
         Patch(
             facecolor=_EFFECTS[one][0], hatch=_EFFECTS[one][1], edgecolor=LIMIT, label=_WORDS[one]
@@ -122,10 +131,8 @@ def waterfall_figure(explanation: Explanation, target: TargetTold) -> Figure:
         for one in _WORDS
         if one in shown
     ]
-    line = axes.plot([], [], color="black", linestyle="--", label=limit_words(target.after))
-    figure.legend(
-        handles=[*handles, *line], loc="outside lower left", ncols=4, fontsize=8, frameon=False
-    )
+    line = axes.plot([], [], color="black", linestyle="--", label=words)
+    figure.legend(handles=[*handles, *line], loc="lower left", ncols=4, fontsize=8, frameon=False)
     axes.set_xlabel(f"{KPIS[target.kpi].description.rstrip('.')}, {target.unit}", fontsize=9)
     axes.margins(x=0.08)
     quiet(axes)
@@ -181,7 +188,7 @@ def hours_figure(explanation: Explanation) -> Figure:
         axes.set_xlim(0, 1.12 * max(left))
         quiet(axes)
     figure.legend(
-        handles=list(handles.values()), labels=list(handles), loc="outside lower left",
+        handles=list(handles.values()), labels=list(handles), loc="lower left",
         ncols=min(len(handles), 9), fontsize=8, frameon=False,
     )  # fmt: skip
     _footer(figure, explanation)
@@ -189,7 +196,14 @@ def hours_figure(explanation: Explanation) -> Figure:
 
 
 def _footer(figure: Figure, explanation: Explanation) -> None:
-    leave_a_footer(figure)
+    """What was run, below the legend, which stands below the panels."""
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+    height = figure.get_figheight()
+    for legend in figure.legends:
+        legend.set_bbox_to_anchor((0.0, _FOOTER_IN / height))
+    strip = (_FOOTER_IN + _LEGEND_IN) / height
+    figure.set_layout_engine(ConstrainedLayoutEngine(rect=(0, strip, 1, 1 - strip)))
     number = counted(explanation.replications, "replication")
     figure.text(
         0.995, 0.005,
