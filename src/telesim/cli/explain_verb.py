@@ -23,7 +23,7 @@ def explain(
     ],
     after: Annotated[
         Path | None,
-        typer.Argument(metavar="[AFTER]", help="A file that extends BEFORE and names reforms."),
+        typer.Argument(metavar="AFTER", help="A file that extends BEFORE and names reforms."),
     ] = None,
     reforms: Annotated[
         list[Path] | None,

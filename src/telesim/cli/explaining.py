@@ -48,6 +48,7 @@ def explain_scenarios(asked: Asked) -> None:
         seed=asked.seed,
         workers=asked.workers,
         out=asked.out,
+        loading=_say_loading if sys.stderr.isatty() else None,
     )
     estimate = prepared.estimate()
     if asked.dry_run:
@@ -68,3 +69,10 @@ def explain_scenarios(asked: Asked) -> None:
             from telesim.report.explanation_tables import print_explanation
 
             print_explanation(explanation, sys.stdout, written)
+
+
+def _say_loading(done: int, wanted: int) -> None:
+    """One line that is written over; it takes seconds for each where the tables are large."""
+    typer.echo(f"\rloading combinations of reforms: {done} of {wanted} ", nl=False, err=True)
+    if done == wanted:
+        typer.echo(err=True)

@@ -53,7 +53,7 @@ def load_subsets(
         found[subset] = _light(_end(stack, subset, settings))
     seconds = (time.perf_counter() - started) / 2 * (len(order) - 2)
     tasks = [(subset, stack.before, stack.files(subset), settings) for subset in order[2:]]
-    for done, (subset, scenario, problem) in enumerate(_all_of(tasks, workers, seconds), 2):
+    for done, (subset, scenario, problem) in enumerate(_all_of(tasks, workers, seconds), 3):
         if progress is not None:
             progress(done, len(order))
         if scenario is None:
