@@ -152,8 +152,25 @@ def test_numbers_that_make_no_sense(town: Town) -> None:
     after = town.folder / "after.yaml"
     assert "replications: got 0, need 1" in refused(town, town.file, after, replications=0)
     assert "orders: got 1, need 2 or more" in refused(town, town.file, after, orders=1)
+    said = refused(town, town.file, after, orders=8)
+    assert "orders: got 8 for 2 parts, need more than 6 parts" in said
     text = town.file.read_text(encoding="utf-8")
     town.write("town.yaml", text[: text.index("targets:")])
     assert "has no targets" in refused(town, town.file, after)
     with pytest.raises(ScenarioError, match="no such file"):
         prepare(town.file, town.folder / "aftr.yaml")
+
+
+def test_combinations_loaded_side_by_side_are_the_same(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    after = town.folder / "after.yaml"
+    seen: list[tuple[int, int]] = []
+    alone = prepare(town.file, after, workers=1, loading=lambda *said: seen.append(said))
+    assert seen == [(3, 4), (4, 4)]
+    monkeypatch.setattr("telesim.experiment.explain.subsets._WORTH_WORKERS_S", 0.0)
+    both = prepare(town.file, after, workers=2)
+    assert list(both.scenarios) == list(alone.scenarios)
+    for subset, scenario in alone.scenarios.items():
+        assert both.scenarios[subset] == scenario
+        assert both.scenarios[subset].origin == scenario.origin

@@ -11,8 +11,11 @@ import telesim
 from corner import SETTINGS, corner
 from kpi_log import A1, A, D, H, Table, fault, install, log_of, plant, row, town, visit
 from kpi_week import everything
+from telesim.conservation.fault_lives import FAULT_NEXT
+from telesim.conservation.order_lives import ORDER_NEXT
 from telesim.eventlog import EventLog, Kind, Level
 from telesim.experiment.parts import PARTS, Hours, hours_of_faults, hours_of_orders
+from telesim.experiment.parts.states import _STATES
 from telesim.kpi.record import Record
 from telesim.scenario import Scenario, load
 
@@ -244,3 +247,22 @@ def test_a_log_without_cases_has_no_hours() -> None:
     record = Record(town(), log)
     assert hours_of_faults(record).parts.shape == (0, len(PARTS))
     assert hours_of_orders(record).parts.shape == (0, len(PARTS))
+
+
+def test_every_row_in_the_life_of_a_fault_or_order_is_known_here() -> None:
+    """A new kind of row must be given a state, or be named as one that changes none."""
+    known = {kind for kinds in _STATES.values() for kind in kinds}
+    lives = (FAULT_NEXT, ORDER_NEXT)
+    steps = {kind for life in lives for kind in life}
+    steps |= {kind for life in lives for kinds in life.values() for kind in kinds}
+    changes_nothing = {
+        # What is said of a fault before it is reported.
+        K.FURTHER_DOWN, K.REPEAT_OF, K.SAME_JOINT, K.EARLY_LIFE, K.WORK_INDUCED, K.REROUTED_FAULT,
+        # During a visit.
+        K.LENT, K.LOCATED, K.PART_RESTORED, K.FURTHER_BACK, K.UNTESTED, K.UNREPAIRED,
+        # The end, and what follows it.
+        K.CLEARED, K.CLEARED_REMOTELY, K.FOUND_UNREPAIRED, K.INSPECTED, K.FOUND_BAD,
+        K.IN_SERVICE, K.WORKING, K.RECONNECTED, K.CANCELLED, K.CEASED, K.RELEASED, K.BILLED,
+    }  # fmt: skip
+    assert steps - known == changes_nothing
+    assert known <= steps

@@ -71,6 +71,11 @@ def prepare(
     number = len(stack.players)
     everybody = (1 << number) - 1
     chosen: list[shapley.Order] = []
+    if orders is not None and number <= shapley.MOST_EXACT:
+        raise ExplainError(
+            f"orders: got {orders} for {number} parts, need more than {shapley.MOST_EXACT} parts; "
+            "of fewer all combinations are looked at, which is exact"
+        )
     if number > shapley.MOST_EXACT:
         chosen = shapley.sample_orders(number, shapley.ORDERS if orders is None else orders)
         subsets = shapley.subsets_of_orders(number, chosen)
