@@ -29,7 +29,7 @@ ANSWER = {
     "additionalProperties": False,
     "required": [
         "before", "after", "players", "seed", "replications", "combinations", "orders", "targets",
-        "hours", "shifted", "results",
+        "left_out", "hours", "shifted", "results",
     ],
     "properties": {
         "before": {"type": "string"},
@@ -41,6 +41,7 @@ ANSWER = {
         "orders": {"type": "integer"},
         "shifted": {"type": ["string", "null"]},
         "results": {"type": "string"},
+        "left_out": {"type": "array", "items": {"type": "string"}},
         "targets": {
             "type": "array",
             "minItems": 1,
@@ -294,3 +295,23 @@ def test_more_than_six_parts_are_sampled(town: Path) -> None:
             if share.player in ("inert", "idle-1", "idle-2"):
                 assert share.is_nothing
                 assert share.sampling_error == 0
+
+
+def test_a_target_without_cases_is_named_and_left_out(town: Path) -> None:
+    file = town / "town.yaml"
+    more = file.read_text(encoding="utf-8") + (
+        "  never: {kpi: time_to_restore_mean, where: {cause: storm}, at_most: 1 h}\n"
+    )
+    more = more.replace("name: my-town\n", "name: never-town\n").replace(
+        "faults:\n",
+        "faults:\n  storm: {cause_group: non-cable, rate: 0 events per 100 lines per month, "
+        "skill: repair, work: 1 work h, source: assumed}\n",
+        1,
+    )
+    (town / "never.yaml").write_text(more, encoding="utf-8")
+    names = [town / "reforms" / f"{name}.yaml" for name in ("better-fix", "repair-first")]
+    words = ("--replications", 1, "--weeks", 1, "--workers", 1, "--out", town / "out")
+    result = cli("explain", town / "never.yaml", "--with", names[0], "--with", names[1], *words)
+    assert result.exit_code == 0, result.stderr
+    assert "never: some combination has no case in any replication" in result.stdout
+    assert "non-cable-24h: " in result.stdout

@@ -103,6 +103,11 @@ def _print_all(console: Console, explanation: Explanation, written: tuple[str, .
         console.print()
     for target in explanation.targets:
         _print_target(console, explanation, target)
+    for name in explanation.left_out:
+        console.print(
+            f"{name}: some combination has no case in any replication, so that there is nothing to "
+            "share out; a longer window would help."
+        )
     _print_hours(console, explanation.hours)
     files = ", ".join((*_TABLES, *written))
     console.print(f"Results: {explanation.folder}", soft_wrap=True)

@@ -90,6 +90,8 @@ class Explanation:
     orders: int
     combinations: int
     targets: tuple[TargetTold, ...]
+    #: Targets without a case under one of the combinations: nothing can be shared out.
+    left_out: tuple[str, ...]
     hours: tuple[HoursRow, ...]
     #: Said when repair was bought with waiting installs; else empty.
     shifted: str
@@ -206,6 +208,7 @@ class Explanation:
             "combinations": self.combinations,
             "orders": self.orders,
             "targets": [_target_json(target) for target in self.targets],
+            "left_out": list(self.left_out),
             "hours": [
                 {
                     "what": row.what,

@@ -10,7 +10,6 @@ that all it does is mix. Intervals by the jackknife over replications.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,21 +51,37 @@ class Mix:
 class Sums:
     """Cases and sums of their values, replications by strata."""
 
+    names: tuple[str, ...]
     counts: Values
     totals: Values
 
     def without(self, number: int) -> Sums:
-        return Sums(np.delete(self.counts, number, 0), np.delete(self.totals, number, 0))
+        """The same without one replication."""
+        counts, totals = (np.delete(one, number, 0) for one in (self.counts, self.totals))
+        return Sums(self.names, counts, totals)
+
+    def by(self, names: tuple[str, ...]) -> Sums:
+        """The same in another order of strata, of which some may be new."""
+        found = [np.zeros((self.counts.shape[0], len(names))) for _ in range(2)]
+        for column, name in enumerate(self.names):
+            found[0][:, names.index(name)] = self.counts[:, column]
+            found[1][:, names.index(name)] = self.totals[:, column]
+        return Sums(names, *found)
 
 
-def mix_and_speed(names: Sequence[str], before: Sums, after: Sums) -> Mix | None:
-    """Split the difference of means; None when one end has no case."""
+def mix_and_speed(before: Sums, after: Sums) -> Mix | None:
+    """Split the difference of means; None when one end has no case.
+
+    A stratum that one end does not know has no case there.
+    """
     if not before.counts.sum() or not after.counts.sum():
         return None
-    mix, speed, strata = _split(names, before, after)
+    names = tuple(dict.fromkeys((*before.names, *after.names)))
+    before, after = before.by(names), after.by(names)
+    mix, speed, strata = _split(before, after)
     n = before.counts.shape[0]
     left_out = [
-        _split(names, before.without(k), after.without(k))[:2]
+        _split(before.without(k), after.without(k))[:2]
         for k in range(n)
         if n > 1 and before.without(k).counts.sum() and after.without(k).counts.sum()
     ]
@@ -77,7 +92,7 @@ def mix_and_speed(names: Sequence[str], before: Sums, after: Sums) -> Mix | None
     )
 
 
-def _split(names: Sequence[str], before: Sums, after: Sums) -> tuple[float, float, list[Stratum]]:
+def _split(before: Sums, after: Sums) -> tuple[float, float, list[Stratum]]:
     shares, means, overall = [], [], []
     for end in (before, after):
         counts, totals = end.counts.sum(axis=0), end.totals.sum(axis=0)
@@ -94,7 +109,7 @@ def _split(names: Sequence[str], before: Sums, after: Sums) -> tuple[float, floa
     speed = (second - first) * (shares[0] + shares[1]) / 2
     strata = [
         Stratum(
-            names[k], 100 * float(shares[0][k]), 100 * float(shares[1][k]),
+            before.names[k], 100 * float(shares[0][k]), 100 * float(shares[1][k]),
             float(means[0][k]), float(means[1][k]), float(mix[k]), float(speed[k]),
         )
         for k in np.flatnonzero(there).tolist()

@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from telesim.experiment.estimate import combine
 from telesim.experiment.explain import shapley
-from telesim.experiment.explain.ends import End, family_of, strata_of, values_of
+from telesim.experiment.explain.ends import End
 from telesim.experiment.explain.errors import ExplainError
 from telesim.experiment.explain.estimate import Estimate
-from telesim.experiment.explain.explanation import Explanation, Share, TargetTold
+from telesim.experiment.explain.explanation import Explanation
 from telesim.experiment.explain.figures import Figure, Figures
-from telesim.experiment.explain.mix import Mix, Sums, mix_and_speed
 from telesim.experiment.explain.players import Stacked, stacked
 from telesim.experiment.explain.shifted import GUARDS, shifted_words
 from telesim.experiment.explain.subsets import load_subsets
+from telesim.experiment.explain.telling import Teller
 from telesim.experiment.explain.told_hours import hours_rows
 from telesim.experiment.provenance import result_name
 from telesim.experiment.replicate import Progress, available_processors
 from telesim.experiment.run import DEFAULT_OUT
 from telesim.experiment.store import Store
-from telesim.experiment.study import Design, Study, joined
-from telesim.experiment.verdicts import Verdict, judge
-from telesim.kpi.catalogue import KPIS, where_key
+from telesim.experiment.study import Design, Study
 
 if TYPE_CHECKING:
     from telesim.scenario import Scenario
-    from telesim.scenario.targets import Target
 
 
 def prepare(
@@ -165,7 +158,7 @@ class Prepared:
         made = Study(self.out, self.workers, count).simulate(designs)
         stores = dict(zip(self.scenarios, made, strict=True))
         read = {subset: self._ends(stores[subset], subset) for subset in ends}
-        targets = self._targets(stores, read)
+        targets = Teller(self, stores, read).targets()
         first, last = self.scenarios[0], self.scenarios[self.everybody]
         told = list(first.targets.values())
         explanation = Explanation(
@@ -177,6 +170,7 @@ class Prepared:
             orders=len(self.orders),
             combinations=len(self.scenarios),
             targets=targets,
+            left_out=tuple(name for name in first.targets if name not in {t.name for t in targets}),
             hours=hours_rows(read[0], read[self.everybody], told),
             shifted=shifted_words(targets, self._figures(stores, list(GUARDS)), self.everybody),
             folder=self._folder(stores),
@@ -197,102 +191,6 @@ class Prepared:
         """Figures of both ends."""
         ends = {subset: stores[subset] for subset in (0, self.everybody)}
         return Figures(ends, self.numbers, wanted)
-
-    def _targets(
-        self, stores: Mapping[int, Store], read: Mapping[int, Sequence[End]]
-    ) -> tuple[TargetTold, ...]:
-        targets = self.scenarios[0].targets
-        figure_of = {name: _figure(target) for name, target in targets.items()}
-        figures = Figures(stores, self.numbers, list(figure_of.values()))
-        verdicts = [self._verdicts(stores[subset], subset) for subset in (0, self.everybody)]
-        found = []
-        for name, target in targets.items():
-            figure = figure_of[name]
-            if not figures.usable[figure]:
-                continue  # told as a verdict without a figure by run; there is nothing to share out
-            found.append(self._told(name, target, figure, figures, verdicts, read))
-        if not found:
-            raise ExplainError("no target has a case under every combination, need a longer window")
-        return tuple(found)
-
-    def _told(
-        self,
-        name: str,
-        target: Target,
-        figure: Figure,
-        figures: Figures,
-        verdicts: Sequence[Mapping[str, Verdict]],
-        read: Mapping[int, Sequence[End]],
-    ) -> TargetTold:
-        players, everybody = self.stack.players, self.everybody
-
-        def worth(subset: int) -> shapley.Values:
-            return figures.of(figure, subset)
-
-        if self.orders:
-            values = shapley.sampled(len(players), worth, self.orders)
-        else:
-            values = shapley.exact(len(players), worth)
-        before, after = worth(0), worth(everybody)
-        info = KPIS[target.kpi]
-        first, last = verdicts[0][name], verdicts[1][name]
-        as_run = target.over != "month" and len(figures.usable[figure]) == self.replications
-        return TargetTold(
-            name=name,
-            kpi=target.kpi,
-            where=first.where if target.over != "month" else dict(target.where),
-            unit=first.unit,
-            higher_is_better=info.higher_is_better,
-            before=first,
-            after=last,
-            before_mean=_as_judged(first) if as_run else shapley.interval(before),
-            after_mean=_as_judged(last) if as_run else shapley.interval(after),
-            difference=shapley.interval(after - before),
-            shares=tuple(
-                Share(
-                    player.name,
-                    values.interval(n),
-                    float(values.sampling_error[n]),
-                    self._effect(worth, 0, 1 << n),
-                    self._effect(worth, everybody & ~(1 << n), everybody),
-                )
-                for n, player in enumerate(players)
-            ),
-            mix=self._mix(target, read),
-            n=len(figures.usable[figure]),
-        )
-
-    def _effect(self, worth: shapley.Worth, without: int, within: int) -> float | None:
-        if without not in self.scenarios or within not in self.scenarios:
-            return None
-        return float((worth(within) - worth(without)).mean())
-
-    def _verdicts(self, store: Store, subset: int) -> dict[str, Verdict]:
-        table = joined(store, "replications", self.numbers)
-        verdicts = judge(self.scenarios[subset], combine(table), table)
-        return {v.name: v for v in verdicts if v.level == "whole"}
-
-    def _mix(self, target: Target, read: Mapping[int, Sequence[End]]) -> Mix | None:
-        family = family_of(target.kpi)
-        if family is None:
-            return None
-        sums = []
-        names: tuple[str, ...] = ()
-        for subset in (0, self.everybody):
-            counts, totals = [], []
-            for end in read[subset]:
-                found = values_of(end, target)
-                if found is None:
-                    return None
-                counted, values = found
-                names, codes = strata_of(end, family)
-                chosen = counted & (codes >= 0)
-                counts.append(np.bincount(codes[chosen], minlength=len(names)).astype(float))
-                totals.append(
-                    np.bincount(codes[chosen], weights=values[chosen], minlength=len(names))
-                )
-            sums.append(Sums(np.array(counts), np.array(totals)))
-        return mix_and_speed(names, *sums)
 
     # -- files --------------------------------------------------------------------------------
 
@@ -315,17 +213,3 @@ class Prepared:
         ):
             store.write_text(f"{name}.csv", frame.to_csv(index=False, float_format="%.10g"))
         store.write_json("explanation.json", explanation.as_json())
-
-
-def _figure(target: Target) -> Figure:
-    """The row of the tables that a target is about, over the whole window."""
-    clock = {} if target.clock == "elapsed" else {"clock": target.clock}
-    return target.kpi, where_key({**target.where, **clock})
-
-
-def _as_judged(verdict: Verdict) -> shapley.Values95:
-    """Mean and interval of a verdict: those that ``telesim run`` prints."""
-    mean, low, high = (
-        math.nan if one is None else one for one in (verdict.mean, verdict.ci_low, verdict.ci_high)
-    )
-    return shapley.Values95(mean, low, high)
