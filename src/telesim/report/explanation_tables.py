@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 from telesim.experiment.parts import PART_WORDS
 from telesim.experiment.result import where_words
 from telesim.report.figure_tables import table_of
-from telesim.report.words import counted, judged_figure, limit_words, plain
+from telesim.report.words import counted, judged_figure, limit_words, open_words, plain
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -145,7 +145,16 @@ def _print_target(console: Console, explanation: Explanation, target: TargetTold
         for name, one in (("  of it mix", mix.mix), ("  of it speed", mix.speed)):
             table.add_row(name, change_words(one, target.unit), "", "", "")
     console.print(table)
-    for line in filter(None, (_mix_words(target), _sampled_words(explanation, target.shares))):
+    said = (
+        _mix_words(target),
+        _sampled_words(explanation, target.shares),
+        *(
+            f"{end}, {words}"
+            for end, verdict in (("Before", target.before), ("After", target.after))
+            if (words := open_words(verdict))
+        ),
+    )
+    for line in filter(None, said):
         console.print(line)
     if target.n < explanation.replications:
         console.print(
