@@ -46,6 +46,7 @@ bench: setup ## the repair shop: telesim beside idiomatic SimPy
 	$(VENV)/bin/python benchmarks/repair_shop.py
 
 verify: setup ## the reference rows: simulated answers beside exact ones (goes on where it stopped)
+	$(VENV)/bin/python -m pytest tests/long/*.py
 	$(VENV)/bin/python -m verification $(VERIFY_ARGS)
 
 prove: setup ## intervals and verdicts against known truths; goes on where it stopped

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from telesim.experiment import RunError as RunError
     from telesim.experiment import Verdict as Verdict
     from telesim.experiment.replicate import Progress
+    from telesim.experiment.sweep import Sweep as Sweep
     from telesim.scenario import Scenario as Scenario
     from telesim.scenario.errors import ScenarioError as ScenarioError
     from telesim.workload.columns import Workload as Workload
@@ -35,9 +36,10 @@ _TYPES = {
     "Result": "telesim.experiment",
     "RunError": "telesim.experiment",
     "Verdict": "telesim.experiment",
+    "Sweep": "telesim.experiment.sweep",
 }
 
-__all__ = ["draw", "load", "run", "simulate", *_TYPES]
+__all__ = ["draw", "load", "run", "simulate", "sweep", *_TYPES]
 
 
 def load(
@@ -146,6 +148,45 @@ def draw(scenario: Scenario | str | Path, number: int = 1, *, seed: int | None =
 
     scenario = _numbered(scenario, number)
     return workload.draw(scenario, scenario.seed if seed is None else seed, number)
+
+
+def sweep(
+    scenario: str | Path,
+    over: Mapping[str, Any] | None = None,
+    *,
+    points: Sequence[Mapping[str, Any]] | str | Path | None = None,
+    kpis: Sequence[str] = (),
+    reforms: Sequence[str | Path] = (),
+    replications: int | None = None,
+    seed: int | None = None,
+    workers: int | None = 1,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Sweep:
+    """Answer a scenario at many points, all on the same draws.
+
+    Args:
+        scenario: the path of its file.
+        over: dotted path -> values, as a list or a text such as ``"1..4"``: every combination.
+        points: instead, each point as ``{path: value}``, or a CSV file with paths in its head.
+        kpis: KPIs beside the targets, as ``"NAME"`` or ``"NAME:area=town"``.
+        reforms, replications, seed, workers, out, progress: as for :func:`run`.
+
+    Returns:
+        ``table``, one row for each point and target or KPI, and the folder in which it stands.
+
+    Raises:
+        ScenarioError: everything that is wrong with paths, values and points, before any runs.
+        RunError: a replication failed, or the results cannot be written.
+    """
+    from telesim.experiment.sweep.sweep import planned
+    from telesim.experiment.sweep.sweep import sweep as answer
+
+    plan = planned(
+        scenario, over, points=points, kpis=kpis, reforms=reforms,
+        replications=replications, seed=seed,
+    )  # fmt: skip
+    return answer(plan, workers=workers, out=out, progress=progress)
 
 
 def _numbered(scenario: Scenario | str | Path, number: int) -> Scenario:
