@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from telesim.experiment import RunError as RunError
     from telesim.experiment import Verdict as Verdict
     from telesim.experiment.replicate import Progress
+    from telesim.experiment.sensitivity import Sensitivity as Sensitivity
     from telesim.experiment.sweep import Sweep as Sweep
     from telesim.scenario import Scenario as Scenario
     from telesim.scenario.errors import ScenarioError as ScenarioError
@@ -36,10 +37,11 @@ _TYPES = {
     "Result": "telesim.experiment",
     "RunError": "telesim.experiment",
     "Verdict": "telesim.experiment",
+    "Sensitivity": "telesim.experiment.sensitivity",
     "Sweep": "telesim.experiment.sweep",
 }
 
-__all__ = ["draw", "load", "run", "simulate", "sweep", *_TYPES]
+__all__ = ["draw", "load", "run", "sensitivity", "simulate", "sweep", *_TYPES]
 
 
 def load(
@@ -179,7 +181,7 @@ def sweep(
         ScenarioError: everything that is wrong with paths, values and points, before any runs.
         RunError: a replication failed, or the results cannot be written.
     """
-    from telesim.experiment.sweep.sweep import planned
+    from telesim.experiment.sweep.plan import planned
     from telesim.experiment.sweep.sweep import sweep as answer
 
     plan = planned(
@@ -187,6 +189,60 @@ def sweep(
         replications=replications, seed=seed,
     )  # fmt: skip
     return answer(plan, workers=workers, out=out, progress=progress)
+
+
+def sensitivity(
+    scenario: str | Path,
+    *,
+    ranges: Sequence[str] = (),
+    ranges_file: str | Path | None = None,
+    under: Sequence[str] = (),
+    spread: float = 0.20,
+    turns: Sequence[str] = (),
+    points: int = 7,
+    trajectories: int = 4,
+    sobol: bool = False,
+    base: int = 64,
+    kpis: Sequence[str] = (),
+    reforms: Sequence[str | Path] = (),
+    replications: int | None = None,
+    seed: int | None = None,
+    workers: int | None = 1,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Sensitivity:
+    """Which assumed numbers move the answers, and at which value of one a verdict turns.
+
+    Args:
+        scenario: the path of its file.
+        ranges: ``"PATH=LOW..HIGH"`` with the unit; none = the numbers that files call assumed.
+        ranges_file: further ranges, CSV (path, low, high) or YAML (``PATH: LOW..HIGH``).
+        under: only assumed numbers at or below these paths.
+        spread: range of an assumed number around its value, in both directions, as a share.
+        turns: ``"PATH=LOW..HIGH"`` of numbers over which all verdicts are shown; alone, effects
+            are not asked for.
+        points: values over which they are shown, ends included.
+        trajectories: of Morris' design.
+        sobol, base: whether shares of the variance are asked for, and rows of their base sample,
+            a power of two.
+        kpis, reforms, replications, seed, workers, out, progress: as for :func:`sweep`.
+
+    Returns:
+        Frames ``effects``, ``shares``, ``curve_points`` and ``crossings``, and the folder.
+
+    Raises:
+        ScenarioError: everything that is wrong with paths and ranges, before any runs.
+        RunError: a replication failed, or the results cannot be written.
+        ValueError: SALib is not installed, or ``base`` is no power of two.
+    """
+    from telesim.experiment.sensitivity import answer, prepare
+
+    ready = prepare(
+        scenario, ranges=ranges, ranges_file=ranges_file, under=under, spread=spread, turns=turns,
+        points=points, trajectories_wanted=trajectories, sobol=sobol, base_rows=base, kpis=kpis,
+        reforms=reforms, replications=replications, seed=seed,
+    )  # fmt: skip
+    return answer(ready, workers=workers, out=out, progress=progress)
 
 
 def _numbered(scenario: Scenario | str | Path, number: int) -> Scenario:

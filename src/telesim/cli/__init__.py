@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from telesim.cli import run_verbs, scenario_verbs, sweep_verb  # noqa: F401  (each adds its verbs)
+from telesim.cli import (  # noqa: F401  (each adds its verbs)
+    run_verbs,
+    scenario_verbs,
+    sensitivity_verb,
+    sweep_verb,
+)
 from telesim.cli.application import app
 
 __all__ = ["app", "main"]

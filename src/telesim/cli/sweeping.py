@@ -14,7 +14,7 @@ from telesim.cli.answering import reader_may_leave
 from telesim.cli.progress import progress_bar
 
 if TYPE_CHECKING:
-    from telesim.experiment.sweep.sweep import Planned
+    from telesim.experiment.sweep.plan import Planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +37,8 @@ class Wanted:
 def run_sweep(wanted: Wanted) -> None:
     """Answer, or say what an answer would take."""
     from telesim.experiment.sweep import sweep
+    from telesim.experiment.sweep.plan import planned
     from telesim.experiment.sweep.points import axes_of
-    from telesim.experiment.sweep.sweep import planned
 
     plan = planned(
         wanted.file,
