@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
 from telesim.experiment.estimate import student_quantile
+from telesim.experiment.point_answers import Answers
+from telesim.experiment.sensitivity.ranges import Factor
+from telesim.experiment.sensitivity.refining import refined
 from telesim.experiment.sensitivity.turning import crossings
+from telesim.experiment.verdicts import Verdict, answer
 
 
 def test_a_straight_line_crosses_where_it_should_with_the_span_of_its_band() -> None:
@@ -66,3 +71,47 @@ def test_the_span_covers_the_true_turning_value() -> None:
     error = 3 * math.sqrt(0.95 * 0.05 / runs)
     assert 0.95 - error <= covered / runs <= 0.95 + error
     assert np.mean(values) == pytest.approx(truth, abs=0.02)
+
+
+def verdict(mean: float, half: float, limit: float) -> Verdict:
+    """A target that its mean and interval alone tell apart."""
+    said = answer("at_most", limit, mean - half, mean + half)
+    figures = {"mean": mean, "ci_low": mean - half, "ci_high": mean + half}
+    nothing = {"probability": None, "probability_low": None, "probability_high": None}
+    return Verdict(
+        name="supply", kpi="supply_time_mean", where={}, direction="at_most", limit=limit,
+        unit="days", n=10, verdict=said, needed=None, **figures, **nothing,
+    )  # fmt: skip
+
+
+def test_a_bent_curve_is_made_finer_where_it_turns() -> None:
+    """A queue near its capacity: the chord between two values alone would miss by its bend."""
+
+    def ask(factor: Factor, values: Sequence[float]) -> list[Answers]:
+        asked.append(tuple(values))
+        return [Answers((verdict(2 / (x - 0.4), 0.5, 15.0),), ()) for x in values]
+
+    asked: list[tuple[float, ...]] = []
+    truth = 0.4 + 2 / 15
+    factor = Factor("policies.pay.pace", 0.45, 1.05)
+    coarse = (0.45, 0.65, 0.85, 1.05)
+    found = refined(factor, coarse, None, ask)
+    [crossing] = found.targets[0].crossings
+    assert crossing.low < truth < crossing.high  # type: ignore[operator]
+    assert crossing.value == pytest.approx(truth, abs=0.001)
+    [chord] = crossings(
+        coarse, *([2 / (x - 0.4) + d for x in coarse] for d in (0, -0.5, 0.5)), 15.0
+    )
+    assert chord.low > truth, "which the coarse curve excludes"  # type: ignore[operator]
+    assert asked[0] == coarse and 3 <= len(asked) <= 6
+    assert all(0.45 < value < 0.65 for more in asked[1:] for value in more)
+
+
+def test_whole_numbers_are_halved_to_whole_numbers() -> None:
+    def ask(factor: Factor, values: Sequence[float]) -> list[Answers]:
+        assert all(value == int(value) for value in values)
+        return [Answers((verdict(40 - 3 * x, 1.0, 20.0),), ()) for x in values]
+
+    found = refined(Factor("crews.field.count", 1, 13, is_whole=True), (1.0, 5.0, 13.0), None, ask)
+    assert {6.0, 7.0, 9.0} & set(found.values)
+    assert found.targets[0].answers == ("missed", "met")

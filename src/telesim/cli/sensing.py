@@ -74,6 +74,8 @@ def run_sensitivity(wanted: Wanted) -> None:
     if filed < ready.plan.wanted:  # how long it takes is said before it starts
         for line in forecast_lines(ready.plan, filed, wanted.workers):
             typer.echo(line, err=True)
+    if ready.turns:
+        typer.echo("further points are added where a verdict turns", err=True)
     with progress_bar(f"{len(ready.plan.points)} points") as progress:
         found = answer(ready, workers=wanted.workers, out=wanted.out, progress=progress)
     from telesim.report.sensitivity_chart import draw_sensitivity

@@ -43,6 +43,8 @@ POINTS = 7
 class Prepared:
     """A study that is loaded and checked: its points in three blocks."""
 
+    file: Path
+    reforms: tuple[str | Path, ...]
     base: Scenario
     plan: Planned
     questions: tuple[Question, ...]
@@ -152,7 +154,18 @@ def prepare(
             "name one with --kpi",
         )  # fmt: skip
         problems.raise_if_any()
-    return Prepared(base, plan, questions, tuple(factors), morris, rows, tuple(along), left_out)
+    return Prepared(
+        Path(file),
+        tuple(reforms),
+        base,
+        plan,
+        questions,
+        tuple(factors),
+        morris,
+        rows,
+        tuple(along),
+        left_out,
+    )
 
 
 def _that_load(

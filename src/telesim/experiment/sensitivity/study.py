@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from telesim.experiment import provenance
-from telesim.experiment.point_answers import answers_of
+from telesim.experiment.point_answers import Answers, answers_of
 from telesim.experiment.run import DEFAULT_OUT
-from telesim.experiment.sensitivity.curves import Curve, curve
+from telesim.experiment.sensitivity.curves import Curve
 from telesim.experiment.sensitivity.morris import effects
 from telesim.experiment.sensitivity.preparing import Prepared
 from telesim.experiment.sensitivity.ranges import Factor
+from telesim.experiment.sensitivity.refining import refined
 from telesim.experiment.sensitivity.responses import Question, answers_at
 from telesim.experiment.sensitivity.sobol import shares
 from telesim.experiment.sensitivity.tables import (
@@ -23,7 +24,8 @@ from telesim.experiment.sensitivity.tables import (
     effect_table,
     share_table,
 )
-from telesim.experiment.study import Study
+from telesim.experiment.study import Design, Study
+from telesim.experiment.sweep.loading import load_points
 from telesim.experiment.sweep.plan import own_folder
 from telesim.experiment.tables import CSV_FLOAT
 
@@ -79,6 +81,49 @@ class Sensitivity:
         }
 
 
+class _Count:
+    """Replications simulated over several rounds, told as one progress."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.progress = progress
+        self.kept = self.done = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        self.done = done
+        if self.progress is not None:
+            self.progress(self.kept + done, self.kept + total)
+
+    def keep(self) -> None:
+        """A round is over."""
+        self.kept, self.done = self.kept + self.done, 0
+
+
+class _Asking:
+    """Answers at values of a number, from the store where they are there already."""
+
+    def __init__(self, prepared: Prepared, study: Study, numbers: Sequence[int]) -> None:
+        self.prepared = prepared
+        self.study = study
+        self.numbers = numbers
+
+    def __call__(self, factor: Factor, values: Sequence[float]) -> list[Answers]:
+        points = [{factor.path: factor.written(value)} for value in values]
+        plan = self.prepared.plan
+        known = [(dict(one), its) for one, its in zip(plan.points, plan.scenarios, strict=True)]
+        scenarios = [next((its for one, its in known if one == point), None) for point in points]
+        missing = [point for point, its in zip(points, scenarios, strict=True) if its is None]
+        loaded = iter(load_points(self.prepared.file, self.prepared.reforms, missing))
+        every = [next(loaded) if its is None else its for its in scenarios]
+        designs = [Design(one, plan.seed, self.numbers) for one in every]
+        stores = self.study.simulate(designs)
+        if isinstance(self.study.progress, _Count):
+            self.study.progress.keep()
+        return [
+            answers_of(one, store, self.numbers, ())
+            for one, store in zip(every, stores, strict=True)
+        ]
+
+
 def answer(
     prepared: Prepared,
     *,
@@ -91,17 +136,12 @@ def answer(
     Raises:
         RunError: a replication failed, or the results cannot be written.
     """
-    computed = 0
-
-    def count(done: int, total: int) -> None:
-        nonlocal computed
-        computed = done
-        if progress is not None:
-            progress(done, total)
-
+    count = _Count(progress)
     plan, questions, factors = prepared.plan, prepared.questions, prepared.factors
     root = Path(DEFAULT_OUT if out is None else out)
-    stores = Study(root, workers, count).simulate(plan.designs())
+    study = Study(root, workers, count)
+    stores = study.simulate(plan.designs())
+    count.keep()
     numbers = range(1, plan.replications + 1)
     first, second = len(prepared.morris), len(prepared.morris) + len(prepared.sobol)
     values = answers_at(questions, stores[:second], numbers)
@@ -114,13 +154,8 @@ def answer(
     if second > first:
         cut = {q: shares(len(factors), y[first:]) for q, y in values.items() if y.shape[1]}
         found_shares = share_table(questions, factors, cut)
-    curves = []
-    at = second
-    for factor, along, no_effect in prepared.turns:
-        pairs = list(zip(plan.scenarios, stores, strict=True))[at : at + len(along)]
-        each = [answers_of(scenario, store, numbers, ()) for scenario, store in pairs]
-        curves.append(curve(factor, along, no_effect, each))
-        at += len(along)
+    ask = _Asking(prepared, study, numbers)
+    curves = [refined(*turn, ask) for turn in prepared.turns]
     store = own_folder(plan, root, "sensitivity", first, second, prepared.base.name)
     answered = Sensitivity(
         scenario=prepared.base,
@@ -135,10 +170,12 @@ def answer(
         curves=tuple(curves),
         seed=plan.seed,
         replications=plan.replications,
-        points=len(plan.points),
+        points=len(plan.points)
+        + sum(map(len, (c.values for c in curves)))
+        - sum(len(values) for _, values, _ in prepared.turns),
         left_out=prepared.left_out,
         folder=store.folder,
-        computed=computed,
+        computed=count.kept,
     )
     return replace(answered, files=_write(answered, store, prepared, [one.key for one in stores]))
 
