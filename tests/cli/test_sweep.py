@@ -29,7 +29,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
-    return lambda *words: CliRunner().invoke(app, list(words))
+    # Worker processes outlive a test and its folder, and would write below the one before.
+    return lambda *words: CliRunner().invoke(app, [*words, "--workers", "1"])
 
 
 def test_a_grid_is_answered_point_by_point_and_the_same_again(run: Run, town: Path) -> None:

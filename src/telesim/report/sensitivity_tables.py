@@ -53,18 +53,18 @@ def _print_effects(console: Console, found: Sensitivity) -> None:
     for question in found.questions:
         rows = found.effects[found.effects["target"] == question.name]
         console.print()
-        console.print(f"{question.name}{_limit(question)}: effect over each range", style="bold")
+        title = f"{question.name}{_limit(question)}: effect over each range, in {question.unit}"
+        console.print(title, style="bold")
         if rows.empty:
             console.print("No replication has cases at every point, so nothing can be said.")
             continue
-        table = table_of("Number", "Range", "Mean effect (95 % interval)", "Size")
+        table = table_of("Number", "Range", "Mean (95 % interval)", "Size")
         told = [row for row in rows.itertuples(index=False) if row.told is not False]
         for row in told[:MOST_PRINTED]:
             table.add_row(
                 row.path,
                 _range(row),
-                f"{_signed(row.mean)} {question.unit} "
-                f"{spread(row.mean_low, row.mean_high, row.mean)}".rstrip(),
+                f"{_signed(row.mean)} {spread(row.mean_low, row.mean_high, row.mean)}".rstrip(),
                 f"{plain(row.mu_star)} {_pm(row)}".rstrip(),
             )
         if told:
