@@ -51,6 +51,7 @@ bench: setup ## the repair shop beside idiomatic SimPy, and what the conservatio
 
 verify: setup ## baselines, then the reference rows beside exact answers; goes on where it stopped (VERIFY_ARGS=--quick: one run each)
 	$(VENV)/bin/telesim check --no-targets
+	$(VENV)/bin/python -m pytest tests/long/*.py
 	$(VENV)/bin/python -m verification $(VERIFY_ARGS)
 
 prove: setup ## intervals and verdicts against known truths; goes on where it stopped

@@ -1,0 +1,85 @@
+"""The verb ``sensitivity``: how far answers rest on what is assumed, and where verdicts turn."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from telesim.cli.answering import answering
+from telesim.cli.application import app
+from telesim.cli.arguments import Json, Out, Reforms, Replications, ScenarioFile, Seed, Workers
+
+
+@app.command("sensitivity")
+def sensitivity(
+    scenario: ScenarioFile,
+    ranges: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--range",
+            metavar="PATH=LOW..HIGH",
+            help="A number and its range, such as visits.closing='0.1..0.3 work h'; none given: "
+            "all that files call assumed.",
+        ),
+    ] = None,
+    ranges_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--ranges",
+            metavar="FILE",
+            help="Ranges: CSV (path, low, high) or YAML (PATH: LOW..HIGH).",
+        ),
+    ] = None,
+    under: Annotated[
+        list[str] | None,
+        typer.Option("--under", metavar="PATH", help="Only assumed numbers below it; repeatable."),
+    ] = None,
+    spread: Annotated[
+        float, typer.Option("--spread", metavar="PERCENT", help="Of assumed numbers, both ways.")
+    ] = 20.0,
+    turns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--turn",
+            metavar="PATH=LOW..HIGH",
+            help="Show all verdicts over one number, and where they turn; policies.pay.pace alone "
+            "takes its own range, no effect included.",
+        ),
+    ] = None,
+    points: Annotated[int, typer.Option("--points", help="Values of --turn, ends included.")] = 7,
+    trajectories: Annotated[
+        int, typer.Option("--trajectories", help="Of Morris; each is one point a number more one.")
+    ] = 4,
+    sobol: Annotated[
+        bool, typer.Option("--sobol", help="Also shares of the variance, for a few numbers.")
+    ] = False,
+    base: Annotated[
+        int, typer.Option("--base", help="Rows of Sobol's base sample, a power of two.")
+    ] = 64,
+    kpis: Annotated[
+        list[str] | None,
+        typer.Option("--kpi", metavar="NAME", help="Beside the targets; may be repeated."),
+    ] = None,
+    reforms: Reforms = None,
+    replications: Replications = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    out: Out = Path("results"),
+    json: Json = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only list the ranges and say what it would take.")
+    ] = False,
+) -> None:
+    """Say which assumed numbers move the answers, and at which value a verdict turns."""
+    with answering():
+        from telesim.cli.sensing import Wanted, run_sensitivity
+
+        run_sensitivity(
+            Wanted(
+                scenario, tuple(ranges or ()), ranges_file, tuple(under or ()), spread / 100,
+                tuple(turns or ()), points, trajectories, sobol, base, tuple(kpis or ()),
+                tuple(reforms or ()), replications, seed, workers, out, json, dry_run,
+            )
+        )  # fmt: skip
