@@ -157,7 +157,8 @@ def plan(
         RunError: nothing within the ranges keeps the limits, or a replication failed.
     """
     from telesim.experiment.plan import planning
-    from telesim.experiment.plan.question import Written, laid_over, read, read_file
+    from telesim.experiment.plan.question import read
+    from telesim.experiment.plan.written import Written, laid_over, read_file
 
     written = Written(vary or {}, costs or {}, tuple(require), month, life, ties)
     if question is not None:

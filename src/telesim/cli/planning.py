@@ -69,7 +69,8 @@ def make_plan(wanted: Wanted) -> None:
 
 
 def _read(wanted: Wanted) -> Question:
-    from telesim.experiment.plan.question import Written, laid_over, pairs, read, read_file
+    from telesim.experiment.plan.question import read
+    from telesim.experiment.plan.written import Written, laid_over, pairs, read_file
 
     written = Written(
         pairs(wanted.vary, "--vary"),

@@ -39,7 +39,7 @@ def frontier_figure(plan: Plan) -> Figure:
     told = list({one.label: one for one in plan.figures}.values())[:_PANELS]
     columns = min(2, len(told))
     rows = math.ceil(len(told) / columns)
-    figure = Figure(figsize=(5.5 * columns, 1.1 + 3.2 * rows), layout="constrained")
+    figure = Figure(figsize=(5.5 * columns, 1.4 + 3.2 * rows), layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False).ravel()
     figure.suptitle(
         f"{plan.words}: {plain(plan.cost)} {plan.currency} a year", fontsize=12, fontweight="bold"
@@ -49,7 +49,7 @@ def frontier_figure(plan: Plan) -> Figure:
     for panel in axes[len(told) :]:
         panel.set_visible(False)
     handles, labels = axes[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=5, fontsize=8, frameon=False)
+    figure.legend(handles, labels, loc="outside upper center", ncols=5, fontsize=8, frameon=False)
     leave_a_footer(figure)
     figure.text(
         0.995, 0.005,

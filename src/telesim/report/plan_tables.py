@@ -25,6 +25,8 @@ _FRONTIER_ROWS = 12
 _SHADOW_CREWS = 12
 #: Columns of requirements in a table of designs.
 _NEEDS = 4
+#: Choices with a column of their own; with more, each row names its plan.
+_CHOICES = 5
 #: What the search says of a design.
 _ANSWERS = {"kept": "yes", "failed": "no", "open": "not told"}
 
@@ -171,16 +173,17 @@ def _cell(row: Any, label: str) -> str:
 def _designs(plan: Plan, rows: pd.DataFrame, last: tuple[str, str]) -> Table:
     """A table of designs; ``last`` is a column and its heading."""
     labels = _labels(plan)
-    heads = [f"{label} ({unit}), kept in" for label, unit in labels]
     choices = plan.question.choices
-    table = table_of("Cost", *(choice.name for choice in choices), *heads, last[1])
+    own = len(choices) <= _CHOICES
+    names = [choice.name for choice in choices] if own else ["Plan"]
+    table = table_of("Cost", *names, *(label for label, _ in labels), last[1], narrow=True)
     for _, row in rows.iterrows():
         value = row[last[0]]
         told = _ANSWERS.get(value, value) if isinstance(value, str) else f"{value:.0f} %"
         mark = " ◂" if row["plan"] == plan.words else ""
         table.add_row(
             plain(row["cost"]) + mark,
-            *(str(row[choice.path]) for choice in choices),
+            *([str(row[choice.path]) for choice in choices] if own else [row["plan"]]),
             *(_cell(row, label) for label, _ in labels),
             told,
         )
@@ -193,12 +196,13 @@ def _print_frontier(console: Console, plan: Plan) -> None:
         "Cost against service: no design of the same or lower cost uses up less of its limits",
         style="bold",
     )
-    console.print(_designs(plan, rows.head(_FRONTIER_ROWS), ("limit used", "Limit used")))
+    console.print(_designs(plan, rows.head(_FRONTIER_ROWS), ("limit used", "Used")))
     if len(rows) > _FRONTIER_ROWS:
         console.print(f"... and {len(rows) - _FRONTIER_ROWS} more in frontier.csv")
     console.print(
-        "Limit used: the mean nearest to its limit, in per cent of it; ◂ is the plan. Figures "
-        "here and below are those of the search."
+        "Here and below: mean of the search's draws and share of its replications that keep the "
+        "limit; ◂ is the plan. Used: of the limit that is nearest, per cent."
+        ""
     )
     console.print()
 
@@ -219,8 +223,9 @@ def _print_shadows(console: Console, plan: Plan) -> None:
         return
     code = plan.question.scenario.currency.code
     table = table_of(
-        "One more", f"{code} a year", "Requirement", "Changes by", f"per 1,000 {code}", "Kept in"
-    )
+        "One more", f"{code} a year", "Requirement", "Changes by", "per 1,000", "Kept in",
+        narrow=True,
+    )  # fmt: skip
     crews = list(dict.fromkeys(one.crew for one in plan.shadows))
     before = ""
     for one in plan.shadows:

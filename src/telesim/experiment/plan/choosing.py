@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -160,9 +161,7 @@ class Chooser:
     def _search(self, start: Design) -> None:
         """Local search with more draws each round; all that it looks at is remembered."""
         for number in (self.first, 2 * self.first):
-            found = local_search(
-                self.space, start, lambda designs, n=number: self._shortfalls(designs, n)
-            )
+            found = local_search(self.space, start, partial(self._shortfalls, number))
             start = found if found is not None else self.space.largest()
 
     def _short_cut(self, cheapest: Design) -> bool:
@@ -178,7 +177,7 @@ class Chooser:
         self._look([top], self.first)
         return new
 
-    def _shortfalls(self, designs: Sequence[Design], upto: int) -> list[float]:
+    def _shortfalls(self, upto: int, designs: Sequence[Design]) -> list[float]:
         self._look(designs, upto)
         found = []
         for design in designs:

@@ -48,7 +48,7 @@ def _service(simulated: Simulated, design: Any, upto: int) -> Mapping[str, float
     for number, (need, values) in enumerate(
         zip(simulated.question.requirements, evidence.values, strict=True)
     ):
-        beyond = values if need.chance is None else simulated.beyond(design, upto, number)
+        beyond = simulated.beyond(design, upto, number)
         mean = worst_mean(beyond, need)
         kept = keeps(values, need)
         found[f"{need.label} mean"] = mean

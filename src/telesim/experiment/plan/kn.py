@@ -46,7 +46,7 @@ class Kn:
         self.first = first
         rivals = max(1, systems - 1)
         #: Source: Kim and Nelson, step "setup": eta = ((2 alpha/(k-1))^(-2/(n0-1)) - 1)/2.
-        self._reach = (first - 1) * ((2 * error / rivals) ** (-2 / (first - 1)) - 1)
+        self._reach: float = (first - 1) * ((2 * error / rivals) ** (-2 / (first - 1)) - 1)
         self._sums = np.zeros(systems)
         self._beginning = np.empty((0, systems))
         self._variance = np.zeros((systems, systems))
@@ -106,7 +106,8 @@ class Kn:
             return math.inf
         alive = self.survivors
         most = float(self._variance[np.ix_(alive, alive)].max(initial=0.0))
-        return max(float(self.seen), math.floor(self._reach * most / self.difference**2) + 1)
+        at_the_latest = math.floor(self._reach * most / self.difference**2) + 1
+        return float(max(self.seen, at_the_latest))
 
 
 def pairwise_variance(values: NDArray[np.float64]) -> NDArray[np.float64]:

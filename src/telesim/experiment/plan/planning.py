@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from telesim.experiment import provenance
-from telesim.experiment.plan.choosing import Chooser, Chosen, judged
-from telesim.experiment.plan.costs import LIFE_YEARS
+from telesim.experiment.plan.choosing import Chooser
 from telesim.experiment.plan.errors import PlanError
-from telesim.experiment.plan.figures import figures, worst_mean
+from telesim.experiment.plan.figures import figures
 from telesim.experiment.plan.frontier import designs_table, frontier
 from telesim.experiment.plan.outcome import Plan
 from telesim.experiment.plan.question import Question
@@ -20,6 +19,7 @@ from telesim.experiment.plan.response import Budget, Simulated
 from telesim.experiment.plan.shadow import shadows, with_one_more
 from telesim.experiment.plan.space import Design
 from telesim.experiment.plan.start import estimate, groups_of
+from telesim.experiment.plan.telling import assumptions, why_none
 from telesim.experiment.store import Store
 from telesim.experiment.study import Study
 from telesim.experiment.tables import CSV_FLOAT
@@ -152,7 +152,7 @@ def plan(
     )
     chosen = chooser.choose(start)
     if chosen.design is None:
-        raise PlanError(_why_none(search, chosen))
+        raise PlanError(why_none(search, chosen))
     found = chosen.design
     told = figures(fresh, found, fresh_number)
     more = shadows(fresh, found, fresh_number)
@@ -173,7 +173,7 @@ def plan(
         used=budget.used + fresh.budget.used,
         computed=counting.done,
         seed=seed,
-        assumed=_assumed(question),
+        assumed=assumptions(question),
     )
     _file(answer)
     return answer
@@ -194,95 +194,6 @@ def _money(fresh: Simulated, design: Design, upto: int) -> dict[str, float]:
     table = table[(table["where"] == "{}") & table["kpi"].isin(_MONEY)]
     means = table.groupby("kpi")["value"].mean()
     return {kpi: float(means[kpi]) for kpi in _MONEY if kpi in means and means[kpi] == means[kpi]}
-
-
-def _why_none(search: Simulated, chosen: Chosen) -> str:
-    """Which requirement fails with the most that is allowed, and by how much."""
-    question = search.question
-    space = question.space
-    if chosen.stopped:
-        return (
-            f"the budget of {search.budget.most} replications of the search was spent before any "
-            "design was seen to keep every requirement; allow more with --at-most"
-        )
-    top = space.largest()
-    rising = [number for number, axis in enumerate(space.axes) if axis.rising]
-    full = [
-        one for one in chosen.answers if all(one[number] == top[number] for number in rising)
-    ] or [max(chosen.answers, key=space.cost)]
-    best, said = "", None
-    for design in full:
-        upto = chosen.seen[design]
-        [evidence] = search.evidence([design], upto)
-        lines = []
-        for number, need in enumerate(question.requirements):
-            own = type(evidence)((evidence.values[number],), (evidence.rests_on_open[number],))
-            answer = judged(own, (need.test,), 2)
-            if answer == "kept":
-                continue
-            mean = worst_mean(search.beyond(design, upto, number), need)
-            sign = "at most" if need.at_most else "at least"
-            text = f"{need.name} (mean {mean:.3g} {need.unit}, {sign} {need.limit:g} {need.unit}"
-            if need.chance is not None:
-                share = float(evidence.values[number].mean()) if upto else 0.0
-                text += f"; kept in {share:.0%} of {upto} replications"
-            if evidence.rests_on_open[number]:
-                text += "; too many cases are still open at the end"
-            word = "fails" if answer == "failed" else "cannot be told to be kept"
-            lines.append(f"{text}) {word}")
-        if said is None or len(lines) < said:
-            said, best = len(lines), f"{question.words(design)}: {'; '.join(lines)}"
-    struck = (
-        f" ({len(chosen.struck)} kept them in the search and missed one with fresh draws)"
-        if chosen.struck
-        else ""
-    )
-    return (
-        f"no plan within the ranges keeps every requirement{struck}; with the most that is "
-        f"allowed, {best}. Allow more with --vary, or ask for less with --require"
-    )
-
-
-def _assumed(question: Question) -> tuple[str, ...]:
-    found = []
-    if any("over" in cost.source for choice in question.choices for cost in choice.costs):
-        found.append(
-            f"money spent once is spread over {LIFE_YEARS:g} years without interest, unless the "
-            "question says how long it lasts"
-        )
-    wages = [
-        choice
-        for choice in question.choices
-        if choice.kind == "crews" and choice.costs[-1].source.startswith("wages")
-    ]
-    if wages:
-        found.append(
-            "a crew costs its wages alone; vehicles, tools and overheads are not in the scenario"
-        )
-    unknown = [
-        crew.id
-        for crew in question.scenario.crews
-        if question.wages[crew.id] is None
-        and f"crews.{crew.id}" not in {choice.path for choice in question.choices}
-    ]
-    if unknown:
-        found.append(f"what {', '.join(unknown)} cost is not known and not counted")
-    free = [
-        choice.name
-        for choice in question.choices
-        if choice.kind in ("value", "reform")
-        and all("nothing" in cost.source or cost.source == "out" for cost in choice.costs)
-    ]
-    if free:
-        found.append(f"{', '.join(free)} cost nothing, as no cost is stated")
-    if any(need.chance is None and need.target.margin is None for need in question.requirements):
-        found.append(
-            "a mean within 5 % of its limit may be taken for kept or failed in the search, as "
-            "targets state no margin"
-        )
-    if any(need.chance is not None for need in question.requirements):
-        found.append("so may a probability within 0.05 of the one asked for")
-    return tuple(found)
 
 
 def _folder(root: Path, question: Question, seed: int, fresh: int, at_most: int | None) -> Path:

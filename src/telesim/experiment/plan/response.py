@@ -158,7 +158,7 @@ class Simulated:
             else:
                 judged = beyond[:, np.isfinite(beyond).any(axis=0)]
                 with np.errstate(invalid="ignore"):
-                    values.append(~(judged > 0).any(axis=0))
+                    values.append(np.asarray(~(judged > 0).any(axis=0)))
             rests.append(need.at_most and self._open_share(need, table, months) > OPEN_SHARE)
         return Evidence(tuple(values), tuple(rests))
 

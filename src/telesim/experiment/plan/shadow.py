@@ -83,7 +83,7 @@ def _each(question: Question, row: str, values: tuple[Any, ...], costs: tuple[Co
     """What one crew of a row costs a year, cents."""
     top = values[-1]
     if top:
-        return round(costs[-1].cents / top)
+        return round(costs[-1].cents / int(top))
     wage = question.wages.get(row)
     return 0 if wage is None else wage.cents
 
