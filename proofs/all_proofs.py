@@ -11,6 +11,8 @@ from proofs import (
     rare_shares,
     ratio_kpis,
     roster,
+    selection,
+    smallest_staff,
     verdict_errors,
     wilson,
 )
@@ -26,6 +28,8 @@ PROOFS: tuple[Proof, ...] = (
     quantiles.PROOF,
     wilson.PROOF,
     verdict_errors.PROOF,
+    selection.PROOF,
+    smallest_staff.PROOF,
     engine.PROOF,
 )
 

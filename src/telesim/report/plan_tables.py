@@ -90,7 +90,7 @@ def how_lines(plan: Plan) -> list[str]:
         )
     found.append(f"Start of the search: {question.words(plan.start)}")
     looked = len(chosen.answers)
-    all_ = "all of them" if chosen.exhaustive else "a search by steps"
+    all_ = "all of them" if chosen.exhaustive else "a search by steps, which may miss a cheaper one"
     found.append(
         f"{question.space.size:,} designs, {all_}: {looked:,} looked at, "
         f"{counted(plan.used, 'replication')} in all, {plan.computed:,} of them simulated now"

@@ -54,6 +54,7 @@ class Choice:
 def read_choices(
     scenario: Scenario, file: Path, vary: Mapping[str, str], problems: Problems, place: str
 ) -> list[Choice]:
+    """Choices from their texts, in that order; files a problem for each that cannot be."""
     rows = [crew.id for crew in scenario.crews]
     found: list[Choice] = []
     for path, text in vary.items():

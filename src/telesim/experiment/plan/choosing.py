@@ -36,7 +36,7 @@ _ROUNDS = 12
 
 
 @dataclass(frozen=True)
-class Test:
+class Rule:
     """How one requirement is tested."""
 
     #: Within which either answer counts as right: of the mean as a share of its limit, or of
@@ -105,7 +105,7 @@ class Chooser:
     """One choice under way."""
 
     space: Space
-    tests: tuple[Test, ...]
+    tests: tuple[Rule, ...]
     #: For the search, for the selection among equals, and for the figures of the winner: each has
     #: draws of its own.
     search: Response
@@ -244,7 +244,7 @@ class Chooser:
         return kept[choice.best]
 
 
-def judged(evidence: Evidence, tests: Sequence[Test], first: int) -> Answer:
+def judged(evidence: Evidence, tests: Sequence[Rule], first: int) -> Answer:
     """All requirements together: failed when one is, kept when all are."""
     parts = sum(len(np.atleast_2d(values)) for values in evidence.values)
     error = ERROR / max(1, parts)
@@ -263,7 +263,7 @@ def judged(evidence: Evidence, tests: Sequence[Test], first: int) -> Answer:
     return "open" if "open" in answers else "kept"
 
 
-def shortfall(evidence: Evidence, tests: Sequence[Test]) -> float:
+def shortfall(evidence: Evidence, tests: Sequence[Rule]) -> float:
     """How far the figures so far lie beyond the limits, summed; 0 when they keep them all."""
     total = 0.0
     for values, test, rests in zip(evidence.values, tests, evidence.rests_on_open, strict=True):
@@ -277,7 +277,7 @@ def shortfall(evidence: Evidence, tests: Sequence[Test]) -> float:
     return total
 
 
-def refuted(evidence: Evidence, tests: Sequence[Test]) -> bool:
+def refuted(evidence: Evidence, tests: Sequence[Rule]) -> bool:
     """Whether fresh draws speak against a design: a requirement is missed, not undecided."""
     from telesim.experiment.estimate import student_quantile, wilson_interval
 

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from telesim.experiment import provenance
-from telesim.experiment.plan.choosing import Chooser
-from telesim.experiment.plan.errors import PlanError
+from telesim.experiment.plan.choosing import FIRST, Chooser
+from telesim.experiment.plan.errors import PlanError, QuestionError
 from telesim.experiment.plan.figures import figures
 from telesim.experiment.plan.frontier import designs_table, frontier
 from telesim.experiment.plan.outcome import Plan
 from telesim.experiment.plan.question import Question
 from telesim.experiment.plan.response import Budget, Simulated
+from telesim.experiment.plan.search import EXHAUSTIVE
 from telesim.experiment.plan.shadow import shadows, with_one_more
 from telesim.experiment.plan.space import Design
 from telesim.experiment.plan.start import estimate, groups_of
@@ -79,9 +80,6 @@ def starting_design(question: Question) -> Design:
 
 def expected_replications(question: Question, fresh: int = FRESH) -> int:
     """Replications that a plan will take, roughly."""
-    from telesim.experiment.plan.choosing import FIRST
-    from telesim.experiment.plan.search import EXHAUSTIVE
-
     space = question.space
     crews = sum(choice.kind == "crews" for choice in question.choices)
     looked = space.size
@@ -117,18 +115,18 @@ def plan(
         PlanError: nothing within the ranges keeps the requirements, or the budget is too small.
         RunError: a replication failed, or the results cannot be written.
         ScenarioError: a design makes no valid scenario.
-        ValueError: fewer than 2 replications, or a budget without room for them.
+        QuestionError: fewer than 2 replications, or a budget without room for them.
     """
     fresh_number = FRESH if replications is None else replications
     if fresh_number < 2:
-        raise ValueError(f"replications: got {fresh_number}, need 2 or more")
+        raise QuestionError(f"replications: got {fresh_number}, need 2 or more")
     seed = question.scenario.seed if seed is None else seed
     if seed < 0:
-        raise ValueError(f"seed: got {seed}, need 0 or more")
+        raise QuestionError(f"seed: got {seed}, need 0 or more")
     crews = sum(choice.kind == "crews" for choice in question.choices)
     kept_back = fresh_number * (1 + crews)
     if at_most is not None and at_most <= kept_back:
-        raise ValueError(
+        raise QuestionError(
             f"at most {at_most} replications: {kept_back} are needed for the figures of the plan "
             "and of one more crew of each kind alone; allow more, or ask for fewer --replications"
         )
@@ -149,6 +147,7 @@ def plan(
         fresh=fresh,
         difference=_difference(question),
         last_look=fresh_number,
+        exhaustive_up_to=_exhaustive(budget.most),
     )
     chosen = chooser.choose(start)
     if chosen.design is None:
@@ -177,6 +176,11 @@ def plan(
     )
     _file(answer)
     return answer
+
+
+def _exhaustive(budget: int | None) -> int:
+    """Designs up to which all are looked at; half a budget is left to settle those near limits."""
+    return EXHAUSTIVE if budget is None else min(EXHAUSTIVE, budget // (2 * FIRST))
 
 
 def _difference(question: Question) -> float:

@@ -150,7 +150,18 @@ def read(file: Path, reforms: Sequence[Path], written: Written, place: str = "pl
         if given is not None:
             cost = read_cost(given, scenario.currency.code, life, yearly=True)
             earned[crew.id] = cost if isinstance(cost, Cost) else earned[crew.id]
+    _try_values(file, reforms, with_costs)
     return Question(file, tuple(reforms), scenario, tuple(with_costs), needs, month, ties, earned)
+
+
+def _try_values(file: Path, reforms: Sequence[Path], choices: Sequence[Choice]) -> None:
+    """Load the scenario with each value that is no number of crews, so that none fails later."""
+    for choice in choices:
+        if choice.kind == "value":
+            for value in choice.values:
+                load(file, reforms, {choice.path: value})
+        elif choice.kind == "reform":
+            load(file, (*reforms, Path(choice.path)))
 
 
 def _life(text: str | None, problems: Problems, place: str) -> float:

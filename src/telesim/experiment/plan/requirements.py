@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from telesim.experiment.plan.choosing import Test
+from telesim.experiment.plan.choosing import Rule
 from telesim.kpi.catalogue import CURRENCY, KPIS, NEEDED, where_key
 from telesim.registry import hint
 from telesim.scenario import Scenario
@@ -57,9 +57,9 @@ class Requirement:
         return self.target.at_most is not None
 
     @property
-    def test(self) -> Test:
+    def test(self) -> Rule:
         """How it is tested."""
-        return Test(self.tolerance, self.chance)
+        return Rule(self.tolerance, self.chance)
 
     def places(self, scenario: Scenario) -> list[dict[str, str]]:
         """The ``where`` of each figure that must keep the limit: one, or one for each county."""

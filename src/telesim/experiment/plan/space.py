@@ -62,25 +62,33 @@ class Space:
         return found
 
     def cheaper(self, design: Design) -> list[Design]:
-        """Neighbours that cost less: a step down, another value, or a step down for one up."""
-        down, up, other = [], [], []
+        """Neighbours that cost less, cheapest first: a step down, another value, or an exchange.
+
+        An exchange takes one or two of a rising choice away and adds one or two of another.
+        """
+        rising = [number for number, axis in enumerate(self.axes) if axis.rising]
+        found: list[Design | None] = []
         for number, axis in enumerate(self.axes):
-            here = design[number]
             if not axis.rising:
-                values = [value for value in range(len(axis.costs)) if value != here]
-                other += [self.with_value(design, number, value) for value in values]
-                continue
-            if here > 0:
-                down.append(number)
-            if here + 1 < len(axis.costs):
-                up.append(number)
-        found = [self.with_value(design, k, design[k] - 1) for k in down]
-        found += other
-        found += [
-            self.with_value(self.with_value(design, k, design[k] - 1), m, design[m] + 1)
-            for k in down
-            for m in up
-            if k != m
-        ]
+                others = [value for value in range(len(axis.costs)) if value != design[number]]
+                found += [self.with_value(design, number, value) for value in others]
+        for down in rising:
+            found.append(self._moved(design, (down, -1)))
+            found += [
+                self._moved(design, (down, -fewer), (up, more))
+                for up in rising
+                if up != down
+                for fewer, more in ((1, 1), (1, 2), (2, 1))
+            ]
         cost = self.cost(design)
-        return sorted((one for one in dict.fromkeys(found) if self.cost(one) < cost), key=self.cost)
+        inside = [one for one in dict.fromkeys(found) if one is not None and self.cost(one) < cost]
+        return sorted(inside, key=self.cost)
+
+    def _moved(self, design: Design, *steps: tuple[int, int]) -> Design | None:
+        """The design after steps of some choices; None where that leads out of the space."""
+        values = list(design)
+        for axis, step in steps:
+            values[axis] += step
+            if not 0 <= values[axis] < len(self.axes[axis].costs):
+                return None
+        return tuple(values)
