@@ -21,14 +21,14 @@ from telesim.experiment.plan.kn import Kn
 from telesim.experiment.plan.search import EXHAUSTIVE, local_search
 from telesim.experiment.plan.space import Design, Space
 
-#: Replications of the first look; later looks double them. *Assumed*.
+#: Replications of the first look; each later one adds half as many again. *Assumed*.
 FIRST = 6
 #: Most replications of a design in the search; what is still open then is told so. *Assumed*.
 MOST = 96
 #: Error allowed at each design, and in the choice among equals.
 ERROR = 0.05
 #: Designs that go on side by side, cheapest first.
-_TOGETHER = 8
+_TOGETHER = 3
 #: Replications that a selection adds at a time.
 _BLOCK = 8
 #: Rounds of search, and of designs struck off by fresh draws, at most.
@@ -214,10 +214,12 @@ class Chooser:
             ]
             if not open_:
                 return
+            # The cheapest first, to their end: what is dearer than the first kept need not be told.
             open_.sort(key=lambda one: (self.space.cost(one), one))
-            least = min(self.chosen.seen[one] for one in open_)
-            group = [one for one in open_ if self.chosen.seen[one] == least][:_TOGETHER]
-            self._look(group, min(self.most, 2 * least))
+            group = open_[:_TOGETHER]
+            least = min(self.chosen.seen[one] for one in group)
+            group = [one for one in group if self.chosen.seen[one] == least]
+            self._look(group, min(self.most, least + max(self.first, least // 2)))
 
     def _cheapest_kept(self) -> Design | None:
         kept = [one for one, answer in self.chosen.answers.items() if answer == "kept"]
