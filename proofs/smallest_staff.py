@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from proofs.claims import Claim, at_least
 from proofs.proof import Proof
 from telesim import theory
-from telesim.experiment.plan.choosing import FIRST, Chooser, Evidence, Rule
+from telesim.experiment.plan.choosing import ERROR, FIRST, Chooser, Evidence, Rule
 from telesim.experiment.plan.space import Axis, Design, Space
 
 #: Standard deviation of an observation, as a share of the limit; of it what designs share.
@@ -123,7 +123,9 @@ class Noisy:
         return np.asarray(true + self._common[:upto] + own[:upto])
 
 
-def found(case: Case, rng: np.random.Generator, *, by_steps: bool = False) -> int:
+def found(
+    case: Case, rng: np.random.Generator, *, by_steps: bool = False, error: float = ERROR
+) -> int:
     """The number of servers that a choice ends with; 0 for none."""
     servers = range(1, 2 * case.answer + 10)
     near = [abs(case.beyond(case.answer)), 1.0]
@@ -139,6 +141,7 @@ def found(case: Case, rng: np.random.Generator, *, by_steps: bool = False) -> in
         last_look=LAST,
         most=MOST,
         exhaustive_up_to=0 if by_steps else len(servers),
+        error=error,
     )
     chosen = chooser.choose((case.answer // 2,)).design
     return 0 if chosen is None else servers[chosen[0]]

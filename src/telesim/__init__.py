@@ -121,7 +121,7 @@ def plan(
     life: str | None = None,
     ties: str | None = None,
     question: str | Path | None = None,
-    replications: int = 30,
+    replications: int = 40,
     at_most: int | None = None,
     seed: int | None = None,
     workers: int | None = 1,

@@ -58,7 +58,7 @@ def plan(
     ] = None,
     replications: Annotated[
         int, typer.Option("--replications", min=2, help="Of the plan, with fresh draws.")
-    ] = 30,
+    ] = 40,
     at_most: Annotated[
         int | None,
         typer.Option("--at-most", min=1, metavar="N", help="Replications in all."),

@@ -27,6 +27,8 @@ _SHADOW_CREWS = 12
 _NEEDS = 4
 #: Choices with a column of their own; with more, each row names its plan.
 _CHOICES = 5
+#: Columns of choices and requirements together; the tables of the folder have all of them.
+_COLUMNS = 7
 #: What the search says of a design.
 _ANSWERS = {"kept": "yes", "failed": "no", "open": "not told"}
 
@@ -172,10 +174,10 @@ def _cell(row: Any, label: str) -> str:
 
 def _designs(plan: Plan, rows: pd.DataFrame, last: tuple[str, str]) -> Table:
     """A table of designs; ``last`` is a column and its heading."""
-    labels = _labels(plan)
-    choices = plan.question.choices
+    choices = [one for one in plan.question.choices if len(one.values) > 1]
     own = len(choices) <= _CHOICES
-    names = [choice.name for choice in choices] if own else ["Plan"]
+    labels = _labels(plan)[: max(1, _COLUMNS - (len(choices) if own else 3))]
+    names = [one.name.rpartition(".")[2] for one in choices] if own else ["Plan"]
     table = table_of("Cost", *names, *(label for label, _ in labels), last[1], narrow=True)
     for _, row in rows.iterrows():
         value = row[last[0]]

@@ -118,6 +118,7 @@ class Chooser:
     first: int = FIRST
     most: int = MOST
     exhaustive_up_to: int = EXHAUSTIVE
+    error: float = ERROR
     chosen: Chosen = field(default_factory=Chosen)
     _short: dict[tuple[Design, int], float] = field(default_factory=dict)
 
@@ -197,7 +198,7 @@ class Chooser:
             return
         for design, evidence in zip(wanted, self.search.evidence(wanted, upto), strict=True):
             seen[design] = upto
-            answers[design] = judged(evidence, self.tests, self.first)
+            answers[design] = judged(evidence, self.tests, self.first, self.error)
             self._short[design, upto] = shortfall(evidence, self.tests)
 
     def _settle(self) -> None:
@@ -236,7 +237,7 @@ class Chooser:
         self.chosen.ties = tuple(kept) if len(kept) > 1 else ()
         if len(kept) == 1:
             return kept[0]
-        choice = Kn(len(kept), self.difference, error=ERROR, first=2 * self.first)
+        choice = Kn(len(kept), self.difference, error=self.error, first=2 * self.first)
         while not choice.decided and choice.seen < self.most:
             begin = choice.seen + 1
             end = max(2 * self.first, choice.seen + _BLOCK) if choice.seen else 2 * self.first
@@ -246,10 +247,10 @@ class Chooser:
         return kept[choice.best]
 
 
-def judged(evidence: Evidence, tests: Sequence[Rule], first: int) -> Answer:
+def judged(evidence: Evidence, tests: Sequence[Rule], first: int, error: float = ERROR) -> Answer:
     """All requirements together: failed when one is, kept when all are."""
     parts = sum(len(np.atleast_2d(values)) for values in evidence.values)
-    error = ERROR / max(1, parts)
+    error /= max(1, parts)
     answers: set[Answer] = set()
     for values, test, rests in zip(evidence.values, tests, evidence.rests_on_open, strict=True):
         if test.chance is not None:
