@@ -212,7 +212,7 @@ def test_what_rests_on_open_cases_is_not_called_kept() -> None:
 def test_the_fewest_servers_are_found_in_twenty_of_twenty_cases(by_steps: bool) -> None:
     cases = smallest_staff.cases()
     assert len(cases) == 20
-    # With an error of 5 % a design, as plans have it, the proof finds 99 of a hundred.
+    # With an error of 5 % a design, as plans have it, the proof finds 98 of a hundred.
     rng = np.random.default_rng(20011123)
     wrong = {
         case.name: found
