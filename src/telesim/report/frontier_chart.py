@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from telesim.experiment.errors import StoreError
 from telesim.experiment.plan.outcome import Plan
-from telesim.report.look import LIMIT, colour, leave_a_footer, quiet
+from telesim.report.look import LIMIT, colour, quiet
 from telesim.report.words import counted, plain
 
 if TYPE_CHECKING:
@@ -41,21 +41,20 @@ def frontier_figure(plan: Plan) -> Figure:
     rows = math.ceil(len(told) / columns)
     figure = Figure(figsize=(5.5 * columns, 1.4 + 3.2 * rows), layout="constrained")
     axes = figure.subplots(rows, columns, squeeze=False).ravel()
-    figure.suptitle(
-        f"{plan.words}: {plain(plan.cost)} {plan.currency} a year", fontsize=12, fontweight="bold"
+    made = (
+        f"{plan.question.scenario.name}, seed {plan.seed}; designs from the search, the plan from "
+        f"{counted(plan.fresh, 'replication')} with fresh draws"
     )
+    headline = f"{plan.words}: {plain(plan.cost)} {plan.currency} a year"
+    figure.suptitle(f"{headline}\n{made}", fontsize=10)
     for panel, one in zip(axes, told, strict=False):
         _draw(panel, plan, one)
     for panel in axes[len(told) :]:
         panel.set_visible(False)
     handles, labels = axes[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper center", ncols=5, fontsize=8, frameon=False)
-    leave_a_footer(figure)
-    figure.text(
-        0.995, 0.005,
-        f"{plan.question.scenario.name}, seed {plan.seed}; designs from the search, the plan from "
-        f"{counted(plan.fresh, 'replication')} with fresh draws",
-        ha="right", va="bottom", fontsize=7, color=LIMIT,
+    figure.legend(
+        handles, labels, loc="outside lower center", ncols=2 * columns + 1, fontsize=8,
+        frameon=False,
     )  # fmt: skip
     return figure
 

@@ -108,7 +108,11 @@ def shadows(fresh: Simulated, plan: Design, upto: int) -> tuple[Shadow, ...]:
         choice = question.choices[number]
         crew = next(one for one in question.scenario.crews if one.id == choice.name)
         cents = choice.costs[step[number]].cents - choice.costs[plan[number]].cents
+        told: set[str] = set()
         for index, need in enumerate(question.requirements):
+            if need.label in told:  # a mean and a probability of one limit
+                continue
+            told.add(need.label)
             kept = keeps(evidence[0].values[index], need)
             kept_with = keeps(after.values[index], need)
             change, low, high, n = _difference(
