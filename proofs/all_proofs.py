@@ -11,6 +11,8 @@ from proofs import (
     rare_shares,
     ratio_kpis,
     roster,
+    selection,
+    smallest_staff,
     stopping,
     verdict_errors,
     wilson,
@@ -28,6 +30,8 @@ PROOFS: tuple[Proof, ...] = (
     wilson.PROOF,
     verdict_errors.PROOF,
     stopping.PROOF,
+    selection.PROOF,
+    smallest_staff.PROOF,
     engine.PROOF,
 )
 

@@ -40,6 +40,7 @@ STAGES = (
     "telesim.kpi",
     "telesim.experiment",
     "telesim.report",
+    "telesim.verbs",
     FACE,
     "telesim.cli",
     "telesim.__main__",

@@ -12,7 +12,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +81,10 @@ class Store:
             parts = {"scenario": result_name(scenario), **key_parts(scenario, seed)}
             store.write_json(KEY_PARTS, parts)
         return store
+
+    def absolute(self) -> Store:
+        """The same for worker processes, which may have started in another directory."""
+        return replace(self, folder=self.folder.absolute())
 
     # -- files --------------------------------------------------------------------------------
 

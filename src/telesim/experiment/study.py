@@ -62,7 +62,7 @@ class Study:
                 if known or store.holds(number, with_log=design.keep_log):
                     continue
                 wanted.add((store.folder, number))
-                pieces.append(Piece(store, plain, design.seed, number, design.keep_log))
+                pieces.append(Piece(store.absolute(), plain, design.seed, number, design.keep_log))
         file_all(pieces, workers=self.workers, progress=self.progress)
         return stores
 
