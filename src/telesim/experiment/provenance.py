@@ -87,6 +87,7 @@ def package_digests() -> dict[str, str]:
         digest.update(path.read_bytes())
     return {name: digest.hexdigest() for name, digest in found.items()}
 
+
 def computing() -> dict[str, str]:
     """What computes results here: the source and the libraries that a key holds."""
     return {

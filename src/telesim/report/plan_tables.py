@@ -7,7 +7,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from telesim.experiment.plan.outcome import Plan
 from telesim.report.figure_tables import table_of
-from telesim.report.tables import _console
+from telesim.report.tables import console_for
 from telesim.report.words import assumed_line, counted, plain, span_words, spread
 from telesim.units import WEEK_MS
 
@@ -35,7 +35,7 @@ _ANSWERS = {"kept": "yes", "failed": "no", "open": "not told"}
 
 def print_plan(plan: Plan, file: IO[str], written: tuple[str, ...] = ()) -> None:
     """Write the answer to a stream; colours only on a terminal that wants them."""
-    console = _console(file)
+    console = console_for(file)
     if console.is_terminal:
         _print_all(console, plan, written)
         return

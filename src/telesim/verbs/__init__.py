@@ -1,1 +1,1 @@
-"""The public verbs about several scenarios or results; each loads what it needs when it is called."""
+"""Public verbs over several scenarios or results; each loads what it needs when it is called."""

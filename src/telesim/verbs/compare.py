@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from telesim.eventlog import EventLog
-    from telesim.experiment import Result
-    from telesim.experiment import RunError
-    from telesim.experiment import Verdict
-    from telesim.experiment.compare import CompareError
     from telesim.experiment.compare import Comparison
     from telesim.experiment.replicate import Progress
     from telesim.scenario import Scenario
-    from telesim.scenario.errors import ScenarioError
-    from telesim.workload.columns import Workload
 
 
 def compare(

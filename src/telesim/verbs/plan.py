@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from telesim.eventlog import EventLog
-    from telesim.experiment import Result
-    from telesim.experiment import RunError
-    from telesim.experiment import Verdict
     from telesim.experiment.plan.outcome import Plan
     from telesim.experiment.replicate import Progress
-    from telesim.scenario import Scenario
-    from telesim.scenario.errors import ScenarioError
-    from telesim.workload.columns import Workload
 
 
 def plan(

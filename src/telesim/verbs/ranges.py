@@ -7,16 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from telesim.eventlog import EventLog
-    from telesim.experiment import Result
-    from telesim.experiment import RunError
-    from telesim.experiment import Verdict
     from telesim.experiment.replicate import Progress
     from telesim.experiment.sensitivity import Sensitivity
     from telesim.experiment.sweep import Sweep
-    from telesim.scenario import Scenario
-    from telesim.scenario.errors import ScenarioError
-    from telesim.workload.columns import Workload
 
 
 def sweep(

@@ -7,16 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from telesim.eventlog import EventLog
-    from telesim.experiment import Result
-    from telesim.experiment import RunError
-    from telesim.experiment import Verdict
     from telesim.experiment.regression.check import Checked
     from telesim.experiment.regression.watching import Written
     from telesim.experiment.replicate import Progress
-    from telesim.scenario import Scenario
-    from telesim.scenario.errors import ScenarioError
-    from telesim.workload.columns import Workload
 
 
 def baseline(
