@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telesim.cli import run_verbs, scenario_verbs  # noqa: F401  (each adds its verbs)
+from telesim.cli import report_verb, run_verbs, scenario_verbs  # noqa: F401  (each adds its verbs)
 from telesim.cli.application import app
 
 __all__ = ["app", "main"]

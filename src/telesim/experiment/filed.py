@@ -225,6 +225,8 @@ def reform_words(scenario: Scenario) -> dict[str, Any]:
         return {"reforms": []}
     return {
         "reforms": list(origin.reforms),
+        #: Changes on a date, or in some counties, which the resolved values do not tell.
+        "phases": len(scenario.phases),
         "reform_groups": {name: list(its) for name, its in origin.groups.items()},
         "reform_titles": dict(origin.reform_titles),
         "reform_sources": dict(origin.reform_sources),

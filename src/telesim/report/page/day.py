@@ -1,0 +1,268 @@
+"""The life of one job, and what crews did on the day on which it ended; needs a kept log."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from telesim.eventlog import EventLog, Kind
+from telesim.experiment.result import Result
+from telesim.kpi.rows import Rows
+from telesim.kpi.visits import read_visits
+from telesim.report.case import CaseError, life
+from telesim.report.look import COLOURS, GRID, LIMIT, quiet
+from telesim.report.page.panels import chart
+from telesim.report.page.pieces import Cell, Section, Table, table
+from telesim.report.story import name_of, row_at
+from telesim.units import DAY_MS, HOUR_MS, MINUTE_MS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+#: Crews drawn on one day.
+_MOST_CREWS = 30
+_KEEP = "run the scenario again with --keep-log, and make the report anew"
+_TRAVEL, _WORK, _CHOSEN = COLOURS[4], COLOURS[0], COLOURS[1]
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A visit's part that falls on the day: on the way, then on site; ms of the run."""
+
+    crew: int
+    case: int
+    left_ms: int
+    arrived_ms: int
+    ended_ms: int
+    how: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The log of one replication, with the names that its numbers mean."""
+
+    log: EventLog
+    names: dict[str, Any]
+    replication: int
+
+    @cached_property
+    def spells(self) -> list[Spell]:
+        """All visits, in order of dispatch."""
+        log = self.log
+        rows = Rows(log)
+        visits = read_visits(log, rows)
+        arrivals = rows.of(Kind.ARRIVED)
+        order = np.lexsort((log.time_ms[arrivals], log.crew[arrivals]))
+        keys = log.crew[arrivals][order].astype(np.int64), log.time_ms[arrivals][order]
+        found = []
+        for k in range(visits.crew.size):
+            crew, left = int(visits.crew[k]), int(visits.dispatched_ms[k])
+            end = int(min(visits.ended_ms[k], log.end_ms))
+            low = int(np.searchsorted(keys[0], crew))
+            high = int(np.searchsorted(keys[0], crew, side="right"))
+            at = low + int(np.searchsorted(keys[1][low:high], left))
+            arrived = int(keys[1][at]) if at < high else end
+            ending = int(visits.ending[k])
+            how = Kind(ending).name.lower().replace("_", " ") if ending else "still under way"
+            found.append(Spell(crew, int(visits.case[k]), left, min(arrived, end), end, how))
+        return found
+
+    def case_name(self, case: int) -> str:
+        """A case by its letter and number."""
+        return name_of(row_at(self.log, int(np.flatnonzero(self.log.case == case)[0])))
+
+
+def kept_log(result: Result, replication: int | None) -> Kept | None:
+    """The log of a replication, the first that was kept when None; None when none was.
+
+    Raises:
+        CaseError: that log is missing or damaged.
+    """
+    folder = result.folder / "logs"
+    numbers = sorted(int(path.stem) for path in folder.glob("[0-9]*.parquet"))
+    if replication is None and not numbers:
+        return None
+    number = numbers[0] if replication is None else replication
+    path: Path = folder / f"{number:04d}.parquet"
+    if number not in numbers:
+        has = f"of replications {numbers[0]} to {numbers[-1]}" if numbers else "none"
+        raise CaseError(f"{result.folder}: no event log of replication {number} (kept: {has}); "
+                        f"{_KEEP}")  # fmt: skip
+    try:
+        names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+        return Kept(EventLog.load(path), names, number)
+    except (OSError, ValueError) as problem:
+        raise CaseError(f"{path}: the log is damaged ({problem}); {_KEEP}") from None
+
+
+def day_sections(result: Result, kept: Kept | None, case: str | None) -> tuple[Section, ...]:
+    """The life of a case and the day on which it ended.
+
+    Raises:
+        CaseError: the case is not in the log, or no log was kept and one was asked for.
+    """
+    if kept is None:
+        if case is not None:
+            raise CaseError(f"{result.folder}: no event log was kept, so the life of {case} "
+                            f"cannot be told; {_KEEP}")  # fmt: skip
+        note = f"No event log was kept, so no job can be followed. To see one: {_KEEP}."
+        return (Section("case", "The life of one job", notes=(note,)),)
+    chosen = case if case is not None else _longest_repair(result, kept.log)
+    if chosen is None:
+        return ()
+    told = life(kept.log, kept.names, chosen)
+    events = tuple((line[2:22].strip(), line[24:].strip()) for line in told[1:])
+    why = "" if case is not None else ", the longest repair that was reported in the window"
+    sections = [
+        Section("case", "The life of one job", (f"{told[0]} (replication {kept.replication}{why}).",),
+                story=events)
+    ]  # fmt: skip
+    number = int("".join(sign for sign in chosen if sign.isdigit()))
+    day = _day_of(kept, number)
+    if day is not None:
+        sections.append(_day_section(result, kept, number, day))
+    return tuple(sections)
+
+
+def _longest_repair(result: Result, log: EventLog) -> str | None:
+    """The fault reported in the window that took longest to clear by a visit; None without any."""
+    scenario = result.scenario
+    reports = np.flatnonzero(
+        (log.kind == Kind.REPORT)
+        & (log.time_ms >= scenario.window_start_ms)
+        & (log.time_ms < scenario.window_end_ms)
+    )
+    cleared = np.flatnonzero(log.kind == Kind.CLEARED)
+    if not reports.size or not cleared.size:
+        return None
+    ends = np.full(int(log.case.max()) + 1, -1, dtype=np.int64)
+    ends[log.case[cleared]] = log.time_ms[cleared]
+    cases = log.case[reports]
+    took = np.where(ends[cases] >= 0, ends[cases] - log.time_ms[reports], -1)
+    best = int(np.argmax(took))
+    return f"F{int(cases[best])}" if took[best] >= 0 else None
+
+
+def _day_of(kept: Kept, case: int) -> int | None:
+    """First instant of the day on which the last visit to a case ended; None without a visit."""
+    ends = [spell.ended_ms for spell in kept.spells if spell.case == case]
+    return max(ends) // DAY_MS * DAY_MS if ends else None
+
+
+def _day_section(result: Result, kept: Kept, case: int, day: int) -> Section:
+    scenario = result.scenario
+    spells = [s for s in kept.spells if s.left_ms < day + DAY_MS and s.ended_ms >= day]
+    duty = _on_duty(kept.log, day)
+    mine = {spell.crew for spell in spells if spell.case == case}
+    crews = _crews_shown(result, mine, {spell.crew for spell in spells} | set(duty))
+    shown = [spell for spell in spells if spell.crew in crews]
+    rank = {crew: number for number, crew in enumerate(crews)}
+    names = kept.names["crews"]
+
+    def draw(axes: Axes) -> None:
+        for crew, (begin, end) in duty.items():
+            if crew in rank:
+                hours = ((begin - day) / HOUR_MS, (end - begin) / HOUR_MS)
+                axes.broken_barh([hours], (rank[crew] - 0.42, 0.84), color=GRID, linewidth=0)
+        labels: set[str] = set()
+        for spell in shown:
+            chosen = spell.case == case
+            for words, low, high, tone, hatch in (
+                ("on the way", spell.left_ms, spell.arrived_ms, _TRAVEL, ""),
+                (
+                    "on site at this job" if chosen else "on site", spell.arrived_ms,
+                    spell.ended_ms, _CHOSEN if chosen else _WORK, "//" if chosen else "",
+                ),
+            ):  # fmt: skip
+                first, last = max(low, day), min(high, day + DAY_MS)
+                if last <= first:
+                    continue
+                axes.broken_barh(
+                    [((first - day) / HOUR_MS, (last - first) / HOUR_MS)],
+                    (rank[spell.crew] - 0.3, 0.6), color=tone, hatch=hatch, edgecolor="white",
+                    linewidth=0.6, label=None if words in labels else words,
+                )  # fmt: skip
+                labels.add(words)
+        axes.set_yticks(range(len(crews)), [names[crew] for crew in crews])
+        axes.invert_yaxis()
+        begins = [(begin - day) / HOUR_MS for begin, _ in duty.values()]
+        lasts = [(min(s.ended_ms, day + DAY_MS) - day) / HOUR_MS for s in shown]
+        lasts += [(end - day) / HOUR_MS for _, end in duty.values()]
+        axes.set_xlim(max(0.0, min(begins, default=0.0) - 1), min(24.0, max(lasts, default=24.0) + 1))
+        axes.xaxis.set_major_locator(_every_two_hours())
+        axes.xaxis.set_major_formatter(lambda hour, _: f"{hour:02.0f}:00")
+        axes.set_xlabel("time of day")
+        if labels:
+            axes.legend(fontsize=8, frameon=False, ncols=3, loc="lower left",
+                        bbox_to_anchor=(0, 1.0))  # fmt: skip
+        axes.tick_params(axis="y", labelcolor=LIMIT)
+        quiet(axes)
+
+    date = scenario.date_of(day)
+    left = len(spells) and len({s.crew for s in spells} | set(duty)) - len(crews)
+    title = f"{date:%a %Y-%m-%d}: what crews did on the day of the last visit to {kept.case_name(case)}"
+    note = "Light grey: on duty, from the first hour to the last, breaks included."
+    if left > 0:
+        note += f" {left} more crews were about; those that the job met come first."
+    made = chart("gantt", title, draw, height=1.3 + 0.3 * max(2, len(crews)), width=9.0, note=note,
+                 table=_visits_table(kept, shown, day))  # fmt: skip
+    return Section("day", "A day of the crews", charts=(made,))
+
+
+def _every_two_hours() -> Any:
+    from matplotlib.ticker import MultipleLocator
+
+    return MultipleLocator(2)
+
+
+def _on_duty(log: EventLog, day: int) -> dict[int, tuple[int, int]]:
+    """Crew -> when its day on duty begins and ends, without breaks it would end sooner."""
+    at = np.flatnonzero(
+        (log.kind == Kind.ON_DUTY) & (log.time_ms >= day) & (log.time_ms < day + DAY_MS)
+    )
+    return {
+        int(log.crew[k]): (int(log.time_ms[k]), int(log.time_ms[k] + log.amount[k])) for k in at
+    }
+
+
+def _crews_shown(result: Result, mine: set[int], about: set[int]) -> list[int]:
+    """Crews of the job, then those of the same county, at most so many; in order of number."""
+    scenario = result.scenario
+    row_of = [row for _, row in scenario.crew_units]
+    base = {exchange.id: exchange.county for exchange in scenario.exchanges}
+
+    def county(crew: int) -> str:
+        known = 0 <= crew < len(row_of)
+        return base.get(scenario.crews[row_of[crew]].base, "") if known else ""
+
+    near = {county(crew) for crew in mine}
+    ranked = sorted(about | mine, key=lambda crew: (crew not in mine, county(crew) not in near, crew))
+    return sorted(ranked[:_MOST_CREWS])
+
+
+def _visits_table(kept: Kept, spells: Sequence[Spell], day: int) -> Table:
+    def clock(at_ms: int) -> Cell:
+        if not day <= at_ms < day + DAY_MS:
+            return Cell("another day", float(at_ms))
+        hours, rest = divmod(at_ms - day, HOUR_MS)
+        return Cell(f"{hours:02d}:{rest // MINUTE_MS:02d}", float(at_ms))
+
+    rows = [
+        (
+            Cell(kept.names["crews"][spell.crew]),
+            Cell(kept.case_name(spell.case)),
+            clock(spell.left_ms),
+            clock(spell.arrived_ms),
+            clock(spell.ended_ms),
+            Cell(spell.how),
+        )
+        for spell in sorted(spells, key=lambda one: (one.crew, one.left_ms))
+    ]
+    columns = ("Crew", "Job", "Left", "Arrived", "Ended", "How it ended")
+    return table("Visits of the day", columns, rows, sortable=True, folded="The same as a table")
