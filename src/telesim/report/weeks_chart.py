@@ -120,7 +120,7 @@ def peak_words(title: str, lines: dict[str, pd.DataFrame], start: Any) -> str:
     total = total[total.index >= start]
     if not len(total) or not total.max() > 0:
         return ""
-    return f"at most {plain(total.max())} (week of {total.idxmax():%d %b %Y})"
+    return f"peak of {plain(total.max())} (week of {total.idxmax():%d %b %Y})"
 
 
 def draw_panel(axes: Axes, title: str, lines: dict[str, pd.DataFrame], end: pd.Timestamp) -> None:

@@ -6,11 +6,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from telesim.calendar import weekly_ranges
 from telesim.eventlog import EventLog, Kind
 from telesim.experiment.result import Result
 from telesim.kpi.rows import Rows
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
 _MOST_CREWS = 30
 _KEEP = "run the scenario again with --keep-log, and make the report anew"
 _TRAVEL, _WORK, _CHOSEN = COLOURS[4], COLOURS[0], COLOURS[1]
+
+
+#: From when to when, in ms of the run.
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,22 @@ class Kept:
             ending = int(visits.ending[k])
             how = Kind(ending).name.lower().replace("_", " ") if ending else "still under way"
             found.append(Spell(crew, int(visits.case[k]), left, min(arrived, end), end, how))
+        return found
+
+    @cached_property
+    def rests(self) -> dict[int, list[Span]]:
+        """Crew -> from when to when it left a job for the night."""
+        log = self.log
+        found: dict[int, list[Span]] = {}
+        since: dict[int, int] = {}
+        for at in np.flatnonzero(np.isin(log.kind, (Kind.SUSPENDED, Kind.RESUMED))):
+            crew, time_ms = int(log.crew[at]), int(log.time_ms[at])
+            if log.kind[at] == Kind.SUSPENDED:
+                since[crew] = time_ms
+            elif crew in since:
+                found.setdefault(crew, []).append((since.pop(crew), time_ms))
+        for crew, time_ms in since.items():
+            found.setdefault(crew, []).append((time_ms, log.end_ms))
         return found
 
     def case_name(self, case: int) -> str:
@@ -158,18 +180,20 @@ def _day_of(kept: Kept, case: int) -> int | None:
 def _day_section(result: Result, kept: Kept, case: int, day: int) -> Section:
     scenario = result.scenario
     spells = [s for s in kept.spells if s.left_ms < day + DAY_MS and s.ended_ms >= day]
-    duty = _on_duty(kept.log, day)
+    duty = _on_duty(result, kept.log, day)
     mine = {spell.crew for spell in spells if spell.case == case}
     crews = _crews_shown(result, mine, {spell.crew for spell in spells} | set(duty))
     shown = [spell for spell in spells if spell.crew in crews]
     rank = {crew: number for number, crew in enumerate(crews)}
     names = kept.names["crews"]
+    rests = {crew: [*_breaks(duty.get(crew, [])), *kept.rests.get(crew, ())] for crew in crews}
+    lasts: list[float] = []
 
     def draw(axes: Axes) -> None:
-        for crew, (begin, end) in duty.items():
+        for crew, spans in duty.items():
             if crew in rank:
-                hours = ((begin - day) / HOUR_MS, (end - begin) / HOUR_MS)
-                axes.broken_barh([hours], (rank[crew] - 0.42, 0.84), color=GRID, linewidth=0)
+                hours = [((low - day) / HOUR_MS, (high - low) / HOUR_MS) for low, high in spans]
+                axes.broken_barh(hours, (rank[crew] - 0.42, 0.84), color=GRID, linewidth=0)
         labels: set[str] = set()
         for spell in shown:
             chosen = spell.case == case
@@ -180,21 +204,23 @@ def _day_section(result: Result, kept: Kept, case: int, day: int) -> Section:
                     spell.ended_ms, _CHOSEN if chosen else _WORK, "//" if chosen else "",
                 ),
             ):  # fmt: skip
-                first, last = max(low, day), min(high, day + DAY_MS)
-                if last <= first:
+                parts = without((max(low, day), min(high, day + DAY_MS)), rests[spell.crew])
+                if not parts:
                     continue
                 axes.broken_barh(
-                    [((first - day) / HOUR_MS, (last - first) / HOUR_MS)],
+                    [((first - day) / HOUR_MS, (last - first) / HOUR_MS) for first, last in parts],
                     (rank[spell.crew] - 0.3, 0.6), color=tone, hatch=hatch, edgecolor="white",
                     linewidth=0.6, label=None if words in labels else words,
                 )  # fmt: skip
                 labels.add(words)
+                lasts.append((parts[-1][1] - day) / HOUR_MS)
         axes.set_yticks(range(len(crews)), [names[crew] for crew in crews])
         axes.invert_yaxis()
-        begins = [(begin - day) / HOUR_MS for begin, _ in duty.values()]
-        lasts = [(min(s.ended_ms, day + DAY_MS) - day) / HOUR_MS for s in shown]
-        lasts += [(end - day) / HOUR_MS for _, end in duty.values()]
-        axes.set_xlim(max(0.0, min(begins, default=0.0) - 1), min(24.0, max(lasts, default=24.0) + 1))
+        begins = [(spans[0][0] - day) / HOUR_MS for spans in duty.values()]
+        lasts.extend((spans[-1][1] - day) / HOUR_MS for spans in duty.values())
+        axes.set_xlim(
+            max(0.0, min(begins, default=0.0) - 1), min(24.0, max(lasts, default=24.0) + 1)
+        )
         axes.xaxis.set_major_locator(_every_two_hours())
         axes.xaxis.set_major_formatter(lambda hour, _: f"{hour:02.0f}:00")
         axes.set_xlabel("time of day")
@@ -207,7 +233,7 @@ def _day_section(result: Result, kept: Kept, case: int, day: int) -> Section:
     date = scenario.date_of(day)
     left = len(spells) and len({s.crew for s in spells} | set(duty)) - len(crews)
     title = f"{date:%a %Y-%m-%d}: what crews did on the day of the last visit to {kept.case_name(case)}"
-    note = "Light grey: on duty, from the first hour to the last, breaks included."
+    note = "Light grey: on duty."
     if left > 0:
         note += f" {left} more crews were about; those that the job met come first."
     made = chart("gantt", title, draw, height=1.3 + 0.3 * max(2, len(crews)), width=9.0, note=note,
@@ -221,14 +247,39 @@ def _every_two_hours() -> Any:
     return MultipleLocator(2)
 
 
-def _on_duty(log: EventLog, day: int) -> dict[int, tuple[int, int]]:
-    """Crew -> when its day on duty begins and ends, without breaks it would end sooner."""
+def without(span: Span, rests: Sequence[Span]) -> list[Span]:
+    """What is left of a span when some others are taken out, in order."""
+    left = [span]
+    for low, high in rests:
+        left = [
+            part
+            for begin, end in left
+            for part in ((begin, min(end, low)), (max(begin, high), end))
+            if part[0] < part[1]
+        ] if low < high else left  # fmt: skip
+    return sorted({part for part in left if part[0] < part[1]})
+
+
+def _on_duty(result: Result, log: EventLog, day: int) -> dict[int, list[Span]]:
+    """Crew -> its hours on a day, by the calendar of its row; only of crews that came."""
+    scenario = result.scenario
+    weekday = scenario.date_of(day).weekday()
     at = np.flatnonzero(
         (log.kind == Kind.ON_DUTY) & (log.time_ms >= day) & (log.time_ms < day + DAY_MS)
     )
-    return {
-        int(log.crew[k]): (int(log.time_ms[k]), int(log.time_ms[k] + log.amount[k])) for k in at
-    }
+    found = {}
+    for position in at:
+        crew = int(log.crew[position])
+        row = scenario.crews[scenario.crew_units[crew][1]]
+        spans = weekly_ranges(scenario.calendars[row.calendar].hours)[weekday]
+        if spans:
+            found[crew] = [(day + low, day + high) for low, high in spans]
+    return found
+
+
+def _breaks(spans: Sequence[Span]) -> list[Span]:
+    """Between the hours of a day."""
+    return [(end, begin) for (_, end), (begin, _) in pairwise(spans)]
 
 
 def _crews_shown(result: Result, mine: set[int], about: set[int]) -> list[int]:

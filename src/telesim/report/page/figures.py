@@ -144,7 +144,7 @@ def crews_section(result: Result) -> Section:
     busiest = max(teams, key=lambda team: _mean(figures.row("crew_utilisation", {"team": team})))
     share = figure(_mean(figures.row("crew_utilisation", {"team": busiest})), "%")
     made = chart(
-        "crew-time", f"What crews do with their time: {busiest} are on jobs for {share} of it",
+        "crew-time", f"What crews do with their time; busiest: {busiest}, on jobs for {share}",
         draw, height=1.5 + 0.45 * len(teams),
         table=table("Crew use by team, with 95 % intervals", columns, rows, sortable=True,
                     figures=range(1, len(columns)), folded="Figures with intervals"),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 #: Inches; the page lays two beside each other where there is room.
-WIDTH = 5.6
+WIDTH = 5.0
 
 
 def chart(
@@ -32,5 +32,6 @@ def chart(
     with plain_text():
         axes = figure.subplots()
         draw(axes)
-        axes.set_title("")
+        for side in ("left", "center", "right"):
+            axes.set_title("", loc=side)
     return Chart(name, title, as_svg(figure, name, title), note, table)

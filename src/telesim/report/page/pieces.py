@@ -74,6 +74,15 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Point:
+    """One sentence of a list, with what it is about and a tone before it."""
+
+    lead: str
+    tone: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Section:
     """A part of the page with a heading; an empty one is left out."""
 
@@ -81,6 +90,7 @@ class Section:
     title: str
     words: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
+    points: tuple[Point, ...] = ()
     choices: tuple[Choice, ...] = ()
     tables: tuple[Table, ...] = ()
     #: Events in order: when, and what happened.
@@ -90,8 +100,14 @@ class Section:
     @property
     def is_empty(self) -> bool:
         """Whether it has nothing to show."""
-        shown = (self.words, self.charts, self.choices, self.tables, self.story, self.notes)
-        return not any(shown)
+        shown = (self.words, self.points, self.charts, self.choices, self.story, self.notes)
+        return not (any(shown) or self.tables)
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether nothing of it is seen until it is asked for."""
+        shown = (self.words, self.points, self.charts, self.choices, self.story, self.notes)
+        return not any(shown) and all(table.folded for table in self.tables)
 
 
 @dataclass(frozen=True)

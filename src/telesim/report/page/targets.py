@@ -10,7 +10,7 @@ from telesim.experiment.result import Result, where_words
 from telesim.kpi.catalogue import KPIS, where_key
 from telesim.report.look import LIMIT, colour, marker, quiet
 from telesim.report.page.panels import chart
-from telesim.report.page.pieces import Cell, Chart, Section, Table, slug, table
+from telesim.report.page.pieces import Cell, Chart, Point, Section, Table, slug, table
 from telesim.report.tables import detail_lines, remote_words, target_name
 from telesim.report.words import (
     chance_words,
@@ -68,26 +68,27 @@ def targets_section(result: Result) -> Section:
     return Section(
         "answer",
         "The answer",
-        tuple(sentence(verdict) for verdict in verdicts),
+        points=tuple(point(verdict) for verdict in verdicts),
         tables=(_table(result, verdicts),),
         notes=(*filter(None, said), *meanings),
     )
 
 
-def sentence(verdict: Verdict) -> str:
+def point(verdict: Verdict) -> Point:
     """A verdict in plain words."""
     what = KPIS[verdict.kpi].description.rstrip(".")
     of = where_words(verdict.where)
     place = "" if of == "everywhere" else f" ({of})"
-    words = {"met": "is met", "missed": "is missed", "undecided": "is undecided"}[verdict.verdict]
     if verdict.mean is None:
-        return f"{verdict.name} {words}: no case came up. {what}{place}: {limit_words(verdict)}."
+        text = f"wanted {limit_words(verdict)}, but no case came up. {what}{place}."
+        return Point(verdict.name, verdict.verdict, text)
     interval = ""
     if verdict.ci_low is not None and verdict.ci_high is not None:
         low, high = (plain(x, verdict.mean) for x in (verdict.ci_low, verdict.ci_high))
         interval = f" (95 % interval {low} to {high})" if low != high else ""
     mean = judged_figure(verdict.mean, verdict.unit)
-    return f"{verdict.name} {words}. {what}{place}: {mean}{interval}; wanted {limit_words(verdict)}."
+    text = f"{mean}{interval}, wanted {limit_words(verdict)}. {what}{place}."
+    return Point(verdict.name, verdict.verdict, text)
 
 
 def _table(result: Result, verdicts: Sequence[Verdict]) -> Table:

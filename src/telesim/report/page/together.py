@@ -11,7 +11,7 @@ from telesim.experiment.result import Result, where_words
 from telesim.report.look import LIMIT, colour, marker, quiet
 from telesim.report.page.figures import Figures
 from telesim.report.page.panels import chart
-from telesim.report.page.pieces import Cell, Chart, Section, table
+from telesim.report.page.pieces import Cell, Chart, Point, Section, table
 from telesim.report.page.targets import MEANING, wholes
 from telesim.report.words import figure, judged_figure, limit_words, plain, spread
 
@@ -37,18 +37,19 @@ def verdicts_section(results: Sequence[Result]) -> Section:
         rows.append(row)
     names = [result.name for result in results]
     made = table("Targets and verdicts, mean with 95 % interval", ("Target", "Limit", *names), rows)
-    words = tuple(_changes(results, verdict.name) for verdict in first)
+    points = tuple(_changes(results, verdict.name) for verdict in first)
     meanings = tuple(f"{word.capitalize()}: {text}." for word, text in MEANING.items())
-    return Section("answer", "The answer", words, tables=(made,), notes=meanings)
+    return Section("answer", "The answer", points=points, tables=(made,), notes=meanings)
 
 
-def _changes(results: Sequence[Result], name: str) -> str:
-    said = []
+def _changes(results: Sequence[Result], name: str) -> Point:
+    said, tones = [], []
     for result in results:
         one = next(v for v in wholes(result) if v.name == name)
         mean = judged_figure(one.mean, one.unit)
         said.append(f"{one.verdict} under {result.name} ({mean})")
-    return f"{name}: {', '.join(said)}."
+        tones.append(one.verdict)
+    return Point(name, tones[0] if len(set(tones)) == 1 else "", f"{', '.join(said)}.")
 
 
 def gaps_section(results: Sequence[Result]) -> Section:

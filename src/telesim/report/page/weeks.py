@@ -155,18 +155,18 @@ def _restore_charts(result: Result, county: str | None) -> tuple[Chart, ...]:
     if not groups:
         return ()
     number = list(result.scenario.counties).index(county) + 1 if county is not None else 0
-    where = f"{county}: " if county is not None else ""
+    where = f" in {county}" if county is not None else ""
     means = "; ".join(f"{group.name} {figure(group.mean, 'h')}" for group in groups)
     height = 1.7 + 0.7 * len(groups)
     return (
         chart(
-            f"restore-means-{number}", f"{where}mean time to restore: {means}",
+            f"restore-means-{number}", f"Mean time to restore{where}: {means}",
             lambda axes: draw_means(axes, groups, result.replication_count), height=height,
             table=_means_table(groups),
         ),
         chart(
             f"restore-spread-{number}",
-            f"{where}how many faults are restored within how many hours",
+            f"How many faults are restored within how many hours{where}",
             lambda axes: draw_spread(axes, groups), height=max(height, 3.0),
             note="Dashed: target for the mean." if any(g.target for g in groups) else "",
             table=_spread_table(groups),
