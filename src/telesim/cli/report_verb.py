@@ -36,7 +36,7 @@ def report(
 ) -> None:
     """Write one HTML page that a browser shows without a network: verdicts, charts, sources."""
     with answering():
-        from telesim.report.page import write_page
+        from telesim import write_report
 
-        path = write_page(results, output, case=case, replication=replication)
+        path = write_report(*results, to=output, case=case, replication=replication)
         typer.echo(f"wrote {path} ({path.stat().st_size / 1e6:.1f} MB)")

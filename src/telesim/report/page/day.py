@@ -232,11 +232,13 @@ def _day_section(result: Result, kept: Kept, case: int, day: int) -> Section:
 
     date = scenario.date_of(day)
     left = len(spells) and len({s.crew for s in spells} | set(duty)) - len(crews)
-    title = f"{date:%a %Y-%m-%d}: what crews did on the day of the last visit to {kept.case_name(case)}"
+    title = (
+        f"{date:%a %Y-%m-%d}: what crews did on the day of the last visit to {kept.case_name(case)}"
+    )
     note = "Light grey: on duty."
     if left > 0:
         note += f" {left} more crews were about; those that the job met come first."
-    made = chart("gantt", title, draw, height=1.3 + 0.3 * max(2, len(crews)), width=9.0, note=note,
+    made = chart("gantt", title, draw, height=1.3 + 0.3 * max(2, len(crews)), width=6.5, note=note,
                  table=_visits_table(kept, shown, day))  # fmt: skip
     return Section("day", "A day of the crews", charts=(made,))
 
@@ -293,7 +295,9 @@ def _crews_shown(result: Result, mine: set[int], about: set[int]) -> list[int]:
         return base.get(scenario.crews[row_of[crew]].base, "") if known else ""
 
     near = {county(crew) for crew in mine}
-    ranked = sorted(about | mine, key=lambda crew: (crew not in mine, county(crew) not in near, crew))
+    ranked = sorted(
+        about | mine, key=lambda crew: (crew not in mine, county(crew) not in near, crew)
+    )
     return sorted(ranked[:_MOST_CREWS])
 
 

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 #: What crews do with their time -> words and hatching, for print without colour.
 _TIME = {
     "crew_work_share": ("on site", ""),
-    "crew_travel_share": ("travelling", "//"),
-    "crew_depot_share": ("at the depot", ".."),
-    "crew_preventive_share": ("preventive work", "xx"),
+    "crew_travel_share": ("travelling", "/"),
+    "crew_depot_share": ("at the depot", "-"),
+    "crew_preventive_share": ("preventive work", "x"),
     "crew_idle_share": ("without a job", ""),
 }
 _IDLE = "crew_idle_share"
@@ -125,9 +125,7 @@ def crews_section(result: Result) -> Section:
         axes.invert_yaxis()
         axes.set_xlim(0, 100)
         axes.set_xlabel("time on duty, overtime included, %")
-        axes.legend(
-            fontsize=8, frameon=False, ncols=3, loc="lower left", bbox_to_anchor=(0, 1.0)
-        )
+        axes.legend(fontsize=8, frameon=False, ncols=3, loc="lower left", bbox_to_anchor=(0, 1.0))
         quiet(axes)
 
     told = {k: words for k, (words, _) in _TIME.items()}
@@ -181,7 +179,7 @@ def money_section(result: Result) -> Section:
         axes.invert_yaxis()
         axes.set_xlim(left=0)
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-        axes.locator_params(axis="x", nbins=4)
+        axes.locator_params(axis="x", nbins=3)
         axes.set_xlabel(unit)
         quiet(axes)
 
@@ -311,5 +309,7 @@ def _totals(results: Sequence[Result]) -> Iterable[str]:
     found: dict[str, None] = {}
     for result in results:
         rows = result.estimates[result.estimates["mean"].notna()]
-        found |= {k: None for k, w in zip(rows["kpi"], rows["where"], strict=True) if not json.loads(w)}
+        found |= {
+            k: None for k, w in zip(rows["kpi"], rows["where"], strict=True) if not json.loads(w)
+        }
     return found

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from telesim.experiment.filed_hours import MeanHours
 
-_HATCHES = ("", "//", "..", "xx", "\\\\", "--", "++", "oo", "||")
+#: Two parts of one colour never have the same.
+_HATCHES = ("", "/", "-", "x", "\\", "|", "+", "", "/")
 
 
 def hours_section(told: Sequence[MeanHours], words: Mapping[str, str]) -> Section:
@@ -40,6 +41,7 @@ def hours_section(told: Sequence[MeanHours], words: Mapping[str, str]) -> Sectio
                 lefts = [left + one for left, one in zip(lefts, wide, strict=True)]
             axes.set_yticks(range(len(bars)), [one.what for one in bars])
             axes.invert_yaxis()
+            axes.set_xlim(0, 1.04 * max(lefts))
             axes.set_xlabel(f"mean of a case, {unit}")
             axes.legend(fontsize=8, frameon=False, ncols=3, loc="lower left",
                         bbox_to_anchor=(0, 1.0))  # fmt: skip

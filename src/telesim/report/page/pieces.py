@@ -136,9 +136,7 @@ def table(
     made = tuple(
         Row(tuple(cell if isinstance(cell, Cell) else Cell(cell) for cell in row)) for row in rows
     )
-    return Table(
-        caption, tuple(columns), made, sortable, tuple(figures), folded, searchable
-    )
+    return Table(caption, tuple(columns), made, sortable, tuple(figures), folded, searchable)
 
 
 def slug(*words: str) -> str:

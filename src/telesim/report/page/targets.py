@@ -159,7 +159,8 @@ def _distribution(name: str, told: Sequence[tuple[Result, Verdict]]) -> Chart:
         kept = (ends[0], limit) if verdict.direction == "at_most" else (limit, ends[1])
         axes.axvspan(*kept, color=LIMIT, alpha=0.08, linewidth=0)
         axes.set_yticks(
-            range(len(told)), [result.name for result, _ in reversed(told)] if len(told) > 1 else [""]
+            range(len(told)),
+            [result.name for result, _ in reversed(told)] if len(told) > 1 else [""],
         )
         axes.set_xlabel(f"{_what(verdict)}, {verdict.unit}")
         quiet(axes)

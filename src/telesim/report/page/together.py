@@ -43,13 +43,15 @@ def verdicts_section(results: Sequence[Result]) -> Section:
 
 
 def _changes(results: Sequence[Result], name: str) -> Point:
-    said, tones = [], []
-    for result in results:
-        one = next(v for v in wholes(result) if v.name == name)
-        mean = judged_figure(one.mean, one.unit)
-        said.append(f"{one.verdict} under {result.name} ({mean})")
-        tones.append(one.verdict)
-    return Point(name, tones[0] if len(set(tones)) == 1 else "", f"{', '.join(said)}.")
+    each = [next(v for v in wholes(result) if v.name == name) for result in results]
+    same = len({one.verdict for one in each}) == 1
+    said = [
+        f"{'' if same else f'{one.verdict} with '}{judged_figure(one.mean, one.unit)} "
+        f"under {result.name}"
+        for one, result in zip(each, results, strict=True)
+    ]
+    text = f"{', '.join(said)}; wanted {limit_words(each[0])}."
+    return Point(name, each[0].verdict if same else "", text)
 
 
 def gaps_section(results: Sequence[Result]) -> Section:
@@ -85,7 +87,7 @@ def gaps_section(results: Sequence[Result]) -> Section:
     columns = (
         "Figure", "Of", *(("Run",) if len(results) > 2 else ()), results[0].name,
         results[1].name if len(results) == 2 else "Its figure", "Difference", "95 % interval",
-        "Which is",
+        "That is",
     )  # fmt: skip
     shift = len(results) > 2
     made = table("Differences, with 95 % intervals", columns, rows, sortable=True,
@@ -101,14 +103,23 @@ def gaps_section(results: Sequence[Result]) -> Section:
 
 
 def _signed(one: Gap) -> str:
-    return f"{'+' if one.difference > 0 else ''}{figure(one.difference, one.unit)}".replace("-", "−")
+    """A difference with its sign; of shares it is told in points."""
+    told = _with_sign(one.difference, one.difference)
+    unit = "points" if one.unit == "%" else figure(1.0, one.unit).removeprefix("1.0").strip()
+    return f"{told} {unit}".strip()
+
+
+def _with_sign(value: float, like: float) -> str:
+    text = plain(abs(value), like)
+    if not text.strip("0.,"):
+        return "0"
+    return f"{'+' if value > 0 else '−'}{text}"
 
 
 def _interval(one: Gap) -> str:
     if math.isnan(one.ci_low):
         return ""
-    ends = (f"{'+' if x > 0 else ''}{plain(x, one.difference)}" for x in (one.ci_low, one.ci_high))
-    return " to ".join(ends).replace("-", "−")
+    return " to ".join(_with_sign(end, one.difference) for end in (one.ci_low, one.ci_high))
 
 
 def _gap_chart(results: Sequence[Result], found: Sequence[Gap], unit: str) -> Chart:
@@ -120,7 +131,8 @@ def _gap_chart(results: Sequence[Result], found: Sequence[Gap], unit: str) -> Ch
             axes.plot([one.difference], [at], marker=marker(one.result - 1), color=tone,
                       markersize=8)  # fmt: skip
         names = [
-            one.name + (f", {results[one.result].name}" if len(results) > 2 else "") for one in found
+            one.name + (f", {results[one.result].name}" if len(results) > 2 else "")
+            for one in found
         ]
         axes.axvline(0, color=LIMIT, linewidth=1.5, linestyle="--")
         axes.set_yticks(range(len(found)), names)

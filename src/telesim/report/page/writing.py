@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -40,6 +41,8 @@ from telesim.report.page.together import (
 from telesim.report.page.weeks import restore_section, together_section, weeks_section
 from telesim.report.words import counted, span_words, summary_words
 
+#: A figure before its unit.
+_UNIT = re.compile(r"(\d) (h|days|min|s|%|points)(?![\w-])")
 _HTML = "telesim.report.html"
 #: A manager's mail takes no more.
 MOST_BYTES = 3_000_000
@@ -204,6 +207,11 @@ def _head_of_many(results: Sequence[Result]) -> Head:
     return Head(" beside ".join(names), " ".join(questions), "none", " ".join(said), facts)
 
 
+def tied(text: str) -> str:
+    """The same with figures tied to their units, so that no line ends between them."""
+    return _UNIT.sub("\\1\N{NO-BREAK SPACE}\\2", text)
+
+
 def _render(head: Head, sections: Sequence[Section]) -> str:
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
@@ -214,8 +222,7 @@ def _render(head: Head, sections: Sequence[Section]) -> str:
         loader=FunctionLoader(source), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
+    environment.filters["tied"] = tied
     return environment.get_template("page.html").render(
         head=head, sections=sections, style=source("style.css"), script=source("script.js")
     )
-
-
