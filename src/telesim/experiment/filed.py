@@ -186,8 +186,8 @@ def _scenario(folder: Path, manifest: dict[str, Any]) -> Scenario:
     origin = Origin(
         file=path,
         settings={
-            value: Setting(file=file, line=0)
-            for value, file in manifest.get("set_by_reforms", {}).items()
+            value: Setting(file=place.rpartition(":")[0], line=int(place.rpartition(":")[2]))
+            for value, place in manifest.get("set_by_reforms", {}).items()
         },
         tree=tree,
         tables=manifest["tables_sha256"],
@@ -225,13 +225,13 @@ def reform_words(scenario: Scenario) -> dict[str, Any]:
         return {"reforms": []}
     return {
         "reforms": list(origin.reforms),
-        #: Changes on a date, or in some counties, which the resolved values do not tell.
+        # Changes on a date, or in some counties, which the resolved values do not tell.
         "phases": len(scenario.phases),
         "reform_groups": {name: list(its) for name, its in origin.groups.items()},
         "reform_titles": dict(origin.reform_titles),
         "reform_sources": dict(origin.reform_sources),
         "set_by_reforms": {
-            path: setting.file
+            path: f"{setting.file}:{setting.line}"
             for path, setting in origin.settings.items()
             if setting.file in origin.reform_sources
         },

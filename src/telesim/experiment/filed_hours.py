@@ -70,8 +70,8 @@ def mean_hours(result: Result) -> tuple[MeanHours, ...]:
     for (what, unit), (total, cases) in sums.items():
         if cases:
             means = total / cases / length[unit]
-            parts = {n: float(m) for n, m in zip(names, means, strict=True) if m}
-            found.append(MeanHours(what, unit, parts, float(means.sum()), cases))
+            each = {n: float(m) for n, m in zip(names, means, strict=True) if m}
+            found.append(MeanHours(what, unit, each, float(means.sum()), cases))
     return tuple(found)
 
 

@@ -165,6 +165,7 @@ def remote_words(result: Result, verdict: Verdict) -> str:
 
 
 def target_name(verdict: Verdict) -> str:
+    """A target's name, with the worst month of one over months."""
     month = verdict.where.get("month")
     return f"{verdict.name} (worst: {month})" if month else verdict.name
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,13 +11,11 @@ import numpy as np
 from telesim.calendar import weekly_ranges
 from telesim.eventlog import EventLog, Kind
 from telesim.experiment.result import Result
-from telesim.kpi.rows import Rows
-from telesim.kpi.visits import read_visits
 from telesim.report.case import CaseError, life
 from telesim.report.look import COLOURS, GRID, LIMIT, quiet
+from telesim.report.page.kept import KEEP, Kept, Span, Spell
 from telesim.report.page.panels import chart
 from telesim.report.page.pieces import Cell, Section, Table, table
-from telesim.report.story import name_of, row_at
 from telesim.units import DAY_MS, HOUR_MS, MINUTE_MS
 
 if TYPE_CHECKING:
@@ -29,98 +23,7 @@ if TYPE_CHECKING:
 
 #: Crews drawn on one day.
 _MOST_CREWS = 30
-_KEEP = "run the scenario again with --keep-log, and make the report anew"
 _TRAVEL, _WORK, _CHOSEN = COLOURS[4], COLOURS[0], COLOURS[1]
-
-
-#: From when to when, in ms of the run.
-Span = tuple[int, int]
-
-
-@dataclass(frozen=True)
-class Spell:
-    """A visit's part that falls on the day: on the way, then on site; ms of the run."""
-
-    crew: int
-    case: int
-    left_ms: int
-    arrived_ms: int
-    ended_ms: int
-    how: str
-
-
-@dataclass(frozen=True)
-class Kept:
-    """The log of one replication, with the names that its numbers mean."""
-
-    log: EventLog
-    names: dict[str, Any]
-    replication: int
-
-    @cached_property
-    def spells(self) -> list[Spell]:
-        """All visits, in order of dispatch."""
-        log = self.log
-        rows = Rows(log)
-        visits = read_visits(log, rows)
-        arrivals = rows.of(Kind.ARRIVED)
-        order = np.lexsort((log.time_ms[arrivals], log.crew[arrivals]))
-        keys = log.crew[arrivals][order].astype(np.int64), log.time_ms[arrivals][order]
-        found = []
-        for k in range(visits.crew.size):
-            crew, left = int(visits.crew[k]), int(visits.dispatched_ms[k])
-            end = int(min(visits.ended_ms[k], log.end_ms))
-            low = int(np.searchsorted(keys[0], crew))
-            high = int(np.searchsorted(keys[0], crew, side="right"))
-            at = low + int(np.searchsorted(keys[1][low:high], left))
-            arrived = int(keys[1][at]) if at < high else end
-            ending = int(visits.ending[k])
-            how = Kind(ending).name.lower().replace("_", " ") if ending else "still under way"
-            found.append(Spell(crew, int(visits.case[k]), left, min(arrived, end), end, how))
-        return found
-
-    @cached_property
-    def rests(self) -> dict[int, list[Span]]:
-        """Crew -> from when to when it left a job for the night."""
-        log = self.log
-        found: dict[int, list[Span]] = {}
-        since: dict[int, int] = {}
-        for at in np.flatnonzero(np.isin(log.kind, (Kind.SUSPENDED, Kind.RESUMED))):
-            crew, time_ms = int(log.crew[at]), int(log.time_ms[at])
-            if log.kind[at] == Kind.SUSPENDED:
-                since[crew] = time_ms
-            elif crew in since:
-                found.setdefault(crew, []).append((since.pop(crew), time_ms))
-        for crew, time_ms in since.items():
-            found.setdefault(crew, []).append((time_ms, log.end_ms))
-        return found
-
-    def case_name(self, case: int) -> str:
-        """A case by its letter and number."""
-        return name_of(row_at(self.log, int(np.flatnonzero(self.log.case == case)[0])))
-
-
-def kept_log(result: Result, replication: int | None) -> Kept | None:
-    """The log of a replication, the first that was kept when None; None when none was.
-
-    Raises:
-        CaseError: that log is missing or damaged.
-    """
-    folder = result.folder / "logs"
-    numbers = sorted(int(path.stem) for path in folder.glob("[0-9]*.parquet"))
-    if replication is None and not numbers:
-        return None
-    number = numbers[0] if replication is None else replication
-    path: Path = folder / f"{number:04d}.parquet"
-    if number not in numbers:
-        has = f"of replications {numbers[0]} to {numbers[-1]}" if numbers else "none"
-        raise CaseError(f"{result.folder}: no event log of replication {number} (kept: {has}); "
-                        f"{_KEEP}")  # fmt: skip
-    try:
-        names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
-        return Kept(EventLog.load(path), names, number)
-    except (OSError, ValueError) as problem:
-        raise CaseError(f"{path}: the log is damaged ({problem}); {_KEEP}") from None
 
 
 def day_sections(result: Result, kept: Kept | None, case: str | None) -> tuple[Section, ...]:
@@ -132,8 +35,8 @@ def day_sections(result: Result, kept: Kept | None, case: str | None) -> tuple[S
     if kept is None:
         if case is not None:
             raise CaseError(f"{result.folder}: no event log was kept, so the life of {case} "
-                            f"cannot be told; {_KEEP}")  # fmt: skip
-        note = f"No event log was kept, so no job can be followed. To see one: {_KEEP}."
+                            f"cannot be told; {KEEP}")  # fmt: skip
+        note = f"No event log was kept, so no job can be followed. To see one: {KEEP}."
         return (Section("case", "The life of one job", notes=(note,)),)
     chosen = case if case is not None else _longest_repair(result, kept.log)
     if chosen is None:
@@ -141,10 +44,8 @@ def day_sections(result: Result, kept: Kept | None, case: str | None) -> tuple[S
     told = life(kept.log, kept.names, chosen)
     events = tuple((line[2:22].strip(), line[24:].strip()) for line in told[1:])
     why = "" if case is not None else ", the longest repair that was reported in the window"
-    sections = [
-        Section("case", "The life of one job", (f"{told[0]} (replication {kept.replication}{why}).",),
-                story=events)
-    ]  # fmt: skip
+    words = f"{told[0]} (replication {kept.replication}{why})."
+    sections = [Section("case", "The life of one job", (words,), story=events)]
     number = int("".join(sign for sign in chosen if sign.isdigit()))
     day = _day_of(kept, number)
     if day is not None:

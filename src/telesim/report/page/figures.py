@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -46,7 +45,7 @@ _COSTS = {
     "cost_total": "total",
     "revenue_lost_waiting": "revenue lost to waiting orders",
 }
-_LEAGUE_ROWS, _CABINETS = 400, 25
+_LEAGUE_ROWS = 400
 
 
 class Figures:
@@ -203,60 +202,6 @@ def money_section(result: Result) -> Section:
     return Section("money", "Costs", charts=(made,))
 
 
-def plant_section(result: Result) -> Section:
-    """Exchanges: how full they are and when they run out; cabinets that fail most."""
-    port = result.scenario.wording.port
-    rows = [
-        (
-            Cell(str(row.exchange)),
-            Cell(str(row.county)),
-            Cell(str(row.area)),
-            Cell(plain(row.lines), row.lines),
-            Cell(plain(row.ports), row.ports),
-            Cell(figure(row.fill_end, "%"), row.fill_end),
-            Cell(figure(row.fill_max, "%"), row.fill_max),
-            Cell("not in most runs" if _is_none(row.exhausted) else str(row.exhausted)),
-            Cell("–" if _is_none(row.order_by) else str(row.order_by)),
-        )
-        for row in result.exchanges.itertuples(index=False)
-    ]
-    columns = (
-        "Exchange", "County", "Area", "Lines at the end", f"{port.capitalize()}s", "In use at the end",
-        "Most in use", "Full on", "Order by",
-    )  # fmt: skip
-    tables = [
-        table("Exchanges: fill, and when they are full", columns, rows, sortable=True,
-              figures=(3, 4, 5, 6), searchable=len(rows) > 20)
-    ]  # fmt: skip
-    worst = result.cabinets[result.cabinets["reports"] > 0].head(_CABINETS)
-    if len(worst) > 1 and result.scenario.faults:
-        tables.append(_cabinets(worst))
-    return Section("plant", "Exchanges and cabinets", tables=tuple(tables))
-
-
-def _is_none(value: Any) -> bool:
-    return value is None or value != value
-
-
-def _cabinets(worst: Any) -> Table:
-    rows = [
-        (
-            Cell(str(row.rank), row.rank),
-            Cell(str(row.cabinet)),
-            Cell(f"{row.exchange}, {row.county}"),
-            Cell(plain(row.reports_per_100_lines), row.reports_per_100_lines),
-            Cell(plain(row.reports), row.reports),
-            Cell(plain(row.faults), row.faults),
-            Cell(plain(row.line_hours_lost), row.line_hours_lost),
-        )
-        for row in worst.itertuples(index=False)
-    ]
-    columns = ("Rank", "Cabinet", "Place", "Reports per 100 lines", "Reports", "Faults",
-               "Line-hours lost")  # fmt: skip
-    return table("Cabinets that fail most, in the window", columns, rows, sortable=True,
-                 figures=(0, 3, 4, 5, 6), folded=f"Cabinets that fail most ({len(rows)})")  # fmt: skip
-
-
 def figures_section(result: Result) -> Section:
     """All headline figures and those of each system."""
     tables = FigureTables(result)
@@ -309,7 +254,5 @@ def _totals(results: Sequence[Result]) -> Iterable[str]:
     found: dict[str, None] = {}
     for result in results:
         rows = result.estimates[result.estimates["mean"].notna()]
-        found |= {
-            k: None for k, w in zip(rows["kpi"], rows["where"], strict=True) if not json.loads(w)
-        }
+        found |= dict.fromkeys(rows.loc[rows["where"] == where_key({}), "kpi"])
     return found

@@ -70,5 +70,8 @@ def hours_section(told: Sequence[MeanHours], words: Mapping[str, str]) -> Sectio
         )  # fmt: skip
     used_parts = [part for part in words if any(one.parts.get(part) for one in told)]
     notes = tuple(f"{part.capitalize()}: {words[part]}." for part in used_parts)
-    said = "Means over the cases of the window in all kept logs; the parts of a case add up to its time."
-    return Section("hours", "Where the hours went", (said,), tuple(charts), notes=notes)
+    said = (
+        "Means over the cases of the window in the kept logs; the parts of a case add up to its "
+        "time.",
+    )
+    return Section("hours", "Where the hours went", said, tuple(charts), notes=notes)

@@ -13,7 +13,7 @@ from telesim.report.words import assumed_line, counted, span_words
 from telesim.scenario.resolved import Shown, show
 
 #: Sections without numbers, and a value that says that there is none.
-_WORDS, _NONE = ("wording.",), "none"
+_WORDS, _NONE = "wording.", "none"
 
 
 def register_section(result: Result) -> Section:
@@ -36,12 +36,12 @@ def register_section(result: Result) -> Section:
         "Values with their sources", ("Value", "What it is set to", "Source"), rows,
         sortable=True, searchable=True, folded=f"All {len(rows)} values with their sources",
     )  # fmt: skip
-    words = (
+    told = (
         assumed_line(origin.tree),
         f"Of {len(values)} values with a source, {len(assumed)} are assumed. What rests on an "
         "assumption is as good as the assumption: change the value and run the scenario again.",
     )
-    return Section("register", "What is assumed", words, tables=(made,))
+    return Section("register", "What is assumed", told, tables=(made,))
 
 
 def _values(result: Result) -> list[Shown]:

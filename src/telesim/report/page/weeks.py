@@ -68,18 +68,13 @@ def _dates(axes: Axes) -> None:
 
 def _weeks_table(title: str, lines: dict[str, pd.DataFrame]) -> Table:
     dates = next(iter(lines.values())).index
+
+    def cell(frame: pd.DataFrame, at: pd.Timestamp) -> Cell:
+        mean, low, high = (float(frame[name][at]) for name in ("mean", "low", "high"))
+        return Cell(f"{plain(mean)} {spread(low, high, mean)}".strip(), mean)
+
     rows = [
-        [
-            Cell(f"{at:%Y-%m-%d}"),
-            *(
-                Cell(
-                    f"{plain(frame['mean'][at])} {spread(frame['low'][at], frame['high'][at], frame['mean'][at])}".strip(),
-                    float(frame["mean"][at]),
-                )
-                for frame in lines.values()
-            ),
-        ]
-        for at in dates
+        [Cell(f"{at:%Y-%m-%d}"), *(cell(frame, at) for frame in lines.values())] for at in dates
     ]
     return table(
         f"{title}: {AXES[title]}, mean (range over replications)",

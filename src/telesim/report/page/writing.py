@@ -14,16 +14,16 @@ from telesim.experiment.beside import check_beside
 from telesim.experiment.filed import read_result
 from telesim.experiment.filed_hours import can_split, mean_hours, part_words
 from telesim.experiment.result import Result
-from telesim.report.page.day import day_sections, kept_log
+from telesim.report.page.day import day_sections
 from telesim.report.page.figures import (
     all_kpis_section,
     crews_section,
     figures_section,
     league_section,
     money_section,
-    plant_section,
 )
 from telesim.report.page.hours import hours_section
+from telesim.report.page.kept import kept_log
 from telesim.report.page.origins import (
     changed_section,
     manifest_of,
@@ -31,6 +31,7 @@ from telesim.report.page.origins import (
     register_section,
 )
 from telesim.report.page.pieces import Head, Section
+from telesim.report.page.plant import plant_section
 from telesim.report.page.targets import distribution_section, targets_section, wholes
 from telesim.report.page.together import (
     counties_section,
