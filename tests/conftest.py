@@ -16,7 +16,9 @@ collect_ignore = [] if os.environ.get(BROWSER) else ["browser"]
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Say at the end what was left out."""
     if collect_ignore:
-        terminalreporter.write_line("The browser tests did not run; they do with: make test-browser")
+        terminalreporter.write_line(
+            "The browser tests did not run; they do with: make test-browser"
+        )
 
 
 # A busy machine is no failure: how long things take is what benchmarks are for.

@@ -33,9 +33,7 @@ def test_a_run_becomes_a_page(
     assert tree.by_id("case").all("p")[0].text.startswith("O0: an order")
 
 
-def test_what_is_wrong_is_one_line_and_nothing_is_overwritten(
-    made: Result, tmp_path: Path
-) -> None:
+def test_what_is_wrong_is_one_line_and_nothing_is_overwritten(made: Result, tmp_path: Path) -> None:
     target = tmp_path / "report.html"
     target.write_text("kept", encoding="utf-8")
     path = made.folder / "exchanges" / "0001.parquet"

@@ -78,7 +78,7 @@ def test_the_public_face_opens_the_only_run_below_a_folder(made: Result) -> None
 
 
 def test_no_run_and_several_runs_are_told_apart(copy: Path) -> None:
-    with pytest.raises(FiledError, match="found no run.*telesim run prints it"):
+    with pytest.raises(FiledError, match=r"found no run.*telesim run prints it"):
         read_result(copy / "series")
     with pytest.raises(FiledError, match="found no run"):
         read_result(copy / "nowhere")
@@ -103,7 +103,9 @@ def test_a_folder_of_an_older_version_is_named_as_one(copy: Path) -> None:
 
 def test_a_scenario_of_another_version_is_told_with_its_faults(copy: Path) -> None:
     change(copy, lambda manifest: manifest["resolved"].update(windows="4 weeks", window="4"))
-    with pytest.raises(FiledError, match="not one of this version.*window.*run the scenario again"):
+    with pytest.raises(
+        FiledError, match=r"not one of this version.*window.*run the scenario again"
+    ):
         read_result(copy)
 
 
@@ -115,9 +117,7 @@ def test_a_damaged_manifest_says_so(copy: Path, content: str) -> None:
 
 
 @pytest.mark.parametrize("part", ["replications", "series", "exchanges", "cabinets"])
-def test_a_truncated_table_is_named_and_a_run_mends_it(
-    made: Result, copy: Path, part: str
-) -> None:
+def test_a_truncated_table_is_named_and_a_run_mends_it(made: Result, copy: Path, part: str) -> None:
     path = copy / part / "0002.parquet"
     path.write_bytes(path.read_bytes()[:-40])
     before = files(copy)

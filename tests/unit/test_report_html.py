@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,15 @@ def test_a_page_is_whole_by_itself_and_loads_nothing(tree: Element, text: str) -
     style = "".join(one.text for one in tree.all("style"))
     assert "@import" not in style and "url(" not in style
     script = "".join(one.text for one in tree.all("script"))
-    for word in ("fetch", "XMLHttpRequest", "import(", "WebSocket", "sendBeacon", "eval", "innerHTML"):
+    for word in (
+        "fetch",
+        "XMLHttpRequest",
+        "import(",
+        "WebSocket",
+        "sendBeacon",
+        "eval",
+        "innerHTML",
+    ):
         assert word not in script
     assert "http" not in text
 
@@ -100,7 +109,7 @@ def test_every_chart_is_told_to_those_who_do_not_see_it(tree: Element) -> None:
 def test_headings_tables_and_labels_are_in_order(tree: Element) -> None:
     levels = [int(one.tag[1]) for one in tree.all("h1", "h2", "h3", "h4")]
     assert levels[0] == 1 and levels.count(1) == 1
-    assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b - a <= 1 for a, b in pairwise(levels))
     [html] = tree.all("html")
     assert html.attributes["lang"] == "en"
     for table in tree.all("table"):

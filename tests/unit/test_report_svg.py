@@ -6,8 +6,8 @@ import warnings
 from matplotlib.figure import Figure
 
 from html_page import parsed
-from telesim.report.look import COLOURS, LIMIT
-from telesim.report.svg import as_svg, plain_text
+from telesim.report.look import COLOURS, LIMIT, picture_text, plain_text
+from telesim.report.svg import as_svg
 
 NAMES = ("驻马店", "<b>#0072b2</b>", "$a_1$ costs $5", "x.123456")
 
@@ -52,3 +52,17 @@ def test_equal_charts_are_equal_bytes_but_for_their_name() -> None:
     assert all(name.startswith("two-") for name in ids[1])
     used = set(re.findall(r'(?:url\(#|href="#)([^)"]*)', other))
     assert used <= ids[1]
+
+
+def test_pictures_of_names_with_other_signs_are_drawn_without_a_warning() -> None:
+    import io
+
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    with picture_text():
+        figure = Figure(figsize=(3, 1))
+        figure.text(0, 0, " ".join(NAMES))
+        FigureCanvasAgg(figure)
+        file = io.BytesIO()
+        figure.savefig(file, format="png")
+    assert file.getvalue().startswith(b"\x89PNG")

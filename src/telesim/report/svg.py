@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from telesim.report.look import COLOURS, GRID, LIMIT
+from telesim.report.look import COLOURS, GRID, LIMIT, plain_text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -29,6 +26,7 @@ _PAGE_COLOURS = {
     "#ffffff": "var(--paper)",
     LIMIT.lower(): "var(--limit)",
     GRID.lower(): "var(--grid)",
+    "#cccccc": "var(--grid)",  # frames of legends
 }
 _COLOUR = re.compile("|".join(_PAGE_COLOURS))
 #: What belongs to a file of its own, not to a page.
@@ -45,17 +43,6 @@ _FINE = re.compile(r"(\d\.\d\d)\d+")
 _SPACE = re.compile(r"\s+")
 _BETWEEN = re.compile(r">\s+<")
 _TAG = re.compile(r"<[^>]*>")
-
-
-@contextmanager
-def plain_text() -> Iterator[None]:
-    """Names are drawn as they are written: no formulas, and no word on signs without a glyph."""
-    import matplotlib as mpl
-
-    with mpl.rc_context({"text.parse_math": False}), warnings.catch_warnings():
-        # The page's own fonts have the Chinese signs that the fonts of the layout lack.
-        warnings.filterwarnings("ignore", message=r"Glyph .* missing from", category=UserWarning)
-        yield
 
 
 def as_svg(figure: Figure, name: str, title: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from telesim.report.look import plain_text
 from telesim.report.page.pieces import Chart, Table
-from telesim.report.svg import as_svg, plain_text
+from telesim.report.svg import as_svg
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
