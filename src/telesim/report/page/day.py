@@ -116,7 +116,7 @@ def _day_section(result: Result, kept: Kept, case: int, day: int) -> Section:
                 labels.add(words)
                 lasts.append((parts[-1][1] - day) / HOUR_MS)
         axes.set_yticks(range(len(crews)), [names[crew] for crew in crews])
-        axes.invert_yaxis()
+        axes.set_ylim(len(crews) - 0.5, -0.5)
         begins = [(spans[0][0] - day) / HOUR_MS for spans in duty.values()]
         lasts.extend((spans[-1][1] - day) / HOUR_MS for spans in duty.values())
         axes.set_xlim(
