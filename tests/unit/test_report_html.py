@@ -256,3 +256,12 @@ def test_a_figure_stays_with_its_unit() -> None:
     space = "\N{NO-BREAK SPACE}"
     assert tied("at most 24 h, 95 % of 3 days") == f"at most 24{space}h, 95{space}% of 3{space}days"
     assert tied("12 hours, 3 sites, 4 min-max") == "12 hours, 3 sites, 4 min-max"
+
+
+def test_a_scenario_built_in_python_has_its_page_too(tmp_path: Path) -> None:
+    from kpi_log import town
+    from telesim.experiment import run
+
+    tree = parsed(page([run(town(), replications=2, out=tmp_path)]))
+    assert "built in Python" in section(tree, "register").text
+    assert "No targets are set" in tree.all("header")[0].text or section(tree, "answer").all("td")
