@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 STAMP := $(VENV)/.setup-done
 NOTEBOOK_STAMP := $(VENV)/.notebook-done
+BROWSER_STAMP := $(VENV)/.browser-done
 PIP_INSTALL := $(VENV)/bin/python -m pip install -qq --disable-pip-version-check --prefer-binary -c constraints.txt
 # The tests use two worker processes; PYTEST_ARGS adds to the call, as in PYTEST_ARGS="-k erlang".
 TEST_WORKERS ?= 2
@@ -22,11 +23,11 @@ CHECK_ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format bench verify prove mutants check page published notebook clean
+.PHONY: help setup run test test-browser lint format bench verify prove mutants check page published notebook clean
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r target text; do printf '  %-9s %s\n' "$$target" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r target text; do printf '  %-12s %s\n' "$$target" "$$text"; done
 
 setup: $(STAMP) ## build .venv from the pinned versions (no work when it is up to date)
 
@@ -35,6 +36,9 @@ run: setup ## the main job: simulate scenarios/quickstart.yaml and print its ver
 
 test: setup ## all tests
 	$(VENV)/bin/python -m pytest -n $(TEST_WORKERS) --dist worksteal $(PYTEST_ARGS)
+
+test-browser: $(BROWSER_STAMP) ## the report in a headless Chromium (skips when there is none)
+	TELESIM_TEST_BROWSER=1 $(VENV)/bin/python -m pytest tests/browser $(PYTEST_ARGS)
 
 lint: setup ## ruff (rules and layout) and mypy strict
 	$(VENV)/bin/ruff check
@@ -86,6 +90,11 @@ $(STAMP): pyproject.toml constraints.txt $(VENV)/bin/python
 $(NOTEBOOK_STAMP): $(STAMP)
 	@echo "Installing jupyter into $(VENV) ..."
 	@$(PIP_INSTALL) --no-build-isolation -e '.[notebook]'
+	@touch $@
+
+$(BROWSER_STAMP): $(STAMP)
+	@echo "Installing selenium into $(VENV) ..."
+	@$(PIP_INSTALL) --no-build-isolation -e '.[browser]'
 	@touch $@
 
 $(VENV)/bin/python:

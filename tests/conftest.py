@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from typing import Any
 
 from hypothesis import settings
+
+#: Set by `make test-browser`; without it the tests in tests/browser are not collected.
+BROWSER = "TELESIM_TEST_BROWSER"
+collect_ignore = [] if os.environ.get(BROWSER) else ["browser"]
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say at the end what was left out."""
+    if collect_ignore:
+        terminalreporter.write_line(
+            "The browser tests did not run; they do with: make test-browser"
+        )
+
 
 # A busy machine is no failure: how long things take is what benchmarks are for.
 settings.register_profile("telesim", deadline=None)
 settings.load_profile("telesim")
 
-if sys.platform == "linux":
+# A browser reserves far more memory than it uses, so none is laid on it.
+if sys.platform == "linux" and not os.environ.get(BROWSER):
     import resource
 
     # Something that grows without end fails alone, and does not take the machine with it.

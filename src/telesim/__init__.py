@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from telesim.verbs.ranges import sweep as sweep
     from telesim.verbs.regression import baseline as baseline
     from telesim.verbs.regression import check as check
+    from telesim.verbs.report import open_result as open_result
+    from telesim.verbs.report import write_report as write_report
     from telesim.workload.columns import Workload as Workload
 
 #: The other public names, found where they live when first asked for: importing telesim stays
@@ -53,10 +55,12 @@ _HOMES = {
     "compare": "telesim.verbs.compare",
     "explain": "telesim.verbs.explain",
     "on_cluster": "telesim.experiment.cluster",
+    "open_result": "telesim.verbs.report",
     "plan": "telesim.verbs.plan",
     "results": "telesim.experiment.store_listing",
     "sensitivity": "telesim.verbs.ranges",
     "sweep": "telesim.verbs.ranges",
+    "write_report": "telesim.verbs.report",
     # types
     "Checked": "telesim.experiment.regression.check",
     "CompareError": "telesim.experiment.compare",

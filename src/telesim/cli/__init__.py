@@ -8,6 +8,7 @@ from telesim.cli import (  # noqa: F401  (each adds its verbs)
     explain_verb,
     plan_verb,
     regression_verbs,
+    report_verb,
     results_verbs,
     run_verbs,
     scenario_verbs,

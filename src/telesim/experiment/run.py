@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from telesim.experiment import provenance
-from telesim.experiment.estimate import combine
+from telesim.experiment.filed import gather, reform_words
 from telesim.experiment.precision import Precision
 from telesim.experiment.replicate import Progress
 from telesim.experiment.result import Result
 from telesim.experiment.store import Store
-from telesim.experiment.study import Design, Study, joined
+from telesim.experiment.study import Design, Study
 from telesim.experiment.tables import CABINET_DIGITS, CSV_FLOAT, kpis_csv
 from telesim.experiment.until_precise import Stopping, until_precise
-from telesim.experiment.verdicts import judge, league
 
 if TYPE_CHECKING:
     from telesim.scenario import Scenario
@@ -99,40 +98,23 @@ def _finish(
 
     Those of a larger run stay as they are: a quick look must not undo what took hours.
     """
-    from telesim.kpi import combine_cabinet_tables, combine_exchange_tables
-
-    numbers = range(1, wanted + 1)
-    table = joined(store, "replications", numbers)
-    series = joined(store, "series", numbers)
-    exchanges = [store.read("exchanges", k) for k in numbers]
-    plan = combine_exchange_tables(scenario, [one for one in exchanges if one is not None])
-    cabinets = [store.read("cabinets", k) for k in numbers]
-    worst = combine_cabinet_tables([one for one in cabinets if one is not None])
-    estimates = combine(table)
     filed = store.summed_up()
-    result = Result(
-        scenario=scenario,
+    result = gather(
+        scenario,
+        store,
         seed=seed,
-        replication_count=wanted,
-        folder=store.folder,
-        scenario_sha256=provenance.scenario_hash(scenario),
-        estimates=estimates,
-        replications=table,
-        series=series,
-        exchanges=plan,
-        cabinets=worst,
-        verdicts=tuple(judge(scenario, estimates, table)),
-        county_verdicts=tuple(league(scenario, estimates, table)),
+        wanted=wanted,
+        sha256=provenance.scenario_hash(scenario),
         computed=computed,
         kept=filed if filed > wanted else 0,
         stopping=stopping,
     )
     if result.kept:
         return result
-    store.write_table("replications.parquet", table)
-    store.write_text("kpis.csv", kpis_csv(estimates))
-    store.write_text("exchanges.csv", plan.to_csv(index=False, float_format=CSV_FLOAT))
-    rounded = worst.round(CABINET_DIGITS)
+    store.write_table("replications.parquet", result.replications)
+    store.write_text("kpis.csv", kpis_csv(result.estimates))
+    store.write_text("exchanges.csv", result.exchanges.to_csv(index=False, float_format=CSV_FLOAT))
+    rounded = result.cabinets.round(CABINET_DIGITS)
     store.write_text("cabinets.csv", rounded.to_csv(index=False, float_format=CSV_FLOAT))
     store.write_json("manifest.json", _manifest(result, store, time.perf_counter() - started))
     return result
@@ -149,7 +131,7 @@ def _manifest(result: Result, store: Store, seconds: float) -> dict[str, object]
     return {
         "scenario": scenario.name,
         "title": scenario.title,
-        "reforms": list(origin.reforms) if origin is not None else [],
+        **reform_words(scenario),
         "scenario_sha256": result.scenario_sha256,
         "tables_sha256": dict(origin.tables) if origin is not None else {},
         "seed": result.seed,

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telesim.eventlog import EventLog, Kind
+from telesim.experiment import filed
 from telesim.report.story import Row, Story, letter_of, name_of, row_at
 from telesim.report.works_story import BEGINNINGS
 from telesim.units import format_duration
@@ -82,14 +83,10 @@ def run_folder(result: Path) -> Path:
     Raises:
         CaseError: there is none, or more than one.
     """
-    if (result / "manifest.json").is_file():
-        return result
-    runs = sorted(path.parent for path in result.glob("**/manifest.json"))
-    if len(runs) == 1:
-        return runs[0]
-    found = "no run" if not runs else f"{len(runs)} runs"
-    listed = "".join(f" {path}" for path in runs[:5])
-    raise CaseError(f"{result}: found {found}, need the folder of one run{listed and ':'}{listed}")
+    try:
+        return filed.run_folder(result)
+    except filed.FiledError as problem:
+        raise CaseError(str(problem)) from None
 
 
 def tell_case(result: Path, identity: str | None, replication: int = 1) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from telesim.experiment.errors import StoreError
 from telesim.experiment.result import Result
+from telesim.report.look import picture_text
 from telesim.report.restore_chart import restore_figure
 from telesim.report.weeks_chart import weeks_figure
 
@@ -32,12 +33,13 @@ def draw_charts(result: Result) -> tuple[Path, ...]:
 
     paths = []
     for name, draw in CHARTS.items():
-        figure = draw(result)
-        FigureCanvasAgg(figure)
         path = result.folder / name
         partial = path.with_name(f".{name}.partial")
         try:
-            figure.savefig(partial, dpi=_DOTS_PER_INCH, format="png")
+            with picture_text():
+                figure = draw(result)
+                FigureCanvasAgg(figure)
+                figure.savefig(partial, dpi=_DOTS_PER_INCH, format="png")
             partial.replace(path)
         except OSError as problem:
             raise StoreError(f"cannot write {path}: {problem.strerror or problem}") from problem

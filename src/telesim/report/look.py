@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +18,11 @@ STROKES = ("-", "--", "-.", ":")
 #: Limits of targets.
 LIMIT = "#444444"
 GRID = "#DDDDDD"
+#: Fonts of the usual systems with Chinese signs; pictures take the first that is installed.
+CHINESE_FONTS = (
+    "Noto Sans CJK SC", "Noto Sans CJK JP", "Source Han Sans SC", "WenQuanYi Micro Hei",
+    "Microsoft YaHei", "SimHei", "PingFang SC", "Heiti SC", "Arial Unicode MS",
+)  # fmt: skip
 
 
 def colour(number: int) -> str:
@@ -45,3 +53,26 @@ def leave_a_footer(figure: Figure) -> None:
     from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     figure.set_layout_engine(ConstrainedLayoutEngine(rect=(0, 0.03, 1, 0.97)))
+
+
+@contextmanager
+def plain_text() -> Iterator[None]:
+    """Names are drawn as they are written: no formulas, and no word on signs without a glyph."""
+    import matplotlib as mpl
+
+    with mpl.rc_context({"text.parse_math": False}), warnings.catch_warnings():
+        # A page's own fonts have the Chinese signs that the fonts of the layout lack.
+        warnings.filterwarnings("ignore", message=r"Glyph .* missing from", category=UserWarning)
+        yield
+
+
+@contextmanager
+def picture_text() -> Iterator[None]:
+    """The same for a picture, whose glyphs must be there: with a Chinese font if one is."""
+    import matplotlib as mpl
+    from matplotlib.font_manager import fontManager
+
+    installed = {font.name for font in fontManager.ttflist}
+    chinese = [name for name in CHINESE_FONTS if name in installed][:1]
+    with plain_text(), mpl.rc_context({"font.family": ["DejaVu Sans", *chinese]}):
+        yield

@@ -41,17 +41,22 @@ class Group:
     target: Verdict | None
 
 
-def groups_of(result: Result) -> list[Group]:
-    """The cause groups that had cases, in the order of the scenario's causes."""
+def groups_of(result: Result, county: str | None = None) -> list[Group]:
+    """The cause groups that had cases, in the order of the scenario's causes; in all or a county.
+
+    A county's targets are those that ask for each county.
+    """
     rows = {(r.kpi, r.where): r for r in result.estimates.itertuples(index=False)}
     values = result.replications
     values = values[(values["kpi"] == _MEAN) & values["value"].notna()]
+    level = "whole" if county is None else "county"
+    place = {} if county is None else {"county": county}
     targets = {
-        where_key(v.where): v for v in result.verdicts if v.kpi == _MEAN and v.level == "whole"
+        where_key(v.where): v for v in result.verdicts if v.kpi == _MEAN and v.level == level
     }
     found = []
     for name in dict.fromkeys(c.cause_group for c in result.scenario.faults.values()):
-        key = where_key({"cause_group": name})
+        key = where_key({"cause_group": name, **place})
         row = rows.get((_MEAN, key))
         if row is None or math.isnan(row.mean):
             continue
@@ -105,8 +110,8 @@ def restore_figure(result: Result) -> Figure:
     figure = Figure(figsize=(11, 2.2 + 1.1 * max(2, len(groups))), layout="constrained")
     left, right = figure.subplots(1, 2)
     figure.suptitle(_headline(groups), fontsize=12, fontweight="bold")
-    _draw_means(left, groups, result.replication_count)
-    _draw_spread(right, groups)
+    draw_means(left, groups, result.replication_count)
+    draw_spread(right, groups)
     leave_a_footer(figure)
     number = counted(result.replication_count, "replication")
     figure.text(
@@ -146,7 +151,8 @@ def _scale_words(axes: Axes) -> str:
     return ", logarithmic" if axes.get_xscale() == "log" else ""
 
 
-def _draw_means(axes: Axes, groups: list[Group], replications: int) -> None:
+def draw_means(axes: Axes, groups: list[Group], replications: int) -> None:
+    """The mean of every replication, and of all, against the target."""
     if not groups:
         nothing(axes, "no faults")
     for number, group in enumerate(groups):
@@ -182,7 +188,8 @@ def _draw_means(axes: Axes, groups: list[Group], replications: int) -> None:
         axes.legend(fontsize=8, loc="lower center", bbox_to_anchor=(0.5, 0), ncols=2, frameon=False)
 
 
-def _draw_spread(axes: Axes, groups: list[Group]) -> None:
+def draw_spread(axes: Axes, groups: list[Group]) -> None:
+    """How many cases are restored within which time."""
     if not groups:
         nothing(axes, "no faults")
     _hours_axis(axes, [h for g in groups for h in (*(t for t, _ in g.curve), *_limit(g))])

@@ -128,7 +128,7 @@ def _print_targets(console: Console, result: Result) -> None:
     for verdict in wholes:
         mean = judged_figure(verdict.mean, verdict.unit)
         table.add_row(
-            _target_name(verdict),
+            target_name(verdict),
             Text(verdict.verdict, style=_STYLES[verdict.verdict]),
             f"{mean} {spread(verdict.ci_low, verdict.ci_high, verdict.mean)}".strip(),
             limit_words(verdict),
@@ -143,8 +143,8 @@ def _print_targets(console: Console, result: Result) -> None:
             for verdict in wholes
             for words in (reason_words, left_out_words, open_words)
         ),
-        *(_remote_words(result, verdict) for verdict in wholes),
-        *_detail_lines(result),
+        *(remote_words(result, verdict) for verdict in wholes),
+        *detail_lines(result),
         *stopping_lines(result),
         warm_up_words(result),
     ]
@@ -154,7 +154,7 @@ def _print_targets(console: Console, result: Result) -> None:
         console.print()
 
 
-def _remote_words(result: Result, verdict: Verdict) -> str:
+def remote_words(result: Result, verdict: Verdict) -> str:
     """What a target on visited faults leaves out: those cleared from the desk; empty if none."""
     if not verdict.kpi.startswith("time_to_restore") or verdict.kpi in _WITH_REMOTE:
         return ""
@@ -168,12 +168,13 @@ def _remote_words(result: Result, verdict: Verdict) -> str:
     return f"{verdict.name}: of faults that need a visit; {cleared} were cleared by telephone."
 
 
-def _target_name(verdict: Verdict) -> str:
+def target_name(verdict: Verdict) -> str:
+    """A target's name, with the worst month of one over months."""
     month = verdict.where.get("month")
     return f"{verdict.name} (worst: {month})" if month else verdict.name
 
 
-def _detail_lines(result: Result) -> list[str]:
+def detail_lines(result: Result) -> list[str]:
     """For each target over months or for each county: which of them by verdict."""
     lines: list[str] = []
     for level, word in (("month", "month"), ("county", "county")):
@@ -209,7 +210,7 @@ def _print_league(console: Console, result: Result) -> None:
         return
     names = list(dict.fromkeys(v.name for v in result.county_verdicts))
     found = {(v.where["county"], v.name): v for v in result.county_verdicts}
-    held = _held_shares(result)
+    held = held_shares(result)
     table = table_of("", "County", *names, *(["Orders held"] if held else []))
     ranked = list(result.league["county"])
     for rank, county in enumerate(ranked[:_LEAGUE_ROWS], start=1):
@@ -236,7 +237,7 @@ def _print_league(console: Console, result: Result) -> None:
     console.print()
 
 
-def _held_shares(result: Result) -> dict[str, float]:
+def held_shares(result: Result) -> dict[str, float]:
     """Share of each county's orders that lacked facilities; empty where none ever did."""
     rows = result.estimates[result.estimates["kpi"] == "orders_held_share"]
     found = dict(zip(rows["where"], rows["mean"], strict=True))

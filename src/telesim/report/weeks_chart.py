@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WAITING = "waiting list"
 #: Panel title -> its axis, and which rows of the series it shows.
 _FAULTS, _ORDERS, _HELD, _FILL = "Open faults", "Waiting list", "Held orders", "Fill"
-_AXES = {
+AXES = {
     _FAULTS: "faults, weekly mean",
     _ORDERS: "installs and moves, weekly mean",
     _HELD: "orders by blocking level, weekly mean",
@@ -40,7 +40,7 @@ def _panel(family: str, series: str) -> str:
 
 def by_panel(series: pd.DataFrame, wording: Wording) -> dict[str, dict[str, pd.DataFrame]]:
     """Panel -> line -> frame with the columns mean, low and high over replications, by date."""
-    panels: dict[str, dict[str, pd.DataFrame]] = {name: {} for name in _AXES}
+    panels: dict[str, dict[str, pd.DataFrame]] = {name: {} for name in AXES}
     for (family, name), rows in series.groupby(["family", "series"], sort=False):
         each = rows.groupby("at")["value"].agg(["mean", "min", "max"])
         each.columns = ["mean", "low", "high"]
@@ -87,7 +87,7 @@ def weeks_figure(result: Result) -> Figure:
     figure = Figure(figsize=(11, 7), layout="constrained")
     figure.suptitle(_headline(panels, start, scenario.wording.port), fontsize=12, fontweight="bold")
     for axes, (title, lines) in zip(figure.subplots(2, 2).flat, panels.items(), strict=True):
-        _draw_panel(axes, title, lines, end)
+        draw_panel(axes, title, lines, end)
         if not lines:
             continue
         if start > begin:
@@ -105,9 +105,28 @@ def weeks_figure(result: Result) -> Figure:
     return figure
 
 
-def _draw_panel(axes: Axes, title: str, lines: dict[str, pd.DataFrame], end: pd.Timestamp) -> None:
+def peak_words(title: str, lines: dict[str, pd.DataFrame], start: Any) -> str:
+    """What a panel shows, in words: the peak of a backlog, or first and last reading of each line.
+
+    Only from ``start`` on, the beginning of the window.
+    """
+    if title == _FILL:
+        said = []
+        for name, frame in lines.items():
+            mean = frame["mean"][frame.index >= start]
+            said.append(f"{plural(name)} {plain(mean.iloc[0])} to {plain(mean.iloc[-1])} %")
+        return ", ".join(said)
+    total = sum(frame["mean"] for frame in lines.values())
+    total = total[total.index >= start]
+    if not len(total) or not total.max() > 0:
+        return ""
+    return f"peak of {plain(total.max())} (week of {total.idxmax():%d %b %Y})"
+
+
+def draw_panel(axes: Axes, title: str, lines: dict[str, pd.DataFrame], end: pd.Timestamp) -> None:
+    """One panel: steps for means over a week, lines for readings, bands for the range."""
     axes.set_title(title, fontsize=10, loc="left")
-    axes.set_ylabel(_AXES[title])
+    axes.set_ylabel(AXES[title])
     if not lines:
         nothing(axes, _EMPTY.get(title, "none in this scenario"))
         axes.set_xticks([])
