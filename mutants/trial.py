@@ -145,6 +145,8 @@ def _run_tests(copy: Path, told: Path, tests: Sequence[str], limit_s: int) -> No
         sys.exit(f"the tests would run with {telesim.__file__}, not with the mutant")
     # A fixed seed, so that a mutant is not caught on some days only.
     words = ["-x", "-q", "--no-header", "--tb=line", "--hypothesis-seed=0"]
+    # An installed telesim is a plug-in of pytest, which would rewrite what is loaded already.
+    words += ["-p", "no:telesim", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
     sys.exit(int(pytest.main([*words, "-p", "no:cacheprovider", "-p", "no:xdist", *tests])))
 
 

@@ -31,7 +31,9 @@ DAY_HOURS = {
 }
 ALL_HOURS = {"hours": {"mon-sun": "00:00-24:00"}, "source": "assumed"}
 #: For crews that a test sends home for some days; of others a day without a row is missed.
-MAY_BE_AWAY: dict[str, Any] = {"calendars": {"day": {**DAY_HOURS, "absence": "1 %"}}}
+MAY_BE_AWAY: dict[str, Any] = {
+    "calendars": {"day": {**DAY_HOURS, "absence": "1 %"}, "always": ALL_HOURS}
+}
 
 
 def at(day: int, clock: str = "00:00") -> int:

@@ -41,7 +41,8 @@ def test_the_plan_is_told_with_its_cost_and_what_stands_beside_it(
     assert "Start of the search: crew 5" in lines
     for heading in ("Cost against service", "Beside the plan", "Shadow prices"):
         assert any(line.startswith(heading) for line in lines), heading
-    assert any(line.startswith("crew at exchange  43,800") for line in lines)
+    prices = lines[lines.index(next(line for line in lines if line.startswith("Shadow"))) :]
+    assert any(line.startswith("crew at ") and "  43,800  " in line for line in prices)
     [row] = [line for line in lines if line.startswith("219,000 ◂")]
     assert "5" in row.split()
     assert max(map(len, lines)) <= 100

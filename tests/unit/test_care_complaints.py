@@ -40,6 +40,7 @@ from telesim.workload.followups import repeat_key
 from telesim.workload.marks import per_million
 from towns import (
     DAY,
+    MAY_BE_AWAY,
     MIN,
     H,
     at,
@@ -79,7 +80,7 @@ ALL_AWAY = [(0, day) for day in range(1, 29)]
 def sour_town(**more: Any) -> Scenario:
     section = {**COMPLAINTS, **more.pop("complaints", {})}
     policies = {"promises": PROMISES, **more.pop("policies", {})}
-    return town(**{"complaints": section, "policies": policies, **more})
+    return town(**{**MAY_BE_AWAY, "complaints": section, "policies": policies, **more})
 
 
 def run(scenario: Scenario, orders: Any = (), faults: Any = (), away: Any = ()) -> EventLog:
@@ -461,7 +462,7 @@ def test_an_urgent_job_goes_first_and_puts_others_back() -> None:
         log = run(ruled, [], faults, away)
         assert [r["amount"] for r in rows(log, Kind.JOB_URGENT)] == [5]
         assert [r["line"] for r in rows(log, Kind.DISPATCHED)] == [5, 0, 1, 2, 3, 4]
-    calm = town(policies={"promises": PROMISES})
+    calm = town(policies={"promises": PROMISES}, **MAY_BE_AWAY)
     log = run(calm, [], faults, away)
     assert [r["line"] for r in rows(log, Kind.DISPATCHED)] == [0, 1, 2, 3, 4, 5]
     assert scenario.complaints is not None
@@ -558,8 +559,9 @@ def test_without_complaints_the_log_is_as_it_was() -> None:
 
 def night_town(**changes: Any) -> Scenario:
     """The town of the KPIs, whose crews are on duty at night, by the rows below."""
-    nights = {"week": {"hours": {"mon-sun": ["00:00-06:00", "22:00-24:00"]}, "source": "assumed"}}
-    return kpi_town(calendars=nights, **changes)
+    hours = {"mon-sun": ["00:00-06:00", "22:00-24:00"]}
+    nights = {"hours": hours, "absence": "1 %", "source": "assumed"}
+    return kpi_town(calendars={"week": nights}, **changes)
 
 
 def told_rows() -> list[tuple[int, ...]]:

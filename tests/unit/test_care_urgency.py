@@ -13,7 +13,20 @@ from telesim.report.case import life
 from telesim.scenario import Scenario
 from telesim.workload import CEASE
 from telesim.workload.care.complaints import borne
-from towns import H, at, cabinet, crew, exchange, fault, instants, order, rows, run, town
+from towns import (
+    MAY_BE_AWAY,
+    H,
+    at,
+    cabinet,
+    crew,
+    exchange,
+    fault,
+    instants,
+    order,
+    rows,
+    run,
+    town,
+)
 
 #: Complains at 0.1 of what people bear on average; and who bears nearly all.
 HASTY = next(k for k in range(1, 10_000) if abs(borne(k) - 0.1) < 0.001)
@@ -143,6 +156,7 @@ def test_the_call_for_its_jumper_goes_first() -> None:
         crews=[crew("field"), crew("indoor", "indoor")],
         teams=teams,
         main_frame={"work": "0.5 work h", "source": "assumed"},
+        **MAY_BE_AWAY,
     )
     given = [order(at(1, "08:00"), key=MILD), order(at(1, "09:00"), key=HASTY, cabinet=1)]
     log = run(scenario, given, [], [(1, day) for day in (1, 2, 3, 4)])

@@ -261,7 +261,7 @@ def test_the_help_and_the_readme_name_every_sort_of_case() -> None:
 
     top = Path(__file__).parents[2]
     texts = (
-        (top / "src" / "telesim" / "cli" / "__init__.py").read_text(encoding="utf-8"),
+        (top / "src" / "telesim" / "cli" / "run_verbs.py").read_text(encoding="utf-8"),
         (top / "README.md").read_text(encoding="utf-8"),
     )
     for example in EXAMPLES.split(", "):

@@ -199,7 +199,7 @@ def life(log: EventLog, names: dict[str, Any], identity: str) -> list[str]:
     Raises:
         CaseError: the identity is none, or the log has no such case.
     """
-    match = re.fullmatch(r"([OFMWSPCB]?)(\d+)", identity.strip().upper())
+    match = re.fullmatch(r"([OFMWSPCBD]?)(\d+)", identity.strip().upper())
     if match is None:
         raise CaseError(f"got {identity!r}, need a case such as {EXAMPLES} or 12")
     letter, case = match[1], int(match[2])
