@@ -20,11 +20,11 @@ from typing import Any
 
 import telesim
 from proofs.proof import Proof
-from telesim.experiment.provenance import source_digest, versions
+from telesim.experiment.provenance import own_digest, versions
 
 _TELESIM = Path(telesim.__file__).parent
 _PROOFS = Path(__file__).parent
-#: Parts of telesim that a proof may rest on beside the simulator, which ``source_digest`` knows.
+#: Parts of telesim that a proof may rest on beside the simulator, which ``own_digest`` knows.
 _JUDGING = ("telesim.experiment", "telesim.kpi", "telesim.theory")
 #: What judges rest on elsewhere: targets, their limits and the files of towns.
 _WRITTEN = ("scenario/targets.py", "scenario/loading.py", "scenario/model.py", "units.py")
@@ -84,7 +84,7 @@ def key(proof: Proof, quick: bool) -> str:
     libraries = [versions()[name] for name in _LIBRARIES]
     parts = [_digest(proof.experiments.__module__), *libraries, str(quick)]
     if proof.simulates:
-        parts.append(source_digest())
+        parts.append(own_digest())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 

@@ -105,7 +105,7 @@ def made_by() -> str:
     """The telesim that is here, and the libraries that compute with it."""
     versions = provenance.versions()
     libraries = ", ".join(f"{name} {versions[name]}" for name in _LIBRARIES)
-    return f"telesim {versions['telesim']} (source {provenance.source_digest()[:12]}), {libraries}"
+    return f"telesim {versions['telesim']} (source {provenance.own_digest()[:12]}), {libraries}"
 
 
 # -- make verify -----------------------------------------------------------------------------------

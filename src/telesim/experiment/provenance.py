@@ -60,15 +60,27 @@ def _foreign_sources() -> list[Path]:
     return [Path(file) for file in files if file is not None]
 
 
-@cache
-def source_digest() -> str:
-    """SHA-256 over the source files that compute results, names included."""
+def _own_sources() -> hashlib._Hash:
+    """Digest of telesim's own source files that compute results, names included, to be gone on."""
     digest = hashlib.sha256()
     for path in sorted(_PACKAGE.rglob("*.py")):
         name = path.relative_to(_PACKAGE)
         if name.parts[0] not in NOT_COMPUTING:
             digest.update(name.as_posix().encode() + b"\0")
             digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest
+
+
+@cache
+def own_digest() -> str:
+    """SHA-256 over telesim's own source files that compute results, whatever else is registered."""
+    return _own_sources().hexdigest()
+
+
+@cache
+def source_digest() -> str:
+    """SHA-256 over all files that compute results: telesim's, and rules of other packages."""
+    digest = _own_sources()
     for path in _foreign_sources():
         digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
