@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from telesim.experiment.compare.comparison import Compared, Comparison
-from telesim.experiment.errors import StoreError
 from telesim.report.comparison_words import letter
 from telesim.report.look import COLOURS, GRID, LIMIT, leave_a_footer, nothing, quiet
+from telesim.report.saving import save
 from telesim.report.words import counted
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 NAME = "differences.png"
 #: Panels of one chart at most; further figures stand in the table alone.
 _PANELS = 12
-_DOTS_PER_INCH = 120
 _RELATIONS = {"better": COLOURS[2], "worse": COLOURS[1]}
 _OTHER = COLOURS[0]
 
@@ -30,18 +29,7 @@ def draw_comparison(comparison: Comparison) -> Path:
     Raises:
         StoreError: the file cannot be written.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    figure = differences_figure(comparison)
-    FigureCanvasAgg(figure)
-    path = comparison.folder / NAME
-    partial = path.with_name(f".{NAME}.partial")
-    try:
-        figure.savefig(partial, dpi=_DOTS_PER_INCH, format="png")
-        partial.replace(path)
-    except OSError as problem:
-        raise StoreError(f"cannot write {path}: {problem.strerror or problem}") from problem
-    return path
+    return save(comparison.folder / NAME, differences_figure, comparison)
 
 
 def differences_figure(comparison: Comparison) -> Figure:

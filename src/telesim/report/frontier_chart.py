@@ -6,9 +6,9 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from telesim.experiment.errors import StoreError
 from telesim.experiment.plan.outcome import Plan
 from telesim.report.look import LIMIT, colour, quiet
+from telesim.report.saving import save
 from telesim.report.words import counted, plain
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from telesim.experiment.plan.figures import Figure as Told
 
 NAME = "frontier.png"
-_DOTS_PER_INCH = 120
 #: Panels of requirements at most.
 _PANELS = 4
 #: What keeps all requirements, what does not, what is not told: colour, marker.
@@ -111,15 +110,4 @@ def draw_frontier(plan: Plan) -> Path:
     Raises:
         StoreError: the file cannot be written.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    figure = frontier_figure(plan)
-    FigureCanvasAgg(figure)
-    path = plan.folder / NAME
-    partial = path.with_name(f".{NAME}.partial")
-    try:
-        figure.savefig(partial, dpi=_DOTS_PER_INCH, format="png")
-        partial.replace(path)
-    except OSError as problem:
-        raise StoreError(f"cannot write {path}: {problem.strerror or problem}") from problem
-    return path
+    return save(plan.folder / NAME, frontier_figure, plan)

@@ -31,11 +31,11 @@ def draw_sensitivity(found: Sensitivity) -> tuple[Path, ...]:
     """
     paths = []
     if len(found.effects):
-        paths.append(save(_bars(found, "effects"), found.folder / "effects.png"))
+        paths.append(save(found.folder / "effects.png", _bars, found, "effects"))
     if len(found.shares):
-        paths.append(save(_bars(found, "shares"), found.folder / "shares.png"))
+        paths.append(save(found.folder / "shares.png", _bars, found, "shares"))
     for number, one in enumerate(found.curves, 1):
-        paths.append(save(curve_figure(found, one), found.folder / f"curve-{number}.png"))
+        paths.append(save(found.folder / f"curve-{number}.png", curve_figure, found, one))
     return tuple(paths)
 
 

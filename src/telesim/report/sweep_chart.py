@@ -39,7 +39,7 @@ def draw_sweep(sweep: Sweep) -> Path | None:
     """
     if not 1 <= len(sweep.paths) <= 2:
         return None
-    return save(sweep_figure(sweep), sweep.folder / NAME)
+    return save(sweep.folder / NAME, sweep_figure, sweep)
 
 
 def sweep_figure(sweep: Sweep) -> Figure:

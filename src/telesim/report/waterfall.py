@@ -6,12 +6,12 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from telesim.experiment.errors import StoreError
 from telesim.experiment.parts import PARTS
 from telesim.experiment.result import where_words
 from telesim.kpi.catalogue import KPIS
 from telesim.report.explanation_tables import effect_word, headline, signed
 from telesim.report.look import LIMIT, quiet
+from telesim.report.saving import save
 from telesim.report.words import counted, limit_words, plain
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from telesim.experiment.explain.explanation import Explanation, TargetTold
     from telesim.experiment.explain.told_hours import HoursRow
 
-_DOTS_PER_INCH = 120
 #: Limits further away than so many times what is shown would press it together.
 _BEYOND = 2.5
 #: Height of the line that says what was run, and of the legend above it, in inches.
@@ -56,25 +55,16 @@ def draw_explanation(explanation: Explanation) -> tuple[Path, ...]:
     Raises:
         StoreError: a file cannot be written.
     """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    figures = {
-        f"waterfall-{_file_name(target.name)}.png": waterfall_figure(explanation, target)
+    folder = explanation.folder
+    paths = [
+        save(
+            folder / f"waterfall-{_file_name(target.name)}.png",
+            waterfall_figure, explanation, target,
+        )
         for target in explanation.targets
-    }
+    ]  # fmt: skip
     if explanation.hours:
-        figures["where-the-hours-went.png"] = hours_figure(explanation)
-    paths = []
-    for name, figure in figures.items():
-        FigureCanvasAgg(figure)
-        path = explanation.folder / name
-        partial = path.with_name(f".{name}.partial")
-        try:
-            figure.savefig(partial, dpi=_DOTS_PER_INCH, format="png")
-            partial.replace(path)
-        except OSError as problem:
-            raise StoreError(f"cannot write {path}: {problem.strerror or problem}") from problem
-        paths.append(path)
+        paths.append(save(folder / "where-the-hours-went.png", hours_figure, explanation))
     return tuple(paths)
 
 
