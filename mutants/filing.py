@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import uuid
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from mutants.mutant import ROOT, SOURCE, Mutant
 from mutants.trial import BROKEN, OUT_OF_TIME, Outcome
+from telesim.writing import write_whole
 
 
 @cache
@@ -67,15 +66,7 @@ class Files:
         Raises:
             OSError: it cannot be written.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        path = self.path(mutant)
-        partial = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.partial")
-        try:
-            text = json.dumps(outcome.as_json(), indent=1) + "\n"
-            partial.write_text(text, encoding="utf-8", newline="\n")
-            os.replace(partial, path)
-        finally:
-            partial.unlink(missing_ok=True)
+        write_whole(self.path(mutant), json.dumps(outcome.as_json(), indent=1) + "\n")
 
     def clear(self, mutants: Sequence[Mutant]) -> None:
         """Forget what is filed of some mutants, under any source."""

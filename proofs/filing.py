@@ -9,9 +9,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-import os
 import shutil
-import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +19,7 @@ from typing import Any
 import telesim
 from proofs.proof import Proof
 from telesim.experiment.provenance import own_digest, versions
+from telesim.writing import write_whole
 
 _TELESIM = Path(telesim.__file__).parent
 _PROOFS = Path(__file__).parent
@@ -90,13 +89,7 @@ def key(proof: Proof, quick: bool) -> str:
 
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
     """Write beside, then rename: the file is whole or not there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.parent / f".{path.name}.{uuid.uuid4().hex[:12]}.partial"
-    try:
-        partial.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
+    write_whole(path, json.dumps(value, indent=2) + "\n")
 
 
 @dataclass(frozen=True)

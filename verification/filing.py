@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import uuid
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from telesim.experiment import provenance
+from telesim.writing import write_whole
 from verification.rows import ROOT
 
 HERE = Path(__file__).resolve().parent
@@ -85,13 +84,7 @@ class Files:
         Raises:
             OSError: it cannot be written.
         """
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.partial")
-        try:
-            partial.write_text(json.dumps(value) + "\n", encoding="utf-8", newline="\n")
-            os.replace(partial, path)
-        finally:
-            partial.unlink(missing_ok=True)
+        write_whole(path, json.dumps(value) + "\n")
 
     def write_row(self, identity: str, value: Any, quick: bool = False) -> None:
         """File the outcome of a row; that of a quick look apart from those that count."""

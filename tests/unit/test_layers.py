@@ -25,6 +25,7 @@ FACE = "telesim"
 CATALOGUE = "telesim.kpi.catalogue"
 STAGES = (
     "telesim.units",
+    "telesim.writing",
     "telesim.calendar",
     "telesim.registry",
     CATALOGUE,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import uuid
 from pathlib import Path
+
+from telesim.writing import write_whole
 
 BEGIN, END = "<!-- verification: begin -->", "<!-- verification: end -->"
 PAGE, README = Path("docs") / "verification.md", Path("README.md")
@@ -47,9 +47,4 @@ def write(root: Path, page: str, said: str) -> None:
     """
     readme = with_paragraph((root / README).read_text(encoding="utf-8"), said)
     for path, text in ((root / PAGE, page), (root / README, readme)):
-        partial = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.partial")
-        try:
-            partial.write_text(text, encoding="utf-8", newline="\n")
-            os.replace(partial, path)
-        finally:
-            partial.unlink(missing_ok=True)
+        write_whole(path, text)

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from telesim.writing import write_whole
 from verification.page.results import made_by
 from verification.published import (
     chorus,
@@ -21,7 +22,6 @@ from verification.published import (
     wet_year_page,
 )
 from verification.published.chorus import Effort, Tell
-from verification.published.filing import write_whole
 from verification.published.markdown import wrapped
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telesim.eventlog.kinds import Kind
+from telesim.writing import writing
 
 #: Column -> dtype, in order. ``place`` counts cabinets first, then exchanges, then counties.
 COLUMNS: dict[str, Any] = {
@@ -92,9 +93,8 @@ class EventLog:
         import pyarrow.parquet as pq
 
         table = pa.table(self.columns, metadata={"end_ms": str(self.end_ms)})
-        part = path.with_name(path.name + ".part")
-        pq.write_table(table, part, compression="zstd", write_page_checksum=True)
-        part.replace(path)
+        with writing(path) as partial:
+            pq.write_table(table, partial, compression="zstd", write_page_checksum=True)
 
     @classmethod
     def load(cls, path: Path) -> EventLog:

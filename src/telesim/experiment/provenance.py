@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NOT_COMPUTING = frozenset(
     {
         *("experiment", "report", "verbs", "cli", "theory"),
-        *("__init__.py", "__main__.py", "pytest_plugin.py"),
+        *("__init__.py", "__main__.py", "pytest_plugin.py", "writing.py"),
     }
 )
 _PACKAGE = Path(__file__).resolve().parents[1]

@@ -8,8 +8,6 @@ formats only: Parquet, JSON, CSV.
 from __future__ import annotations
 
 import json
-import os
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from telesim.experiment.errors import StoreError
 from telesim.experiment.provenance import key_parts, result_key, result_name
+from telesim.writing import token, writing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +56,7 @@ class Store:
     folder: Path
     key: str
     #: Marks this process's unfinished files, so that only they are swept.
-    token: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
+    token: str = field(default_factory=token)
 
     @classmethod
     def at(cls, out: Path, scenario: Scenario, seed: int) -> Store:
@@ -95,16 +94,8 @@ class Store:
         Raises:
             StoreError: any step of it fails, for instance on a full disk.
         """
-        partial = path.parent / f".{path.name}.{self.token}.partial"
-        try:
-            with _explained(path, "write"):
-                path.parent.mkdir(exist_ok=True)
-                yield partial
-                if partial.exists():
-                    os.replace(partial, path)
-        finally:
-            with suppress(OSError):
-                partial.unlink(missing_ok=True)
+        with _explained(path, "write"), writing(path, self.token) as partial:
+            yield partial
 
     def sweep(self) -> None:
         """Remove what this run's workers left unfinished when they were stopped."""

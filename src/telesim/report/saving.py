@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ParamSpec
 
 from telesim.experiment.errors import StoreError
 from telesim.report.look import picture_text
+from telesim.writing import writing
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,13 +27,11 @@ def save(
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    partial = path.with_name(f".{path.name}.partial")
     try:
-        with picture_text():
+        with writing(path) as partial, picture_text():
             figure = draw(*about, **more)
             FigureCanvasAgg(figure)
             figure.savefig(partial, dpi=DOTS_PER_INCH, format="png")
-        partial.replace(path)
     except OSError as problem:
         raise StoreError(f"cannot write {path}: {problem.strerror or problem}") from problem
     return path

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -41,6 +38,7 @@ from telesim.report.page.together import (
 )
 from telesim.report.page.weeks import restore_section, together_section, weeks_section
 from telesim.report.words import counted, span_words, summary_words
+from telesim.writing import write_whole
 
 #: A figure before its unit.
 _UNIT = re.compile(r"(\d) (h|days|min|s|%|points)(?![\w-])")
@@ -83,14 +81,7 @@ def write_page(
     if to.suffix.lower() not in (".html", ".htm"):
         raise PageError(f"{to}: need a name that ends with .html")
     text = page(results, case=case, replication=replication)
-    to.parent.mkdir(parents=True, exist_ok=True)
-    partial = to.with_name(f".{to.name}.{uuid.uuid4().hex[:12]}.partial")
-    try:
-        partial.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(partial, to)
-    finally:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
+    write_whole(to, text)
     return to
 
 
