@@ -8,6 +8,7 @@ from plan_town import plan_town
 from telesim.experiment.plan.costs import Cost, read_cost
 from telesim.experiment.plan.planning import expected_replications, starting_design
 from telesim.experiment.plan.question import Question, read
+from telesim.experiment.plan.shadow import with_one_more
 from telesim.experiment.plan.start import estimate, groups_of
 from telesim.experiment.plan.written import Written, laid_over, pairs, read_file
 from telesim.scenario import load
@@ -144,6 +145,12 @@ def test_a_month_is_asked_for_alone(tmp_path: Path) -> None:
         (Written({"crews.crew": "3, 1"}, {}), "need numbers of crews that rise"),
         (Written({"crews.crew": "1, 1"}, {}), "need each value once"),
         (Written({"crews.crew": " "}, {}), "need a range such as 2..6"),
+        (Written({"crews.gang-*": "+0..+2"}, {}), "no row of crews.csv that fits"),
+        (Written({"crews.*": "-2..+2"}, {}), "need -1 or more: other has 1"),
+        (Written({"crews.*": "+2..+1"}, {}), "need a range that rises"),
+        (Written({"crews.*": "+0..+2", "crews.c*": "1..2"}, {}), "varies it already"),
+        (Written({}, {"crews.gang-*": "3 CNY"}), "a cost of what does not vary"),
+        (Written({}, {"crews.*": "3 USD"}), "in CNY, the scenario"),
         (Written({"projects.crds": "in or out"}, {}), "did you mean 'cards'?"),
         (Written({"projects.cards": "1..2"}, {}), "need in or out for a project"),
         (Written({"nowhere.yaml": "in or out"}, {}), "there is no such file"),
@@ -175,11 +182,51 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
 
 def test_crews_without_a_wage_need_a_cost(tmp_path: Path) -> None:
     file = plan_town(tmp_path, ("economics:\n  wage_per_hour: 5 CNY\n  source: assumed\n", ""))
-    assert '--cost "crews.crew=30000 CNY a year"' in problems(file, Written({}, {}))
+    told = problems(file, Written({}, {}))
+    assert "no wage of its own for crew, other (" in told
+    assert '--cost "crews.*=30000 CNY a year"' in told
+    assert '--cost "crews.crew=30000 CNY a year"' in problems(
+        file, Written({"crews.crew": "1..2"}, {})
+    )
     given = {"crews.crew": "300 CNY a year", "crews.other": "30 CNY a year"}
     question = read(file, (), Written({"crews.crew": "1..2"}, given))
     assert question.choices[0].costs[0].cents == 30_000
     assert question.fixed_cents == 3_000
+
+
+def test_a_cost_may_be_said_of_many_rows_at_once(tmp_path: Path) -> None:
+    costs = {"crews.*": "200 CNY a year", "crews.oth*": "20 CNY a year"}
+    question = read(plan_town(tmp_path), (), Written({"crews.crew": "1..2"}, costs))
+    assert question.choices[0].costs[0].cents == 20_000
+    assert question.fixed_cents == 2_000
+    own = {**costs, "crews.other": "3 CNY a year"}
+    assert read(tmp_path / "queue.yaml", (), Written({"crews.crew": "1"}, own)).fixed_cents == 300
+
+
+def test_a_pattern_varies_each_of_its_rows(tmp_path: Path) -> None:
+    varied = {"crews.*": "1..3", "crews.other": "0..1"}
+    question = read(plan_town(tmp_path), (), Written(varied, {}))
+    assert [(one.path, one.values) for one in question.choices] == [
+        ("crews.crew", (1, 2, 3)), ("crews.other", (0, 1)),
+    ]  # fmt: skip
+
+
+def test_numbers_with_signs_vary_all_rows_of_a_pattern_together(tmp_path: Path) -> None:
+    costs = {"crews.crew": "100 CNY a year", "crews.other": "10 CNY a year"}
+    question = read(plan_town(tmp_path), (), Written({"crews.*": "-1..+2"}, costs))
+    [together] = question.choices
+    assert together.values == (-1, 0, 1, 2)
+    assert question.current == (1,)
+    assert [question.words((k,)) for k in (0, 1, 3)] == ["* -1", "* +0", "* +2"]
+    # Six crews and one, as they are; all of both are in the cost.
+    assert [cost.cents for cost in together.costs] == [50_000, 61_000, 72_000, 83_000]
+    assert question.fixed_cents == 0
+    crews = {crew.id: crew.count for crew in question.load((3,)).crews}
+    assert crews == {"crew": 8, "other": 3}
+    [question.load((k,)) for k in range(4)]
+    [more] = with_one_more(question).choices
+    assert (more.values[-1], more.costs[-1].cents) == (3, 94_000)
+    assert starting_design(question) in [(k,) for k in range(4)]
 
 
 def test_a_question_in_a_file(tmp_path: Path) -> None:

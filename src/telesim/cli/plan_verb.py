@@ -27,7 +27,8 @@ def plan(
         typer.Option(
             "--vary",
             metavar="PATH=VALUES",
-            help="What may vary: crews.ROW=2..6, projects.ID='in or out', FILE.yaml='in or out', "
+            help="What may vary: crews.ROW=2..6, 'crews.gang-*=+0..+2' (so many more in each row "
+            "that fits), projects.ID='in or out', FILE.yaml='in or out', "
             "policies.base=seat,local; else all crews, around an estimate. May be repeated.",
         ),
     ] = None,
@@ -36,8 +37,9 @@ def plan(
         typer.Option(
             "--cost",
             metavar="PATH=MONEY",
-            help="What it costs: 'crews.ROW=30000 CNY a year', 'policies.base=local=9000 CNY a "
-            "year', 'projects.ID=240000 CNY once'; else what the scenario states.",
+            help="What it costs: 'crews.ROW=30000 CNY a year' ('crews.*' for all), "
+            "'policies.base=local=9000 CNY a year', 'projects.ID=240000 CNY once'; else what the "
+            "scenario states.",
         ),
     ] = None,
     require: Annotated[

@@ -36,7 +36,10 @@ def plan(
         reforms: overlay files that hold in every design.
         vary: what may vary, such as ``{"crews.field": "2..6", "projects.cards": "in or out",
             "policies.base": "seat, local"}``; every row of crews when None, around an estimate.
-        costs: ``{"crews.field": "30000 CNY a year"}``; else what the scenario states.
+            ``"crews.gang-*": "+0..+2"`` puts so many more crews in each row that fits, ``"1..3"``
+            varies each of them by itself.
+        costs: ``{"crews.field": "30000 CNY a year"}``, with ``*`` for many rows; else what the
+            scenario states.
         require: ``"cable-72h"``, ``"P(cable-72h) >= 0.9"`` or ``"KPI(where) <= LIMIT"``; all
             targets when empty.
         month: of the window, ``"2001-07"``, to ask for it alone.

@@ -1,23 +1,26 @@
-"""What may vary: crews of a row, projects and reforms in or out, values of any path."""
+"""What may vary: crews of a row or of many together, projects and reforms, values of any path."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from telesim.experiment.plan.costs import Cost, read_cost
+from telesim.experiment.plan.costs import Cost, is_pattern, matching, read_cost
 from telesim.registry import hint
 from telesim.scenario import Scenario
 from telesim.scenario.errors import Problems, shown
 
-Kind = Literal["crews", "project", "reform", "value"]
+#: "crews" of one row, "more" crews (or fewer) in each of many rows, ...
+Kind = Literal["crews", "more", "project", "reform", "value"]
 #: Most crews of a row, or values of a choice, that a question may name.
 _MOST_VALUES = 1_000
 _RANGE = re.compile(r"\s*(-?\d+)\s*\.\.\s*(-?\d+)\s*")
+#: All numbers with a sign: so many more, or fewer, in every row.
+_SIGNED = re.compile(r"\s*[+-]\d+(?:\s*(?:\.\.|,)\s*[+-]\d+)*\s*")
 _IN_OUT = {"in or out", "in, out", "in,out", "out or in", "out,in", "out, in"}
 
 
@@ -25,29 +28,41 @@ _IN_OUT = {"in or out", "in, out", "in,out", "out or in", "out,in", "out, in"}
 class Choice:
     """One thing that may vary."""
 
-    #: As the planner names it: ``crews.field``, ``projects.line-cards``, a reform's file, a path.
+    #: As the planner names it: ``crews.field``, ``crews.gang-*``, ``projects.line-cards``, a
+    #: reform's file, a path.
     path: str
     kind: Kind
     values: tuple[Any, ...]
     #: What each value costs a year, cents.
     costs: tuple[Cost, ...] = ()
+    #: Rows of crews.csv -> how many crews they have in the scenario.
+    rows: Mapping[str, int] = field(default_factory=dict)
+    #: What one more crew costs a year, cents; one in each row where there are many.
+    step: int = 0
 
     @property
     def name(self) -> str:
         """Short: the row, the project, the reform, the path."""
         if self.kind == "reform":
             return Path(self.path).stem
-        return self.path.split(".", 1)[1] if self.kind in ("crews", "project") else self.path
+        return self.path if self.kind == "value" else self.path.split(".", 1)[1]
+
+    def crews(self, number: int) -> dict[str, int]:
+        """Crews of each row with a value; none where it is no choice of crews."""
+        value = self.values[number]
+        return {row: value + now * (self.kind == "more") for row, now in self.rows.items()}
 
     def words(self, number: int) -> str:
         """A value in words: ``field 4``, ``line-cards in``, ``policies.base local``."""
         return f"{self.name} {self.value_words(number)}"
 
     def value_words(self, number: int) -> str:
-        """A value alone: ``4``, ``in``, ``local``."""
+        """A value alone: ``4``, ``+1``, ``in``, ``local``."""
         value = self.values[number]
         if self.kind in ("project", "reform"):
             return "in" if value else "out"
+        if self.kind == "more":
+            return f"{value:+d}"
         return str(value)
 
 
@@ -55,18 +70,55 @@ def read_choices(
     scenario: Scenario, file: Path, vary: Mapping[str, str], problems: Problems, place: str
 ) -> list[Choice]:
     """Choices from their texts, in that order; files a problem for each that cannot be."""
-    rows = [crew.id for crew in scenario.crews]
+    now = {crew.id: crew.count for crew in scenario.crews}
     found: list[Choice] = []
     for path, text in vary.items():
-        if path == "crews.*":
-            names = [f"crews.{row}" for row in rows if f"crews.{row}" not in vary]
-        else:
-            names = [path]
-        for name in names:
-            choice = _choice(scenario, file, name, text, problems, place)
-            if choice is not None:
-                found.append(choice)
+        names = [path]
+        if is_pattern(path):
+            names = matching(path, now, but=vary)
+            if not names:
+                problems.add(place, 0, f"vary.{path}", "no row of crews.csv that fits",
+                             "need the beginning of one", hint(path[6:], now)[2:])  # fmt: skip
+            elif _SIGNED.fullmatch(text):
+                rows = {name[6:]: now[name[6:]] for name in names}
+                together = _together(path, text, rows, problems, place)
+                found += [together] if together is not None else []
+                continue
+        read = (_choice(scenario, file, name, text, problems, place) for name in names)
+        found += [choice for choice in read if choice is not None]
+    _once_each(found, problems, place)
     return found
+
+
+def _once_each(choices: Sequence[Choice], problems: Problems, place: str) -> None:
+    """Refuse a row of crews that two choices would set."""
+    by: dict[str, str] = {}
+    for choice in choices:
+        for row in choice.rows:
+            if by.setdefault(row, choice.path) != choice.path:
+                problems.add(place, 0, f"vary.{choice.path}", f"the row {row!r}",
+                             f"{by[row]} varies it already")  # fmt: skip
+
+
+def _together(
+    path: str, text: str, rows: Mapping[str, int], problems: Problems, place: str
+) -> Choice | None:
+    """So many more crews in each of some rows: ``+0..+2``, ``-1, +0, +1``."""
+
+    def wrong(found: str, expected: str, tell: str = "") -> None:
+        problems.add(place, 0, f"vary.{path}", found, expected, tell)
+
+    values = _values(text.replace("+", ""), wrong)
+    if values is None:
+        return None
+    if list(values) != sorted(values):
+        wrong(shown(text), "need numbers of crews that rise")
+        return None
+    fewest = min(rows, key=lambda row: rows[row])
+    if rows[fewest] + values[0] < 0:
+        wrong(shown(text), f"need {-rows[fewest]:+d} or more: {fewest} has {rows[fewest]}")
+        return None
+    return Choice(path, "more", values, rows=rows)
 
 
 def _choice(
@@ -110,10 +162,12 @@ def _choice(
     if list(values) != sorted(values):
         wrong(shown(text), "need numbers of crews that rise")
         return None
-    return Choice(f"crews.{row.removesuffix('.count')}", "crews", values)
+    row = row.removesuffix(".count")
+    now = next(crew.count for crew in scenario.crews if crew.id == row)
+    return Choice(f"crews.{row}", "crews", values, rows={row: now})
 
 
-def _values(text: str, wrong: Any) -> tuple[Any, ...] | None:
+def _values(text: str, wrong: Callable[..., None]) -> tuple[Any, ...] | None:
     match = _RANGE.fullmatch(text)
     if match:
         low, high = int(match[1]), int(match[2])
@@ -145,7 +199,9 @@ def _reform(file: Path, path: str) -> Path | None:
 def current_value(scenario: Scenario, choice: Choice) -> Any:
     """What the scenario as it stands says of a choice; None where it says nothing."""
     if choice.kind == "crews":
-        return next((c.count for c in scenario.crews if c.id == choice.name), None)
+        return next(iter(choice.rows.values()))
+    if choice.kind == "more":
+        return 0
     if choice.kind == "project":
         return True
     if choice.kind == "reform":
@@ -165,31 +221,26 @@ def priced(
     problems: Problems,
     place: str,
 ) -> Choice:
-    """The choice with what each of its values costs a year."""
+    """The choice with what each of its values costs a year; crews of no known wage cost nothing."""
     code = scenario.currency.code
 
     def given(path: str) -> Cost | None:
         if path not in costs:
             return None
-        cost = read_cost(costs[path], code, life, yearly=choice.kind == "crews")
+        cost = read_cost(costs[path], code, life, yearly=False)
         if isinstance(cost, Cost):
             return cost
         problems.add(place, 0, f"costs.{path}", shown(costs[path]), cost)
         return Cost(0, "")
 
     nothing = Cost(0, "nothing stated, counted as nothing")
-    if choice.kind == "crews":
-        one = given(choice.path) or earned[choice.name]
-        if one is None:
-            problems.add(
-                place, 0, f"costs.{choice.path}", "",
-                "the scenario states no wage of its own for such a crew (it earns by what it "
-                f"does, or economics.wage_per_hour is missing); say --cost "
-                f'"{choice.path}=30000 {code} a year"',
-            )  # fmt: skip
-            one = nothing
-        each = tuple(Cost(one.cents * value, one.source) for value in choice.values)
-        return replace(choice, costs=each)
+    if choice.rows:
+        wages = {row: earned[row] or nothing for row in choice.rows}
+        source = "; ".join(dict.fromkeys(wage.source for wage in wages.values()))
+        crews = (choice.crews(number) for number in range(len(choice.values)))
+        sums = [sum(wages[row].cents * count for row, count in each.items()) for each in crews]
+        step = sum(wage.cents for wage in wages.values())
+        return replace(choice, costs=tuple(Cost(cents, source) for cents in sums), step=step)
     if choice.kind == "value":
         each = tuple(given(f"{choice.path}={value}") or nothing for value in choice.values)
         return replace(choice, costs=each)

@@ -7,7 +7,9 @@ not state (vehicles, tools, overheads) is not in it, unless the planner says wha
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from telesim.scenario.check_periods import Staffing, in_force, periods_of
 from telesim.scenario.check_pools import NO_VISITS
@@ -56,6 +58,26 @@ def read_cost(text: str, currency: str, life_years: float, *, yearly: bool) -> C
         years = f"{life_years:g} year{'s' * (life_years != 1)}"
         return Cost(round(100 * amount / life_years), f"{amount:,.0f} {currency} over {years}")
     return Cost(round(100 * amount), "as given")
+
+
+def is_pattern(path: str) -> bool:
+    """Whether a path names rows of crews by what they have in common: ``crews.gang-*``."""
+    return path.startswith("crews.") and "*" in path
+
+
+def matching(path: str, rows: Iterable[str], but: Container[str] = ()) -> list[str]:
+    """Paths of the rows that a pattern names, without those that are named for themselves."""
+    return [one for one in (f"crews.{row}" for row in rows) if fnmatchcase(one, path)
+            and one not in but]  # fmt: skip
+
+
+def row_by_row(costs: Mapping[str, str], rows: Sequence[str]) -> dict[str, str]:
+    """Costs with patterns put in row by row; what names a row itself, or more of it, wins."""
+    patterns = sorted(filter(is_pattern, costs), key=len)
+    found = {one: costs[path] for path in patterns for one in matching(path, rows)}
+    # A pattern that fits no row is left, to be told of.
+    idle = {path: costs[path] for path in patterns if not matching(path, rows)}
+    return found | idle | {path: text for path, text in costs.items() if not is_pattern(path)}
 
 
 def wages(scenario: Scenario) -> dict[str, Cost | None]:

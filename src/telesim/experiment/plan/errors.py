@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from telesim.experiment.errors import RunError
+
+#: Names told of many.
+_NAMED = 3
 
 
 class PlanError(RunError):
@@ -15,3 +20,10 @@ class QuestionError(ValueError):
 
 class OutOfBudget(Exception):  # noqa: N818  (caught inside; no error of the planner's)
     """The replications that may be used are spent."""
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence, the first few of many: ``a, b, c and 143 more``."""
+    if len(names) <= _NAMED + 1:
+        return ", ".join(names)
+    return f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more"

@@ -50,7 +50,7 @@ class PlanForecast:
         code = question.scenario.currency.code
         vary = "; ".join(
             f"{one.name} {one.value_words(0)} to {one.value_words(len(one.values) - 1)}"
-            if one.kind == "crews"
+            if one.rows
             else f"{one.name} {' or '.join(one.value_words(k) for k in range(len(one.values)))}"
             for one in question.choices
         )

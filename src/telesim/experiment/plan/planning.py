@@ -57,21 +57,23 @@ class _Counting:
 
 def starting_design(question: Question) -> Design:
     """The design nearest to the queueing estimate; of what is no crew the scenario's own value."""
-    rows = {one.name: one for one in question.choices if one.kind == "crews"}
     least = {crew.id: crew.count for crew in question.scenario.crews}
     most = dict(least)
-    cents = {}
-    for name, choice in rows.items():
-        least[name], most[name] = choice.values[0], choice.values[-1]
-        if choice.values[-1]:
-            cents[name] = choice.costs[-1].cents // choice.values[-1]
+    cents: dict[str, int] = {}
+    for choice in question.choices:
+        if choice.rows:
+            least |= choice.crews(0)
+            most |= choice.crews(-1)
+            cents |= dict.fromkeys(choice.rows, choice.step // len(choice.rows))
     staff = estimate(groups_of(question.scenario), least, most, cents)
     current = question.current
     found = []
     for number, choice in enumerate(question.choices):
-        if choice.kind == "crews":
-            wanted = staff[choice.name]
-            above = [k for k, value in enumerate(choice.values) if value >= wanted]
+        if choice.rows:
+            wanted = sum(staff[row] for row in choice.rows)
+            above = [
+                k for k in range(len(choice.values)) if sum(choice.crews(k).values()) >= wanted
+            ]
             found.append(above[0] if above else len(choice.values) - 1)
         else:
             found.append(current[number] if current is not None else 0)
@@ -81,7 +83,7 @@ def starting_design(question: Question) -> Design:
 def expected_replications(question: Question, fresh: int = FRESH) -> int:
     """Replications that a plan will take, roughly."""
     space = question.space
-    crews = sum(choice.kind == "crews" for choice in question.choices)
+    crews = sum(bool(choice.rows) for choice in question.choices)
     looked = space.size
     if looked > EXHAUSTIVE:  # a dozen steps, each with all neighbours
         looked = 12 * len(space.more(starting_design(question)))
@@ -123,7 +125,7 @@ def plan(
     seed = question.scenario.seed if seed is None else seed
     if seed < 0:
         raise QuestionError(f"seed: got {seed}, need 0 or more")
-    crews = sum(choice.kind == "crews" for choice in question.choices)
+    crews = sum(bool(choice.rows) for choice in question.choices)
     kept_back = fresh_number * (1 + crews)
     if at_most is not None and at_most <= kept_back:
         raise QuestionError(

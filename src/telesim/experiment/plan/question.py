@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from telesim.experiment.plan.choices import Choice, current_value, priced, read_choices
-from telesim.experiment.plan.costs import LIFE_YEARS, Cost, read_cost, wages
+from telesim.experiment.plan.costs import LIFE_YEARS, Cost, read_cost, row_by_row, wages
+from telesim.experiment.plan.errors import listed
 from telesim.experiment.plan.requirements import Requirement, month_of, read_requirements
 from telesim.experiment.plan.space import Axis, Design, Space
 from telesim.experiment.plan.written import Written
@@ -50,11 +51,11 @@ class Question:
     @property
     def fixed_cents(self) -> int:
         """Yearly cost of the crews that do not vary, as far as it can be said."""
-        varied = {choice.path for choice in self.choices}
+        varied = {row for choice in self.choices for row in choice.rows}
         return sum(
             cost.cents * crew.count
             for crew in self.scenario.crews
-            if f"crews.{crew.id}" not in varied and (cost := self.wages[crew.id]) is not None
+            if crew.id not in varied and (cost := self.wages[crew.id]) is not None
         )
 
     @property
@@ -83,8 +84,9 @@ class Question:
         left_out: set[str] = set()
         for choice, number in zip(self.choices, design, strict=True):
             value = choice.values[number]
-            if choice.kind == "crews":
-                settings[f"{choice.path}.count"] = value
+            if choice.rows:
+                for row, count in choice.crews(number).items():
+                    settings[f"crews.{row}.count"] = count
             elif choice.kind == "project" and not value:
                 left_out.add(choice.name)
             elif choice.kind == "reform" and value:
@@ -113,22 +115,23 @@ def read(file: Path, reforms: Sequence[Path], written: Written, place: str = "pl
     month = month_of(scenario, written.month, problems, place) if written.month else None
     needs = read_requirements(scenario, list(written.require), month, problems, place)
     life = _life(written.life, problems, place)
-    earned = wages(scenario)
+    now = {crew.id: crew.count for crew in scenario.crews}
+    costs = row_by_row(written.costs, list(now))
+    earned = _given(wages(scenario), costs, scenario.currency.code, life, problems, place)
     choices = read_choices(scenario, file, written.vary, problems, place)
     if not written.vary:
         choices = [
-            Choice(f"crews.{name}", "crews", tuple(range(low, high + 1)))
+            Choice(f"crews.{name}", "crews", tuple(range(low, high + 1)), rows={name: now[name]})
             for name, (low, high) in ranges_around(scenario).items()
         ]
         if not choices:
             problems.add(place, 0, "vary", "", "the scenario has no crews; say what may vary")
-    with_costs = [
-        priced(scenario, one, written.costs, life, earned, problems, place) for one in choices
-    ]
+    with_costs = [priced(scenario, one, costs, life, earned, problems, place) for one in choices]
+    _need_wages(choices, earned, scenario.currency.code, problems, place)
     known = {one.path for one in choices}
     known |= {f"{one.path}={value}" for one in choices for value in one.values}
-    known |= {f"crews.{crew.id}" for crew in scenario.crews}
-    for path in written.costs:
+    known |= {f"crews.{row}" for row in now}
+    for path in costs:
         if path not in known:
             problems.add(
                 place, 0, f"costs.{path}", "a cost of what does not vary",
@@ -145,13 +148,53 @@ def read(file: Path, reforms: Sequence[Path], written: Written, place: str = "pl
                 hint(written.ties, names)[2:],
             )  # fmt: skip
     problems.raise_if_any()
-    for crew in scenario.crews:
-        given = written.costs.get(f"crews.{crew.id}")
-        if given is not None:
-            cost = read_cost(given, scenario.currency.code, life, yearly=True)
-            earned[crew.id] = cost if isinstance(cost, Cost) else earned[crew.id]
     _try_values(file, reforms, with_costs)
     return Question(file, tuple(reforms), scenario, tuple(with_costs), needs, month, ties, earned)
+
+
+def _given(
+    earned: Mapping[str, Cost | None],
+    costs: Mapping[str, str],
+    currency: str,
+    life: float,
+    problems: Problems,
+    place: str,
+) -> dict[str, Cost | None]:
+    """What a crew of each row costs a year: as the planner says, else its wage."""
+    found = dict(earned)
+    told: set[str] = set()
+    for row in earned:
+        text = costs.get(f"crews.{row}")
+        if text is None:
+            continue
+        cost = read_cost(text, currency, life, yearly=True)
+        if isinstance(cost, Cost):
+            found[row] = cost
+        elif text not in told:  # a pattern says the same of many rows
+            told.add(text)
+            problems.add(place, 0, f"costs.crews.{row}", shown(text), cost)
+    return found
+
+
+def _need_wages(
+    choices: Sequence[Choice],
+    earned: Mapping[str, Cost | None],
+    currency: str,
+    problems: Problems,
+    place: str,
+) -> None:
+    """Refuse crews that vary and whose cost nobody has said; told once, however many rows."""
+    lacking = [(one.path, row) for one in choices for row in one.rows if earned[row] is None]
+    if not lacking:
+        return
+    paths = list(dict.fromkeys(path for path, _ in lacking))
+    say = paths[0] if len(paths) == 1 else "crews.*"
+    problems.add(
+        place, 0, f"costs.{say}", "",
+        f"the scenario states no wage of its own for {listed([row for _, row in lacking])} (it is "
+        "paid for what it does, or economics.wage_per_hour is missing); say "
+        f'--cost "{say}=30000 {currency} a year" for each crew',
+    )  # fmt: skip
 
 
 def _try_values(file: Path, reforms: Sequence[Path], choices: Sequence[Choice]) -> None:

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Shadow:
-    """One more crew of a row, and what it does for one requirement."""
+    """One more crew of a row, or of each of many, and what it does for one requirement."""
 
-    #: Row of ``crews.csv``, its skills and where it is based.
+    #: Row of ``crews.csv`` (or what many have in common), its skills and where it is based.
     crew: str
     skills: str
     base: str
@@ -64,11 +64,10 @@ def with_one_more(question: Question) -> Question:
     """The question with a further value at the end of each row of crews, beyond its range."""
     choices = []
     for choice in question.choices:
-        if choice.kind != "crews":
+        if not choice.rows:
             choices.append(choice)
             continue
-        each = _each(question, choice.name, choice.values, choice.costs)
-        more = Cost(choice.costs[-1].cents + each, choice.costs[-1].source)
+        more = Cost(choice.costs[-1].cents + choice.step, choice.costs[-1].source)
         choices.append(
             replace(
                 choice,
@@ -79,15 +78,6 @@ def with_one_more(question: Question) -> Question:
     return replace(question, choices=tuple(choices))
 
 
-def _each(question: Question, row: str, values: tuple[Any, ...], costs: tuple[Cost, ...]) -> int:
-    """What one crew of a row costs a year, cents."""
-    top = values[-1]
-    if top:
-        return round(costs[-1].cents / int(top))
-    wage = question.wages.get(row)
-    return 0 if wage is None else wage.cents
-
-
 def shadows(fresh: Simulated, plan: Design, upto: int) -> tuple[Shadow, ...]:
     """For every row of crews that varies, and every requirement.
 
@@ -96,7 +86,7 @@ def shadows(fresh: Simulated, plan: Design, upto: int) -> tuple[Shadow, ...]:
     question = fresh.question
     steps = {}
     for number, choice in enumerate(question.choices):
-        if choice.kind == "crews":
+        if choice.rows:
             crews = int(choice.values[plan[number]]) + 1
             if crews in choice.values:  # a list of numbers may leave some out
                 steps[number] = fresh_design(plan, number, choice.values.index(crews))
@@ -106,7 +96,8 @@ def shadows(fresh: Simulated, plan: Design, upto: int) -> tuple[Shadow, ...]:
     evidence = fresh.evidence([plan, *steps.values()], upto)
     for (number, step), after in zip(steps.items(), evidence[1:], strict=True):
         choice = question.choices[number]
-        crew = next(one for one in question.scenario.crews if one.id == choice.name)
+        rows = [one for one in question.scenario.crews if one.id in choice.rows]
+        skills = (skill for crew in rows for skill in question.scenario.teams[crew.team].skills)
         cents = choice.costs[step[number]].cents - choice.costs[plan[number]].cents
         told: set[str] = set()
         for index, need in enumerate(question.requirements):
@@ -127,8 +118,8 @@ def shadows(fresh: Simulated, plan: Design, upto: int) -> tuple[Shadow, ...]:
             found.append(
                 Shadow(
                     crew=choice.name,
-                    skills=", ".join(question.scenario.teams[crew.team].skills),
-                    base=crew.base,
+                    skills=", ".join(dict.fromkeys(skills)),
+                    base=rows[0].base if len(rows) == 1 else f"each of {len(rows)} rows",
                     cents=cents,
                     requirement=need.label,
                     unit=need.unit,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from telesim.experiment.plan.choosing import Chosen, Evidence, judged
 from telesim.experiment.plan.costs import LIFE_YEARS
+from telesim.experiment.plan.errors import listed
 from telesim.experiment.plan.figures import worst_mean
 from telesim.experiment.plan.question import Question
 
@@ -90,7 +91,7 @@ def assumptions(question: Question) -> tuple[str, ...]:
     wages = [
         choice
         for choice in question.choices
-        if choice.kind == "crews" and choice.costs[-1].source.startswith("wages")
+        if choice.rows and choice.costs[-1].source.startswith("wages")
     ]
     if wages:
         found.append(
@@ -100,10 +101,10 @@ def assumptions(question: Question) -> tuple[str, ...]:
         crew.id
         for crew in question.scenario.crews
         if question.wages[crew.id] is None
-        and f"crews.{crew.id}" not in {choice.path for choice in question.choices}
+        and not any(crew.id in choice.rows for choice in question.choices)
     ]
     if unknown:
-        found.append(f"what {', '.join(unknown)} cost is not known and not counted")
+        found.append(f"what {listed(unknown)} cost is not known and not counted")
     free = [
         choice.name
         for choice in question.choices
