@@ -122,7 +122,7 @@ class Rosters(NamedTuple):
     @property
     def days(self) -> int:
         """How many days the run may have."""
-        return self.written.shape[1]
+        return int(self.written.shape[1])
 
     def day_of(self, crew: Column, day: Column) -> Column:
         """Number of the working day that is written for each crew on a day; -1 where none is."""
