@@ -9,27 +9,19 @@ and its end, and what a crew works beyond its shift is overtime.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from telesim.conservation.audit import KINDS, Audit, Index
-from telesim.conservation.crews import ENDINGS
+from telesim.conservation.audit import Audit, Index, Ordered, among
 from telesim.conservation.doubts import Doubts
 from telesim.conservation.hours import Hours
 from telesim.conservation.rosters import Column, Rosters
 from telesim.conservation.running import is_first
+from telesim.conservation.visits import BEGINNINGS, ENDS
 from telesim.eventlog import Kind
-from telesim.ordering import stable_order
 from telesim.scenario import Scenario
 from telesim.units import DAY_MS
 
-#: Rows that begin a visit: their amount is the way to it.
-_BEGINNINGS = (Kind.DISPATCHED, Kind.PREVENTIVE)
-#: Rows that end one: their amount is the time on site.
-_ENDS = (*ENDINGS, Kind.TREATED)
-#: Rows between.
-_BETWEEN = (Kind.ARRIVED, Kind.SUSPENDED, Kind.RESUMED, Kind.OVERTIME)
-
-#: The same two by kind, for a look-up: these rows are most of a log.
-_BEGINS, _ENDS_IT = (np.isin(np.arange(KINDS), kinds) for kinds in (_BEGINNINGS, _ENDS))
+_BEGINS, _ENDS_IT = among(*BEGINNINGS), among(*ENDS)
 
 
 def check_duty(audit: Audit) -> None:
@@ -40,61 +32,77 @@ def check_duty(audit: Audit) -> None:
     the visit that it is for.
     """
     log = audit.log
-    on, visits = audit.of(Kind.ON_DUTY), audit.of(*_BEGINNINGS, *_ENDS, *_BETWEEN)
-    depot = audit.of(Kind.DEPOT)
-    if not (on.size or visits.size or depot.size):
+    on, visits, depot = audit.of(Kind.ON_DUTY), audit.visits, audit.of(Kind.DEPOT)
+    if not (on.size or visits.rows.size or depot.size):
         return
     doubts = Doubts(audit)
     rosters = Rosters.of(audit.scenario)
-    crews = rosters.calendar.size
-    for rows in (on, depot, visits):
-        audit.demand((log.crew[rows] >= 0) & (log.crew[rows] < crews), rows, "needs its crew")
-    crew, day = _days(audit, doubts, rosters, on, depot)
-    _none_lacks(audit, doubts, rosters, (crew, day))
+    days = audit.ordered(on, log.crew)
+    for rows, its in (
+        (days.rows, days.owner), (depot, log.crew.take(depot)), (visits.rows, visits.owner),
+    ):  # fmt: skip
+        audit.demand((its >= 0) & (its < rosters.crews), rows, "needs its crew")
+    on_duty = _days(audit, doubts, rosters, days, depot)
+    _none_lacks(audit, doubts, rosters, on_duty)
     beyond = audit.of(Kind.OVERTIME)
     late = log.crew[beyond].astype(np.int64)
     until, amount = log.time_ms[beyond], log.amount[beyond]
     # Overtime that begins elsewhere is no time that anybody could have worked.
-    shifts = Hours.of(rosters, log.end_ms, (crew, day), (late[:0], until[:0], until[:0]))
+    hours = Hours.of(rosters, log.end_ms, on_duty, (late[:0], until[:0], until[:0]))
     lawful = doubts.demand(
-        (amount > 0) & shifts.stop(late, until - amount),
+        (amount > 0) & hours.stop(late, until - amount),
         beyond,
         "overtime that does not begin where a shift of its crew ends",
     )
-    since = until - amount
-    overtime = (late[lawful], since[lawful], until[lawful])
-    if visits.size:
-        _visits(audit, doubts, Hours.of(rosters, log.end_ms, (crew, day), overtime), visits)
+    if lawful.any():
+        overtime = (late[lawful], (until - amount)[lawful], until[lawful])
+        hours = Hours.of(rosters, log.end_ms, on_duty, overtime)
+    if visits.rows.size:
+        _visits(audit, doubts, hours, visits)
     doubts.settle()
 
 
 def _days(
-    audit: Audit, doubts: Doubts, rosters: Rosters, on: Index, depot: Index
+    audit: Audit, doubts: Doubts, rosters: Rosters, there: Ordered, depot: Index
 ) -> tuple[Column, Column]:
     """Crew and day, by its number in the rosters, of every row on duty that is as written."""
-    log = audit.log
-    crew = log.crew[on].astype(np.int64)
-    day = rosters.day_of(crew, log.time_ms[on] // DAY_MS)
+    log, on = audit.log, there.rows
+    crew, time_ms = there.owner.astype(np.int64), log.time_ms.take(on)
+    date = time_ms // DAY_MS
+    day = rosters.day_of(crew, date)
     good = doubts.demand(day >= 0, on, "its crew has no such day in its calendar")
-    good &= doubts.demand(rosters.first_ms[day] == log.time_ms[on], on,
-                          "its crew's day begins at {} ms", rosters.first_ms[day])  # fmt: skip
-    doubts.demand(~good | (rosters.length_ms[day] == log.amount[on]), on,
-                  "its crew's day has {} ms on duty", rosters.length_ms[day])  # fmt: skip
-    length = rosters.row.shape[1]
-    days = crew * length + log.time_ms[on] // DAY_MS
+    first_ms, length_ms = rosters.first_ms.take(day), rosters.length_ms.take(day)
+    good &= doubts.demand(first_ms == time_ms, on, "its crew's day begins at {} ms", first_ms)
+    doubts.demand(~good | (length_ms == log.amount.take(on)), on,
+                  "its crew's day has {} ms on duty", length_ms)  # fmt: skip
+    days = crew * rosters.days + date
     good &= doubts.demand(is_first(days), on, "begins the same day of its crew once more")
-    its = log.crew[depot].astype(np.int64)
-    there = its * length + log.time_ms[depot] // DAY_MS
-    known = np.isin(there, days[good])
+    if depot.size or rosters.depot_ms.any():
+        _depot(audit, doubts, rosters, depot, (on, day, days, good))
+    return (crew, day) if good.all() else (crew[good], day[good])
+
+
+def _depot(
+    audit: Audit,
+    doubts: Doubts,
+    rosters: Rosters,
+    depot: Index,
+    there: tuple[Index, Column, Column, NDArray[np.bool_]],
+) -> None:
+    """Every day has its time at the depot; ``there``: rows on duty, numbers, keys, as written."""
+    log = audit.log
+    on, day, days, good = there
+    its, date = log.crew.take(depot).astype(np.int64), log.time_ms.take(depot) // DAY_MS
+    keys = its * rosters.days + date
+    known = np.isin(keys, days[good])
     doubts.demand(known, depot, "its crew is not on duty")
-    written = np.where(known, rosters.day_of(its, log.time_ms[depot] // DAY_MS), -1)
+    written = np.where(known, rosters.day_of(its, date), -1)
     doubts.demand(~known | (rosters.depot_ms[written] == log.amount[depot]), depot,
                   "its crew spends {} ms at the depot", rosters.depot_ms[written])  # fmt: skip
-    doubts.demand(is_first(there), depot, "goes to the depot once more on the same day")
-    doubts.demand(~good | (rosters.depot_ms[day] == 0) | np.isin(days, there), on,
+    doubts.demand(is_first(keys), depot, "goes to the depot once more on the same day")
+    doubts.demand(~good | (rosters.depot_ms[day] == 0) | np.isin(days, keys), on,
                   "its crew spends {} ms at the depot, of which no row tells",
                   rosters.depot_ms[day])  # fmt: skip
-    return crew[good], day[good]
 
 
 def _none_lacks(
@@ -121,8 +129,8 @@ def _none_lacks(
     # A row that is there and wrong has been named for what it is. What opens at the instant at
     # which the run stops may or may not be told any more.
     on = audit.of(Kind.ON_DUTY)
-    on = on[log.time_ms[on] < log.end_ms]
-    rows = np.bincount(log.crew[on], minlength=comes.size)
+    on = on[log.time_ms.take(on) < log.end_ms]
+    rows = np.bincount(log.crew.take(on), minlength=comes.size)
     lacking = np.flatnonzero(comes & (rows < rosters.days_before(log.end_ms)))
     for crew in lacking.tolist():
         wanted = rosters.days_of_crew(crew)
@@ -141,28 +149,35 @@ def _in_force(scenario: Scenario) -> tuple[Scenario, ...]:
     return (scenario, *(phase.scenario for phase in scenario.phases))
 
 
-def _visits(audit: Audit, doubts: Doubts, hours: Hours, rows: Index) -> None:
+def _visits(audit: Audit, doubts: Doubts, hours: Hours, visits: Ordered) -> None:
     """Every row of a visit, against the hours that its crew has worked since it set out."""
     log = audit.log
-    rows = rows[stable_order(log.crew[rows])]
-    kind, crew = log.kind[rows], log.crew[rows].astype(np.int64)
-    time_ms, amount = log.time_ms[rows], log.amount[rows]
-    begins = _BEGINS[kind]
-    own = np.maximum.accumulate(np.where(begins, np.arange(rows.size), 0))
-    ends = _ENDS_IT[kind]
-    under_way = np.cumsum(begins) - np.cumsum(ends) + ends
-    first = np.flatnonzero(np.diff(crew, prepend=-1))
-    lengths = np.diff(np.append(first, rows.size))
+    rows, kind, crew = visits.rows, visits.kind, visits.owner.astype(np.int64)
+    time_ms, amount, case = (one.take(rows) for one in (log.time_ms, log.amount, log.case))
+    begins, ends = _BEGINS.take(kind), _ENDS_IT.take(kind)
+    under_way = np.cumsum(begins.view(np.int8) - ends.view(np.int8), dtype=np.int32)
+    under_way += ends
+    first = np.flatnonzero(visits.first)
     # One visit at a time has been seen to: what a crew leaves open does not count for the next.
-    under_way = under_way - np.repeat((under_way - begins)[first], lengths)
-    case = log.case[rows]
-    doubts.demand((under_way == 1) & (case == case[own]), rows, "its crew is on no visit for it")
+    open_before = under_way[first] - begins[first]
+    if open_before.any():
+        under_way -= np.repeat(open_before, np.diff(np.append(first, rows.size)))
+    # The row that each belongs to is the last before it that begins a visit.
+    own = np.flatnonzero(begins)
+    if not own.size or own[0] > 0:
+        own = np.append(0, own)
+    follow = np.diff(np.append(own, rows.size))
+    same = case == np.repeat(case.take(own), follow)
+    doubts.demand((under_way == 1) & same, rows, "its crew is on no visit for it")
     by_then = hours.worked_by(crew, time_ms)
-    worked = by_then - by_then[own]
-    spent = amount[own] + np.where(ends, amount, 0)
+    spent = np.where(ends, amount, 0)
+    spent += np.repeat(amount.take(own), follow)
+    worked = by_then
+    worked -= np.repeat(by_then.take(own), follow)
     # The last row of a crew may be written in the midst of overtime, which is not over yet.
-    last = np.append(crew[1:] != crew[:-1], True)
-    arrives = (kind == Kind.ARRIVED) & ~last
+    arrives = kind == Kind.ARRIVED
+    arrives[first[1:] - 1] = False
+    arrives[-1] = False
     for its, words in ((ends, "travel and work take"), (arrives, "the way takes")):
         message = words + " {} ms where its crew worked {} ms"
         doubts.demand(~its | (worked == spent), rows, message, spent, worked)

@@ -15,8 +15,8 @@ class Hours(NamedTuple):
     """Intervals in which crews work, apart and rising by crew, on one axis for all of them.
 
     Instants of a crew are moved by ``apart`` times its number, so that one search serves all.
-    ``before`` is the time worked before each interval; the other two, sorted, are the instants
-    at which a crew begins to work and those at which it may stop for the day.
+    ``before`` is the time worked before each interval; the other two are the instants at which
+    a crew begins to work and those at which it may stop for the day.
     """
 
     apart: int
@@ -44,36 +44,42 @@ class Hours(NamedTuple):
         """
         apart = end_ms + 2 * DAY_MS
         crew, day = on_duty
-        count = rosters.span[day + 1] - rosters.span[day]
+        crew_axis = crew * apart
+        count = rosters.span.take(day + 1) - rosters.span.take(day)
         behind = np.cumsum(count) - count
-        at = np.repeat(rosters.span[day] - behind, count) + np.arange(count.sum())
-        axis = np.repeat(crew * apart, count)
+        at = np.repeat(rosters.span.take(day) - behind, count) + np.arange(count.sum())
+        axis = np.repeat(crew_axis, count)
         beyond, since, until = overtime
         late = beyond * apart
-        starts = np.concatenate([axis + rosters.starts[at], late + since])
-        ends = np.concatenate([axis + rosters.ends[at], late + until])
-        stops = np.concatenate([crew * apart + rosters.end_ms[day], late + until])
-        begins = np.concatenate([axis + rosters.starts[at], late + until])
-        order = np.argsort(starts, kind="stable")
-        starts, ends = starts[order], ends[order]
-        # Overtime may run into the next day on duty: no instant counts twice.
-        reached = np.maximum.accumulate(ends)
-        starts[1:] = np.minimum(np.maximum(starts[1:], reached[:-1]), reached[1:])
-        lengths = np.maximum(reached - starts, 0)
-        return cls(apart, starts, reached, np.cumsum(lengths) - lengths,
-                   np.sort(begins), np.sort(stops))  # fmt: skip
+        starts = np.concatenate([axis + rosters.starts.take(at), late + since])
+        ends = np.concatenate([axis + rosters.ends.take(at), late + until])
+        begins = np.concatenate([starts[: at.size], late + until])
+        stops = np.concatenate([crew_axis + rosters.end_ms.take(day), late + until])
+        return cls(apart, *_one_after_another(starts, ends), begins, stops)
 
     def worked_by(self, crew: Column, instant_ms: Column) -> Column:
         """Time worked up to an instant, in ms, from an origin that is the same for all of a crew.
 
         The difference of two instants of one crew is what it worked between them.
         """
-        if not self.starts.size:
-            return np.zeros(instant_ms.size, dtype=np.int64)
         instant = crew * self.apart + instant_ms
-        at = np.searchsorted(self.starts, instant, side="right") - 1
-        inside = np.minimum(instant, self.ends[at]) - self.starts[at]
-        return np.where(at < 0, 0, self.before[at] + inside)
+        if (instant[1:] < instant[:-1]).any():
+            order = np.argsort(instant, kind="stable")
+            found = np.empty(instant.size, dtype=np.int64)
+            found[order] = self._worked_by(instant[order])
+            return found
+        return self._worked_by(instant)
+
+    def _worked_by(self, instant: Column) -> Column:
+        """The same for instants on the axis, rising: so many fall to each interval."""
+        reached = np.append(np.searchsorted(instant, self.starts), instant.size)
+        count, none = np.diff(reached), int(reached[0])
+        found = np.zeros(instant.size, dtype=np.int64)
+        since = np.repeat(self.starts - self.before, count)
+        np.subtract(instant[none:], since, out=found[none:])
+        full = np.repeat(self.ends - self.starts + self.before, count)
+        np.minimum(found[none:], full, out=found[none:])
+        return found
 
     def begin(self, crew: Column, instant_ms: Column) -> NDArray[np.bool_]:
         """Whether a crew begins to work at an instant, or goes on where its overtime ends."""
@@ -84,10 +90,30 @@ class Hours(NamedTuple):
         return _among(crew * self.apart + instant_ms, self.stops)
 
 
+def _one_after_another(starts: Column, ends: Column) -> tuple[Column, Column, Column]:
+    """Intervals in their order, apart, and the time in those before each.
+
+    Overtime may run into the next day on duty: no instant counts twice. Where one interval ends as
+    the next begins, both are one: days of 24 hours follow one another without a gap.
+    """
+    if (starts[1:] < starts[:-1]).any():
+        order = np.argsort(starts, kind="stable")
+        starts, ends = starts[order], ends[order]
+    if (starts[1:] < ends[:-1]).any():
+        ends = np.maximum.accumulate(ends)
+        starts[1:] = np.minimum(np.maximum(starts[1:], ends[:-1]), ends[1:])
+    gap = np.flatnonzero(starts[1:] != ends[:-1])
+    starts = np.concatenate([starts[:1], starts[1:].take(gap)])
+    ends = np.concatenate([ends.take(gap), ends[-1:]])
+    lengths = np.maximum(ends - starts, 0)
+    return starts, ends, np.cumsum(lengths) - lengths
+
+
 def _among(wanted: Column, known: Column) -> NDArray[np.bool_]:
-    """Whether numbers are among others, which are sorted."""
-    if not known.size:
+    """Whether numbers are among others."""
+    if not (wanted.size and known.size):
         return np.zeros(wanted.size, dtype=np.bool_)
+    known = np.sort(known)
     at = np.minimum(np.searchsorted(known, wanted), known.size - 1)
     found: NDArray[np.bool_] = known[at] == wanted
     return found

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
-from telesim.conservation.audit import KINDS, Audit
+from telesim.conservation.audit import KINDS, Audit, among
+from telesim.conservation.beside import BESIDE
 from telesim.conservation.doubts import Doubts
 from telesim.conservation.fault_lives import FAULT_NEXT
 from telesim.conservation.order_lives import ORDER_NEXT
@@ -20,7 +23,8 @@ from telesim.conservation.other_lives import (
     WORKS_NEXT,
 )
 from telesim.eventlog import Kind
-from telesim.ordering import stable_order
+
+__all__ = ["BESIDE", "LIVES", "check_lives"]
 
 #: First row of a case -> what may follow in its life.
 LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
@@ -38,59 +42,34 @@ LIVES: Mapping[Kind, Mapping[Kind, tuple[Kind, ...]]] = {
     Kind.PAYPHONE_DOWN: PAYPHONE_NEXT,
     Kind.COMPLAINT: COMPLAINT_NEXT,
 }
-#: Rows that are no step in the life of their case: overtime, who is passed over, calls about it,
-#: how long key accounts lie, who is sent from clerk to clerk, who asks again, what a clerk had in
-#: hand when its order ended, whom urgent jobs overtake.
-BESIDE = (
-    Kind.OVERTIME,
-    Kind.PASSED_OVER,
-    Kind.REPORT_ANSWERED,
-    Kind.FURTHER_ANSWERED,
-    Kind.ENQUIRY_ANSWERED,
-    Kind.CALL_LOST,
-    Kind.CABLE_RECOGNISED,
-    Kind.REPORTS_JOINED,
-    Kind.FALSE_CABLE,
-    Kind.KEY_ACCOUNT,
-    Kind.OVERDUE,
-    Kind.ESCALATED,
-    Kind.HANDED_LATE,
-    Kind.HANDED_OFF,
-    Kind.CHASED,
-    Kind.ANSWERED,
-    Kind.WORKED_IN_VAIN,
-    Kind.JOB_OVERTAKES,
-)
 
 
 def check_lives(audit: Audit) -> None:
     """First rows and successors of every case; what BESIDE names stands anywhere."""
-    log = audit.log
-    beside = np.zeros(KINDS, dtype=np.bool_)
-    beside[list(BESIDE)] = True
-    anywhere = beside[log.kind]
-    rows = np.flatnonzero((log.case >= 0) & ~anywhere)
-    rows = rows[stable_order(log.case[rows])]
+    lives = audit.lives
+    rows, kind = lives.rows, lives.kind
     if rows.size == 0:
         return
-    case, kind = log.case[rows], log.kind[rows]
-    first = np.concatenate([[True], case[1:] != case[:-1]])
-    heads = kind[first]
+    first = lives.first
+    begin = np.flatnonzero(first)
+    heads = kind.take(begin)
     doubts = Doubts(audit)
     doubts.demand(
-        np.isin(heads, list(LIVES)),
-        rows[first],
+        among(*LIVES).take(heads),
+        rows.take(begin),
         "a case must begin with an order, a fault, a call, works or a care case",
     )
-    legal = np.zeros((len(LIVES), KINDS, KINDS), dtype=np.bool_)
-    sort_of_head = np.zeros(KINDS, dtype=np.int8)
-    for sort, (head, table) in enumerate(LIVES.items()):
-        sort_of_head[head] = sort
-        for before, after in table.items():
-            legal[sort, before, list(after)] = True
-    lengths = np.diff(np.append(np.flatnonzero(first), rows.size))
-    sort_of = np.repeat(sort_of_head[heads], lengths)
-    holds = legal[sort_of[1:], kind[:-1], kind[1:]] | first[1:]
+    legal, sort_of_head = _tables()
+    sorts = sort_of_head.take(heads)
+    if sorts.min() == sorts.max():
+        key = np.full(rows.size - 1, sorts[0], dtype=np.int32)
+    else:
+        key = np.repeat(sorts, np.diff(np.append(begin, rows.size)))[1:].astype(np.int32)
+    for its in (kind[:-1], kind[1:]):
+        key *= KINDS
+        key += its
+    holds = legal.take(key)
+    holds |= first[1:]
     if not holds.all():
         wrong = np.flatnonzero(~holds) + 1
         # The breach that happened first, not that of the lowest case.
@@ -98,3 +77,18 @@ def check_lives(audit: Audit) -> None:
         earlier = Kind(int(kind[at - 1])).name.lower().replace("_", "-")
         doubts.demand(holds[at - 1 : at], rows[at : at + 1], f"must not follow {earlier}")
     doubts.settle()
+
+
+@cache
+def _tables() -> tuple[NDArray[np.bool_], NDArray[np.int8]]:
+    """What may follow, by (sort of life, kind before, kind after) as one number, and sort by head.
+
+    A head that begins no life counts as the first sort: it has been named.
+    """
+    legal = np.zeros((len(LIVES), KINDS, KINDS), dtype=np.bool_)
+    sort_of_head = np.zeros(KINDS, dtype=np.int8)
+    for sort, (head, table) in enumerate(LIVES.items()):
+        sort_of_head[head] = sort
+        for before, after in table.items():
+            legal[sort, before, list(after)] = True
+    return legal.reshape(-1), sort_of_head

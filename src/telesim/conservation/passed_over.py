@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from telesim.conservation.audit import Audit, Index
-from telesim.conservation.crews import ENDINGS
 from telesim.conservation.running import is_first
+from telesim.conservation.visits import ENDINGS
 from telesim.eventlog import Kind
 
 

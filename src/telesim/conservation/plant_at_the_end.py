@@ -101,9 +101,12 @@ def _needed(audit: Audit) -> tuple[Index, Column, Column, Column]:
     over = audit.of(*_SERVED, Kind.CANCELLED)
     over = over[is_first(log.case[over])]
     has = audit.by_case(assigned)[log.case[over]]
-    one = np.ones(len(log), dtype=np.int64)
-    lines = np.concatenate([log.amount[start], one[served], -one[gone]])
-    orders = np.concatenate([one[assigned], -has])
+
+    def one(its: Index) -> Column:
+        return np.ones(its.size, dtype=np.int64)
+
+    lines = np.concatenate([log.amount[start], one(served), -one(gone)])
+    orders = np.concatenate([one(assigned), -has])
     cases = log.case[np.concatenate([assigned, over])]
     cabinets = np.concatenate(
         [log.place[start], place_of[log.case[served]], log.place[gone], place_of[cases]]

@@ -7,12 +7,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from telesim.conservation.audit import Audit, Index
-from telesim.conservation.crews import ENDINGS
+from telesim.conservation.audit import Audit, Index, Ordered, among
+from telesim.conservation.visits import BEGINNINGS, ENDS
 from telesim.eventlog import Kind
-from telesim.ordering import stable_order
 
 Column = NDArray[np.int64]
+Change = NDArray[np.int8]
 
 
 class Population(NamedTuple):
@@ -32,8 +32,7 @@ POPULATIONS = (
         (Kind.IN_SERVICE, Kind.RECONNECTED, Kind.WORKING, Kind.CEASED, Kind.CANCELLED),
     ),
     Population("faults", (Kind.FAULT,), (Kind.CLEARED, Kind.CLEARED_REMOTELY)),
-    Population("crews on a visit", (Kind.DISPATCHED, Kind.PREVENTIVE), (*ENDINGS, Kind.TREATED),
-               "crew"),
+    Population("crews on a visit", BEGINNINGS, ENDS, "crew"),
     Population("suspended lines", (Kind.LINE_SUSPENDED,),
                (Kind.LINE_BACK, Kind.SUSPENDED_CEASED)),
     Population("public telephones out", (Kind.PAYPHONE_DOWN,), (Kind.PAYPHONE_REPAIRED,)),
@@ -47,18 +46,29 @@ def check_present(audit: Audit) -> None:
     """
     for population in POPULATIONS:
         rows, change, at, end_ms = _in_and_out(audit, population)
-        owner: Column = getattr(audit.log, population.owner)[rows]
-        order = stable_order(owner)
-        pairs = Pairs.of(owner[order], change[order])
+        if rows.size == 0:
+            continue
+        its = _by_owner(audit, population, rows)
+        begins = _begin(population).take(its.kind)
+        pairs = Pairs.of(its.first, begins)
         over_time = _over_time(change, at, end_ms)
-        one_by_one = pairs.times(at[order], end_ms)
+        one_by_one = pairs.times(_in_window(audit, its.rows)[0], end_ms)
         if over_time != one_by_one:
-            first = rows[order][pairs.odd].min(initial=len(audit.log) - 1)
+            first = its.rows[pairs.odd].min(initial=len(audit.log) - 1)
             raise audit.breach(
                 int(first),
                 f"Little's law fails: {population.name} are present for {over_time} ms by their "
                 f"number over time, for {one_by_one} ms one by one",
             )
+
+
+def _by_owner(audit: Audit, population: Population, rows: Index) -> Ordered:
+    """The rows of a population by their owners, taken from what is in that order already."""
+    if population.owner == "crew":
+        return audit.visits.only(among(*population.begins, *population.ends))
+    its = audit.lives.only(among(*population.begins, *population.ends))
+    # Lives leave out rows without a case.
+    return its if its.rows.size == rows.size else audit.ordered(rows, audit.log.case)
 
 
 def number_over_time(audit: Audit, name: str) -> int:
@@ -68,19 +78,29 @@ def number_over_time(audit: Audit, name: str) -> int:
     return _over_time(change, at, end_ms)
 
 
-def _in_and_out(audit: Audit, population: Population) -> tuple[Index, Column, Column, int]:
+def _in_and_out(audit: Audit, population: Population) -> tuple[Index, Change, Column, int]:
     """Rows that begin (+1) and end (-1), their instants moved into the window, and its end."""
-    log = audit.log
-    begins, ends = audit.of(*population.begins), audit.of(*population.ends)
-    rows = np.sort(np.concatenate([begins, ends]))
-    change = np.where(np.isin(rows, begins, assume_unique=True), 1, -1)
+    rows = audit.of(*population.begins, *population.ends)
+    begins = _begin(population).take(audit.log.kind.take(rows))
+    return rows, begins * np.int8(2) - np.int8(1), *_in_window(audit, rows)
+
+
+def _begin(population: Population) -> NDArray[np.bool_]:
+    """Which kinds begin a presence, by their number."""
+    return among(*population.begins)
+
+
+def _in_window(audit: Audit, rows: Index) -> tuple[Column, int]:
+    """Instants of rows, moved into the window, and the end of the window."""
     start_ms = audit.scenario.window_start_ms
-    end_ms = max(start_ms, min(audit.scenario.window_end_ms, log.end_ms))
-    return rows, change, np.clip(log.time_ms[rows], start_ms, end_ms), end_ms
+    end_ms = max(start_ms, min(audit.scenario.window_end_ms, audit.log.end_ms))
+    at = audit.log.time_ms.take(rows)
+    return at.clip(start_ms, end_ms, out=at), end_ms
 
 
-def _over_time(change: Column, at: Column, end_ms: int) -> int:
-    return int((np.cumsum(change) * np.diff(at, append=end_ms)).sum())
+def _over_time(change: Change, at: Column, end_ms: int) -> int:
+    present = np.cumsum(change, dtype=np.int64)
+    return int((present * np.diff(at, append=end_ms)).sum())
 
 
 class Pairs(NamedTuple):
@@ -93,16 +113,19 @@ class Pairs(NamedTuple):
     odd: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, owner: Column, change: Column) -> Pairs:
+    def of(cls, first: NDArray[np.bool_], begins: NDArray[np.bool_]) -> Pairs:
         """Pair each beginning with the row after it of the same owner."""
-        same = owner[1:] == owner[:-1]
-        after_begin = np.concatenate([[False], same & (change[:-1] > 0)])
-        odd = (change > 0) == after_begin
-        ended = np.concatenate([same & (change[1:] < 0), [False]])
-        begins = (change > 0) & ~odd
+        same = ~first[1:]
+        after_begin = np.zeros(begins.size, dtype=np.bool_)
+        np.logical_and(same, begins[:-1], out=after_begin[1:])
+        odd = begins == after_begin
+        ended = np.zeros(begins.size, dtype=np.bool_)
+        np.logical_and(same, ~begins[1:], out=ended[:-1])
+        begins = begins & ~odd
         return cls(begins, begins & ended, odd)
 
     def times(self, at: Column, end_ms: int) -> int:
         """Sum of the times from each beginning to its end, or to the end of the window."""
-        until = np.where(self.ended, np.append(at[1:], end_ms), end_ms)
-        return int((until - at)[self.begins].sum())
+        ended, begun = np.flatnonzero(self.ended), np.flatnonzero(self.begins & ~self.ended)
+        whole = at.take(ended + 1) - at.take(ended)
+        return int(whole.sum()) + int((end_ms - at.take(begun)).sum())

@@ -17,17 +17,14 @@ Column = NDArray[np.int64]
 class Rosters(NamedTuple):
     """Working days of all calendars, one after another, and which of them each crew has.
 
-    ``row`` has shape (calendars, days) and holds the number of a working day, -1 for the others;
-    ``ordinal``, ``first_ms``, ``length_ms`` (time on duty), ``depot_ms`` and ``end_ms`` (of the
-    shift) are by that number, ``span`` is where its open intervals begin in ``starts`` and
+    ``first_ms``, ``length_ms`` (time on duty), ``depot_ms`` and ``end_ms`` (of the shift) are by
+    the number of a working day, ``span`` is where its open intervals begin in ``starts`` and
     ``ends``, with one more at the end. The last working day is nobody's. Instants are in ms since
-    the start of the run; what a crew spends at the depot is not open. The rest is by crew: its
-    calendar, its place in the rotation, days on and days of the rotation, and the first and last
-    day of its service.
+    the start of the run; what a crew spends at the depot is not open. ``written`` has shape (sorts
+    of crews, days) and holds the number of a working day, -1 for a day off; ``sort`` is by crew.
+    Crews of a sort have the same days: of calendar, rotation and service.
     """
 
-    row: Column
-    ordinal: Column
     first_ms: Column
     length_ms: Column
     depot_ms: Column
@@ -35,12 +32,8 @@ class Rosters(NamedTuple):
     span: Column
     starts: Column
     ends: Column
-    calendar: Column
-    offset: Column
-    days_on: Column
-    days_of: Column
-    since: Column
-    until: Column
+    written: Column
+    sort: Column
 
     @classmethod
     def of(cls, scenario: Scenario) -> Rosters:
@@ -57,11 +50,16 @@ class Rosters(NamedTuple):
         known = 0
         for name, written in scenario.calendars.items():
             holidays = cal.parse_holidays(written.holidays)
-            working = cal.working_days(written.hours, holidays, scenario.start, length)
-            date = np.array([day for day, _ in working], dtype=np.int64)
-            kinds.append(
-                np.array([alike.setdefault(hours, len(alike)) for _, hours in working], np.int64)
-            )
+            week = [
+                alike.setdefault(hours, len(alike)) if hours else -1
+                for hours in cal.weekly_ranges(written.hours)
+            ]
+            kind = np.resize(np.roll(week, -scenario.start.weekday()), length)
+            for holiday in holidays:
+                if 0 <= (day := (holiday - scenario.start).days) < length:
+                    kind[day] = -1
+            date = np.flatnonzero(kind >= 0)
+            kinds.append(kind[date])
             row[number[name], date] = known + np.arange(date.size)
             known += date.size
             dates.append(date)
@@ -93,53 +91,59 @@ class Rosters(NamedTuple):
         span = np.concatenate([behind, [its.sum(), its.sum()]])
         first, whole, at_depot, end = figures[kind].T
         by_day = (
-            np.append(_together(ordinals), 0),
             np.append(base + first, -1),
             np.append(whole, 0),
             np.append(at_depot, 0),
             np.append(base + end, -1),
         )
-        crews = []
+        sorts: dict[tuple[int, ...], int] = {}
+        sort = []
         for n, (_, of) in enumerate(scenario.crew_units):
             crew = scenario.crews[of]
             days_on, days_of = scenario.calendars[crew.calendar].rotation
             since = scenario.ms_of(crew.since) // DAY_MS if crew.since else -1
             until = scenario.ms_of(crew.until) // DAY_MS if crew.until else length
-            crews.append((number[crew.calendar], n % days_of, days_on, days_of, since, until))
-        by_crew = np.array(crews, dtype=np.int64).reshape(-1, 6).T
-        return cls(row, *by_day, span, starts, ends, *by_crew)
+            like = (number[crew.calendar], n % days_of, days_on, days_of, since, until)
+            sort.append(sorts.setdefault(like, len(sorts)))
+        days, ordinal = np.arange(length), np.append(_together(ordinals), 0)
+        found = np.full((len(sorts), length), -1, dtype=np.int64)
+        for n, (calendar, offset, days_on, days_of, since, until) in enumerate(sorts):
+            at = row[calendar]
+            comes = (at >= 0) & (since <= days) & (days <= until)
+            comes &= (ordinal[at] + offset) % days_of < days_on
+            found[n, comes] = at[comes]
+        return cls(*by_day, span, starts, ends, found, np.array(sort, dtype=np.int64))
+
+    @property
+    def crews(self) -> int:
+        """How many crews there are."""
+        return int(self.sort.size)
+
+    @property
+    def days(self) -> int:
+        """How many days the run may have."""
+        return int(self.written.shape[1])
 
     def day_of(self, crew: Column, day: Column) -> Column:
         """Number of the working day that is written for each crew on a day; -1 where none is."""
-        known = (crew >= 0) & (crew < self.calendar.size) & (day >= 0) & (day < self.row.shape[1])
-        found = np.full(crew.size, -1, dtype=np.int64)
-        crew, day = crew[known], day[known]
-        at = self.row[self.calendar[crew], day]
-        on = (self.ordinal[at] + self.offset[crew]) % self.days_of[crew] < self.days_on[crew]
-        there = (self.since[crew] <= day) & (day <= self.until[crew])
-        found[known] = np.where((at >= 0) & on & there, at, -1)
-        return found
+        known = (crew >= 0) & (crew < self.crews) & (day >= 0) & (day < self.days)
+        if not known.all():
+            found = np.full(crew.size, -1, dtype=np.int64)
+            found[known] = self.day_of(crew[known], day[known])
+            return found
+        return self.written.reshape(-1).take(self.sort.take(crew) * self.days + day)
 
     def days_of_crew(self, crew: int) -> Column:
         """Numbers of all working days that are written for a crew, in their order."""
-        days = np.arange(self.row.shape[1])
-        found = self.day_of(np.full(days.size, crew), days)
+        found: Column = self.written[self.sort[crew]]
         return found[found >= 0]
 
     def days_before(self, instant_ms: int) -> Column:
-        """Working days of each crew that begin before an instant.
-
-        Crews that have the same days are counted once, as there may be thousands of them.
-        """
-        alike = np.stack(
-            [self.calendar, self.offset, self.days_on, self.days_of, self.since, self.until]
+        """Working days of each crew that begin before an instant."""
+        counts = np.count_nonzero(
+            (self.written >= 0) & (self.first_ms.take(self.written) < instant_ms), axis=1
         )
-        _, first, same = np.unique(alike, axis=1, return_index=True, return_inverse=True)
-        counts = [
-            int((self.first_ms[self.days_of_crew(crew)] < instant_ms).sum())
-            for crew in first.tolist()
-        ]
-        return np.array(counts, dtype=np.int64)[same.reshape(-1)]
+        return np.asarray(counts, dtype=np.int64).take(self.sort)
 
 
 def _together(columns: list[Column]) -> Column:
