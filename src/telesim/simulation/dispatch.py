@@ -82,7 +82,7 @@ class Dispatcher:
         """A waiting job has been given up; its queue drops it when it comes to the front."""
         queue = self._queue_of[job.zone][job.variant.number]
         if isinstance(queue, KeyQueue) and job not in self._new:
-            queue.give_up()
+            queue.give_up(job)
 
     def withdraw(self, job: Job) -> None:
         """A waiting job is taken back; it may wait again later."""

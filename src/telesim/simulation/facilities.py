@@ -224,7 +224,7 @@ class Facilities:
 
     def given_up(self, job: Job) -> None:
         """A held order is no longer wanted; whoever stands behind it is looked at next time."""
-        self._held.pairs_changed(job.cabinet)
+        self._held.given_up(job)
 
     def change_over(self, cabinet: int, lines: int, key: int, of_feeder: bool) -> int:
         """Take spare pairs for lines whose own are defective; the level that lacks, -1 = done.

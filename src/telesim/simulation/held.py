@@ -12,13 +12,14 @@ from heapq import heapify, heappop, heappush, heapreplace
 from telesim.eventlog import Kind, Level, Recorder
 from telesim.simulation.job import HELD, Job
 from telesim.simulation.queues import URGENT
+from telesim.simulation.seniority import Seniority
 
 _HELD, _BOX, _PORT = int(Kind.HELD), int(Level.BOX), int(Level.PORT)
 #: A held order: since (long ago for urgent ones), case, the level that blocked when it was last
 #: looked at, the job.
 _Held = tuple[int, int, int, Job]
-#: Before the entries of all orders that are not urgent, behind those of all that are.
-_LONG_AGO = (-URGENT // 2,)
+#: Before all orders that are not urgent, later than all that are.
+_LONG_AGO = -URGENT // 2
 
 
 def standing(job: Job) -> int:
@@ -68,10 +69,17 @@ class HeldOrders:
         #: looked at again: an exchange has dozens of cabinets and something frees every minute.
         self._changed: list[set[int]] = [set() for _ in range(exchanges)]
         self._ports_turned = [False] * exchanges
+        #: Those of ``_installs`` and ``_moves`` who are still held and not urgent.
+        self._seniority = Seniority(exchange_of, exchanges)
 
     def pairs_changed(self, cabinet: int) -> None:
         """Pairs of a cabinet have been taken or freed, or one who waited there has given up."""
         self._changed[self._exchange_of[cabinet]].add(cabinet)
+
+    def given_up(self, job: Job) -> None:
+        """A held order is no longer wanted; whoever stands behind it is looked at next time."""
+        self._seniority.remove(job)
+        self.pairs_changed(job.cabinet)
 
     def ports_turned(self, exchange: int) -> None:
         """An exchange has taken its last port, or has one again."""
@@ -93,7 +101,15 @@ class HeldOrders:
         job = held[3]
         if job.urgent:
             self.on_overtaking(job, self._before(job, held[2]))
+        self._lacks_now(held)
         heappush(self._queue_for(job), held)
+
+    def _lacks_now(self, held: _Held) -> None:
+        """An order queues for something, or for something else than before."""
+        since, _, level, job = held
+        self._seniority.remove(job)
+        if since > _LONG_AGO:
+            self._seniority.add(job, level == _PORT)
 
     def hurry(self, job: Job) -> int:
         """A held order has become urgent; how many it is put before.
@@ -109,6 +125,7 @@ class HeldOrders:
         at = next(n for n, held in enumerate(queue) if held[3] is job)
         level = queue[at][2]
         passed = self._before(job, level)
+        self._seniority.remove(job)
         queue[at] = (standing(job), job.case, level, job)
         heapify(queue)
         return passed
@@ -119,15 +136,7 @@ class HeldOrders:
         Pairs of its cabinet are wanted by installs and moves there, ports by all installs of the
         exchange that lack one.
         """
-        mine, cabinet = (job.since_ms, job.case), job.cabinet
-        queues = [self._installs[cabinet], self._moves[cabinet]]
-        if level == _PORT:
-            queues = [self._installs[at] for at in self._cabinets_of[self._exchange_of[cabinet]]]
-        # By the entries alone first, as there are thousands; those of urgent orders stand long ago.
-        older = [held for queue in queues for held in queue if _LONG_AGO < held < mine]
-        if level == _PORT:
-            older = [held for held in older if held[2] == _PORT]
-        return [held[3].state for held in older].count(HELD)
+        return self._seniority.before(job, level == _PORT)
 
     def oldest(self, cabinet: int) -> Job | None:
         """The install held longest at a cabinet for more than its box; None without any."""
@@ -140,7 +149,7 @@ class HeldOrders:
 
     def take_oldest(self, cabinet: int) -> None:
         """The install held longest at a cabinet waits no more."""
-        heappop(self._installs[cabinet])
+        self._seniority.remove(heappop(self._installs[cabinet])[3])
         self.pairs_changed(cabinet)
 
     def _queue_for(self, job: Job) -> list[_Held]:
@@ -175,7 +184,9 @@ class HeldOrders:
                 return
             best = min(ready)
             ready.remove(best)
-            self._assign(heappop(best[3])[3], now_ms)
+            job = heappop(best[3])[3]
+            self._seniority.remove(job)
+            self._assign(job, now_ms)
 
     def _look_into_boxes(self, cabinet: int) -> None:
         """Whoever's box has a pair by now queues with the others for what else there is to take."""
@@ -206,8 +217,10 @@ class HeldOrders:
             if lacking != _BOX:
                 if lacking != level:
                     heapreplace(queue, (since, case, lacking, job))
+                    self._lacks_now(queue[0])
                 return None
             heappop(queue)
+            self._seniority.remove(job)
             self._wait_for_box((since, case, _BOX, job))
         return None
 
@@ -217,7 +230,9 @@ class HeldOrders:
             for queue in (self._installs[cabinet], self._moves[cabinet]):
                 for n, held in enumerate(queue):
                     # The order within the queue rests on since and case, which stay.
-                    queue[n] = self._reviewed(held, now_ms)
+                    queue[n] = reviewed = self._reviewed(held, now_ms)
+                    if reviewed is not held:
+                        self._lacks_now(reviewed)
             boxes = self._for_box[cabinet]
             for n, (mark, held) in enumerate(boxes):
                 boxes[n] = (mark, self._reviewed(held, now_ms))

@@ -121,7 +121,7 @@ class KeyQueue:
         self.entries: list[Entry] = []
         #: Where the head is; what stands before it has left.
         self._first = 0
-        #: Jobs behind the head that have been given up.
+        #: Jobs behind the head that have been given up and still stand there.
         self._gone = 0
         #: Counts what comes and goes.
         self.changes = 0
@@ -179,10 +179,18 @@ class KeyQueue:
         else:
             del entries[bisect_left(entries, entry, first)]
 
-    def give_up(self) -> None:
-        """A waiting job is about to be given up; it is dropped when it comes to the head."""
+    def give_up(self, job: Job) -> None:
+        """A waiting job is about to be given up: it is taken out where it stands by its key.
+
+        One whose key has changed since it came is dropped when it comes to the head.
+        """
         self.changes += 1
         entries = self.entries
+        first, *rest = self.key_of(job)
+        at = bisect_left(entries, (first - URGENT * job.urgent, *rest), self._first)
+        if at < len(entries) and entries[at][4] is job:
+            self.remove(entries[at])
+            return
         if self._gone > SCAN and 2 * self._gone > len(entries) - self._first:
             self.entries = [e for e in entries[self._first :] if e[4].state == WAITING]
             self._first = self._gone = 0

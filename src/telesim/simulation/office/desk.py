@@ -134,10 +134,13 @@ class Desk:
         since_ms = paper.since_ms if paper.lies else _LATER_MS
         mine = (paper.urgency + URGENT, since_ms, paper.job.since_ms, paper.job.case)
         # By the entries alone first, as there may be thousands, urgent ones standing at the front.
-        lying = sum(
-            entry[5].lies and entry[5].urgency == entry[0] and not entry[5].given_up
-            for entry in [entry for entry in self.waiting if _BEHIND_URGENT < entry < mine]
-        )
+        lying = 0
+        for entry in [entry for entry in self.waiting if _BEHIND_URGENT < entry < mine]:
+            other = entry[5]
+            # As ``given_up`` says, written out: this is asked millions of times.
+            wanted = other.job.state != ENDED or other.served
+            if wanted and other.lies and other.urgency == entry[0]:
+                lying += 1
         if paper.lies:
             return lying
         carried = self.tray[: self.tray.index(paper)] if paper in self.tray else self.tray
