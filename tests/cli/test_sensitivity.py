@@ -161,3 +161,29 @@ def test_without_salib_the_remedy_is_named(
     result = run("sensitivity", str(town), "--under", "visits")
     assert result.exit_code == 2
     assert 'pip install "telesim[sensitivity]"' in result.stderr
+
+
+def test_ranges_of_the_scenario_are_taken_where_none_are_given(run: Run, tmp_path: Path) -> None:
+    town = little_town(tmp_path / "stated")
+    with town.open("a", encoding="utf-8") as file:
+        file.write(
+            "\nranges:\n"
+            "  visits.closing: {low: 0.1 work h, high: 0.5 work h, source: timed on four days}\n"
+            "  visits.depot: {low: 0.5 work h, high: 2 work h, source: assumed}\n"
+        )
+    own = run("sensitivity", str(town), "--dry-run")
+    assert own.exit_code == 0, own.stderr
+    lines = [line for line in own.stdout.splitlines() if " to " in line]
+    assert lines[0].startswith("visits.closing: 0.1 to 0.5 work h (now 0.2 work h; timed on four")
+    assert lines[1].startswith("visits.depot: 0.5 to 2 work h (now ")
+    # The effect of pay is always among them, with a range of its own where none is stated.
+    assert [line.split(":")[0] for line in lines] == ["visits.closing", "visits.depot", EQUAL]
+    # A spread that is asked for is that of the other assumed numbers.
+    wide = run("sensitivity", str(town), "--dry-run", "--spread", "50", "--under", "visits")
+    assert "visits.closing: 0.1 to 0.5 work h" in wide.stdout and "±50 %" in wide.stdout
+    given = run("sensitivity", str(town), "--dry-run", "--range", "visits.depot=0.9..1.1 work h")
+    assert "visits.depot: 0.9 to 1.1 work h" in given.stdout and "closing" not in given.stdout
+    turn = run("sensitivity", str(town), "--dry-run", "--turn", "visits.closing", "--points", "3")
+    assert "--turn visits.closing: 0.1, 0.3, 0.5 work h" in turn.stdout
+    # As before, a path without a range of its own needs one.
+    assert "need PATH=LOW..HIGH" in run("sensitivity", str(town), "--turn", "repeats.share").stderr

@@ -22,7 +22,7 @@ class Wanted:
     ranges: tuple[str, ...]
     ranges_file: Path | None
     under: tuple[str, ...]
-    spread: float
+    spread: float | None
     turns: tuple[str, ...]
     points: int
     trajectories: int

@@ -21,7 +21,7 @@ def sensitivity(
             "--range",
             metavar="PATH=LOW..HIGH",
             help="A number and its range, such as visits.closing='0.1..0.3 work h'; none given: "
-            "all that files call assumed.",
+            "the scenario's own ranges, and where it states none all that files call assumed.",
         ),
     ] = None,
     ranges_file: Annotated[
@@ -34,18 +34,24 @@ def sensitivity(
     ] = None,
     under: Annotated[
         list[str] | None,
-        typer.Option("--under", metavar="PATH", help="Only assumed numbers below it; repeatable."),
+        typer.Option("--under", metavar="PATH", help="Only numbers below it; repeatable."),
     ] = None,
     spread: Annotated[
-        float, typer.Option("--spread", metavar="PERCENT", help="Of assumed numbers, both ways.")
-    ] = 20.0,
+        float | None,
+        typer.Option(
+            "--spread",
+            metavar="PERCENT",
+            help="Of assumed numbers, both ways, beside the scenario's own ranges; 20 where it "
+            "states none.",
+        ),
+    ] = None,
     turns: Annotated[
         list[str] | None,
         typer.Option(
             "--turn",
             metavar="PATH=LOW..HIGH",
-            help="Show all verdicts over one number, and where they turn; policies.pay.pace alone "
-            "takes its own range, no effect included.",
+            help="Show all verdicts over one number, and where they turn; policies.pay.pace, or "
+            "what has a range in the scenario, alone takes that; no effect is always included.",
         ),
     ] = None,
     points: Annotated[int, typer.Option("--points", help="Values of --turn, ends included.")] = 7,
@@ -78,8 +84,9 @@ def sensitivity(
 
         run_sensitivity(
             Wanted(
-                scenario, tuple(ranges or ()), ranges_file, tuple(under or ()), spread / 100,
-                tuple(turns or ()), points, trajectories, sobol, base, tuple(kpis or ()),
+                scenario, tuple(ranges or ()), ranges_file, tuple(under or ()),
+                None if spread is None else spread / 100, tuple(turns or ()), points,
+                trajectories, sobol, base, tuple(kpis or ()),
                 tuple(reforms or ()), replications, seed, workers, out, json, dry_run,
             )
         )  # fmt: skip

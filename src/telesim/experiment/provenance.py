@@ -31,7 +31,9 @@ def scenario_hash(scenario: Scenario) -> str:
     if scenario.origin is not None and scenario.origin.sha256:
         return scenario.origin.sha256
     # What the loader's digest leaves out as well.
-    said = scenario.model_copy(update={"seed": 0, "replications": 1, "tolerances": {}})
+    said = scenario.model_copy(
+        update={"seed": 0, "replications": 1, "tolerances": {}, "ranges": {}}
+    )
     return hashlib.sha256(repr((said, scenario.phases)).encode()).hexdigest()
 
 

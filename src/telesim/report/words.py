@@ -158,7 +158,7 @@ def sources(tree: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]
 
 def assumed_line(tree: Mapping[str, Any]) -> str:
     """What rests on assumption, in one line."""
-    found = list(sources(tree))
+    found = list(sources({key: one for key, one in tree.items() if key != "ranges"}))
     if not found:
         return "Assumed: the scenario names no sources."
     assumed = [path for path, source in found if "assumed" in source.lower()]

@@ -8,15 +8,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 #: Left out of the digest: how many replications changes none of them, the name of a run's folder
-#: holds the seed that was used, whoever gave it, and tolerances judge replications that are there.
-NOT_SAID = frozenset({"replications", "seed", "tolerances"})
+#: holds the seed that was used, whoever gave it, tolerances judge replications that are there, and
+#: ranges say which other scenarios may be asked for.
+NOT_SAID = frozenset({"replications", "seed", "tolerances", "ranges"})
 
 
 def canonical_json(tree: Mapping[str, Any], phases: Iterable[Mapping[str, Any]] = ()) -> str:
     """The resolved tree as JSON with sorted keys: comments, order of keys and files do not show.
 
     Whole numbers are written without a fraction, so that 3 and 3.0 in a table are the same.
-    How many replications, the seed and the tolerances do not show either.
+    How many replications, the seed, the tolerances and the ranges do not show either.
     """
     whole = {
         "scenario": _saying(tree),

@@ -10,7 +10,7 @@ from typing import Any
 from telesim.scenario.canonical import digest
 from telesim.scenario.copies import copies_of, repeat_places
 from telesim.scenario.errors import Problems, ScenarioError, display_path, shown
-from telesim.scenario.finding import name_rows
+from telesim.scenario.finding import Finder, name_rows
 from telesim.scenario.findings import Findings
 from telesim.scenario.folders import Folders
 from telesim.scenario.inventing import invent_places
@@ -19,6 +19,7 @@ from telesim.scenario.model import Origin, Phase, Scenario, Setting
 from telesim.scenario.node import Node, dotted
 from telesim.scenario.phases import Step, steps_of
 from telesim.scenario.reading import read_yaml
+from telesim.scenario.reference_ranges import check_ranges
 from telesim.scenario.reference_whole_run import check_whole_run
 from telesim.scenario.references import check_references
 from telesim.scenario.reform_lists import reform_files
@@ -100,6 +101,9 @@ class _Loader:
                 phases.append((step, laid, phase))
         if scenario is not None:
             check_references(scenario, base, self.problems, self.repairs)
+            if scenario.ranges:
+                whole = Findings(scenario, base, self.problems, self.repairs)
+                check_ranges(whole, base, Finder(base.copy(), self.tables))
             parts = [scenario]
             for _, laid, phase in phases:
                 if phase is not None:

@@ -35,6 +35,7 @@ from telesim.scenario.places import Boxes, Cabinet, Exchange, OpenFaultRow, Proj
 from telesim.scenario.planned_repairs import PlannedRepairRow
 from telesim.scenario.policies import Policies
 from telesim.scenario.power import Power
+from telesim.scenario.ranges import StatedRange
 from telesim.scenario.targets import Economics, Target
 from telesim.scenario.tolerances import Tolerance
 from telesim.scenario.traffic.sections import CircuitsRow, Traffic, TrunkGroup
@@ -167,6 +168,8 @@ class Scenario(Section):
     economics: Economics | None = None
     targets: dict[str, Target] = Field(default_factory=dict)
     tolerances: dict[str, Tolerance] = Field(default_factory=dict)
+    #: By the dotted path of the number: between which ends `telesim sensitivity` varies it.
+    ranges: dict[str, StatedRange] = Field(default_factory=dict)
 
     #: Reforms that begin on a date or hold in some counties only; set by the loader.
     phases: tuple[Phase, ...] = Field(default=(), exclude=True)

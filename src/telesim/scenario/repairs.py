@@ -18,7 +18,9 @@ class Repairs:
 
     def spoil(self, path: Path) -> None:
         """Remember that the value at a path is not what the planner wrote."""
-        self._paths.add(tuple("*" if isinstance(step, int) else step for step in path))
+        steps = ("*" if isinstance(step, int) else step for step in path)
+        # Names may have dots in them, and patterns are split at every dot.
+        self._paths.add(tuple(word for step in steps for word in step.split(".")))
 
     def touch(self, *patterns: str) -> bool:
         """Whether any replaced value stands at, above or below one of the dotted patterns."""

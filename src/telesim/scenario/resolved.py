@@ -122,7 +122,7 @@ class _Teller:
             elif word in given:
                 yield self.line(at, given[word], source)
             else:
-                text = default_text(one, Shape("value", kind=_kind_of(field, as_, one)))
+                text = default_text(one, Shape("value", kind=kind_of_parameter(typed, field)))
                 yield Shown(dotted(at), text, DEFAULT, _DEFAULT_SOURCE)
 
     def table(self, value: Any, shape: Shape, path: Step, source: str) -> Iterator[Shown]:
@@ -167,8 +167,10 @@ class _Teller:
             yield Shown(dotted(path), default_text(value, shape), DEFAULT, _DEFAULT_SOURCE)
 
 
-def _kind_of(field: str, written: object, value: object) -> Kind:
+def kind_of_parameter(rule: Any, field: str) -> Kind:
     """What a parameter of a rule is, by its metadata and its type."""
+    [written] = (f.metadata.get("written") for f in dataclasses.fields(rule) if f.name == field)
+    value = getattr(rule, field)
     plain = "duration" if field.endswith("_ms") else "factor" if isinstance(value, float) else ""
     return Kind(plain if written is None else str(written), None)
 

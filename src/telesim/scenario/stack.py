@@ -106,6 +106,9 @@ class _Laying:
     def add(self, text: str, node: Node) -> None:
         """Add an entry under a new name, or entries to a mapping or list that is there."""
         paths = self.finder.find((), text, creating=True)
+        if not paths and text.startswith("ranges."):  # the name of a range is a path itself
+            self._add_entry(("ranges", text.removeprefix("ranges.")), node)
+            return
         if not paths:
             head, _, last = text.rpartition(".")
             parents = self.finder.find((), head, creating=True) if head else []

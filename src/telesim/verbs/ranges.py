@@ -57,7 +57,7 @@ def sensitivity(
     ranges: Sequence[str] = (),
     ranges_file: str | Path | None = None,
     under: Sequence[str] = (),
-    spread: float = 0.20,
+    spread: float | None = None,
     turns: Sequence[str] = (),
     points: int = 7,
     trajectories: int = 4,
@@ -75,12 +75,15 @@ def sensitivity(
 
     Args:
         scenario: the path of its file.
-        ranges: ``"PATH=LOW..HIGH"`` with the unit; none = the numbers that files call assumed.
+        ranges: ``"PATH=LOW..HIGH"`` with the unit; none = the scenario's own ``ranges`` and the
+            effect of pay, and where it states none the numbers that files call assumed.
         ranges_file: further ranges, CSV (path, low, high) or YAML (``PATH: LOW..HIGH``).
-        under: only assumed numbers at or below these paths.
-        spread: range of an assumed number around its value, in both directions, as a share.
-        turns: ``"PATH=LOW..HIGH"`` of numbers over which all verdicts are shown; alone, effects
-            are not asked for.
+        under: only numbers at or below these paths.
+        spread: range of an assumed number around its value, in both directions, as a share; 0.2
+            where the scenario states no ranges. Given, it is that of all assumed numbers without
+            a range of their own.
+        turns: ``"PATH=LOW..HIGH"`` of numbers over which all verdicts are shown, the path alone
+            where the scenario states its range; alone, effects are not asked for.
         points: values over which they are shown, ends included.
         trajectories: of Morris' design.
         sobol, base: whether shares of the variance are asked for, and rows of their base sample,

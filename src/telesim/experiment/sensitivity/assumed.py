@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from telesim.experiment.sensitivity.ranges import Factor, at_path, clipped
@@ -49,12 +49,17 @@ def assumed_numbers(
     below = tuple(under)
     found = []
     for path, said in shown.items():
-        if below and not any(f"{path}.".startswith(f"{one}.") for one in below):
+        if not is_below(path, below):
             continue
         factor = pay_pace(scenario, said) if path == PACE else _assumed(said, spread)
         if factor is not None:
             found.append(factor)
     return found
+
+
+def is_below(path: str, above: Sequence[str]) -> bool:
+    """Whether a path is one of some others or stands below one; below none stands all."""
+    return not above or any(f"{path}.".startswith(f"{one}.") for one in above)
 
 
 def _assumed(said: Shown, spread: float) -> Factor | None:

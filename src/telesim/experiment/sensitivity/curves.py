@@ -55,7 +55,8 @@ def values_over(
     none: float | None = None
     if factor.path == PACE and not isinstance(scenario.policies.pay, EqualPay):
         none = float(f"{NO_EFFECT:.10g}")
-        near = [value for value in found if abs(value - none) < 1e-9]
+        # A file writes 0.8197 for 1 / 1.22, and means it.
+        near = [value for value in found if abs(value - none) < 1e-4]
         none = near[0] if near else none
     elif factor.low <= 0 <= factor.high:
         none = 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from telesim.experiment.asked import Asked, asked_for
-from telesim.experiment.sensitivity.assumed import PACE, SPREAD, assumed_numbers, pay_pace
+from telesim.experiment.sensitivity.assumed import (
+    PACE,
+    SPREAD,
+    assumed_numbers,
+    is_below,
+    pay_pace,
+)
 from telesim.experiment.sensitivity.curves import values_over
 from telesim.experiment.sensitivity.morris import trajectories
 from telesim.experiment.sensitivity.ranges import (
@@ -19,6 +25,7 @@ from telesim.experiment.sensitivity.ranges import (
     ranges_in,
     ranges_of,
     settings_shown,
+    stated_in,
     without,
 )
 from telesim.experiment.sensitivity.responses import Question, questions_of
@@ -30,6 +37,7 @@ from telesim.scenario.loading import load
 
 if TYPE_CHECKING:
     from telesim.scenario import Scenario
+    from telesim.scenario.resolved import Shown
 
 #: Morris' trajectories; four to ten are usual (Campolongo et al. 2007).
 TRAJECTORIES = 4
@@ -64,7 +72,7 @@ def prepare(
     ranges: Sequence[str] = (),
     ranges_file: str | Path | None = None,
     under: Sequence[str] = (),
-    spread: float = SPREAD,
+    spread: float | None = None,
     turns: Sequence[str] = (),
     points: int = POINTS,
     trajectories_wanted: int = TRAJECTORIES,
@@ -84,7 +92,7 @@ def prepare(
     ):  # fmt: skip
         if value is not None and value < least:
             problems.add("sensitivity", 0, what, str(value), f"need {least} or more")
-    if not 0 < spread < 1:
+    if spread is not None and not 0 < spread < 1:
         problems.add("sensitivity", 0, "spread", f"{spread:g}", "need more than 0 and less than 1")
     if sobol and (base_rows < 2 or base_rows & (base_rows - 1)):
         problems.add("sensitivity", 0, "base", str(base_rows), "need a power of two such as 64")
@@ -106,10 +114,12 @@ def prepare(
     except ScenarioError as wrong:
         refused.append(wrong)
     try:
-        # The pace of pay has a range of its own, so that --turn policies.pay.pace says enough.
-        bare = [text for text in turns if text.strip() == PACE]
+        # What has a range of its own needs none: what the scenario states, and the pace of pay.
+        own = {PACE: pay_pace(base, shown.get(PACE))}
+        own |= {one.path: one for one in stated_in(base, shown)}
+        bare = [text for text in turns if text.strip() in own]
         turned = ranges_of([text for text in turns if text not in bare], shown)
-        turned += [pay_pace(base, shown.get(PACE))] if bare else []
+        turned += [own[text.strip()] for text in dict.fromkeys(bare)]
     except ScenarioError as wrong:
         refused.append(wrong)
     try:
@@ -123,7 +133,7 @@ def prepare(
     left_out: tuple[str, ...] = ()
     wants_effects = not turned or bool(factors) or bool(under) or sobol
     if wants_effects and not factors:
-        factors, left_out = _that_load(file, reforms, assumed_numbers(base, shown, spread, under))
+        factors, left_out = _that_load(file, reforms, _own_ranges(base, shown, spread, under))
         if not factors:
             problems.add(
                 str(file), 0, ", ".join(under), "", "no number is called assumed there",
@@ -166,6 +176,21 @@ def prepare(
         tuple(along),
         left_out,
     )
+
+
+def _own_ranges(
+    base: Scenario, shown: Mapping[str, Shown], spread: float | None, under: Sequence[str]
+) -> list[Factor]:
+    """The ranges that the scenario states, and that of pay's effect; else of assumed numbers.
+
+    A spread that is asked for is that of all assumed numbers but those with a range of their own.
+    """
+    stated = [one for one in stated_in(base, shown) if is_below(one.path, under)]
+    paths = [one.path for one in stated]
+    assumed = assumed_numbers(base, shown, SPREAD if spread is None else spread, under)
+    if stated and spread is None:
+        assumed = [one for one in assumed if one.path == PACE]
+    return [*stated, *without(assumed, paths)]
 
 
 def _that_load(

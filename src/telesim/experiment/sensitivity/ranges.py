@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from telesim.experiment.sweep.values import value_text
 from telesim.scenario.errors import Problems
+from telesim.scenario.ranges import quantity
 from telesim.scenario.reading import TABLE_BYTES, read_text
 from telesim.scenario.resolved import Shown, show
 from telesim.scenario.shape import shape_at
@@ -146,6 +147,15 @@ def _factors(
                 path, float(low), float(high), unit_high or unit_low, shown.get(path), source
             )
     return list(found.values())
+
+
+def stated_in(scenario: Scenario, shown: Mapping[str, Shown]) -> list[Factor]:
+    """The ranges that the scenario states itself, in its ``ranges``."""
+    found = []
+    for path, one in scenario.ranges.items():
+        low, high = quantity(one.low), quantity(one.high)
+        found.append(at_path(path, low.number, high.number, low.unit, shown.get(path), one.source))
+    return found
 
 
 def at_path(

@@ -12,8 +12,8 @@ from telesim.report.page.pieces import Cell, Section, Table, table
 from telesim.report.words import assumed_line, counted, span_words
 from telesim.scenario.resolved import Shown, show
 
-#: Sections without numbers, and a value that says that there is none.
-_WORDS, _NONE = "wording.", "none"
+#: Sections on which no figure rests, and a value that says that there is none.
+_WORDS, _NONE = ("wording.", "ranges."), "none"
 
 
 def register_section(result: Result) -> Section:
