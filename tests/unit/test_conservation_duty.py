@@ -194,6 +194,55 @@ def test_work_stops_and_goes_on_with_the_shift() -> None:
     assert refused(there, sooner, "does not come on duty") == gone_on
 
 
+NIGHT = {"hours": {"mon-sun": ["00:00-06:00", "22:00-24:00"]}, "source": "assumed"}
+
+
+def nights(*faults: tuple[int, int], **more: Any) -> tuple[Any, EventLog]:
+    """A crew who works at night, and what it is called to: when, and for how long."""
+    there = town(crews=[crew(calendar="night")], calendars={"night": NIGHT}, seed=23, **more)
+    known = [fault(when, number, work_ms=work) for number, (when, work) in enumerate(faults, 1)]
+    return there, simulate(there, workload(there, (), known))
+
+
+def test_a_night_is_one_shift_that_ends_in_the_morning() -> None:
+    # The one goes through midnight, the other stops at six and goes on at ten in the evening.
+    there, log = nights((at(2, "22:30"), 4 * H), (at(4, "05:00"), 3 * H))
+    conservation.check(there, log)
+    [stopped], [gone_on] = of(log, K.SUSPENDED), of(log, K.RESUMED)
+    assert log.time_ms[stopped] == at(4, "06:00")
+    assert log.time_ms[gone_on] == at(4, "22:00")
+    crew_0 = np.zeros(1, dtype=np.int64)
+    rosters = Rosters.of(there)
+    week = (np.zeros(7, dtype=np.int64), rosters.day_of(np.zeros(7, dtype=np.int64), np.arange(7)))
+    none = np.zeros(0, dtype=np.int64)
+    hours = Hours.of(rosters, 7 * DAY, week, (none, none, none))
+    stops = [hour for hour in range(6 * 24) if hours.stop(crew_0, np.array([hour * H]))[0]]
+    assert stops == [6 + 24 * day for day in range(6)]
+
+
+def test_a_night_may_go_on_beyond_the_last_row() -> None:
+    """The log ends before the next day, which makes the morning before the end of a shift."""
+    window = {"warm_up": "0 h", "window": "2 days", "follow_up": "0 h"}
+    there, log = nights((at(2, "05:00"), 2 * H), **window)
+    [stopped] = of(log, K.SUSPENDED)
+    assert log.time_ms[stopped] == at(2, "06:00")
+    conservation.check(there, log)
+
+
+def test_work_may_go_on_at_the_instant_at_which_the_log_ends() -> None:
+    there = town(crews=[crew(calendar="day")], warm_up="0 h", window="32 h", follow_up="0 h")
+    log = simulate(there, workload(there, (), [fault(at(1, "17:00"), 1, work_ms=3 * H)]))
+    assert log.end_ms == at(2, "08:00") == log.time_ms[of(log, K.RESUMED)[0]]
+    conservation.check(there, log)
+    told = of(log, K.ON_DUTY)
+    assert [int(log.time_ms[row]) for row in told] in (
+        [at(1, "08:00")],
+        [at(1, "08:00"), at(2, "08:00")],
+    )
+    if len(told) == 2:
+        conservation.check(there, without(log, told[1]))
+
+
 def test_days_off_by_rotation_and_service_are_no_days_on_duty() -> None:
     days = {"day": {**DAY_HOURS, "rotation": "5 of 6"}}
     there, log = week(calendars=days)

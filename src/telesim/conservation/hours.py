@@ -42,8 +42,8 @@ class Hours(NamedTuple):
             on_duty: crew and number of the day in the rosters.
             overtime: crew, first and last instant.
         """
-        apart = end_ms + 2 * DAY_MS
-        crew, day = on_duty
+        apart = end_ms + 3 * DAY_MS
+        crew, day = _with_the_next(rosters, end_ms, *on_duty)
         crew_axis = crew * apart
         count = rosters.span.take(day + 1) - rosters.span.take(day)
         behind = np.cumsum(count) - count
@@ -51,10 +51,14 @@ class Hours(NamedTuple):
         axis = np.repeat(crew_axis, count)
         beyond, since, until = overtime
         late = beyond * apart
-        starts = np.concatenate([axis + rosters.starts.take(at), late + since])
-        ends = np.concatenate([axis + rosters.ends.take(at), late + until])
-        begins = np.concatenate([starts[: at.size], late + until])
-        stops = np.concatenate([crew_axis + rosters.end_ms.take(day), late + until])
+        opens, closes = axis + rosters.starts.take(at), axis + rosters.ends.take(at)
+        starts = np.concatenate([opens, late + since])
+        ends = np.concatenate([closes, late + until])
+        begins = np.concatenate([opens, late + until])
+        # Whether the day after the log's end is one on duty, nobody knows: either may be so.
+        last = rosters.end_ms.take(day) == end_ms
+        shifts = _shift_ends(opens, closes, np.repeat(np.arange(crew.size), count))
+        stops = np.concatenate([shifts, crew_axis[last] + end_ms, late + until])
         return cls(apart, *_one_after_another(starts, ends), begins, stops)
 
     def worked_by(self, crew: Column, instant_ms: Column) -> Column:
@@ -88,6 +92,37 @@ class Hours(NamedTuple):
     def stop(self, crew: Column, instant_ms: Column) -> NDArray[np.bool_]:
         """Whether a shift of a crew, or its overtime, ends at an instant."""
         return _among(crew * self.apart + instant_ms, self.stops)
+
+
+def _with_the_next(
+    rosters: Rosters, end_ms: int, crew: Column, day: Column
+) -> tuple[Column, Column]:
+    """Days on duty, and written ones that come just after the end of the log.
+
+    No row tells of these, or not of all, and yet a night may have gone on into them.
+    """
+    everyone = np.tile(np.arange(rosters.crews), 2)
+    dates = np.repeat(end_ms // DAY_MS + np.arange(2), rosters.crews)
+    following = rosters.day_of(everyone, dates)
+    told = crew[rosters.first_ms.take(day) == end_ms]
+    first = rosters.first_ms.take(following)
+    comes = (following >= 0) & (first >= end_ms) & ~((first == end_ms) & np.isin(everyone, told))
+    return np.append(crew, everyone[comes]), np.append(day, following[comes])
+
+
+def _shift_ends(starts: Column, ends: Column, shift: Column) -> Column:
+    """Instants at which a shift ends, of intervals on the axis.
+
+    Intervals that touch are one, of the later shift: a night that goes through midnight ends in the
+    morning, and crews who are always there have no end before the last of their days.
+    """
+    if (starts[1:] < starts[:-1]).any():
+        order = np.argsort(starts, kind="stable")
+        starts, ends, shift = starts[order], ends[order], shift[order]
+    whole = np.flatnonzero(np.append(starts[1:] != ends[:-1], True)[: ends.size])
+    shift = shift[whole]
+    found: Column = ends[whole[np.append(shift[1:] != shift[:-1], True)[: whole.size]]]
+    return found
 
 
 def _one_after_another(starts: Column, ends: Column) -> tuple[Column, Column, Column]:
