@@ -231,7 +231,7 @@ def test_rows_beyond_two_standard_errors_are_counted_beside_what_chance_gives() 
 def test_a_bias_of_four_standard_errors_is_what_may_pass() -> None:
     # A half-width of 2 % is 1.96 standard errors of 1.02 %.
     assert let_pass(0.02) == pytest.approx(0.0408, abs=1e-4)
-    assert "are 4.1% of a mean and 10.2% of a variance" in in_one_line(page(made()))
+    assert "are 4.1 % of a mean and 10.2 % of a variance" in in_one_line(page(made()))
 
 
 def test_how_the_exact_answers_were_found_adds_up() -> None:
