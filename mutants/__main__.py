@@ -55,7 +55,9 @@ def _arguments() -> argparse.ArgumentParser:
     parser.add_argument("--quick", action="store_true", help="one mutant a group, and one control")
     parser.add_argument("--fresh", action="store_true", help="forget what is filed")
     parser.add_argument("--workers", type=int, default=2, help="mutants at a time (2)")
-    parser.add_argument("--out", default=str(ROOT / "results"), help="root of the results")
+    parser.add_argument(
+        "--out", default=str(ROOT / "results"), help="root of results; trials go below OUT/mutants/"
+    )
     return parser
 
 

@@ -12,7 +12,7 @@ from proofs.running import findings, make_missing
 from proofs.table import PART, QUICK, WHOLE, as_json, as_text, last_line, passed, shortcomings
 from telesim.experiment.replicate import available_processors
 
-RESULTS = Path("results") / "prove"
+RESULTS = Path(__file__).resolve().parents[1] / "results"
 
 
 def options(words: list[str]) -> argparse.Namespace:
@@ -28,7 +28,9 @@ def options(words: list[str]) -> argparse.Namespace:
         "--only", action="append", default=[], metavar="NAME", help="this proof; may be repeated"
     )
     parser.add_argument("--workers", type=int, default=available_processors(), metavar="N")
-    parser.add_argument("--out", type=Path, default=RESULTS, help="folder (default results/prove)")
+    parser.add_argument(
+        "--out", type=Path, default=RESULTS, help="root of results; blocks go below OUT/prove/"
+    )
     asked = parser.parse_args(words)
     if asked.workers < 1:
         parser.error(f"--workers: got {asked.workers}, need 1 or more")
@@ -52,7 +54,8 @@ def tell(done: int, wanted: int, name: str) -> None:
 def main(words: list[str] | None = None) -> int:
     """0 when everything is proven, 1 when something is not, 130 when interrupted."""
     asked = options(sys.argv[1:] if words is None else words)
-    folders = [Folder(asked.out.resolve(), proof, asked.quick) for proof in asked.proofs]
+    root = asked.out.resolve() / "prove"
+    folders = [Folder(root, proof, asked.quick) for proof in asked.proofs]
     if asked.fresh:
         forget(folders)
     try:
@@ -61,7 +64,7 @@ def main(words: list[str] | None = None) -> int:
         print("\ninterrupted; the blocks that are done stay, so start it again", file=sys.stderr)
         return 130
     rows = [(folder.proof, one) for folder in folders for one in findings(folder)]
-    print(as_text(rows))
+    print(as_text(rows, asked.quick))
     wrong = shortcomings(rows)
     if wrong:
         print(f"\n{wrong}\n")
@@ -71,7 +74,7 @@ def main(words: list[str] | None = None) -> int:
     print(last_line(rows, begin))
     if not asked.only:
         name = "quick.json" if asked.quick else "summary.json"
-        write_json(asked.out / name, as_json(rows))
+        write_json(root / name, as_json(rows, asked.quick))
     return 0 if passed(rows) == len(rows) else 1
 
 

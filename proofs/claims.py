@@ -79,3 +79,9 @@ class Finding:
         overlaps = self.estimate + reach >= self.claim.low
         overlaps = overlaps and self.estimate - reach <= self.claim.high
         return overlaps != self.claim.must_fail
+
+    @property
+    def by_allowance(self) -> bool:
+        """Whether a claim holds only thanks to the two standard errors; never a control."""
+        inside = self.claim.low <= self.estimate <= self.claim.high
+        return self.passed and not self.claim.must_fail and not inside

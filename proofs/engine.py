@@ -78,5 +78,6 @@ PROOF = Proof(
     size=20,
     quick_size=20,
     quick=short,
+    quick_summary="the roster's town simulated, five replications of 8 weeks",
     simulates=True,
 )

@@ -31,6 +31,8 @@ class Proof:
     quick_size: int = 200
     #: Makes the experiments of the quick version; the same as the others when None.
     quick: Experiments | None = None
+    #: What these experiments are, where they are others.
+    quick_summary: str = ""
     #: Whether the whole simulator takes part, so that any change of it makes blocks anew.
     simulates: bool = False
 

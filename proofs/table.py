@@ -38,13 +38,14 @@ def shortcomings(rows: Sequence[Row]) -> str:
     return "\n".join(["Not as it should be:", *told]) if told else ""
 
 
-def as_text(rows: Sequence[Row]) -> str:
+def as_text(rows: Sequence[Row], quick: bool = False) -> str:
     """One line a claim under a line for its proof; controls are marked with ``not``."""
     cells: list[tuple[str, ...]] = [HEAD]
     last: Proof | None = None
     for proof, finding in rows:
         if proof is not last:
-            cells.append((f"{proof.name}: {proof.summary}",))
+            said = (quick and proof.quick_summary) or proof.summary
+            cells.append((f"{proof.name}: {said}",))
             last = proof
         cells.append(
             (
@@ -69,7 +70,7 @@ def _line(cells: tuple[str, ...], widths: Sequence[int]) -> str:
     return "  ".join([first.ljust(widths[0]), *right, wanted.ljust(widths[4]), word])
 
 
-def as_json(rows: Sequence[Row]) -> dict[str, Any]:
+def as_json(rows: Sequence[Row], quick: bool = False) -> dict[str, Any]:
     """The same for programs; shares in full."""
     return {
         "proved": passed(rows),
@@ -77,7 +78,7 @@ def as_json(rows: Sequence[Row]) -> dict[str, Any]:
         "rows": [
             {
                 "proof": proof.name,
-                "summary": proof.summary,
+                "summary": (quick and proof.quick_summary) or proof.summary,
                 "claim": finding.claim.name,
                 "macro_replications": finding.experiments,
                 "estimate": finding.estimate,

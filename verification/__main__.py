@@ -68,7 +68,8 @@ def _arguments() -> argparse.ArgumentParser:
                         help="one run of each scenario, whatever the widths")  # fmt: skip
     parser.add_argument("--fresh", action="store_true", help="forget what is filed")
     parser.add_argument("--workers", type=int, default=2, help="processes (2)")
-    parser.add_argument("--out", default=str(ROOT / "results"), help="root of the results")
+    parser.add_argument("--out", default=str(ROOT / "results"),
+                        help="root of results; work goes below OUT/verify/")  # fmt: skip
     return parser
 
 

@@ -81,6 +81,14 @@ def test_python_snippets_run(folder: Path) -> None:
         )
         assert done.returncode == 0, done.stderr
         assert done.stdout.strip()
+        # What the text below a snippet says that it prints, it prints.
+        said = re.match(r"\s*It prints `([^`]+)`", README.partition(snippet)[2].partition("```")[2])
+        assert said is None or figures(said[1]) == pytest.approx(figures(done.stdout), rel=1e-9)
+
+
+def figures(text: str) -> list[float]:
+    """The numbers of a line; the last digit may differ from one library to the next."""
+    return [float(word) for word in text.split()]
 
 
 def test_files_that_the_readme_points_to_are_there() -> None:

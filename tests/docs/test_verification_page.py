@@ -13,17 +13,28 @@ from mutants.trial import CAUGHT, SURVIVED
 from mutants.trial import Outcome as Trial
 from proofs.claims import Finding
 from proofs.wilson import PROOF
+from telesim.scenario import load
 from verification.judging import LEFT_OUT, TESTED, Outcome
 from verification.page.page import checks, holds, last_lines, page, summary, typical_worst
 from verification.page.results import Mutants, Proofs, Results, Rows
+from verification.page.words import (
+    EXAMPLE,
+    EXAMPLE_FILE,
+    by_chance,
+    example,
+    let_pass,
+    reference,
+)
 from verification.page.writing import BEGIN, END, PAGE, README, MarkersError, paragraph, write
 from verification.rows import row
 
 TOP = Path(__file__).parents[2]
 #: The figures of the README's paragraph, in its order.
 FIGURES = re.compile(
-    r"of (\d+) questions .* answers (\d+) rightly \(.* worst (\S+) standard errors .* "
-    r"of (\d+) towns .* purpose (\d+) are refused; of (\d+) claims .* verdicts (\d+) hold; "
+    r"of (\d+) questions .* answers (\d+) rightly \(.*: (\d+) by simulation, (\d+) in two steps "
+    r"and (\d+) by calculators, the worst (\S+) standard errors .* "
+    r"Of (\d+) towns .* purpose (\d+) are refused; of (\d+) claims .* verdicts (\d+) hold, and "
+    r"of (\d+) known bad ways, which must fail, (\d+) do; "
     r"of (\d+) small mistakes .* model (\d+) are noticed"
 )
 
@@ -36,10 +47,12 @@ def assert_same_figures(said: str, text: str) -> None:
     """The paragraph and the page tell the same, and the page's tables add up to it."""
     found = FIGURES.search(in_one_line(said))
     assert found, said
-    rows, right, worst, tried, refused, claims, held, mistakes, caught = found.groups()
+    rows, right, *answered, worst, tried, refused = found.groups()[:8]
+    claims, held, ways, missed, mistakes, caught = found.groups()[8:]
+    assert int(right) == sum(map(int, answered))
     lines = [
         f"verified: {right}/{rows} rows, worst |z| = {worst}",
-        f"proved: {held}/{claims}",
+        f"proved: {int(held) + int(missed)}/{int(claims) + int(ways)}",
         f"mutants: {caught}/{mistakes}",
     ]
     assert "```\n" + "\n".join(lines) + "\n```" in text
@@ -53,8 +66,15 @@ def assert_same_figures(said: str, text: str) -> None:
     assert len(table(every, "row", "model")) == int(rows)
     assert len(table(every, "mutant")) > int(mistakes)
     assert len(table(text, "family", "what is wrong")) == int(tried)
-    told = [line[-1] for line in table(text, "proof", "claim")]
-    assert (len(told), told.count("yes")) == (int(claims), int(held))
+    told = [
+        (line[-2][:4] == "not ", line[-1][:3] == "yes") for line in table(text, "proof", "claim")
+    ]
+    assert (
+        told.count((False, True)),
+        told.count((False, True)) + told.count((False, False)),
+        told.count((True, True)),
+        told.count((True, True)) + told.count((True, False)),
+    ) == (int(held), int(claims), int(missed), int(ways))
     *each, total = table(text, "group")
     assert total[1:3] == [mistakes, caught]
     assert sum(int(line[1]) for line in each) == int(mistakes)
@@ -177,10 +197,58 @@ def test_a_page_tells_all_that_was_found() -> None:
         "one agent more",
     ]
     assert "Not caught: `urgent-last`" in text
+    whole = in_one_line(text)
+    assert "Of the 3 rows that pass 2 are simulated, 0 are answered in two steps and 1" in whole
+    assert "2 of 2 claims hold, and 1 of 1 known bad ways miss the bar" in whole
+    assert "One row needed it." in whole
     assert "1 controls, which change nothing and run every test" in text
     assert ["queues", "2", "1", "urgent-last"] in table(text, "group")
     assert "$" not in text
     assert not holds(results)
+
+
+def test_claims_that_hold_by_the_allowance_are_marked_and_counted() -> None:
+    results = made()
+    # 0.923 and 0.971 lie outside .93-.97 by less than two standard errors, 0.90 by more.
+    for hits, marked in ((923, 1), (971, 1), (935, 0), (900, 0)):
+        first = (PROOF, Finding(PROOF.claims[0], hits, 1000))
+        text = page(replace(results, proofs=Proofs((first, *results.proofs.claims[1:]))))
+        words = [line[-1] for line in table(text, "proof", "claim")]
+        assert words.count("yes, by the allowance") == marked
+        assert f"Of the claims {marked} hold only *by the allowance*" in in_one_line(text)
+
+
+def test_rows_beyond_two_standard_errors_are_counted_beside_what_chance_gives() -> None:
+    results = made()
+    beyond = replace(outcome("MK-O05", TESTED, -2.5, True), half_width=0.02)
+    more = replace(results.rows, rows=(*results.rows.rows, beyond))
+    text = in_one_line(page(replace(results, rows=more)))
+    assert "Of these 3 answers 1 lie beyond 2. Chance alone would put about 0 there" in text
+    # Two normal tails beyond 2 hold 4.55 %.
+    assert by_chance(200) == pytest.approx(9.1, abs=0.01)
+
+
+def test_a_bias_of_four_standard_errors_is_what_may_pass() -> None:
+    # A half-width of 2 % is 1.96 standard errors of 1.02 %.
+    assert let_pass(0.02) == pytest.approx(0.0408, abs=1e-4)
+    assert "are 4.1 % of a mean and 10.2 % of a variance" in in_one_line(page(made()))
+
+
+def test_how_the_exact_answers_were_found_adds_up() -> None:
+    known = reference()
+    assert known["all"] == known["twice"] + known["simulated"] + known["published"]
+    assert (known["all"], known["simulated"], known["published"]) == (169, 8, 2)
+
+
+def test_the_example_goes_from_hours_to_the_days_of_its_row() -> None:
+    # 73.1 h to restore are 49.1 h of waiting, 2.05 days.
+    found = replace(outcome(EXAMPLE, TESTED, 0.5, True), value=49.1 / 24)
+    told = in_one_line(example([found]))
+    assert "(73.1 - 24) / 24 = 2.05 days" in told
+    assert "(72.0 - 24) / 24 = 2.00 days" in in_one_line(example([]))
+    town = load(TOP / EXAMPLE_FILE)
+    assert len(town.exchanges) == 40
+    assert "work: 24 work h" in (TOP / EXAMPLE_FILE).read_text(encoding="utf-8")
 
 
 def test_what_falls_short_is_said() -> None:

@@ -11,10 +11,17 @@ from typer.testing import CliRunner
 
 import telesim
 from telesim.cli import app
-from verification.published import chorus, chorus_page, universal, wet_year, wet_year_page
+from verification.published import (
+    chorus,
+    chorus_page,
+    universal,
+    universal_page,
+    wet_year,
+    wet_year_page,
+)
 from verification.published.crossing import at, crossing
 from verification.published.figures import Figure, mean_of, share_of
-from verification.published.fitting import Fit, fit
+from verification.published.fitting import Fit, Step, fit
 
 MONTHS = (chorus.AUGUST, chorus.JUNE)
 CHORUS_OVERLAYS = sorted(chorus.OVERLAYS.glob("*.yaml"))
@@ -170,8 +177,36 @@ def test_the_page_tells_a_miss_from_a_fit() -> None:
     far = chorus_page.section(chorus_page.Chorus(_judged(30.0, 1.0), (), ()))
     assert "| June: mean to restore, h | 24.8 | 24.5 (23.5 to 25.5) | fits |" in near
     assert "| June: mean to restore, h | 24.8 | 30.0 (29.0 to 31.0) | too high |" in far
-    assert "lies in the interval under 1 of 1" in near
-    assert "lies in the interval under 0 of 1" in far
+    assert "interval with 1 of the 1 sets (as written)" in near
+    assert "interval with 0 of the 1 sets;" in far
+
+
+def test_figures_outside_are_counted_and_none_that_was_put_in_or_fitted() -> None:
+    # The made-up 20.8 stands for open faults too; August's share, 4.9 for sure, is not 4.87.
+    near = chorus_page.section(chorus_page.Chorus(_judged(24.5, 4.9), (), ()))
+    far = chorus_page.section(chorus_page.Chorus(_judged(30.0, 1.0), (), ()))
+    for page, inside, low, high in ((near, 2, 4, 1), (far, 0, 6, 1)):
+        words = " ".join(page.split())
+        assert "7 were neither put in nor fitted" in words
+        assert f"as written {inside} of these lie in" in words
+        assert f"{low + high} of the 7 lie outside the interval, {low} too low" in words
+        assert f"and {high} too high" in words
+
+
+def test_every_part_ends_in_what_fits_what_does_not_and_why() -> None:
+    one, few, many = Figure(22, 21, 23), Figure(22, 21.9, 22.1), Figure(22, 20, 24)
+    fits = {
+        "as fast": Fit(22, (Step(33, few), Step(34, Figure(20, 19, 21))), Step(33, few), True),
+        "a tenth slower": Fit(22, (Step(36, few), Step(37, Figure(20, 19, 21))),
+                              Step(36, few), True),
+        "as slow": Fit(22, (Step(35, many), Step(36, Figure(20, 19, 21))), Step(35, many), True),
+    }  # fmt: skip
+    page = universal_page.section(universal.Universal(35, one, fits))
+    end = " ".join(page.partition("### What fits, what does not, and why")[2].split())
+    assert "**What fits**: the direction. Universal technicians who are as fast need fewer" in end
+    assert "**What does not fit**: universal technicians who are a tenth slower need more" in end
+    assert "**Not decided**: universal technicians who are as slow;" in end
+    assert "**Why**" in end
 
 
 def test_technicians_are_tried_once_each_and_fewer_mean_busier() -> None:
@@ -218,3 +253,6 @@ def test_a_small_patch_is_swept_and_rain_costs_days_where_crews_are_full(tmp_pat
     assert tight.lead_days.mean > loose.lead_days.mean
     page = wet_year_page.section([found])
     assert f"| {loose.utilisation.mean:.1f} | {loose.technicians} |" in page
+    end = page.partition("### What fits, what does not, and why")[2]
+    for said in ("**What fits**", "**What does not fit**", "**Why**"):
+        assert said in end

@@ -13,6 +13,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
+from mutants.__main__ import main as mutants_main
 from proofs import ar1, engine, rare_shares, ratio_kpis, roster, verdict_errors, wilson
 from proofs.__main__ import main
 from proofs.all_proofs import PROOFS
@@ -21,8 +22,10 @@ from proofs.filing import Folder, key, sources
 from proofs.proof import Proof
 from proofs.recursions import duty_clock, many_servers_waits, single_server_waits, sums_in_window
 from proofs.running import make, make_missing
+from proofs.table import as_json, as_text
 from telesim.experiment import estimate, verdicts
 from telesim.experiment.estimate import wilson_interval
+from verification.__main__ import main as verification_main
 
 
 @pytest.mark.parametrize("proof", PROOFS, ids=lambda proof: proof.name)
@@ -275,6 +278,32 @@ def test_the_command_tells_what_is_proven(
     named = lines[lines.index("Not as it should be:") + 1]
     assert named.startswith("  shares: 96 to 99.9 % in time, ")
     assert named.endswith("must be .93-.97")
+
+
+def test_results_go_below_the_root_as_those_of_the_other_programs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--quick", "--only", "wilson", "--workers", "1", "--out", str(tmp_path)]
+    assert main(words) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["prove"]
+    assert list((tmp_path / "prove" / "wilson").glob("*/000.json"))
+    for program in (main, verification_main, mutants_main):
+        capsys.readouterr()
+        with pytest.raises(SystemExit):
+            program(["--help"])
+        told = " ".join(capsys.readouterr().out.split())
+        assert "root of results; " in told
+        assert " below OUT/" in told
+
+
+def test_a_quick_look_says_what_it_made_where_that_is_less() -> None:
+    rows = [(engine.PROOF, Finding(claim, 19, 20)) for claim in engine.PROOF.claims]
+    assert "engine: the roster's town simulated, five replications of 8" in as_text(rows, True)
+    assert "engine: the roster's town simulated, ten replications of 16" in as_text(rows)
+    told = as_json(rows, True)["rows"]
+    assert {one["summary"] for one in told} == {engine.PROOF.quick_summary}
+    # The others make the same experiments, only fewer.
+    assert [one.name for one in PROOFS if (one.quick is None) == bool(one.quick_summary)] == []
 
 
 def test_the_command_refuses_what_it_does_not_know(capsys: pytest.CaptureFixture[str]) -> None:

@@ -47,14 +47,19 @@ _OTHER_CREW = (
     "there to go on with it"
 )
 
+_CUT = (
+    "; besides, the value is that of a chain cut at 200 jobs, uncut it is {} "
+    "(telesim.theory.PeriodicRoster)"
+)
+
 FAMILY = Family(
     "shift_schedule",
     plans={
         "SH-O01": Simulated((Part(_NAME, Sojourn(HOUR_MS), Mean()),)),
         "SH-O02": Simulated((Part(_NAME, Present(0.0, DAY_MS), Mean()),)),
         "SH-O03": Simulated((Part(_NAME, SojournAtMost(24 * HOUR_MS), Mean()),)),
-        "SH-O04": LeftOut(NOT_BUILT + _OTHER_CREW),
-        "SH-O05": LeftOut(NOT_BUILT + _OTHER_CREW),
+        "SH-O04": LeftOut(NOT_BUILT + _OTHER_CREW + _CUT.format("17.9439")),
+        "SH-O05": LeftOut(NOT_BUILT + _OTHER_CREW + _CUT.format("25.3713")),
     },
     controls=(
         Control("half an hour more a day", "SH-O01", _shift("08:00-16:30")),

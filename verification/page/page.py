@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from string import Template
 
@@ -15,11 +15,14 @@ from mutants import table as mutant_table
 from mutants.mutant import Mutant
 from mutants.trial import Outcome as Trial
 from proofs import table as claim_table
+from proofs.claims import Finding
+from proofs.proof import Proof
 from telesim import conservation
 from verification import table as row_table
+from verification.answers import MEAN_WIDTH, MOST_Z, SPREAD_WIDTH
 from verification.families import FAMILIES
 from verification.judging import LEFT_OUT, Outcome
-from verification.page import tables
+from verification.page import tables, words
 from verification.page.results import Mutants, Results, Rows
 from verification.plans import Analysed, Simulated, TwoStep
 
@@ -49,19 +52,35 @@ def summary(results: Results) -> str:
     """One paragraph for the README."""
     rows, controls, claims = results.rows.rows, results.rows.controls, results.proofs.claims
     left = sum(one.how == LEFT_OUT for one in rows)
+    simulated, two_step, calculated = words.by_way(rows)
+    held, ways = _claims_and_controls(claims)
     counted = [pair for pair in _pairs(results.mutants) if not pair[0].control]
     caught = sum(mutant_table.is_sound(*pair) for pair in counted)
     said = (
         f"How right that is, in figures: of {len(rows)} questions with an exact answer telesim",
-        f"answers {row_table.passed(rows)} rightly ({left} left out, each with its reason),",
-        f"the worst {row_table.worst(rows)} standard errors away; of {len(controls)} towns and",
-        f"readings that are wrong on purpose {row_table.passed(controls)} are refused; of",
-        f"{len(claims)} claims about its intervals and verdicts {claim_table.passed(claims)} hold;",
-        f"of {len(counted)} small mistakes put into the model {caught} are noticed by the tests.",
+        f"answers {row_table.passed(rows)} rightly ({left} left out, each with its reason):",
+        f"{simulated} by simulation, {two_step} in two steps and {calculated} by calculators, the",
+        f"worst {row_table.worst(rows)} standard errors away. A row passes below {MOST_Z:g}, which",
+        f"lets a bias of up to about {100 * words.let_pass(MEAN_WIDTH):.0f} % of a mean and",
+        f"{100 * words.let_pass(SPREAD_WIDTH):.0f} % of a variance or quantile pass; most rows are",
+        "sharper.",
+        f"Of {len(controls)} towns and readings that are wrong on purpose",
+        f"{row_table.passed(controls)} are refused; of {len(held)} claims about its intervals and",
+        f"verdicts {claim_table.passed(held)} hold, and of {len(ways)} known bad ways, which must",
+        f"fail, {claim_table.passed(ways)} do; of {len(counted)} small mistakes put into the",
+        f"model {caught} are noticed by the tests.",
         "[docs/verification.md](docs/verification.md) has the tables, which `make page` writes",
         "from the runs of `make verify`, `make prove` and `make mutants`.",
     )
     return _filled(" ".join(said))
+
+
+def _claims_and_controls(
+    found: Sequence[tuple[Proof, Finding]],
+) -> tuple[list[tuple[Proof, Finding]], list[tuple[Proof, Finding]]]:
+    """What is claimed, and the known bad ways that must miss the bar."""
+    held = [pair for pair in found if not pair[1].claim.must_fail]
+    return held, [pair for pair in found if pair[1].claim.must_fail]
 
 
 def _filled(text: str, width: int = 108) -> str:
@@ -74,13 +93,38 @@ def page(results: Results) -> str:
     """The text of docs/verification.md."""
     rows, claims, tried = results.rows, results.proofs.claims, results.mutants.tried
     verified, proved, mutants = last_lines(results)
-    far = [one for one in rows.rows if one.z is not None and one.half_width]
+    far = words.drawn(rows.rows)
+    held, ways = _claims_and_controls(claims)
+    simulated, two_step, calculated = words.by_way(rows.rows)
+    middle, known = words.middle_width(far), words.reference()
     runs = len({_runs(one) for one in far})
     text = Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         last_lines="\n".join((verified, proved, mutants)),
         far=len(far),
         runs=runs,
         least=f"{typical_worst(runs):.1f}",
+        beyond=words.beyond_two(far),
+        chance=f"{words.by_chance(len(far)):.0f}",
+        again=words.run_again(len(rows.before)),
+        mean_bias=f"{100 * words.let_pass(MEAN_WIDTH):.1f} %",
+        spread_bias=f"{100 * words.let_pass(SPREAD_WIDTH):.1f} %",
+        middle=f"{100 * middle:.1f} %",
+        middle_bias=f"{100 * words.let_pass(middle):.1f} %",
+        simulated=simulated,
+        two_step=two_step,
+        calculated=calculated,
+        answered=simulated + two_step + calculated,
+        example=words.example(rows.rows),
+        twice=known["twice"],
+        walked=known["simulated"],
+        stated=known["published"],
+        recalled=known["recalled"],
+        referred=known["all"],
+        held=claim_table.passed(held),
+        claims=len(held),
+        allowed=sum(finding.by_allowance for _, finding in held),
+        missed=claim_table.passed(ways),
+        ways=len(ways),
         typical=f"{typical_worst(len(far)):.1f}",
         verify_minutes=f"{rows.minutes:.0f}",
         prove_minutes=f"{results.proofs.minutes:.0f}",

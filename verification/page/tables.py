@@ -96,7 +96,9 @@ def claims(found: Iterable[tuple[Proof, Finding]]) -> str:
             f"{finding.estimate:.3f}",
             f"{finding.standard_error:.3f}",
             finding.claim.wanted,
-            "yes" if finding.passed else "NO",
+            ("yes, by the allowance" if finding.by_allowance else "yes")
+            if finding.passed
+            else "NO",
         )
         for proof, finding in found
     ]

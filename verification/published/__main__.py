@@ -119,7 +119,9 @@ def _arguments() -> argparse.ArgumentParser:
     )
     parser.add_argument("--quick", action="store_true", help="a short look, not for docs/")
     parser.add_argument("--workers", type=int, default=1, help="processes (1)")
-    parser.add_argument("--out", default=str(ROOT / "results"), help="root of the results")
+    parser.add_argument(
+        "--out", default=str(ROOT / "results"), help="root of results; runs go below OUT/published/"
+    )
     return parser
 
 

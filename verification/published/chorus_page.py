@@ -177,39 +177,79 @@ def _row(one: Judged) -> tuple[str, ...]:
 
 def _why(found: Chorus) -> str:
     every = (found.base, *(one for one in found.others if one.fit.reached))
-    lines = [_june(every), *_sundays(found), _tail(every), _open(found)]
-    lines += [
-        f"- **Cannot be fitted**: {one.variant.words}. Even {one.fit.chosen.crews:,} technicians"
-        f" leave a mean of {one.fit.chosen.mean.words()} h."
-        for one in found.others
-        if not one.fit.reached
+    judged = _judged(found.base)
+    lines = [
+        _what_fits(judged, every),
+        _what_does_not(judged, every),
+        *(_not_fitted(one) for one in found.others if not one.fit.reached),
+        *_sundays(found),
+        _open(found),
     ]
     return "### What fits, what does not, and why\n\n" + "\n".join(lines) + "\n" + _MEANING
 
 
-def _june(every: Sequence[Judged]) -> str:
+def _judged(base: Judged) -> list[tuple[str, str]]:
+    """Published figures that were neither put in nor fitted: the name, and how it compares."""
+    months = ((AUGUST_SAID, base.august), (JUNE_SAID, base.june))
+    return [
+        (f"{said.name}: {name}", word)
+        for said, week in months
+        for name, _, _, word in _rows(said, week)
+        if word in ("fits", "too low", "too high")
+    ]
+
+
+def _what_fits(judged: Sequence[tuple[str, str]], every: Sequence[Judged]) -> str:
+    inside = [name for name, word in judged if word == "fits"]
     slower = [one for one in every if one.june.mean_h.low > one.august.mean_h.high]
-    means = [one for one in every if one.june.mean_h.holds(JUNE_SAID.mean_h)]
     return (
-        f"- **June's mean** of {JUNE_SAID.mean_h} h lies in the interval under {len(means)} of"
-        f" {len(every)} assumptions{_named(means)}. Under {len(slower)} June is slower than August"
-        " beyond both intervals, as it was, although it had"
+        f"- **What fits**: of the published figures {len(judged)} were neither put in nor fitted;"
+        f" with the scenario as written {len(inside)} of these lie in the simulated"
+        f" interval{_listed(inside)}. What fits is the direction: the mean of August can be met"
+        f" with {len(every)} sets of assumptions (the scenario as written and the other lines of"
+        f" the table above), and with {len(slower)} of these June is slower than August, one"
+        " interval wholly above the other. June was slower, although it had"
         f" {100 * (1 - JUNE_SAID.a_day / AUGUST_SAID.a_day):.0f} % fewer faults a day and the same"
         " technicians: of its 15 days two were Sundays and one a holiday, of August's 17 two were"
         " Sundays."
     )
 
 
+def _what_does_not(judged: Sequence[tuple[str, str]], every: Sequence[Judged]) -> str:
+    low = [name for name, word in judged if word == "too low"]
+    high = [name for name, word in judged if word == "too high"]
+    means = [one for one in every if one.june.mean_h.holds(JUNE_SAID.mean_h)]
+    tails = [one for one in every if one.june.old_share.holds(JUNE_SAID.old_share)]
+    both = [one for one in means if one in tails]
+    shares = [one.june.old_share.mean for one in every]
+    return (
+        f"- **What does not fit**: {len(low) + len(high)} of the {len(judged)} lie outside the"
+        f" interval, {len(low)} too low{_listed(low)} and {len(high)} too high{_listed(high)}."
+        f" Other assumptions help one figure at a time. June's mean of {JUNE_SAID.mean_h} h lies"
+        f" in the interval with {len(means)} of the {len(every)} sets{_named(means)}; the share of"
+        f" June's open faults that are over three days old, {JUNE_SAID.old_share:.1f} %, with"
+        f" {len(tails)}{_named(tails)}; both with {len(both)}. The simulated shares are"
+        f" {min(shares):.1f} to {max(shares):.1f} % on average."
+    )
+
+
+def _not_fitted(one: Judged) -> str:
+    return (
+        f"- **What cannot be fitted**: {one.variant.words}. Even {one.fit.chosen.crews:,}"
+        f" technicians leave a mean of {one.fit.chosen.mean.words()} h in August."
+    )
+
+
 def _sundays(found: Chorus) -> list[str]:
-    """Which side of June's mean the two rosters lie, where both were run."""
+    """On which side of June's mean the two rosters lie, where both were run."""
     everyday = next((one for one in found.others if one.variant.name == "every-day"), None)
     if everyday is None:
         return []
     off, on = found.base.june.mean_h, everyday.june.mean_h
     between = on.high < JUNE_SAID.mean_h < off.low
     return [
-        f"- **Who works on Sundays** decides it: {off.words()} h where nobody does, {on.words()} h"
-        " where it is a day like any other. "
+        f"- **Why, June's mean**: it hangs on who works on Sundays: {off.words()} h where nobody"
+        f" does, {on.words()} h where it is a day like any other. "
         + (
             "What was published lies between the two, as if some did; how many is not known."
             if between
@@ -218,38 +258,36 @@ def _sundays(found: Chorus) -> list[str]:
     ]
 
 
-def _tail(every: Sequence[Judged]) -> str:
-    tails = [one for one in every if one.june.old_share.holds(JUNE_SAID.old_share)]
-    shares = [one.june.old_share.mean for one in every]
-    return (
-        f"- **The age tail of June**, {JUNE_SAID.old_share:.1f} % of the open over three days, lies"
-        f" in the interval under {len(tails)} of {len(every)}{_named(tails)}; the means are"
-        f" {min(shares):.1f} to {max(shares):.1f} %. By Little's law the reported counts say that"
-        f" {AUGUST_SAID.hours_beyond_three_days:.2f} h of August's mean and"
-        f" {JUNE_SAID.hours_beyond_three_days:.2f} h of June's lie beyond a fault's third day."
-    )
-
-
 def _open(found: Chorus) -> str:
     counts = [week.open_now.mean for _, week in found.snapshots]
     counts.append(found.base.august.open_now.mean)
     return (
-        f"- **Open faults** of August are {min(counts):,.0f} to {max(counts):,.0f} by the hour at"
-        f" which they are counted, and {found.base.august.open_mean.words(0)} on average:"
-        f" {AUGUST_SAID.open_now:,} were reported. The hour makes more of a difference than the"
-        " gap, so that a model cannot be judged by this count."
+        "- **Why, open faults**: the hour at which they are counted is not known. August's are"
+        f" {min(counts):,.0f} to {max(counts):,.0f} by the hour, and"
+        f" {found.base.august.open_mean.words(0)} on average; {AUGUST_SAID.open_now:,} were"
+        " reported. The hour makes more of a difference than the gap, so a model cannot be judged"
+        " by this count."
     )
 
 
 def _named(some: Sequence[Judged]) -> str:
-    return f" ({'; '.join(one.variant.words for one in some)})" if some else ""
+    return _listed([one.variant.words for one in some])
 
 
-_MEANING = """\
-- A mean and a number of technicians say little about a tail. The one depends on how many there are,
-  the other on what can happen to a single fault: nobody at home, a second visit, a length of cable,
-  permission to dig. None of that is published, and none was tuned to the tail here.
-- Where an interval is wide, that it holds a figure says little: what is as written has eight
-  replications, the other assumptions have four.
-- The simulated mean is of faults logged in the month to date and followed to their end. The
-  reported one is probably of those restored in it. In a steady month both are the same."""
+def _listed(names: Sequence[str]) -> str:
+    """In brackets; nothing for none."""
+    return f" ({'; '.join(names)})" if names else ""
+
+
+_MEANING = (
+    "- **Why, old faults**: a mean and a number of technicians say little about a tail. The one"
+    " depends on how many there are, the other on what can happen to a single fault: nobody at"
+    " home, a second visit, a length of cable, permission to dig. None of that is published, and"
+    " none was tuned to the tail here. By Little's law the reported counts say that"
+    f" {AUGUST_SAID.hours_beyond_three_days:.2f} h of August's mean and"
+    f" {JUNE_SAID.hours_beyond_three_days:.2f} h of June's lie beyond a fault's third day.\n"
+    "- **How sure**: where an interval is wide, that it holds a figure says little. The scenario"
+    " as written has eight replications, the others four. The simulated mean is of faults logged"
+    " in the month to date and followed to their end; the reported one is probably of those"
+    " restored in it, which is the same in a steady month."
+)

@@ -85,39 +85,46 @@ def _days(days: float) -> str:
 
 
 def _answer(base: Swept, others: Sequence[Swept]) -> str:
-    lines = []
-    for rain in base.sweep.rains:
-        found = base.six_days_more(rain)
-        lines.append(
-            f"- With {RAIN_WORDS[rain]}, 14 % more faults add six days at a utilisation of"
-            f" **{found.words()}** (the last level whose whole interval is below six days, and the"
-            " first from which on it is above)."
-        )
+    lines = [_what_fits(base, others), _what_does_not(base)]
+    slower = max(one.rains[TWO].restore_h.mean - one.restore_h.mean for one in base.levels)
+    lines.append(
+        "- **Why**: repairs go first and hardly notice the rain,"
+        f" {slower:.1f} h longer at most; the installs carry it. A lead time of {DRY_DAYS:.0f} days"
+        f" that rain stretches to {WET_DAYS:.0f} is a short queue behind a long notice, not a long"
+        " queue."
+    )
+    return "### What fits, what does not, and why\n\n" + "\n".join(lines) + "\n" + _MEANING
+
+
+def _what_fits(base: Swept, others: Sequence[Swept]) -> str:
+    found = [(RAIN_WORDS[rain], base.six_days_more(rain)) for rain in base.sweep.rains]
+    known = [(rain, at_which) for rain, at_which in found if not math.isnan(at_which.estimate)]
+    if not known:
+        return "- **What fits**: nothing; the rain adds six days at no utilisation that was tried."
+    told = "; ".join(f"{at_which.words()}, with {rain}" for rain, at_which in known)
     elsewhere = [one.six_days_more(TWO).estimate for one in others if TWO in one.sweep.rains]
-    known = [one for one in elsewhere if not math.isnan(one)]
-    if known:
-        ends = dict.fromkeys(f"{one:.0f}" for one in (min(known), max(known)))
-        lines.append(f"- Assumed otherwise, two wet months do it at {' to '.join(ends)} %.")
+    ends = sorted(one for one in elsewhere if not math.isnan(one))
+    otherwise = " to ".join(dict.fromkeys(f"{one:.0f}" for one in (*ends[:1], *ends[-1:])))
+    return (
+        "- **What fits**: 14 % more faults under shared crews that put repairs first can add six"
+        f" days to installs. They do at a utilisation of **{told}** (the first end is the last"
+        " level whose whole interval is below six days, the other the first from which on it is"
+        " above)." + (f" Assumed otherwise, two wet months do it at {otherwise} %." if ends else "")
+    )
+
+
+def _what_does_not(base: Swept) -> str:
     two_weeks = base.two_weeks()
     long_wait = (
-        "Without rain installs wait that long in no level that was tried."
+        "Without rain installs wait that long at no level that was tried."
         if math.isnan(two_weeks.estimate)
         else f"Without rain installs wait that long at {two_weeks.words()}; two wet months add"
         f" {at(base.added(TWO), two_weeks.estimate):.0f} days there, not six."
     )
-    lines.append(
-        f"- **What does not fit**: 14 days as waiting for technicians alone. {long_wait} A lead"
-        f" time of {DRY_DAYS:.0f} days that rain stretches to {WET_DAYS:.0f} is a short queue"
-        " behind a long notice, not a long queue."
-    )
-    slower = max(one.rains[TWO].restore_h.mean - one.restore_h.mean for one in base.levels)
-    lines.append(
-        f"- Repairs hardly notice: {slower:.1f} h longer at most. They go first, and the installs"
-        " carry the rain."
-    )
-    return "\n".join(lines) + "\n" + _MEANING
+    return f"- **What does not fit**: 14 days as waiting for technicians alone. {long_wait}"
 
 
 _MEANING = """\
-- Near full use a lead time has no steady value: it grows as long as the rain lasts. How long it
-  rained matters as much as how hard; both rains are extremes of what the source says."""
+- **How sure**: how busy the technicians were is not published, so no utilisation here is measured.
+  Near full use a lead time has no steady value: it grows as long as the rain lasts. How long
+  it rained matters as much as how hard; both rains are extremes of what the source says."""
