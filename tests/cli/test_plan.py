@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from killing import contents, kill_after, stamps
 from plan_town import plan_town
 from telesim.cli import app
 
@@ -125,3 +126,27 @@ def test_a_dry_run_says_where_it_would_start_and_how_long_it_takes(tmp_path: Pat
     told = json.loads(telesim(*words, "--json").stdout)
     assert told["designs"] == 3
     assert not (tmp_path / "out").exists()
+
+
+def test_a_plan_that_is_killed_goes_on_and_ends_as_an_undisturbed_one(tmp_path: Path) -> None:
+    file = plan_town(tmp_path, *SHORT)
+    killed, whole = tmp_path / "killed", tmp_path / "whole"
+    words = ["plan", str(file), "--vary", "crews.crew=3..6", "--replications", "4",
+             "--workers", "1", "--out"]  # fmt: skip
+    kept: dict[Path, tuple[int, int]] = {}
+    for more in (4, 9):
+        assert kill_after([*words, str(killed)], killed, more)
+        now = stamps(killed)
+        assert {path: now[path] for path in kept} == kept, "a finished replication was done again"
+        assert len(now) >= len(kept) + more
+        kept = now
+    assert not list(killed.glob("*/plan-*")), "it was killed before it had an answer"
+    told = telesim(*words, killed)
+    assert told.exit_code == 0, told.stderr
+    after = stamps(killed)
+    assert {path: after[path] for path in kept} == kept and len(after) > len(kept)
+    assert telesim(*words, whole).exit_code == 0
+    # The answer names the folder that it stands in; all else is the same to the byte.
+    names = {out: {k: v.replace(str(out).encode(), b"OUT") for k, v in contents(out).items()}
+             for out in (killed, whole)}  # fmt: skip
+    assert names[killed] == names[whole]

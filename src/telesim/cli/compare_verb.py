@@ -9,7 +9,7 @@ import typer
 
 from telesim.cli.answering import answering
 from telesim.cli.application import app
-from telesim.cli.arguments import Json, Out, Reforms, Replications, Seed, Workers
+from telesim.cli.arguments import Cluster, Json, Out, Reforms, Replications, Seed, Workers
 
 
 @app.command("compare")
@@ -56,6 +56,7 @@ def compare(
     replications: Replications = None,
     seed: Seed = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     out: Out = Path("results"),
     json: Json = False,
 ) -> None:
@@ -66,6 +67,6 @@ def compare(
         compare_scenarios(
             Wanted(
                 tuple(scenarios), tuple(reforms or ()), tuple(margins or ()), tuple(kpis or ()),
-                jobs, unpaired, replications, seed, workers, out, json,
+                jobs, unpaired, replications, seed, workers, out, json, cluster,
             )
         )  # fmt: skip

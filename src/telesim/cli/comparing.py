@@ -10,6 +10,7 @@ from pathlib import Path
 import typer
 
 from telesim.cli.answering import reader_may_leave
+from telesim.cli.clusters import computing
 from telesim.cli.progress import progress_bar
 
 
@@ -28,6 +29,7 @@ class Wanted:
     workers: int | None
     out: Path
     json: bool
+    cluster: str | None = None
 
 
 def compare_scenarios(wanted: Wanted) -> None:
@@ -42,7 +44,8 @@ def compare_scenarios(wanted: Wanted) -> None:
                 "has reforms, as --with is for one scenario with and without"
             )
         operands = (operands[0], "+".join(("", *map(str, wanted.reforms))))
-    with progress_bar("compare") as progress:
+    where = computing(wanted.cluster, wanted.out, wanted.workers)
+    with where, progress_bar("compare") as progress:
         comparison = compare(
             operands,
             replications=wanted.replications,

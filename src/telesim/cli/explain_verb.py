@@ -9,7 +9,7 @@ import typer
 
 from telesim.cli.answering import answering
 from telesim.cli.application import app
-from telesim.cli.arguments import Json, Out, Replications, Seed, Workers
+from telesim.cli.arguments import Cluster, Json, Out, Replications, Seed, Workers
 
 
 @app.command("explain")
@@ -50,6 +50,7 @@ def explain(
     replications: Replications = None,
     seed: Seed = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     out: Out = Path("results"),
     json: Json = False,
     dry_run: Annotated[
@@ -62,6 +63,6 @@ def explain(
 
         asked = Asked(
             before, after, tuple(reforms or ()), within, on_top, weeks, orders,
-            replications, seed, workers, out, json, dry_run,
+            replications, seed, workers, out, json, dry_run, cluster,
         )  # fmt: skip
         explain_scenarios(asked)

@@ -10,6 +10,7 @@ from pathlib import Path
 import typer
 
 from telesim.cli.answering import reader_may_leave
+from telesim.cli.clusters import computing
 from telesim.cli.progress import progress_bar
 
 
@@ -30,6 +31,7 @@ class Asked:
     out: Path
     json: bool
     dry_run: bool
+    cluster: str | None = None
 
 
 def explain_scenarios(asked: Asked) -> None:
@@ -50,15 +52,16 @@ def explain_scenarios(asked: Asked) -> None:
         out=asked.out,
         loading=_say_loading if sys.stderr.isatty() else None,
     )
-    estimate = prepared.estimate()
     if asked.dry_run:
+        estimate = prepared.estimate()
         typer.echo(
             json.dumps(estimate.as_json(), allow_nan=False) if asked.json else estimate.line()
         )
         return
-    typer.echo(estimate.line(), err=True)
-    with progress_bar("explain") as progress:
-        explanation = prepared.answer(progress)
+    with computing(asked.cluster, asked.out, asked.workers):
+        typer.echo(prepared.estimate().line(), err=True)
+        with progress_bar("explain") as progress:
+            explanation = prepared.answer(progress)
     from telesim.report.waterfall import draw_explanation
 
     written = tuple(path.name for path in draw_explanation(explanation))

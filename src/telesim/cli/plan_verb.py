@@ -9,7 +9,7 @@ import typer
 
 from telesim.cli.answering import answering
 from telesim.cli.application import app
-from telesim.cli.arguments import Json, Out, Reforms, ScenarioFile, Seed, Workers
+from telesim.cli.arguments import Cluster, Json, Out, Reforms, ScenarioFile, Seed, Workers
 
 
 @app.command("plan")
@@ -67,6 +67,7 @@ def plan(
     ] = None,
     seed: Seed = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     out: Out = Path("results"),
     json: Json = False,
     dry_run: Annotated[
@@ -95,5 +96,6 @@ def plan(
                 out,
                 json,
                 dry_run,
+                cluster,
             )
         )

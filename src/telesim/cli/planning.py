@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from telesim.cli.answering import reader_may_leave
+from telesim.cli.clusters import computing
 from telesim.cli.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Wanted:
     out: Path
     json: bool
     dry_run: bool
+    cluster: str | None = None
 
 
 def make_plan(wanted: Wanted) -> None:
@@ -47,7 +49,8 @@ def make_plan(wanted: Wanted) -> None:
     from telesim.experiment.plan.planning import plan
     from telesim.report.frontier_chart import draw_frontier
 
-    with progress_bar(f"plan {question.scenario.name}") as progress:
+    where = computing(wanted.cluster, wanted.out, wanted.workers)
+    with where, progress_bar(f"plan {question.scenario.name}") as progress:
         found = plan(
             question,
             replications=wanted.replications,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from telesim.cli.answering import reader_may_leave
+from telesim.cli.clusters import computing
 from telesim.cli.progress import progress_bar
 from telesim.cli.setting import parse_settings
 
@@ -32,6 +34,11 @@ class Asked:
     workers: int | None
     out: Path
     folder: Path | None
+    cluster: str | None = None
+
+    def computing(self) -> AbstractContextManager[None]:
+        """Where the replications are simulated."""
+        return computing(self.cluster, self.out, self.workers)
 
     def words(self) -> dict[str, Any]:
         """As the public verbs take them."""
@@ -50,7 +57,7 @@ def write_baselines(asked: Asked, name: str | None) -> None:
     """Write the baselines and say what stands in them."""
     import telesim
 
-    with progress_bar("baseline") as progress:
+    with asked.computing(), progress_bar("baseline") as progress:
         written = telesim.baseline(asked.files, name=name, progress=progress, **asked.words())
     for one in written:
         made, count = one.baseline, len(one.baseline.samples)
@@ -80,7 +87,7 @@ def check_scenarios(
     import telesim
     from telesim.experiment.regression.check import overall
 
-    with progress_bar("check") as progress:
+    with asked.computing(), progress_bar("check") as progress:
         checked = telesim.check(asked.files, targets=targets, progress=progress, **asked.words())
     if junit is not None:
         from telesim.report.junit import junit_xml

@@ -9,7 +9,7 @@ import typer
 
 from telesim.cli.answering import answering
 from telesim.cli.application import app
-from telesim.cli.arguments import Json, Out, Reforms, Replications, Seed, Workers
+from telesim.cli.arguments import Cluster, Json, Out, Reforms, Replications, Seed, Workers
 
 Settings = Annotated[
     list[str] | None,
@@ -35,6 +35,7 @@ def baseline(
     replications: Replications = None,
     seed: Seed = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     out: Out = Path("results"),
     folder: Folder = None,
     name: Annotated[
@@ -48,7 +49,7 @@ def baseline(
 
         asked = Asked(
             tuple(scenarios), tuple(reforms or ()), tuple(settings or ()), replications, seed,
-            workers, out, folder,
+            workers, out, folder, cluster,
         )  # fmt: skip
         write_baselines(asked, name)
 
@@ -66,6 +67,7 @@ def check(
     replications: Replications = None,
     seed: Seed = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     out: Out = Path("results"),
     folder: Folder = None,
     targets: Annotated[
@@ -93,7 +95,7 @@ def check(
 
         asked = Asked(
             tuple(files or ()), tuple(reforms or ()), tuple(settings or ()), replications, seed,
-            workers, out, folder,
+            workers, out, folder, cluster,
         )  # fmt: skip
         code = check_scenarios(asked, targets, json, junit, markdown, append)
         if code:

@@ -10,6 +10,7 @@ from pathlib import Path
 import typer
 
 from telesim.cli.answering import reader_may_leave
+from telesim.cli.clusters import computing
 from telesim.cli.progress import progress_bar
 from telesim.cli.sweeping import forecast_lines
 
@@ -36,6 +37,7 @@ class Wanted:
     out: Path
     json: bool
     dry_run: bool
+    cluster: str | None = None
 
 
 def run_sensitivity(wanted: Wanted) -> None:
@@ -71,13 +73,14 @@ def run_sensitivity(wanted: Wanted) -> None:
         for line in forecast_lines(ready.plan, filed, wanted.workers):
             typer.echo(line)
         return
-    if filed < ready.plan.wanted:  # how long it takes is said before it starts
-        for line in forecast_lines(ready.plan, filed, wanted.workers):
-            typer.echo(line, err=True)
-    if ready.turns:
-        typer.echo("further points are added where a verdict turns", err=True)
-    with progress_bar(f"{len(ready.plan.points)} points") as progress:
-        found = answer(ready, workers=wanted.workers, out=wanted.out, progress=progress)
+    with computing(wanted.cluster, wanted.out, wanted.workers):
+        if filed < ready.plan.wanted:  # how long it takes is said before it starts
+            for line in forecast_lines(ready.plan, filed, wanted.workers):
+                typer.echo(line, err=True)
+        if ready.turns:
+            typer.echo("further points are added where a verdict turns", err=True)
+        with progress_bar(f"{len(ready.plan.points)} points") as progress:
+            found = answer(ready, workers=wanted.workers, out=wanted.out, progress=progress)
     from telesim.report.sensitivity_chart import draw_sensitivity
 
     charts = [chart.name for chart in draw_sensitivity(found)]

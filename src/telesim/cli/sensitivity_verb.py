@@ -9,7 +9,16 @@ import typer
 
 from telesim.cli.answering import answering
 from telesim.cli.application import app
-from telesim.cli.arguments import Json, Out, Reforms, Replications, ScenarioFile, Seed, Workers
+from telesim.cli.arguments import (
+    Cluster,
+    Json,
+    Out,
+    Reforms,
+    Replications,
+    ScenarioFile,
+    Seed,
+    Workers,
+)
 
 
 @app.command("sensitivity")
@@ -72,6 +81,7 @@ def sensitivity(
     replications: Replications = None,
     seed: Seed = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     out: Out = Path("results"),
     json: Json = False,
     dry_run: Annotated[
@@ -87,6 +97,6 @@ def sensitivity(
                 scenario, tuple(ranges or ()), ranges_file, tuple(under or ()),
                 None if spread is None else spread / 100, tuple(turns or ()), points,
                 trajectories, sobol, base, tuple(kpis or ()),
-                tuple(reforms or ()), replications, seed, workers, out, json, dry_run,
+                tuple(reforms or ()), replications, seed, workers, out, json, dry_run, cluster,
             )
         )  # fmt: skip

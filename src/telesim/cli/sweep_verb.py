@@ -9,7 +9,16 @@ import typer
 
 from telesim.cli.answering import answering
 from telesim.cli.application import app
-from telesim.cli.arguments import Json, Out, Reforms, Replications, ScenarioFile, Seed, Workers
+from telesim.cli.arguments import (
+    Cluster,
+    Json,
+    Out,
+    Reforms,
+    Replications,
+    ScenarioFile,
+    Seed,
+    Workers,
+)
 
 
 @app.command("sweep")
@@ -42,6 +51,7 @@ def sweep(
     replications: Replications = None,
     seed: Seed = None,
     workers: Workers = None,
+    cluster: Cluster = None,
     out: Out = Path("results"),
     json: Json = False,
     dry_run: Annotated[
@@ -55,6 +65,6 @@ def sweep(
         run_sweep(
             Wanted(
                 scenario, tuple(over or ()), points, tuple(kpis or ()), tuple(reforms or ()),
-                replications, seed, workers, out, json, dry_run,
+                replications, seed, workers, out, json, dry_run, cluster,
             )
         )  # fmt: skip

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from telesim.cli.answering import reader_may_leave
+from telesim.cli.clusters import computing
 from telesim.cli.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Wanted:
     out: Path
     json: bool
     dry_run: bool
+    cluster: str | None = None
 
 
 def run_sweep(wanted: Wanted) -> None:
@@ -56,7 +58,8 @@ def run_sweep(wanted: Wanted) -> None:
         return
     if filed:
         typer.echo(f"{filed:,} of {plan.wanted:,} replications were filed already", err=True)
-    with progress_bar(f"{len(plan.points)} points") as progress:
+    where = computing(wanted.cluster, wanted.out, wanted.workers)
+    with where, progress_bar(f"{len(plan.points)} points") as progress:
         answered = sweep(plan, workers=wanted.workers, out=wanted.out, progress=progress)
     from telesim.report.sweep_chart import draw_sweep
 
@@ -73,14 +76,14 @@ def run_sweep(wanted: Wanted) -> None:
 def forecast_lines(plan: Planned, filed: int, workers: int | None) -> list[str]:
     """What is left to simulate and about how long that takes, from a pilot of the first point."""
     from telesim.experiment.forecast import forecast
-    from telesim.experiment.replicate import available_processors
+    from telesim.experiment.replicate import at_once
     from telesim.experiment.study_time import time_words
 
     left = plan.wanted - filed
     each = forecast(plan.scenarios[0], 1, plan.seed, 1).seconds_per_replication
-    at_once = available_processors() if workers is None else workers
+    slots = at_once(workers)
     return [
         f"{len(plan.points)} points, {plan.wanted:,} replications, {filed:,} of them filed already",
         f"about {time_words(each)} for a replication alone on a core, "
-        f"{time_words(-(-left // at_once) * each)} for what is left on {at_once} at once",
+        f"{time_words(-(-left // slots) * each)} for what is left on {slots} at once",
     ]

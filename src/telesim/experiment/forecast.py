@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from telesim.experiment.expected import STANDING, expected_cases
-from telesim.experiment.replicate import available_processors, replicate, without_origin
+from telesim.experiment.replicate import at_once, replicate, without_origin
 from telesim.experiment.store import Store
 from telesim.units import DAY_MS
 
@@ -107,7 +107,7 @@ def forecast(
         if store.folder.is_dir():
             filed = sum(store.holds(number) for number in range(1, wanted + 1))
     seconds, rows = _pilot(scenario, seed, cases)
-    processors = available_processors() if workers is None else workers
+    processors = at_once(workers)
     heads: dict[str, int] = {}
     for crew in scenario.crews:
         heads[crew.team] = heads.get(crew.team, 0) + crew.members * crew.count

@@ -149,6 +149,18 @@ def available_processors() -> int:
     return os.cpu_count() or 1
 
 
+def at_once(workers: int | None) -> int:
+    """How many replications would be computed at once: local processes, or slots of a cluster."""
+    if _locally():
+        return available_processors() if workers is None else workers
+    import joblib
+
+    backend, _ = joblib.parallel.get_active_backend()
+    client = getattr(backend, "client", None)
+    slots = sum(client.ncores().values()) if client is not None else backend.effective_n_jobs(-1)
+    return max(1, int(slots))
+
+
 def _all_of(tasks: list[tuple[int, Piece]], workers: int | None) -> Generator[Outcome, None, None]:
     """Outcomes of all tasks, in the order in which they end."""
     if not _locally():

@@ -20,6 +20,7 @@ from telesim.writing import token, writing
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
     from telesim.eventlog import EventLog
     from telesim.scenario import Scenario
@@ -140,11 +141,16 @@ class Store:
 
     def read(self, part: str, number: int) -> pd.DataFrame | None:
         """One of the PARTS of a replication; None when it is absent or damaged."""
+        table = self.stored(part, number)
+        return None if table is None else table.to_pandas()
+
+    def stored(self, part: str, number: int) -> pa.Table | None:
+        """The same as it is stored, which takes half the time to read."""
         return _read(self.folder / part / f"{number:04d}.parquet", number, PARTS[part])
 
     def holds(self, number: int, *, with_log: bool = False) -> bool:
         """Whether a replication is there and readable."""
-        if any(self.read(part, number) is None for part in PARTS):
+        if any(self.stored(part, number) is None for part in PARTS):
             return False
         return not with_log or _is_log(self.log_path(number))
 
@@ -171,19 +177,22 @@ class Store:
         return said if isinstance(said, dict) else {}
 
 
-def _read(path: Path, number: int, columns: tuple[str, ...]) -> pd.DataFrame | None:
+def _read(path: Path, number: int, columns: tuple[str, ...]) -> pa.Table | None:
     """A stored table, or None: whatever is wrong with it, the replication is computed again."""
-    import pandas as pd
+    import pyarrow.parquet as pq
 
     if not path.is_file():
         return None
     try:
-        table = pd.read_parquet(path, page_checksum_verification=True)
+        # Not pandas.read_parquet: it looks for a data set at the path, which takes longer than
+        # to read so small a file.
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            table = file.read(use_threads=False)
     except (OSError, ValueError, KeyError):  # pyarrow's own errors derive from these
         return None
-    if not {"replication", *columns} <= set(table.columns):
+    if not {"replication", *columns} <= set(table.column_names):
         return None
-    if not (table["replication"] == number).all():
+    if not (table["replication"].to_numpy() == number).all():
         return None
     return table
 

@@ -74,11 +74,14 @@ def joined(store: Store, part: str, numbers: Iterable[int]) -> pd.DataFrame:
         FileNotFoundError: a replication is missing or damaged.
     """
     import pandas as pd
+    import pyarrow as pa
 
     tables = []
     for number in numbers:
-        table = store.read(part, number)
+        table = store.stored(part, number)
         if table is None:
             raise FileNotFoundError(f"{store.folder}: no whole replication {number}")
         tables.append(table)
-    return pd.concat(tables, ignore_index=True)
+    if all(table.schema.equals(tables[0].schema) for table in tables):
+        return pa.concat_tables(tables).to_pandas()
+    return pd.concat([table.to_pandas() for table in tables], ignore_index=True)

@@ -20,7 +20,7 @@ from telesim.experiment.explain.subsets import load_subsets
 from telesim.experiment.explain.telling import Teller
 from telesim.experiment.explain.told_hours import hours_rows
 from telesim.experiment.provenance import result_name
-from telesim.experiment.replicate import Progress, available_processors
+from telesim.experiment.replicate import Progress, at_once
 from telesim.experiment.run import DEFAULT_OUT
 from telesim.experiment.store import Store
 from telesim.experiment.study import Design, Study
@@ -126,7 +126,7 @@ class Prepared:
                 with_log = subset in (0, self.everybody)
                 filed += sum(store.holds(number, with_log=with_log) for number in self.numbers)
         whole = len(self.scenarios) * self.replications
-        processors = available_processors() if self.workers is None else self.workers
+        processors = at_once(self.workers)
         seconds = 0.0
         if filed < whole:
             ends = (self.scenarios[0], self.scenarios[self.everybody])

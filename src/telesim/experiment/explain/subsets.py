@@ -78,7 +78,10 @@ def _all_of(tasks: list[_Task], workers: int | None, seconds: float) -> Iterator
     import joblib
 
     parallel = joblib.Parallel(
-        n_jobs=min(workers, len(tasks)), return_as="generator", initializer=_leave_interrupts
+        n_jobs=min(workers, len(tasks)),
+        return_as="generator",
+        initializer=_leave_interrupts,
+        backend="loky",  # here, where the files are, also when a cluster computes
     )
     yield from parallel(joblib.delayed(_load_one)(*task) for task in tasks)
 

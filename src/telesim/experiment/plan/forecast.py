@@ -9,7 +9,7 @@ from telesim.experiment.forecast import forecast
 from telesim.experiment.plan.planning import expected_replications, starting_design
 from telesim.experiment.plan.question import Question
 from telesim.experiment.plan.start import Group, groups_of
-from telesim.experiment.replicate import available_processors
+from telesim.experiment.replicate import at_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,6 @@ def forecast_plan(
         tuple(groups_of(question.scenario)),
         starting_design(question),
         expected_replications(question, replications),
-        available_processors() if workers is None else workers,
+        at_once(workers),
         pilot.seconds_per_replication,
     )

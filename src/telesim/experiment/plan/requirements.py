@@ -175,7 +175,7 @@ def _target(scenario: Scenario, text: str, wrong: object) -> Target | None:
             return None
         names = _values(scenario, name, word)
         if names is not None and value not in names:
-            wrong(f"{word}={value}", f"need a {word} of the scenario", hint(value, names)[2:])
+            wrong(f"{word}={value}", f"need a known {word}", hint(value, names)[2:])
             return None
         where[word] = value
     way = "at_most" if sign == "<=" else "at_least"

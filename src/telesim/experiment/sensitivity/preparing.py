@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,13 @@ from telesim.experiment.sensitivity.ranges import (
 )
 from telesim.experiment.sensitivity.responses import Question, questions_of
 from telesim.experiment.sensitivity.sobol import saltelli
-from telesim.experiment.sweep.loading import Checked, load_points, unknown_paths
+from telesim.experiment.sweep.loading import (
+    NO_PATH,
+    SETTING,
+    Checked,
+    load_points,
+    unknown_paths,
+)
 from telesim.experiment.sweep.plan import Planned
 from telesim.scenario.errors import Problems, ScenarioError
 from telesim.scenario.loading import load
@@ -129,7 +135,8 @@ def prepare(
     if refused:
         paths = [text.partition("=")[0].strip() for text in (*ranges, *turns)]
         found = unknown_paths(file, reforms, [path for path in paths if path])
-        raise ScenarioError([*(one for wrong in refused for one in wrong.problems), *found])
+        told_as = [replace(one, file=RANGE) for one in found]
+        raise ScenarioError([*(one for wrong in refused for one in wrong.problems), *told_as])
     left_out: tuple[str, ...] = ()
     wants_effects = not turned or bool(factors) or bool(under) or sobol
     if wants_effects and not factors:
@@ -152,7 +159,7 @@ def prepare(
     plan = Planned(
         paths=tuple(one.path for one in (*factors, *turned)),
         points=tuple(cube),
-        scenarios=tuple(load_points(file, reforms, cube, told)),
+        scenarios=_loaded(file, reforms, cube, told, (*factors, *turned)),
         asked=asked,
         seed=seed,
         replications=base.replications if replications is None else replications,
@@ -176,6 +183,28 @@ def prepare(
         tuple(along),
         left_out,
     )
+
+
+def _loaded(
+    file: str | Path,
+    reforms: Sequence[str | Path],
+    points: Sequence[Mapping[str, Any]],
+    told: Checked | None,
+    factors: Sequence[Factor],
+) -> tuple[Scenario, ...]:
+    """The scenarios of all points; what is wrong with a range is told of the range, and once."""
+    try:
+        return tuple(load_points(file, reforms, points, told))
+    except ScenarioError as refused:
+        ranges = {one.path: one.words() for one in factors}
+        problems = [
+            replace(one, file=RANGE, found=f"the range {ranges[one.path]}")
+            if one.file == SETTING and one.expected.startswith("need ") and one.path in ranges
+            and one.found != NO_PATH
+            else replace(one, file=RANGE) if one.file == SETTING else one
+            for one in refused.problems
+        ]  # fmt: skip
+        raise ScenarioError(dict.fromkeys(problems)) from None
 
 
 def _own_ranges(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: What messages call the place of a value that a point sets at the path they name.
 SETTING = "--over"
 #: What is said of a path that the model does not know, whatever its value.
-_NO_PATH = "a path that does not exist"
+NO_PATH = "a path that does not exist"
 #: Called with points checked and points in all.
 Checked = Callable[[int, int], None]
 
@@ -60,7 +60,7 @@ def unknown_paths(
             load(file, reforms, {path: 0})
         except ScenarioError as refused:
             for one in refused.problems:
-                if one.found == _NO_PATH and one.file == PYTHON:
+                if one.found == NO_PATH and one.file == PYTHON:
                     found.setdefault(replace(one, file=SETTING))
     return list(found)
 
