@@ -143,12 +143,13 @@ def tell_curve(console: Console, one: Curve) -> None:
         first = target.verdicts[0]
         console.print()
         console.print(f"{target.name} ({limit_words(first)}) over {one.factor.path}", style="bold")
-        console.print(_curve_table(one, target))
+        console.print(curve_table(one, target))
         for line in turning_lines(one, target):
             console.print(line)
 
 
-def _curve_table(one: Curve, target: TargetCurve) -> Table:
+def curve_table(one: Curve, target: TargetCurve) -> Table:
+    """Mean and verdict of one target at each value of a number."""
     table = table_of(one.factor.path, "Mean (95 % interval)", "Verdict", "Keep it")
     for value, v in zip(one.values, target.verdicts, strict=True):
         mean = judged_figure(v.mean, v.unit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,9 @@ def in_words(
     return told(found, low, high, unit)
 
 
-def chart(found: Any, name: str | None = None, *, about: str | None = None) -> Figure:
+def chart(
+    found: Any, name: str | None = None, *, about: str | Sequence[str] | None = None
+) -> Figure:
     """A chart of what a verb gave back, as a matplotlib figure that a notebook shows.
 
     Args:
@@ -55,7 +58,8 @@ def chart(found: Any, name: str | None = None, *, about: str | None = None) -> F
             explanation (``waterfall``, ``hours``), plan (``frontier``), sweep (``sweep``), study of
             sensitivity (``curve``, ``effects``, ``shares``) or life of a repair (``hours``).
         name: of the chart; the first of these when None.
-        about: which target of a waterfall, or which path of a curve; the first when None.
+        about: which figures of a comparison, which target of a waterfall, or which path of a curve;
+            all or the first when None.
 
     Raises:
         TypeError: nothing that has charts.

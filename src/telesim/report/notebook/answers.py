@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from telesim.experiment.parts import PART_WORDS
 from telesim.report.notebook.sheet import Sheet
-from telesim.report.words import counted, plain, span_words
+from telesim.report.words import counted, limit_words, plain, span_words
 from telesim.units import WEEK_MS
 
 if TYPE_CHECKING:
@@ -98,9 +99,11 @@ def _comparison(sheet: Sheet, comparison: Comparison) -> None:
     sheet.print()
     tell_differences(sheet, comparison)
     tell_kept(sheet, comparison)
-    tell_ranked(sheet, comparison)
-    for line in reasons(comparison):
-        sheet.print(line)
+    with sheet.folded("Which is best"):
+        tell_ranked(sheet, comparison)
+    with sheet.folded("What would decide the undecided"):
+        for line in reasons(comparison):
+            sheet.print(line)
     for one in comparison.jobs:
         with sheet.folded(f"Job by job: {names[one.scenario]} beside {names[0]}"):
             print_jobs(sheet, one, comparison)
@@ -171,7 +174,12 @@ def _sweep(sheet: Sheet, sweep: Sweep) -> None:
 
 
 def _sensitivity(sheet: Sheet, found: Sensitivity) -> None:
-    from telesim.report.sensitivity_tables import tell_curve, tell_effects, tell_shares
+    from telesim.report.sensitivity_tables import (
+        curve_table,
+        tell_effects,
+        tell_shares,
+        turning_lines,
+    )
 
     sheet.title(f"{found.scenario.title or found.scenario.name}: what the answer rests on")
     sheet.print(
@@ -183,7 +191,13 @@ def _sensitivity(sheet: Sheet, found: Sensitivity) -> None:
     if len(found.shares):
         tell_shares(sheet, found)
     for curve in found.curves:
-        tell_curve(sheet, curve)
+        for target in curve.targets:
+            limit = limit_words(target.verdicts[0])
+            sheet.print(f"{target.name} ({limit}) over {curve.factor.path}", style="bold")
+            for line in turning_lines(curve, target):
+                sheet.print(line)
+            with sheet.folded(f"{target.name} at every value"):
+                sheet.print(curve_table(curve, target))
     if found.left_out:
         sheet.print(
             f"Left out, as the ends of their ranges do not load: {', '.join(found.left_out)}"
@@ -198,6 +212,11 @@ def _figures(sheet: Sheet, figures: Figures) -> None:
 
 def _life(sheet: Sheet, told: Life) -> None:
     sheet.title(told.title)
+    part, hours = max(told.parts.items(), key=lambda one: one[1])
+    sheet.print(
+        f"{plain(told.hours)} h in replication {told.replication}, most of it {part} "
+        f"({plain(hours)} h): {PART_WORDS[part]}."
+    )
     sheet.print(told.table())
 
 

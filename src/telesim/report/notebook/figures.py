@@ -11,7 +11,7 @@ from telesim.experiment.open_cases import OPEN_SHARE
 from telesim.experiment.result import where_words
 from telesim.kpi.catalogue import KPIS
 from telesim.report.figure_tables import table_of
-from telesim.report.words import figure, spread
+from telesim.report.words import judged_figure, spread
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -56,7 +56,7 @@ def figures_of(result: Result, kpis: Sequence[str], wheres: Sequence[Mapping[str
             row: Any = result.kpi(kpi, **where)
             is_bound = row["unit"] in _TIMES and row["open"] > OPEN_SHARE * row["cases"]
             bound |= is_bound
-            mean = figure(row["mean"], row["unit"])
+            mean = judged_figure(row["mean"], row["unit"])
             rows.append(
                 (
                     KPIS[kpi].description.rstrip(".") if kpi in KPIS else kpi,

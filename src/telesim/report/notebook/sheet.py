@@ -37,6 +37,7 @@ _TONES = {
 }
 _CHIP = "padding:0 .4em;border-radius:.6em;white-space:nowrap;"
 _CELL = "text-align:left;padding:.15em .8em .15em 0;vertical-align:top;"
+_HEAD = "white-space:nowrap;border-bottom:1px solid #888"
 _TABLE = "border-collapse:collapse;margin:.2em 0 .8em;font-variant-numeric:tabular-nums"
 #: A longer cell may break; a figure and its interval may not.
 _UNBROKEN = 48
@@ -124,10 +125,7 @@ def _table(table: Table) -> str:
         _row([column[n] for column in cells], is_bold=str(row.style) == "bold")
         for n, row in enumerate(table.rows)
     ]
-    head = "".join(
-        f'<th scope="col" style="{_CELL}border-bottom:1px solid #888">{escape(one)}</th>'
-        for one in heads
-    )
+    head = "".join(f'<th scope="col" style="{_CELL}{_HEAD}">{escape(one)}</th>' for one in heads)
     return (
         f'<table style="{_TABLE}"><thead><tr>{head}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table>"

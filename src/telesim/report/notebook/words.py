@@ -54,7 +54,17 @@ def _told(mean: float | None, low: float | None, high: float | None, unit: str) 
     said = judged_figure(mean, unit) if unit else ("" if mean is None else plain(float(mean)))
     if mean is None or math.isnan(mean):
         return figure(None, unit)
-    return f"{said} {spread(low, high, float(mean))}".rstrip()
+    return f"{said} {_between(low, high, float(mean))}".rstrip()
+
+
+def _between(low: float | None, high: float | None, mean: float) -> str:
+    """An interval in brackets, of which one end may be unknown."""
+    ends = [None if end is None or math.isnan(end) else end for end in (low, high)]
+    if ends[0] is None and ends[1] is not None:
+        return f"(at most {plain(ends[1], mean)})"
+    if ends[1] is None and ends[0] is not None:
+        return f"(at least {plain(ends[0], mean)})"
+    return spread(low, high, mean)
 
 
 def _verdict(found: Verdict) -> str:
