@@ -76,6 +76,15 @@ def test_there_are_six_and_their_readme_names_each() -> None:
     assert [path.name[0] for path in NOTEBOOKS] == list("123456")
 
 
+def test_the_snippet_of_their_readme_runs(folder: Path) -> None:
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    [snippet] = re.findall(r"```python\n(.*?)```", readme, flags=re.DOTALL)
+    notebook = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
+    notebook.cells.append(nbformat.v4.new_code_cell(snippet))  # type: ignore[no-untyped-call]
+    [output] = execute(notebook, folder).cells[0].outputs
+    assert "time_to_restore_mean" in output.data["text/plain"]
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_it_is_committed_without_output_and_types_no_figure_into_its_answer(path: Path) -> None:
     notebook = read(path)
