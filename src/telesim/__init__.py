@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
@@ -36,6 +37,13 @@ if TYPE_CHECKING:
     from telesim.scenario.errors import ScenarioError as ScenarioError
     from telesim.verbs.compare import compare as compare
     from telesim.verbs.explain import explain as explain
+    from telesim.verbs.notebook import as_html as as_html
+    from telesim.verbs.notebook import chart as chart
+    from telesim.verbs.notebook import figures as figures
+    from telesim.verbs.notebook import in_words as in_words
+    from telesim.verbs.notebook import life as life
+    from telesim.verbs.notebook import repairs as repairs
+    from telesim.verbs.notebook import run_out as run_out
     from telesim.verbs.plan import plan as plan
     from telesim.verbs.ranges import sensitivity as sensitivity
     from telesim.verbs.ranges import sweep as sweep
@@ -49,15 +57,22 @@ if TYPE_CHECKING:
 #: cheap.
 _HOMES = {
     # verbs
+    "as_html": "telesim.verbs.notebook",
     "baseline": "telesim.verbs.regression",
+    "chart": "telesim.verbs.notebook",
     "check": "telesim.verbs.regression",
     "clean_results": "telesim.experiment.store_listing",
     "compare": "telesim.verbs.compare",
     "explain": "telesim.verbs.explain",
+    "figures": "telesim.verbs.notebook",
+    "in_words": "telesim.verbs.notebook",
+    "life": "telesim.verbs.notebook",
     "on_cluster": "telesim.experiment.cluster",
     "open_result": "telesim.verbs.report",
     "plan": "telesim.verbs.plan",
+    "repairs": "telesim.verbs.notebook",
     "results": "telesim.experiment.store_listing",
+    "run_out": "telesim.verbs.notebook",
     "sensitivity": "telesim.verbs.ranges",
     "sweep": "telesim.verbs.ranges",
     "write_report": "telesim.verbs.report",
@@ -212,3 +227,44 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted([*globals(), *_HOMES])
+
+
+#: What notebooks show in a way of its own -> where its class is.
+_SHOWN = {
+    "Comparison": "telesim.experiment.compare.comparison",
+    "Explanation": "telesim.experiment.explain.explanation",
+    "Figures": "telesim.report.notebook.figures",
+    "Life": "telesim.report.notebook.cases",
+    "Plan": "telesim.experiment.plan.outcome",
+    "Result": "telesim.experiment.result",
+    "Scenario": "telesim.scenario.model",
+    "Sensitivity": "telesim.experiment.sensitivity.study",
+    "Sweep": "telesim.experiment.sweep.sweep",
+}
+
+
+def _show_in_notebooks() -> None:
+    """Tell a notebook how to show answers; outside one, and until one is shown, nothing loads."""
+    ipython = sys.modules.get("IPython")
+    shell = None if ipython is None else ipython.get_ipython()
+    if shell is None:
+        return
+
+    def draw(found: Any) -> str:
+        from telesim.verbs.notebook import as_html
+
+        return as_html(found)
+
+    def picture(figure: Any) -> bytes:
+        from telesim.report.notebook.charts import png
+
+        return png(figure)
+
+    formatters = shell.display_formatter.formatters
+    for name, home in _SHOWN.items():
+        formatters["text/html"].for_type_by_name(home, name, draw)
+    # A matplotlib figure is shown as a picture, whether or not pyplot was ever asked for.
+    formatters["image/png"].for_type_by_name("matplotlib.figure", "Figure", picture)
+
+
+_show_in_notebooks()

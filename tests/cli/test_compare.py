@@ -217,8 +217,8 @@ def test_from_python(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not math.isnan(row["ci_low"])
     assert set(found.targets["verdict"]) <= {"met", "missed", "undecided"}
     assert found.best.empty
-    page = found._repr_html_()
-    assert page.count("<table") == 3
+    page = telesim.as_html(found)
+    assert page.count("<table") >= 3
     assert "common draws" in repr(found)
     with pytest.raises(telesim.CompareError, match="replications: got 0"):
         telesim.compare(base, f"town.yaml+{SLOW}", replications=0)

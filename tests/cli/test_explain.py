@@ -205,7 +205,7 @@ def test_the_object_is_as_promised(answer: Result, town: Path) -> None:
 
 
 def test_the_notebook_shows_the_shares(explanation: Explanation) -> None:
-    shown = explanation._repr_html_()
+    shown = telesim.as_html(explanation)
     assert "<table" in shown
     assert "calendars" in shown
     assert "exact over all 8 combinations" in repr(explanation)

@@ -63,7 +63,7 @@ def test_the_fewest_crews_are_those_of_erlangs_formula(tmp_path: Path) -> None:
         "plan.json", "designs.csv", "frontier.csv", "shadow.csv",
     }  # fmt: skip
     assert "crew 5" in repr(found)
-    assert "One more crew" in found._repr_html_()
+    assert "One more crew" in telesim.as_html(found)
 
     # The same again simulates nothing and says the same; a wider question only what is new.
     again = planned(file, tmp_path / "out")

@@ -12,6 +12,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import date2num
 
+import telesim
 from kpi_log import Table, fault, log_of, plant, town, visit
 from telesim.eventlog import Kind
 from telesim.experiment.estimate import combine
@@ -315,7 +316,7 @@ def test_the_json_object_has_the_promised_keys(tmp_path: Path) -> None:
 
 def test_frames_show_well_in_a_notebook(tmp_path: Path) -> None:
     made = result(tmp_path, VALUES)
-    shown = made._repr_html_()
+    shown = telesim.as_html(made)
     assert "<table" in shown and "missed" in shown and "NaN" not in shown
     assert list(made.targets["verdict"]) == ["met", "missed"]
     assert made.targets["limit"].iloc[0] == "≤ 24 h"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import math
 from dataclasses import dataclass
@@ -134,6 +133,17 @@ class Result:
             raise KeyError(f"no KPI {name!r} for {where_words(where)}")
         return found.iloc[0]
 
+    def target(self, name: str) -> Verdict:
+        """The verdict on one target as a whole.
+
+        Raises:
+            KeyError: no such target; names those that there are.
+        """
+        wholes = {v.name: v for v in self.verdicts if v.level == "whole"}
+        if name not in wholes:
+            raise KeyError(f"no target {name!r}; there are {', '.join(wholes) or 'none'}")
+        return wholes[name]
+
     @cached_property
     def league(self) -> pd.DataFrame:
         """Counties from best to worst: fewest targets not met, then fewest missed, then by limits.
@@ -216,22 +226,6 @@ class Result:
             f"<Result of {self.name}: {number}{filed}, seed {self.seed}, "
             f"targets {self.verdict if self.verdicts else 'none'}; {self.folder}>"
         )
-
-    def _repr_html_(self) -> str:
-        parts = [
-            f"<h4>{html.escape(self.scenario.title or self.name)}</h4>",
-            f"<p>{html.escape(self.scenario.question)}</p>" if self.scenario.question else "",
-            f"<p>{self.replication_count} replications, seed {self.seed}</p>",
-        ]
-        if self.verdicts:
-            parts.append(self.targets.to_html(index=False, na_rep="–", float_format=_short))
-        if self.county_verdicts and len(self.scenario.counties) > 1:
-            parts.append(self.league.to_html(index=False, na_rep="–", float_format=_short))
-        return "\n".join(part for part in parts if part)
-
-
-def _short(value: float) -> str:
-    return f"{value:.3g}" if abs(value) < 100 else f"{value:,.0f}"
 
 
 def needed_words(verdict: Verdict) -> str:

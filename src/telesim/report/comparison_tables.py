@@ -71,10 +71,10 @@ def _print_all(console: Console, comparison: Comparison, written: Sequence[str])
     for n in range(1, len(comparison.names)):
         console.print(summary_line(comparison, n))
     console.print()
-    _print_differences(console, comparison)
-    _print_kept(console, comparison)
-    _print_ranked(console, comparison)
-    for line in _reasons(comparison):
+    tell_differences(console, comparison)
+    tell_kept(console, comparison)
+    tell_ranked(console, comparison)
+    for line in reasons(comparison):
         console.print(line)
     for one in comparison.jobs:
         print_jobs(console, one, comparison)
@@ -90,7 +90,8 @@ def _title(scenario: object, name: str) -> str:
     return f": {told}" if told else ""
 
 
-def _print_differences(console: Console, comparison: Comparison) -> None:
+def tell_differences(console: Console, comparison: Comparison) -> None:
+    """Every figure of each scenario beside that of the first."""
     from rich.text import Text
 
     many = len(comparison.names) > 2
@@ -125,7 +126,8 @@ def _print_differences(console: Console, comparison: Comparison) -> None:
     console.print()
 
 
-def _print_kept(console: Console, comparison: Comparison) -> None:
+def tell_kept(console: Console, comparison: Comparison) -> None:
+    """How often each target is kept in each scenario."""
     if not comparison.kept:
         return
     window = comparison.results[0].scenario.window
@@ -156,7 +158,8 @@ def _kept_row(table: object, one: Kept, scenario: int, name: str) -> None:
     )
 
 
-def _print_ranked(console: Console, comparison: Comparison) -> None:
+def tell_ranked(console: Console, comparison: Comparison) -> None:
+    """With more than two scenarios, each beside the best of the others."""
     from rich.text import Text
 
     if not comparison.ranked:
@@ -178,7 +181,7 @@ def _print_ranked(console: Console, comparison: Comparison) -> None:
     console.print()
 
 
-def _reasons(comparison: Comparison) -> list[str]:
+def reasons(comparison: Comparison) -> list[str]:
     """Why a difference is undecided, and what would decide it."""
     lines = []
     for one in comparison.compared:

@@ -102,13 +102,13 @@ def _print_all(console: Console, explanation: Explanation, written: tuple[str, .
         console.print(explanation.shifted, style="bold")
         console.print()
     for target in explanation.targets:
-        _print_target(console, explanation, target)
+        tell_target(console, explanation, target)
     for name in explanation.left_out:
         console.print(
             f"{name}: some combination has no case in any replication, so that there is nothing to "
             "share out; a longer window would help."
         )
-    _print_hours(console, explanation.hours)
+    tell_hours(console, explanation.hours)
     files = ", ".join((*_TABLES, *written))
     console.print(f"Results: {explanation.folder}", soft_wrap=True)
     console.print(f"with {files}", soft_wrap=True)
@@ -117,7 +117,8 @@ def _print_all(console: Console, explanation: Explanation, written: tuple[str, .
 _TABLES = ("summary.csv", "shares.csv", "hours.csv", "mix.csv", "explanation.json")
 
 
-def _print_target(console: Console, explanation: Explanation, target: TargetTold) -> None:
+def tell_target(console: Console, explanation: Explanation, target: TargetTold) -> None:
+    """What each part contributed to one target."""
     from rich.text import Text
 
     console.print(headline(target), style="bold")
@@ -196,7 +197,8 @@ def _sampled_words(explanation: Explanation, shares: tuple[Share, ...]) -> str:
     )
 
 
-def _print_hours(console: Console, rows: tuple[HoursRow, ...]) -> None:
+def tell_hours(console: Console, rows: tuple[HoursRow, ...]) -> None:
+    """What the mean time of each kind of case is made of, before and after."""
     groups: dict[tuple[str, str], list[HoursRow]] = {}
     for row in rows:
         groups.setdefault((row.what, where_words(row.where)), []).append(row)

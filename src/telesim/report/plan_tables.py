@@ -69,10 +69,10 @@ def _print_all(console: Console, plan: Plan, written: tuple[str, ...]) -> None:
             f"{plain(plan.cost_of(current))} a year"
         )
     console.print()
-    _print_requirements(console, plan, "Years" if year and not plan.question.month else None)
-    _print_frontier(console, plan)
-    _print_rivals(console, plan)
-    _print_shadows(console, plan)
+    tell_requirements(console, plan, "Years" if year and not plan.question.month else None)
+    tell_frontier(console, plan)
+    tell_rivals(console, plan)
+    tell_shadows(console, plan)
     for line in (*cost_lines(plan), *(f"Assumed for the plan: {one}." for one in plan.assumed)):
         console.print(line)
     console.print(assumed_line(scenario.origin.tree if scenario.origin is not None else {}))
@@ -123,7 +123,8 @@ def how_lines(plan: Plan) -> list[str]:
     return found
 
 
-def _print_requirements(console: Console, plan: Plan, kept: str | None) -> None:
+def tell_requirements(console: Console, plan: Plan, kept: str | None) -> None:
+    """What the plan does, on fresh draws, beside each limit."""
     from rich.text import Text
 
     table = table_of(
@@ -192,7 +193,8 @@ def _designs(plan: Plan, rows: pd.DataFrame, last: tuple[str, str]) -> Table:
     return table
 
 
-def _print_frontier(console: Console, plan: Plan) -> None:
+def tell_frontier(console: Console, plan: Plan) -> None:
+    """The designs that nothing as cheap does better than."""
     rows = plan.frontier
     console.print(
         "Cost against service: no design of the same or lower cost uses up less of its limits",
@@ -209,7 +211,8 @@ def _print_frontier(console: Console, plan: Plan) -> None:
     console.print()
 
 
-def _print_rivals(console: Console, plan: Plan) -> None:
+def tell_rivals(console: Console, plan: Plan) -> None:
+    """What is cheaper and fails, and the next dearer plans."""
     import pandas as pd
 
     rows = pd.concat([plan.cheaper.head(3).iloc[::-1], plan.runners_up.head(3)])
@@ -220,7 +223,8 @@ def _print_rivals(console: Console, plan: Plan) -> None:
     console.print()
 
 
-def _print_shadows(console: Console, plan: Plan) -> None:
+def tell_shadows(console: Console, plan: Plan) -> None:
+    """What one more crew of each row changes."""
     if not plan.shadows:
         return
     code = plan.question.scenario.currency.code

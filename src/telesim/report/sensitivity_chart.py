@@ -31,9 +31,9 @@ def draw_sensitivity(found: Sensitivity) -> tuple[Path, ...]:
     """
     paths = []
     if len(found.effects):
-        paths.append(save(found.folder / "effects.png", _bars, found, "effects"))
+        paths.append(save(found.folder / "effects.png", bars_figure, found, "effects"))
     if len(found.shares):
-        paths.append(save(found.folder / "shares.png", _bars, found, "shares"))
+        paths.append(save(found.folder / "shares.png", bars_figure, found, "shares"))
     for number, one in enumerate(found.curves, 1):
         paths.append(save(found.folder / f"curve-{number}.png", curve_figure, found, one))
     return tuple(paths)
@@ -51,7 +51,8 @@ def _grid(panels: int, height: float) -> tuple[Figure, list[Axes]]:
     return figure, axes
 
 
-def _bars(found: Sensitivity, what: str) -> Figure:
+def bars_figure(found: Sensitivity, what: str) -> Figure:
+    """Sizes of ``effects``, or ``shares`` of the variance: a panel for each target or KPI."""
     table = found.effects if what == "effects" else found.shares
     shown = found.questions[:MOST_PANELS]
     figure, axes = _grid(len(shown), 1.2 + 0.26 * min(MOST_BARS, len(found.factors)))

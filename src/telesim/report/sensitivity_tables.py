@@ -34,11 +34,11 @@ def print_sensitivity(found: Sensitivity, stream: IO[str], written: Sequence[str
         f"on the same draws, seed {found.seed}"
     )
     if len(found.effects):
-        _print_effects(console, found)
+        tell_effects(console, found)
     if len(found.shares):
-        _print_shares(console, found)
+        tell_shares(console, found)
     for one in found.curves:
-        _print_curve(console, one)
+        tell_curve(console, one)
     console.print()
     if found.left_out:
         console.print(
@@ -49,7 +49,8 @@ def print_sensitivity(found: Sensitivity, stream: IO[str], written: Sequence[str
     console.print(f"with {', '.join(written)}")
 
 
-def _print_effects(console: Console, found: Sensitivity) -> None:
+def tell_effects(console: Console, found: Sensitivity) -> None:
+    """Sizes of effects, a table for each target or KPI."""
     for question in found.questions:
         rows = found.effects[found.effects["target"] == question.name]
         console.print()
@@ -108,7 +109,8 @@ def _between(question: Question, rows: Any) -> str:
     return f"{text}; {100 * first['keeps']:.0f} % of the points keep the limit{rests}."
 
 
-def _print_shares(console: Console, found: Sensitivity) -> None:
+def tell_shares(console: Console, found: Sensitivity) -> None:
+    """Shares of the variance, a table for each target or KPI."""
     for question in found.questions:
         rows = found.shares[found.shares["target"] == question.name]
         console.print()
@@ -135,17 +137,19 @@ def _share(value: float, low: float, high: float) -> str:
     return f"{said:.0f} %" if math.isnan(low) else f"{said:.0f} % ({start:.0f} to {end:.0f})"
 
 
-def _print_curve(console: Console, one: Curve) -> None:
+def tell_curve(console: Console, one: Curve) -> None:
+    """Every target over one number, and where its verdict turns."""
     for target in one.targets:
         first = target.verdicts[0]
         console.print()
         console.print(f"{target.name} ({limit_words(first)}) over {one.factor.path}", style="bold")
-        console.print(_curve_table(one, target))
+        console.print(curve_table(one, target))
         for line in turning_lines(one, target):
             console.print(line)
 
 
-def _curve_table(one: Curve, target: TargetCurve) -> Table:
+def curve_table(one: Curve, target: TargetCurve) -> Table:
+    """Mean and verdict of one target at each value of a number."""
     table = table_of(one.factor.path, "Mean (95 % interval)", "Verdict", "Keep it")
     for value, v in zip(one.values, target.verdicts, strict=True):
         mean = judged_figure(v.mean, v.unit)

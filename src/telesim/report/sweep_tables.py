@@ -40,7 +40,7 @@ def print_sweep(sweep: Sweep, stream: IO[str], charts: Sequence[str]) -> None:
         f"{counted(sweep.replications, 'replication')} of each on the same draws, "
         f"seed {sweep.seed}"
     )
-    for title, table, notes in _parts(sweep):
+    for title, table, notes in parts_of(sweep):
         console.print()
         console.print(title, style="bold")
         console.print(table)
@@ -58,7 +58,8 @@ def print_sweep(sweep: Sweep, stream: IO[str], charts: Sequence[str]) -> None:
     console.print(f"with {names}")
 
 
-def _parts(sweep: Sweep) -> Iterator[tuple[str, Table, list[str]]]:
+def parts_of(sweep: Sweep) -> Iterator[tuple[str, Table, list[str]]]:
+    """Title, table and closing words for each target and KPI."""
     for name in target_names(sweep):
         found = verdicts_on(sweep, name)
         some = next(verdict for verdict in found if verdict is not None)

@@ -91,10 +91,10 @@ def _print_all(console: Console, result: Result, written: tuple[str, ...], detai
         + (f" after {span_words(scenario.warm_up)} of warm-up" if scenario.warm_up else "")
     )
     console.print()
-    _print_targets(console, result)
-    _print_league(console, result)
-    _print_kpis(console, result, detailed)
-    _print_cabinets(console, result)
+    tell_targets(console, result)
+    tell_league(console, result)
+    tell_kpis(console, result, detailed)
+    tell_cabinets(console, result)
     tree = scenario.origin.tree if scenario.origin is not None else {}
     console.print(assumed_line(tree))
     console.print(f"Results: {result.folder}", soft_wrap=True)
@@ -112,7 +112,8 @@ def console_for(file: IO[str]) -> Console:
     return console
 
 
-def _print_targets(console: Console, result: Result) -> None:
+def tell_targets(console: Console, result: Result) -> None:
+    """Verdicts of all targets as a whole, and what is to be said of them."""
     from rich.text import Text
 
     if not result.verdicts:
@@ -202,7 +203,8 @@ def _listed(names: list[str]) -> str:
     return f"{len(names)}, among them {', '.join(names[:3])}"
 
 
-def _print_league(console: Console, result: Result) -> None:
+def tell_league(console: Console, result: Result) -> None:
+    """The counties from best to worst; nothing where there is one alone."""
     from rich.text import Text
 
     counties = result.scenario.counties
@@ -246,7 +248,8 @@ def held_shares(result: Result) -> dict[str, float]:
     return held if any(share > 0 for share in held.values()) else {}
 
 
-def _print_kpis(console: Console, result: Result, detailed: bool) -> None:
+def tell_kpis(console: Console, result: Result, detailed: bool) -> None:
+    """The other figures: headlines, then a line for each system or all of them."""
     tables = FigureTables(result)
     _print_table(console, tables.sections(headlines(result.scenario)))
     _print_table(console, tables.systems(systems(result.scenario)))
@@ -268,7 +271,7 @@ def _print_table(console: Console, table: Table) -> None:
         console.print()
 
 
-def _print_cabinets(console: Console, result: Result) -> None:
+def tell_cabinets(console: Console, result: Result) -> None:
     """The cabinets that fail most; all of them stand in cabinets.csv."""
     worst = result.cabinets[result.cabinets["reports"] > 0].head(_WORST_CABINETS)
     if len(worst) < 2 or not result.scenario.faults:

@@ -36,7 +36,7 @@ _EFFECTS = {
 }
 _WORDS = {"better": "better", "worse": "worse", "undecided": "interval holds zero"}
 #: By part: colour and hatch, told apart with any common colour blindness; time off shift is grey.
-_PARTS = {
+PARTS_LOOK = {
     "reporting": ("#CC79A7", ""),
     "office": ("#56B4E9", ""),
     "facilities": ("#009E73", ""),
@@ -160,7 +160,7 @@ def hours_figure(explanation: Explanation) -> Figure:
         of_part = {row.part: row for row in rows}
         left = [0.0, 0.0]
         for part in drawn:
-            colour, hatch = _PARTS[part]
+            colour, hatch = PARTS_LOOK[part]
             row = of_part[part]
             bars = axes.barh(
                 [0, 1], [row.before, row.after], left=left, height=0.6, label=part,

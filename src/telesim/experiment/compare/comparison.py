@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -281,28 +280,9 @@ class Comparison:
             f"{'common draws' if self.paired else 'independent runs'}; {said}>"
         )
 
-    def _repr_html_(self) -> str:
-        parts = [
-            f"<h4>{html.escape(' / '.join(self.names))}</h4>",
-            f"<p>{self.replication_count} replications, "
-            f"{'common draws' if self.paired else 'independent runs'}</p>",
-            *(f"<p>{html.escape(note)}</p>" for note in self.notes),
-            _table(self.differences.drop(columns=["kpi", "where"])),
-        ]
-        if self.kept:
-            parts.append(_table(self.targets))
-        if self.ranked:
-            parts.append(_table(self.best))
-        parts += [_table(one.worst) for one in self.jobs]
-        return "\n".join(parts)
-
 
 def _json(value: Any) -> Any:
     return _plain(value) if isinstance(value, float) else value
-
-
-def _table(frame: pd.DataFrame) -> str:
-    return str(frame.to_html(index=False, na_rep="–", float_format=lambda x: f"{x:.3g}"))
 
 
 def needed_words(one: Compared) -> str:

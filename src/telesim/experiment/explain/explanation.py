@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 from dataclasses import dataclass
 from functools import cached_property
@@ -231,16 +230,6 @@ class Explanation:
             f"<Explanation of {self.before} → {self.after}: {len(self.players)} parts, "
             f"{self.method}, {number}; {self.folder}>"
         )
-
-    def _repr_html_(self) -> str:
-        title = html.escape(f"{self.before} → {self.after}")
-        parts = [f"<h4>{title}</h4>", f"<p>{html.escape(self.method)}, seed {self.seed}</p>"]
-        if self.shifted:
-            parts.append(f"<p><b>{html.escape(self.shifted)}</b></p>")
-        for frame in (self.shares, self.where_the_hours_went):
-            if not frame.empty:
-                parts.append(frame.to_html(index=False, na_rep="–", float_format="{:.3g}".format))
-        return "\n".join(parts)
 
 
 def _target_json(target: TargetTold) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import math
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -139,20 +138,6 @@ class Plan:
             f"{self.currency} a year, requirements {self.verdict}; {self.folder}>"
         )
 
-    def _repr_html_(self) -> str:
-        title = self.question.scenario.title or self.question.scenario.name
-        return "\n".join(
-            (
-                f"<h4>{html.escape(title)}</h4>",
-                f"<p>{html.escape(self.words)}: {self.cost:,.0f} {self.currency} a year</p>",
-                self.targets.to_html(index=False, na_rep="–", float_format=_short),
-                "<p>Cost against service</p>",
-                self.frontier.to_html(index=False, na_rep="–", float_format=_short),
-                "<p>One more crew</p>",
-                self.shadow_prices.to_html(index=False, na_rep="–", float_format=_short),
-            )
-        )
-
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [
@@ -162,7 +147,3 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
         }
         for row in frame.to_dict("records")
     ]
-
-
-def _short(value: float) -> str:
-    return f"{value:.3g}" if abs(value) < 100 else f"{value:,.0f}"
