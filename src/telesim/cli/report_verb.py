@@ -17,7 +17,7 @@ def report(
         list[Path],
         typer.Argument(
             metavar="RESULT...",
-            help="The folder of a run, as telesim run prints it; several stand side by side.",
+            help="The folder of a run, or of an explanation; several stand side by side.",
         ),
     ],
     output: Annotated[

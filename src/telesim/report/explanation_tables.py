@@ -147,7 +147,7 @@ def _print_target(console: Console, explanation: Explanation, target: TargetTold
     console.print(table)
     said = (
         _mix_words(target),
-        _sampled_words(explanation, target.shares),
+        sampled_words(explanation, target.shares),
         *(
             f"{end}, {words}"
             for end, verdict in (("Before", target.before), ("After", target.after))
@@ -183,7 +183,7 @@ def _mix_words(target: TargetTold) -> str:
     return f"Mix: which cases are counted has changed, most of all {said}."
 
 
-def _sampled_words(explanation: Explanation, shares: tuple[Share, ...]) -> str:
+def sampled_words(explanation: Explanation, shares: tuple[Share, ...]) -> str:
     """How much of the intervals comes of sampling orders; empty when exact."""
     if not explanation.orders:
         return ""
