@@ -33,8 +33,8 @@ def write_report(
     """One HTML page of a result, or of several side by side, that a browser shows offline.
 
     Args:
-        results: what :func:`run` or :func:`open_result` gave, or folders of runs. What :func:`explain`
-            gave, or its folder, adds its waterfalls, and alone stands for both of its runs.
+        results: what :func:`run` or :func:`open_result` gave, or folders of runs. What
+            :func:`explain` gave, or its folder, adds its waterfalls; alone it stands for both runs.
         to: the file; what stood there is replaced once the page is whole.
         case: the job whose life is told, such as ``F123``; the longest repair when None. Lives and
             days of crews are told of runs with kept logs.

@@ -41,45 +41,51 @@ _SHARED = (
 
 
 def contributions_section(
-    explanation: Explanation, runs: Sequence[Result] = (), number: int = 0
+    explanation: Explanation, runs: Sequence[Result] = (), number: int | None = None
 ) -> Section:
     """A waterfall for each target; ``number`` tells several explanations of a page apart."""
     charts = tuple(
-        _waterfall(f"waterfall-{number}-{at}-{slug(target.name)}", target)
+        _waterfall(f"waterfall-{number or 0}-{at}-{slug(target.name)}", target)
         for at, target in enumerate(explanation.targets)
     )
-    title = f"{_TITLE}: {explanation.before} → {explanation.after}"
+    title = _titled(_TITLE, explanation.before, explanation.after, number)
     return Section(
         _named(number), title, _SHARED, charts, notes=tuple(_notes(explanation, runs))
     )  # fmt: skip
 
 
-def spent_section(explanation: Explanation, number: int = 0) -> Section:
+def spent_section(explanation: Explanation, number: int | None = None) -> Section:
     """The mean time of each group of cases at both ends, part by part."""
     groups: dict[tuple[str, str], list[HoursRow]] = {}
     for row in explanation.hours:
         groups.setdefault((row.what, where_words(row.where)), []).append(row)
-    drawn = parts_spent(explanation.hours)
     charts = tuple(
-        _spent(f"spent-{number}-{at}-{slug(what, where)}", f"{what}, {where}", rows, drawn)
+        _spent(f"spent-{number or 0}-{at}-{slug(what, where)}", f"{what}, {where}", rows)
         for at, ((what, where), rows) in enumerate(groups.items())
     )
-    notes = tuple(f"{part.capitalize()}: {PART_WORDS[part]}." for part in drawn)
-    title = f"Where the hours went: {explanation.before} → {explanation.after}"
+    notes = tuple(
+        f"{part.capitalize()}: {PART_WORDS[part]}." for part in parts_spent(explanation.hours)
+    )
+    title = _titled("Where the hours went", explanation.before, explanation.after, number)
     return Section(f"spent{_suffix(number)}", title, charts=charts, notes=notes if charts else ())
 
 
-def without_study(first: Result, other: Result, number: int = 0) -> Section:
+def without_study(first: Result, other: Result, number: int | None = None) -> Section:
     """Why no waterfall stands between two runs, and the command that makes one."""
-    return Section(_named(number), f"{_TITLE}: {first.name} → {other.name}",
-                   notes=(_how_to(first, other),))  # fmt: skip
+    title = _titled(_TITLE, first.name, other.name, number)
+    return Section(_named(number), title, notes=(_how_to(first, other),))
 
 
-def _suffix(number: int) -> str:
+def _titled(words: str, before: str, after: str, number: int | None) -> str:
+    """A heading; of one among several it says from which run to which."""
+    return words if number is None else f"{words}: {before} → {after}"
+
+
+def _suffix(number: int | None) -> str:
     return f"-{number}" if number else ""
 
 
-def _named(number: int) -> str:
+def _named(number: int | None) -> str:
     return _NAME + _suffix(number)
 
 
@@ -106,8 +112,9 @@ def _waterfall(name: str, target: TargetTold) -> Chart:
 
 
 def _mix_words(target: TargetTold) -> str:
+    """How much of the difference is mix; empty where none of it is for sure."""
     mix = target.mix
-    if mix is None:
+    if mix is None or not (mix.mix.low > 0 or mix.mix.high < 0):
         return ""
     return (
         f"Of the difference, {change_words(mix.mix, target.unit)} comes of which cases are "
@@ -140,8 +147,8 @@ def _effect(word: str, tone: str) -> Cell:
     return Cell(_SAID.get(word, word), tone=_TONES.get(tone, ""))
 
 
-def _spent(name: str, what: str, rows: Sequence[HoursRow], drawn: Sequence[str]) -> Chart:
-    unit = rows[0].unit
+def _spent(name: str, what: str, rows: Sequence[HoursRow]) -> Chart:
+    unit, drawn = rows[0].unit, parts_spent(rows)
 
     def draw(axes: Axes) -> None:
         handles = draw_hours(axes, rows, drawn)

@@ -43,7 +43,7 @@ def take_explanation(
     if len(explanations) > 1:
         listed = " and ".join(str(one.folder) for one in explanations)
         raise UnlikeError(f"got {len(explanations)} explanations, need one: {listed}")
-    return (explanations or [None])[0], others
+    return (explanations[0] if explanations else None), others
 
 
 def runs_of(explanation: Explanation) -> list[Path]:
@@ -76,7 +76,8 @@ def between_sections(results: Sequence[Result], given: Explanation | None) -> It
         yield contributions_section(given, results)
         yield spent_section(given)
         return
-    for number, other in enumerate(results[1:]):
+    for at, other in enumerate(results[1:]):
+        number = at if len(results) > 2 else None
         found = explanation_between(results[0], other)
         if found is None:
             yield without_study(results[0], other, number)
