@@ -89,9 +89,7 @@ def _offered(found: Iterator[str], incomplete: str) -> list[str]:
     return sorted(names)
 
 
-def _below(
-    incomplete: str, skipped: frozenset[str], deep: int
-) -> Iterator[tuple[Path, list[str]]]:
+def _below(incomplete: str, skipped: frozenset[str], deep: int) -> Iterator[tuple[Path, list[str]]]:
     """Folders from the one that is being typed downwards, with the names of their files."""
     top = os.path.dirname(incomplete) or "."
     for number, (place, folders, names) in enumerate(os.walk(top)):

@@ -9,6 +9,7 @@ import typer
 
 from telesim.cli.answering import answering
 from telesim.cli.application import app
+from telesim.cli.completing import result_folders
 
 
 @app.command("report")
@@ -18,6 +19,7 @@ def report(
         typer.Argument(
             metavar="RESULT...",
             help="The folder of a run, or of an explanation; several stand side by side.",
+            autocompletion=result_folders,
         ),
     ],
     output: Annotated[

@@ -10,6 +10,7 @@ import typer
 from telesim.cli.answering import answering
 from telesim.cli.application import app
 from telesim.cli.arguments import Json, Out, Reforms, Replications, ScenarioFile, Seed, Workers
+from telesim.cli.completing import kpi_names
 
 
 @app.command("sensitivity")
@@ -60,7 +61,12 @@ def sensitivity(
     ] = 64,
     kpis: Annotated[
         list[str] | None,
-        typer.Option("--kpi", metavar="NAME", help="Beside the targets; may be repeated."),
+        typer.Option(
+            "--kpi",
+            metavar="NAME",
+            help="Beside the targets; may be repeated.",
+            autocompletion=kpi_names,
+        ),
     ] = None,
     reforms: Reforms = None,
     replications: Replications = None,

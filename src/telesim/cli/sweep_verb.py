@@ -10,6 +10,7 @@ import typer
 from telesim.cli.answering import answering
 from telesim.cli.application import app
 from telesim.cli.arguments import Json, Out, Reforms, Replications, ScenarioFile, Seed, Workers
+from telesim.cli.completing import kpi_names
 
 
 @app.command("sweep")
@@ -36,6 +37,7 @@ def sweep(
             "--kpi",
             metavar="NAME",
             help="Beside the targets: NAME or NAME:area=town,month=2001-01; may be repeated.",
+            autocompletion=kpi_names,
         ),
     ] = None,
     reforms: Reforms = None,
