@@ -32,7 +32,7 @@ def ask(folder: Path, shell: str, line: str) -> list[str]:
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert not done.stderr, done.stderr
-    return done.stdout.splitlines()
+    return [line for line in done.stdout.splitlines() if line]
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("telesim compare a.yaml +to", ["+towns/one/reforms/repair-first.yaml"]),
         ("telesim fmt ", ["towns/one/reforms/repair-first.yaml", "towns/one/town.yaml"]),
         ("telesim report ", ["results/my-town/0123456789ab"]),
-        ("telesim sweep a.yaml --kpi time_to_restore_m", ["time_to_restore_mean"]),
+        ("telesim sweep a.yaml --kpi time_to_restore_me", ["time_to_restore_mean"]),
     ],
 )
 def test_bash_is_offered_what_fits(project: Path, line: str, offered: list[str]) -> None:

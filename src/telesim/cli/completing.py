@@ -1,7 +1,7 @@
 """What a shell offers at the TAB key: files that fit, folders of runs, names of KPIs.
 
-A shell asks while somebody types, so that nothing is loaded here but names of files and their first
-lines; KPI names come from their catalogue. Where nothing fits, the shell's own names of files stand in.
+A shell asks while somebody types, so that nothing is looked at here but names of files and their
+first lines; KPI names come from their catalogue. Where nothing fits, the shell names files itself.
 """
 
 from __future__ import annotations
