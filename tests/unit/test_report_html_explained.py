@@ -87,7 +87,7 @@ def test_each_target_has_a_waterfall_with_the_studys_figures(
         assert list(rows) == ["closing & <b>", "fix", "closing-late", "all together"]
         for share in target.shares:
             told = rows[share.player].replace("\N{NO-BREAK SPACE}", " ")
-            assert told == change_words(share.value, target.unit)
+            assert told == change_words(share.value)
     spent = tree.by_id("spent")
     assert len(spent.all("svg")) == len({str(row.where) + row.what for row in study.hours})
     ids = [one.attributes["id"] for one in tree.walk() if "id" in one.attributes]

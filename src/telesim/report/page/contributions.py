@@ -126,25 +126,25 @@ def _shares(target: TargetTold) -> Table:
     rows = [
         (
             Cell(share.player),
-            Cell(change_words(share.value, target.unit), share.value.mean),
-            _effect(share_word := effect_word(share.value, target.higher_is_better), share_word),
+            Cell(change_words(share.value), share.value.mean),
+            _effect(effect_word(share.value, target.higher_is_better)),
             Cell("–" if share.alone is None else signed(share.alone), share.alone),
             Cell("–" if share.last is None else signed(share.last), share.last),
         )
         for share in target.shares
     ]
     word = effect_word(target.difference, target.higher_is_better)
-    whole = Cell(change_words(target.difference, target.unit), target.difference.mean)
-    columns = ("Part", "Share (95 %)", "That is", "Alone", "Taken away last")
+    whole = Cell(change_words(target.difference), target.difference.mean)
+    columns = ("Part", "Share (95 %)", "That is", "Alone", "Last")
     return table(
         f"What each part contributed to {target.name}, {target.unit}", columns,
-        [*rows, (Cell("all together"), whole, _effect(word, word), Cell(""), Cell(""))],
+        [*rows, (Cell("all together"), whole, _effect(word), Cell(""), Cell(""))],
         figures=(1, 3, 4), folded="The same as a table",
     )  # fmt: skip
 
 
-def _effect(word: str, tone: str) -> Cell:
-    return Cell(_SAID.get(word, word), tone=_TONES.get(tone, ""))
+def _effect(word: str) -> Cell:
+    return Cell(_SAID.get(word, word), tone=_TONES.get(word, ""))
 
 
 def _spent(name: str, what: str, rows: Sequence[HoursRow]) -> Chart:
@@ -180,8 +180,8 @@ def _notes(explanation: Explanation, runs: Sequence[Result]) -> list[str]:
     said = [
         f"Parts: {names}.",
         f"Shares {explanation.method}; {number} each on common draws, seed {explanation.seed}. "
-        "Alone: what the part does by itself over the first run; taken away last: what the last "
-        "run would lose without it.",
+        "In the tables, alone is what a part does by itself over the first run, and last what it adds "
+        "when all others are there.",
     ]
     if any(run.replication_count != explanation.replications for run in runs):
         said.append(
