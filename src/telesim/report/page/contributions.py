@@ -180,8 +180,8 @@ def _notes(explanation: Explanation, runs: Sequence[Result]) -> list[str]:
     said = [
         f"Parts: {names}.",
         f"Shares {explanation.method}; {number} each on common draws, seed {explanation.seed}. "
-        "In the tables, alone is what a part does by itself over the first run, and last what it adds "
-        "when all others are there.",
+        "In the tables, alone is what a part does by itself over the first run, and last what it "
+        "adds when all others are there.",
     ]
     if any(run.replication_count != explanation.replications for run in runs):
         said.append(
