@@ -21,7 +21,7 @@ from telesim.experiment.explain import (
 )
 from telesim.report.explanation_tables import change_words
 from telesim.report.page import PageError, page
-from telesim.report.page.explained import UnlikeError
+from telesim.report.page.explained import UnlikeError, between_sections
 from telesim.scenario import load
 
 AFTER = """\
@@ -62,9 +62,14 @@ def study(town: Path, ends: list[Result]) -> Explanation:
 
 
 @pytest.fixture(scope="module")
-def tree(ends: list[Result], study: Explanation) -> Element:
+def text(ends: list[Result], study: Explanation) -> str:
     assert study.computed
-    return parsed(page(ends))
+    return page(ends)
+
+
+@pytest.fixture(scope="module")
+def tree(text: str) -> Element:
+    return parsed(text)
 
 
 def test_what_is_filed_reads_back_as_it_was_answered(study: Explanation) -> None:
@@ -94,8 +99,8 @@ def test_each_target_has_a_waterfall_with_the_studys_figures(
     assert len(ids) == len(set(ids))
 
 
-def test_the_study_alone_stands_for_its_runs(ends: list[Result], study: Explanation) -> None:
-    assert page([study.folder]) == page(ends) == page([study]) == page([*ends, study])
+def test_the_study_alone_stands_for_its_runs(text: str, study: Explanation) -> None:
+    assert page([study.folder]) == text
 
 
 def test_without_its_runs_the_study_tells_what_it_knows(study: Explanation, tmp_path: Path) -> None:
@@ -115,22 +120,28 @@ def test_where_none_is_filed_the_page_says_how_to_make_one(
         telesim.run(town / f"{name}.yaml", out=tmp_path / "out") for name in ("town", "after")
     ]
     assert explanation_between(*elsewhere) is None
-    text = parsed(page(elsewhere)).by_id("contributions").text
-    assert "telesim explain my-town.yaml my-town-after.yaml --replications 3 --seed 1" in text
+    said = _how_to(*elsewhere)
+    assert "telesim explain my-town.yaml my-town-after.yaml --replications 3 --seed 1" in said
     reforms = [town / "reforms" / f"{name}.yaml" for name in REFORMS]
     both = telesim.run(load(town / "town.yaml", reforms[:2]), out=tmp_path / "out")
-    text = parsed(page([elsewhere[0], both])).by_id("contributions").text
+    said = _how_to(elsewhere[0], both)
     assert (
-        "telesim explain my-town.yaml --with reforms/closing.yaml --with reforms/fix.yaml" in text
+        "telesim explain my-town.yaml --with reforms/closing.yaml --with reforms/fix.yaml" in said
     )
     one = telesim.run(load(town / "town.yaml", reforms[:1]), out=tmp_path / "out")
-    text = parsed(page([elsewhere[0], one])).by_id("contributions").text
-    assert "A single part lies between them (closing)" in text
-    text = parsed(page([both, one])).by_id("contributions").text
-    assert "is not my-town+closing+fix with further reforms" in text
-    three = parsed(page([ends[0], ends[1], one]))
-    assert len(three.by_id("contributions").all("svg")) == 3
-    assert "my-town → my-town+closing" in three.by_id("contributions-1").all("h2")[0].text
+    assert "A single part lies between them (closing)" in _how_to(elsewhere[0], one)
+    assert "is not my-town+closing+fix with further reforms" in _how_to(both, one)
+    first, second = (
+        section for section in between_sections([*ends, one], None) if "contrib" in section.name
+    )
+    assert len(first.charts) == 3 and first.title.endswith("my-town → my-town-after")
+    assert second.name == "contributions-1" and second.title.endswith("my-town → my-town+closing")
+
+
+def _how_to(first: Result, other: Result) -> str:
+    [section] = between_sections([first, other], None)
+    [note] = section.notes
+    return note
 
 
 def test_of_several_studies_that_with_most_replications_is_taken(
@@ -142,7 +153,8 @@ def test_of_several_studies_that_with_most_replications_is_taken(
     assert fewer.folder != study.folder
     found = explanation_between(*ends)
     assert found is not None and found.folder.name == study.folder.name
-    assert "its own number of replications" in page([*ends, fewer])
+    [section, _] = between_sections(ends, fewer)
+    assert any("its own number of replications" in note for note in section.notes)
 
 
 def test_what_does_not_belong_together_is_refused(
