@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from telesim.experiment.cluster import on_cluster as on_cluster
     from telesim.experiment.compare import CompareError as CompareError
     from telesim.experiment.compare import Comparison as Comparison
+    from telesim.experiment.differing import Difference as Difference
     from telesim.experiment.explain import Explanation as Explanation
     from telesim.experiment.plan.outcome import Plan as Plan
     from telesim.experiment.regression.check import Checked as Checked
@@ -36,7 +37,10 @@ if TYPE_CHECKING:
     from telesim.scenario import Scenario as Scenario
     from telesim.scenario.errors import ScenarioError as ScenarioError
     from telesim.verbs.compare import compare as compare
+    from telesim.verbs.differing import diff as diff
+    from telesim.verbs.doctor import doctor as doctor
     from telesim.verbs.explain import explain as explain
+    from telesim.verbs.layout import fmt as fmt
     from telesim.verbs.notebook import as_html as as_html
     from telesim.verbs.notebook import chart as chart
     from telesim.verbs.notebook import figures as figures
@@ -63,10 +67,13 @@ _HOMES = {
     "check": "telesim.verbs.regression",
     "clean_results": "telesim.experiment.store_listing",
     "compare": "telesim.verbs.compare",
+    "diff": "telesim.verbs.differing",
+    "doctor": "telesim.verbs.doctor",
     "explain": "telesim.verbs.explain",
     "figures": "telesim.verbs.notebook",
     "in_words": "telesim.verbs.notebook",
     "life": "telesim.verbs.notebook",
+    "fmt": "telesim.verbs.layout",
     "on_cluster": "telesim.experiment.cluster",
     "open_result": "telesim.verbs.report",
     "plan": "telesim.verbs.plan",
@@ -80,6 +87,7 @@ _HOMES = {
     "Checked": "telesim.experiment.regression.check",
     "CompareError": "telesim.experiment.compare",
     "Comparison": "telesim.experiment.compare",
+    "Difference": "telesim.experiment.differing",
     "EventLog": "telesim.eventlog",
     "Explanation": "telesim.experiment.explain",
     "Plan": "telesim.experiment.plan.outcome",

@@ -273,3 +273,15 @@ def test_the_quickstart_is_as_its_baseline_says(tmp_path: Path) -> None:
     )  # fmt: skip
     assert found.returncode == 0, found.stdout + found.stderr
     assert "1 passed" in found.stdout
+
+
+def test_a_scenario_of_the_same_name_does_not_lose_its_baseline_silently(
+    run: Run, town: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(tmp_path / "town", tmp_path / "moved")
+    before = town.read_bytes()
+    result = run("check", "moved/town.yaml")
+    assert result.exit_code == 2 and result.stdout == ""
+    assert "is the baseline of town/town.yaml, not of moved/town.yaml" in result.stderr
+    assert "telesim baseline moved/town.yaml --name NAME" in result.stderr
+    assert town.read_bytes() == before

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+import telesim
 from little_town import little_town
-from telesim.cli import app, doctoring
-from telesim.cli.diffing import meaning
+from report_runs import CHINESE, named_town
+from telesim.cli import app
+from telesim.experiment.differing import meaning
+from telesim.verbs import doctor
 
 Run = Callable[..., Result]
 
@@ -96,7 +99,10 @@ def test_what_a_reform_changes(run: Run, tmp_path: Path) -> None:
         "reform: later\nfrom: 2001-02-05\nset: {policies.dispatch: {rule: repair-first}}\n"
     )
     later = run("diff", "a/town.yaml", "--with", str(dated)).stdout
-    assert "They mean the same." in later and "also changes from 2001-02-05" in later
+    assert "They mean the same." not in later
+    assert later.splitlines()[1:3] == ["From 2001-02-05:", "policies: 1 value differs, 1 new"]
+    [rule] = [line for line in later.splitlines() if "policies.dispatch.rule" in line]
+    assert "oldest-first" in rule and rule.endswith("reforms/later.yaml:3")
     assert "They mean the same." in run("diff", "a/town.yaml", "a/town.yaml").stdout
     assert run("diff", "a/town.yaml").exit_code == 2
     assert run("diff", "a/town.yaml", "nowhere.yaml").exit_code == 2
@@ -116,7 +122,7 @@ def test_the_doctor_finds_this_installation_sound(run: Run) -> None:
 def test_the_doctor_says_what_is_missing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = ["numpy>=99", "no-such-library>=1.2", 'pytest>=99; extra == "test"']
     monkeypatch.setattr("importlib.metadata.requires", lambda name: wanted)
-    monkeypatch.setattr(doctoring, "_simulation", list)
+    monkeypatch.setattr(doctor, "_simulation", list)
     result = run("doctor")
     assert result.exit_code == 1
     assert "pip install 'no-such-library>=1.2'" in result.stdout
@@ -140,3 +146,67 @@ def test_quiet_and_verbose(run: Run, tmp_path: Path) -> None:
     assert quiet.stdout == first.stdout
     assert run("--quiet", "--verbose", *words).exit_code == 2
     assert "telesim init DIR" in run().output
+
+
+def test_what_begins_later_or_holds_in_a_county_is_told_value_by_value(
+    run: Run, tmp_path: Path
+) -> None:
+    named_town(tmp_path / "t")
+    for name, head in (
+        ("later", "from: 2001-01-20"),
+        ("here", f"from: 2001-01-20\nwhere: {{counties: [{json.dumps(CHINESE)}]}}"),
+        ("start", f"where: {{counties: [{json.dumps(CHINESE)}]}}"),
+    ):
+        said = f"reform: {name}\n{head}\nset:\n  visits.closing: 0.5 work h\nsource: a trial\n"
+        (tmp_path / f"{name}.yaml").write_text(said, encoding="utf-8")
+    for name, since, counties in (
+        ("later", "2001-01-20", ()), ("here", "2001-01-20", (CHINESE,)), ("start", "", (CHINESE,))
+    ):  # fmt: skip
+        found = telesim.diff("t/town.yaml", reforms=[f"{name}.yaml"])
+        [one] = found.changes
+        assert (one.path, one.since, one.counties) == ("visits.closing", since, counties)
+        assert one.was is not None and one.was.value == "0.2 work h"
+        assert one.now is not None and one.now.value == "0.5 work h"
+        assert one.now.place == f"{name}.yaml:{5 if name == 'here' else 4}"
+        assert list(found.frame["set_by"]) == [one.now.place]
+    same = telesim.diff("t/town.yaml", "t/town.yaml", reforms=["later.yaml"], under="visits.depot")
+    assert same.is_nothing
+    told = run("diff", "t/town.yaml", "--with", "here.yaml").stdout
+    assert f"From 2001-01-20 in {CHINESE}:" in told and "visits: 1 value differs" in told
+    # The same reform on both sides is no difference, however it is dated.
+    after = tmp_path / "t" / "after.yaml"
+    (tmp_path / "t" / "later.yaml").write_bytes((tmp_path / "later.yaml").read_bytes())
+    after.write_text("extends: town.yaml\nname: after\nreforms: [later.yaml]\n")
+    found = telesim.diff(after, "t/town.yaml", reforms=["t/later.yaml"])
+    assert [one.path for one in found.changes] == ["name"]
+    with pytest.raises(ValueError, match="need another scenario"):
+        telesim.diff("t/town.yaml")
+
+
+def test_a_difference_that_ends_is_told_too(tmp_path: Path) -> None:
+    file = little_town(tmp_path / "t")
+    for name, date in (("early", "2001-01-15"), ("late", "2001-01-25")):
+        (tmp_path / "t" / f"{name}.yaml").write_text(
+            f"reform: {name}\nfrom: {date}\nset: {{visits.closing: 0.5 work h}}\nsource: x\n"
+        )
+    early = tmp_path / "t" / "before.yaml"
+    early.write_text("extends: town.yaml\nname: my-town\nreforms: [early.yaml]\n")
+    found = telesim.diff(early, file, reforms=[tmp_path / "t" / "late.yaml"])
+    assert [(one.path, one.since) for one in found.changes] == [
+        ("visits.closing", "2001-01-15"), ("visits.closing", "2001-01-25")
+    ]  # fmt: skip
+    begun, ended = found.changes
+    assert begun.was is not None and begun.now is not None and ended.was is not None
+    assert (begun.was.value, begun.now.value) == ("0.5 work h", "0.2 work h")
+    assert ended.was is ended.now and ended.was.value == "0.5 work h"
+
+
+def test_fmt_and_doctor_are_functions_too(tmp_path: Path) -> None:
+    file = little_town(tmp_path / "t")
+    telesim.fmt(file)
+    text = file.read_bytes()
+    file.write_bytes(text.replace(b"name: my-town\n", b"name: my-town   \n\n\n\n"))
+    assert telesim.fmt(file, check=True) == [file]
+    assert telesim.fmt(file) == [file] and telesim.fmt(file) == []
+    examined = telesim.doctor(tmp_path / "results")
+    assert examined.sound and repr(examined).endswith("All is sound.")

@@ -29,7 +29,7 @@ ANSWER = {
     "additionalProperties": False,
     "required": [
         "before", "after", "players", "seed", "replications", "combinations", "orders", "targets",
-        "left_out", "hours", "shifted", "results",
+        "left_out", "hours", "shifted", "runs", "results",
     ],
     "properties": {
         "before": {"type": "string"},
@@ -41,6 +41,7 @@ ANSWER = {
         "orders": {"type": "integer"},
         "shifted": {"type": ["string", "null"]},
         "results": {"type": "string"},
+        "runs": {"type": "object", "required": ["before", "after"]},
         "left_out": {"type": "array", "items": {"type": "string"}},
         "targets": {
             "type": "array",
@@ -53,6 +54,7 @@ ANSWER = {
                     **{name: {"type": "string"} for name in ("name", "kpi", "unit")},
                     "where": {"type": "object"},
                     "limit": {"type": "number"},
+                    "direction": {"enum": ["at_most", "at_least"]},
                     "n": {"type": "integer"},
                     "before": INTERVAL,
                     "after": INTERVAL,

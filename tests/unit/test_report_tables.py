@@ -282,6 +282,18 @@ def test_narrow_terminals_and_pipes(
     assert "\x1b" not in text
 
 
+def test_where_a_table_would_break_words_targets_are_told_in_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    made = result(tmp_path / "r", VALUES)
+    text = printed(made)
+    for verdict in made.verdicts:
+        if verdict.level == "whole":
+            assert f"{verdict.name}: {verdict.verdict}\n" in text
+    assert "  at most 24 h\n  kept by " in text
+
+
 def test_no_colour_when_it_is_not_wanted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:

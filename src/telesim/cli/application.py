@@ -33,7 +33,7 @@ app = typer.Typer(
     epilog="New here? `telesim init DIR` writes a small town to run and to change; "
     "`telesim doctor` says whether all is installed soundly.",
     rich_markup_mode=None,
-    add_completion=False,
+    add_completion=True,
     pretty_exceptions_enable=False,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -7,10 +7,22 @@ from typing import Annotated
 
 import typer
 
-ScenarioFile = Annotated[Path, typer.Argument(metavar="SCENARIO", help="A scenario file (YAML).")]
+from telesim.cli.completing import reform_files, scenario_files
+
+ScenarioFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="SCENARIO", help="A scenario file (YAML).", autocompletion=scenario_files
+    ),
+]
 Reforms = Annotated[
     list[Path] | None,
-    typer.Option("--with", metavar="FILE", help="A reform to lay over it; may be repeated."),
+    typer.Option(
+        "--with",
+        metavar="FILE",
+        help="A reform to lay over it; may be repeated.",
+        autocompletion=reform_files,
+    ),
 ]
 Replications = Annotated[
     int | None,

@@ -10,6 +10,7 @@ import typer
 from telesim.cli.answering import answering
 from telesim.cli.application import app
 from telesim.cli.arguments import Cluster, Json, Out, Reforms, Replications, Seed, Workers
+from telesim.cli.completing import kpi_names, scenario_operands
 
 
 @app.command("compare")
@@ -20,6 +21,7 @@ def compare(
             metavar="SCENARIO...",
             help="Scenario files; FILE+REFORM+REFORM lays reforms over one, and +REFORM stands for "
             "the first file under a reform.",
+            autocompletion=scenario_operands,
         ),
     ],
     reforms: Reforms = None,
@@ -38,6 +40,7 @@ def compare(
             "--kpi",
             metavar="NAME[:WORD=VALUE,...]",
             help="Compare this KPI too, such as pay_month_mean; may be repeated.",
+            autocompletion=kpi_names,
         ),
     ] = None,
     jobs: Annotated[

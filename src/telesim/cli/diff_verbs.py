@@ -10,6 +10,7 @@ import typer
 from telesim.cli.answering import answering
 from telesim.cli.application import app
 from telesim.cli.arguments import Json, Out, Reforms, ScenarioFile
+from telesim.cli.completing import scenario_and_reform_files, scenario_files
 
 
 @app.command("diff")
@@ -17,7 +18,11 @@ def diff(
     scenario: ScenarioFile,
     other: Annotated[
         Path | None,
-        typer.Argument(metavar="[OTHER]", help="Another one; without it, the first with --with."),
+        typer.Argument(
+            metavar="[OTHER]",
+            help="Another one; without it, the first with --with.",
+            autocompletion=scenario_files,
+        ),
     ] = None,
     reforms: Reforms = None,
     under: Annotated[
@@ -38,7 +43,12 @@ def diff(
 @app.command("fmt")
 def fmt(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Scenarios and reforms (YAML).")
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            help="Scenarios and reforms (YAML).",
+            autocompletion=scenario_and_reform_files,
+        ),
     ],
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 when a file would change.")

@@ -3,54 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
-from telesim.cli.loading import load
+from telesim.experiment.differing import Change, Difference, difference, told
 
 if TYPE_CHECKING:
-    from telesim.scenario import Scenario
     from telesim.scenario.resolved import Shown
 
 #: Values of one section that are told one by one; ``--all`` tells every one.
 MOST_TOLD = 12
 #: Widest that the columns are padded to.
 _PATH_WIDTH, _VALUE_WIDTH = 48, 28
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A value that differs; None on the side that does not have it."""
-
-    path: str
-    was: Shown | None
-    now: Shown | None
-    #: Whether nothing of its row, or of the value that it is a part of, stands on the other side.
-    with_row: bool = False
-
-    @property
-    def section(self) -> str:
-        """The first word of the path: ``crews``, ``policies``."""
-        return self.path.partition(".")[0].partition("[")[0]
-
-    @property
-    def row(self) -> str:
-        """The row of a table, or the value that it is a part of."""
-        return _row(self.path)
-
-    def as_json(self) -> dict[str, Any]:
-        """Both values with who set them."""
-        return {
-            "path": self.path,
-            **{
-                side: None if one is None else {"value": one.value, "set_by": one.place}
-                for side, one in (("was", self.was), ("now", self.now))
-            },
-        }
 
 
 def print_difference(
@@ -64,92 +32,26 @@ def print_difference(
     """Tell what differs; without a second file, what the reforms change in the first."""
     if second is None and not reforms:
         raise typer.BadParameter("need a second scenario, or a reform with --with")
-    was = load(first, ())
-    now = load(first if second is None else second, reforms)
-    changes = [one for one in difference(was, now) if f"{one.path}.".startswith(_stem(under))]
-    later = _later(was, "first") + _later(now, "second")
+    found = difference(told(first), told(second or first, reforms), under)
     if as_json:
-        told = {"changes": [one.as_json() for one in changes], "notes": later}
-        typer.echo(json.dumps(told, ensure_ascii=False))
+        typer.echo(json.dumps(found.as_json(), ensure_ascii=False))
         return
-    typer.echo(f"{_name(was)} ({first}) -> {_name(now)} ({second or first})")
-    for line in [*_lines(changes, every, _tables(was) | _tables(now)), *later]:
+    typer.echo(f"{found.first} ({first}) -> {found.second} ({second or first})")
+    for line in _all_lines(found, every):
         typer.echo(line)
 
 
-def difference(was: Scenario, now: Scenario) -> list[Change]:
-    """Values that mean something else, in the order of the model; those gone come last."""
-    from telesim.scenario.resolved import show
-
-    old, new = ({one.path: one for one in show(side)} for side in (was, now))
-    paths = dict.fromkeys((*new, *old))
-    in_both = {_row(path) for path in old} & {_row(path) for path in new}
-    return [
-        Change(path, old.get(path), new.get(path), with_row=_row(path) not in in_both)
-        for path in paths
-        if path not in old
-        or path not in new
-        or meaning(old[path].value) != meaning(new[path].value)
-    ]
-
-
-def _row(path: str) -> str:
-    return path.rpartition(".")[0]
-
-
-def meaning(text: str) -> object:
-    """What a written value is worth: 24 h and 1 day, 5 % and 5.0 %, 3 and 3.0 are the same."""
-    from telesim.units import UnitError, parse_duration, parse_percentage
-
-    try:
-        return float(text)
-    except ValueError:
-        pass
-    for kind, parse in (("%", parse_percentage), ("ms", parse_duration)):
-        try:
-            return kind, round(float(parse(text)), 12)
-        except (UnitError, ValueError):
-            continue
-    try:
-        return json.dumps(_worth(json.loads(text)), sort_keys=True)
-    except ValueError:
-        return " ".join(text.split())
-
-
-def _worth(value: Any) -> Any:
-    """The parts of a law, a list or a mapping by their meaning."""
-    if isinstance(value, dict):
-        return {key: _worth(one) for key, one in value.items()}
-    if isinstance(value, list):
-        return [_worth(one) for one in value]
-    if isinstance(value, str):
-        return repr(meaning(value))
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _stem(under: str) -> str:
-    return f"{under}." if under else ""
-
-
-def _name(scenario: Scenario) -> str:
-    given = scenario.origin.given if scenario.origin is not None else ()
-    return "+".join((scenario.name, *given))
-
-
-def _later(scenario: Scenario, side: str) -> list[str]:
-    """What begins at a date or holds in some counties: its values are not in the base."""
-    return [
-        f"The {side} also changes from {scenario.date_of(phase.from_ms):%Y-%m-%d}"
-        + (f" in {', '.join(phase.counties)}" if phase.counties else "")
-        + "; that is not told value by value."
-        for phase in scenario.phases
-    ]
-
-
-def _tables(scenario: Scenario) -> set[str]:
-    """Sections that have rows."""
-    tree = scenario.origin.tree if scenario.origin is not None else {}
-    return {name for name, one in tree.items() if isinstance(one, list) and one}
+def _all_lines(found: Difference, every: bool) -> Iterator[str]:
+    """What differs from the start on, then date by date and place by place."""
+    if found.is_nothing:
+        yield "They mean the same."
+    for (since, counties), group in groupby(
+        found.changes, key=lambda one: (one.since, one.counties)
+    ):
+        if since or counties:
+            words = f"From {since}" if since else "From the start"
+            yield words + (f" in {', '.join(counties)}:" if counties else ":")
+        yield from _lines(list(group), every, found.tables)
 
 
 def _by_rows(each: Sequence[Change]) -> tuple[list[Change], int, int]:
@@ -177,9 +79,7 @@ def _in_one(cells: Sequence[Shown], row: str) -> Shown:
     return cells[0]._replace(path=row, value=f"{{{said}}}")
 
 
-def _lines(changes: Sequence[Change], every: bool, tables: set[str]) -> list[str]:
-    if not changes:
-        return ["They mean the same."]
+def _lines(changes: Sequence[Change], every: bool, tables: frozenset[str]) -> list[str]:
     sections: dict[str, list[Change]] = {}
     for one in changes:
         sections.setdefault(one.section, []).append(one)
@@ -193,9 +93,9 @@ def _lines(changes: Sequence[Change], every: bool, tables: set[str]) -> list[str
             filter(None, (_rows(new, "new"), _rows(gone, "gone"), _counted(cells)))
         )
     most = None if every else MOST_TOLD
-    told = [one for each in sections.values() for one in each[:most]]
-    width = min(_PATH_WIDTH, max((len(one.path) for one in told), default=0))
-    values = [_value(one.was) for one in told]
+    listed = [one for each in sections.values() for one in each[:most]]
+    width = min(_PATH_WIDTH, max((len(one.path) for one in listed), default=0))
+    values = [_value(one.was) for one in listed]
     value_width = min(_VALUE_WIDTH, max(map(len, values), default=0))
     lines = []
     for name, each in sections.items():
@@ -206,6 +106,8 @@ def _lines(changes: Sequence[Change], every: bool, tables: set[str]) -> list[str
             place = "" if by is None else by.place
             if one.now is None:
                 place = f"was set by {place}"
+            elif one.was is one.now:
+                place = "the same again"
             lines.append(
                 f"  {one.path:<{width}}  {_value(one.was):<{value_width}} -> "
                 f"{_value(one.now):<{value_width}}  {place}".rstrip()

@@ -10,6 +10,7 @@ import typer
 from telesim.cli.answering import answering
 from telesim.cli.application import app
 from telesim.cli.arguments import Cluster, Json, Out, Replications, Seed, Workers
+from telesim.cli.completing import reform_files, scenario_files
 
 
 @app.command("explain")
@@ -19,16 +20,24 @@ def explain(
         typer.Argument(
             metavar="BEFORE",
             help="A scenario file; alone, and without --with, a file that extends another.",
+            autocompletion=scenario_files,
         ),
     ],
     after: Annotated[
         Path | None,
-        typer.Argument(metavar="AFTER", help="A file that extends BEFORE and names reforms."),
+        typer.Argument(
+            metavar="AFTER",
+            help="A file that extends BEFORE and names reforms.",
+            autocompletion=scenario_files,
+        ),
     ] = None,
     reforms: Annotated[
         list[Path] | None,
         typer.Option(
-            "--with", metavar="FILE", help="Instead of AFTER: a reform to explain; repeated."
+            "--with",
+            metavar="FILE",
+            help="Instead of AFTER: a reform to explain; repeated.",
+            autocompletion=reform_files,
         ),
     ] = None,
     within: Annotated[

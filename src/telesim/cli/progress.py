@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Lines of progress in a log, at most, beside the first.
 _STEPS = 20
+#: Columns of a terminal below which name, number and time left are all that fit.
+_NARROW = 60
 
 
 def _in_lines(name: str) -> Progress:
@@ -41,12 +43,14 @@ def progress_bar(name: str) -> Iterator[Progress | None]:
         BarColumn,
         MofNCompleteColumn,
         Progress,
+        ProgressColumn,
         TextColumn,
         TimeElapsedColumn,
         TimeRemainingColumn,
     )
 
-    columns = (
+    console = Console(stderr=True)
+    columns: tuple[ProgressColumn, ...] = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
@@ -56,8 +60,10 @@ def progress_bar(name: str) -> Iterator[Progress | None]:
         TimeRemainingColumn(),
         TextColumn("left"),
     )
+    if console.width < _NARROW:
+        columns = (columns[0], columns[2], columns[6], columns[7])
     # All replications count for the speed, however long ago: a long one comes once a minute.
-    console, day_s = Console(stderr=True), 86_400.0
+    day_s = 86_400.0
     with Progress(*columns, console=console, transient=True, speed_estimate_period=day_s) as bar:
         task = bar.add_task(name, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -10,6 +10,7 @@ import typer
 from telesim.cli.answering import answering
 from telesim.cli.application import app
 from telesim.cli.arguments import Cluster, Json, Out, Reforms, Replications, Seed, Workers
+from telesim.cli.completing import scenario_files
 
 Settings = Annotated[
     list[str] | None,
@@ -28,7 +29,10 @@ Folder = Annotated[
 @app.command("baseline")
 def baseline(
     scenarios: Annotated[
-        list[Path], typer.Argument(metavar="SCENARIO...", help="Scenario files (YAML).")
+        list[Path],
+        typer.Argument(
+            metavar="SCENARIO...", help="Scenario files (YAML).", autocompletion=scenario_files
+        ),
     ],
     reforms: Reforms = None,
     settings: Settings = None,
@@ -59,7 +63,9 @@ def check(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[FILES]", help="Scenarios or baselines; none = every baseline there is."
+            metavar="[FILES]",
+            help="Scenarios or baselines; none = every baseline there is.",
+            autocompletion=scenario_files,
         ),
     ] = None,
     reforms: Reforms = None,

@@ -9,6 +9,7 @@ import typer
 
 from telesim.cli.answering import answering
 from telesim.cli.application import app
+from telesim.cli.completing import result_folders
 
 
 @app.command("report")
@@ -17,7 +18,8 @@ def report(
         list[Path],
         typer.Argument(
             metavar="RESULT...",
-            help="The folder of a run, as telesim run prints it; several stand side by side.",
+            help="The folder of a run, or of an explanation; several stand side by side.",
+            autocompletion=result_folders,
         ),
     ],
     output: Annotated[

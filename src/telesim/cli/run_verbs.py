@@ -19,6 +19,7 @@ from telesim.cli.arguments import (
     Seed,
     Workers,
 )
+from telesim.cli.completing import result_folders
 
 
 @app.command("run")
@@ -95,7 +96,12 @@ def workload(
 @app.command("case")
 def case(
     result: Annotated[
-        Path, typer.Argument(metavar="RESULT", help="The folder of a run with --keep-log.")
+        Path,
+        typer.Argument(
+            metavar="RESULT",
+            help="The folder of a run with --keep-log.",
+            autocompletion=result_folders,
+        ),
     ],
     identity: Annotated[
         str | None,

@@ -16,7 +16,7 @@ from telesim.cli.arguments import Reforms, ScenarioFile
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
 ) -> None:
-    """Write a commented scenario with its tables, ready to run."""
+    """Make a project folder: a commented scenario with tables, a notebook and a CI workflow."""
     with answering():
         from telesim.cli.starting import write_template
 

@@ -19,6 +19,7 @@ from telesim.cli.arguments import (
     Seed,
     Workers,
 )
+from telesim.cli.completing import kpi_names
 
 
 @app.command("sensitivity")
@@ -75,7 +76,12 @@ def sensitivity(
     ] = 64,
     kpis: Annotated[
         list[str] | None,
-        typer.Option("--kpi", metavar="NAME", help="Beside the targets; may be repeated."),
+        typer.Option(
+            "--kpi",
+            metavar="NAME",
+            help="Beside the targets; may be repeated.",
+            autocompletion=kpi_names,
+        ),
     ] = None,
     reforms: Reforms = None,
     replications: Replications = None,

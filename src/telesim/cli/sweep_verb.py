@@ -19,6 +19,7 @@ from telesim.cli.arguments import (
     Seed,
     Workers,
 )
+from telesim.cli.completing import kpi_names
 
 
 @app.command("sweep")
@@ -45,6 +46,7 @@ def sweep(
             "--kpi",
             metavar="NAME",
             help="Beside the targets: NAME or NAME:area=town,month=2001-01; may be repeated.",
+            autocompletion=kpi_names,
         ),
     ] = None,
     reforms: Reforms = None,

@@ -148,7 +148,7 @@ def tell_target(console: Console, explanation: Explanation, target: TargetTold) 
     console.print(table)
     said = (
         _mix_words(target),
-        _sampled_words(explanation, target.shares),
+        sampled_words(explanation, target.shares),
         *(
             f"{end}, {words}"
             for end, verdict in (("Before", target.before), ("After", target.after))
@@ -184,7 +184,7 @@ def _mix_words(target: TargetTold) -> str:
     return f"Mix: which cases are counted has changed, most of all {said}."
 
 
-def _sampled_words(explanation: Explanation, shares: tuple[Share, ...]) -> str:
+def sampled_words(explanation: Explanation, shares: tuple[Share, ...]) -> str:
     """How much of the intervals comes of sampling orders; empty when exact."""
     if not explanation.orders:
         return ""

@@ -46,6 +46,8 @@ BOUND = (
     "with their age so far."
 )
 _STYLES = {"met": "green", "missed": "red", "undecided": "yellow"}
+#: Columns of a terminal below which targets are told in lines, as their table would break words.
+_NARROW = 60
 #: Counties shown of a long league table, and months or counties named in one line.
 _LEAGUE_ROWS = 30
 #: Cabinets shown of those that fail most.
@@ -126,16 +128,21 @@ def tell_targets(console: Console, result: Result) -> None:
     year = 50 * WEEK_MS <= result.scenario.window <= 54 * WEEK_MS
     kept = "Years that keep it" if year else "Replications that keep it"
     table = table_of("Target", "Verdict", "Mean (95 % interval)", "Limit", kept)
+    narrow = console.width < _NARROW
     for verdict in wholes:
         mean = judged_figure(verdict.mean, verdict.unit)
+        figures = f"{mean} {spread(verdict.ci_low, verdict.ci_high, verdict.mean)}".strip()
+        word = Text(verdict.verdict, style=_STYLES[verdict.verdict])
+        if narrow:
+            console.print(f"{target_name(verdict)}: ", word, sep="")
+            for line in (figures, limit_words(verdict), f"kept by {chance_words(verdict)}"):
+                console.print(f"  {line}")
+            continue
         table.add_row(
-            target_name(verdict),
-            Text(verdict.verdict, style=_STYLES[verdict.verdict]),
-            f"{mean} {spread(verdict.ci_low, verdict.ci_high, verdict.mean)}".strip(),
-            limit_words(verdict),
-            chance_words(verdict),
+            target_name(verdict), word, figures, limit_words(verdict), chance_words(verdict)
         )
-    console.print(table)
+    if not narrow:
+        console.print(table)
     console.print()
     said = [
         shifted_words(wholes),

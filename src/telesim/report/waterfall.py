@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from telesim.experiment.parts import PARTS
@@ -15,6 +17,7 @@ from telesim.report.saving import save
 from telesim.report.words import counted, limit_words, plain
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -30,7 +33,7 @@ _END = "#8C8C8C"
 _EFFECTS = {
     "better": ("#0072B2", ""),
     "worse": ("#D55E00", "//"),
-    "undecided": ("#F0E442", ".."),
+    "undecided": ("#FFFFFF", ".."),
     "none": ("#FFFFFF", ""),
     "": ("#56B4E9", ""),
 }
@@ -75,15 +78,31 @@ def _file_name(name: str) -> str:
 def waterfall_figure(explanation: Explanation, target: TargetTold) -> Figure:
     """From BEFORE to AFTER, one step for each part, with its interval and the target's limit."""
     from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(10, 2.0 + 0.48 * (len(target.shares) + 2)), layout="constrained")
+    axes = figure.subplots()
+    figure.suptitle(headline(target), fontsize=12, fontweight="bold")
+    handles = draw_steps(axes, target)
+    figure.legend(handles=handles, loc="lower left", ncols=4, fontsize=8, frameon=False)
+    axes.set_xlabel(f"{KPIS[target.kpi].description.rstrip('.')}, {target.unit}", fontsize=9)
+    _footer(figure, explanation)
+    return figure
+
+
+def draw_steps(axes: Axes, target: TargetTold, *, wrap: int = 0) -> list[Artist]:
+    """The bars of a waterfall and the limit; gives back what its legend tells.
+
+    Args:
+        axes: where to draw.
+        target: whose difference is told.
+        wrap: names of parts are broken into lines of so many signs; 0 = never.
+    """
     from matplotlib.patches import Patch
 
     rows = len(target.shares) + 2
-    figure = Figure(figsize=(10, 2.0 + 0.48 * rows), layout="constrained")
-    axes = figure.subplots()
-    figure.suptitle(headline(target), fontsize=12, fontweight="bold")
     level = target.before_mean.mean
-    _end(axes, 0, level, "before")
-    labels = ["before"]
+    _end(axes, 0, level)
+    labels = [f"before  {plain(level)}"]
     shown: dict[str, None] = {}
     for row, share in enumerate(target.shares, start=1):
         step = share.value.mean
@@ -101,11 +120,12 @@ def waterfall_figure(explanation: Explanation, target: TargetTold) -> Figure:
                 level + step, row, xerr=[[step - low], [high - step]], fmt="none",
                 ecolor="black", elinewidth=1.1, capsize=3,
             )  # fmt: skip
-        labels.append(f"{share.player}  {signed(step)}")
+        name = fill(share.player, wrap) if wrap else share.player
+        labels.append(f"{name}  {signed(step)}")
         level += step
     axes.plot([level, level], [rows - 2 + 0.31, rows - 1 - 0.31], color=LIMIT, linewidth=0.8)
-    _end(axes, rows - 1, target.after_mean.mean, "after")
-    labels.append("after")
+    _end(axes, rows - 1, target.after_mean.mean)
+    labels.append(f"after  {plain(target.after_mean.mean)}")
     axes.set_yticks(range(rows), labels)
     axes.invert_yaxis()
     words = limit_words(target.after)
@@ -114,29 +134,20 @@ def waterfall_figure(explanation: Explanation, target: TargetTold) -> Figure:
         axes.axvline(target.after.limit, color="black", linestyle="--", linewidth=1.3)
     else:
         words += ", beyond the axis"
-    handles = [
+    handles: list[Artist] = [
         Patch(
             facecolor=_EFFECTS[one][0], hatch=_EFFECTS[one][1], edgecolor=LIMIT, label=_WORDS[one]
         )
         for one in _WORDS
         if one in shown
     ]
-    line = axes.plot([], [], color="black", linestyle="--", label=words)
-    figure.legend(handles=[*handles, *line], loc="lower left", ncols=4, fontsize=8, frameon=False)
-    axes.set_xlabel(f"{KPIS[target.kpi].description.rstrip('.')}, {target.unit}", fontsize=9)
     axes.margins(x=0.08)
     quiet(axes)
-    _footer(figure, explanation)
-    return figure
+    return [*handles, *axes.plot([], [], color="black", linestyle="--", label=words)]
 
 
-def _end(axes: Axes, row: int, value: float, label: str) -> None:
+def _end(axes: Axes, row: int, value: float) -> None:
     axes.barh(row, value, height=0.62, color=_END, edgecolor=LIMIT, linewidth=0.8)
-    if value > 0:
-        axes.annotate(
-            plain(value), (0, row), xytext=(6, 0), textcoords="offset points", va="center",
-            fontsize=9, color="white", fontweight="bold",
-        )  # fmt: skip
 
 
 def hours_figure(explanation: Explanation) -> Figure:
@@ -150,39 +161,46 @@ def hours_figure(explanation: Explanation) -> Figure:
     figure = Figure(figsize=(11, 1.6 + 1.5 * len(groups)), layout="constrained")
     panels = figure.subplots(len(groups), 1, squeeze=False)[:, 0]
     figure.suptitle("Where the hours went: mean for each case", fontsize=12, fontweight="bold")
-    drawn = [
-        part
-        for part in PARTS
-        if any(row.part == part and row.before + row.after > 0 for row in explanation.hours)
-    ]
-    handles = {}
+    drawn = parts_spent(explanation.hours)
+    handles: dict[str, Artist] = {}
     for axes, ((what, where, unit), rows) in zip(panels, groups.items(), strict=True):
-        of_part = {row.part: row for row in rows}
-        left = [0.0, 0.0]
-        for part in drawn:
-            colour, hatch = PARTS_LOOK[part]
-            row = of_part[part]
-            bars = axes.barh(
-                [0, 1], [row.before, row.after], left=left, height=0.6, label=part,
-                color=colour, hatch=hatch,
-                edgecolor="white", linewidth=0.6,
-            )  # fmt: skip
-            handles[part] = bars
-            left = [left[0] + row.before, left[1] + row.after]
-        for at, total in enumerate(left):
-            axes.text(total, at, f" {plain(total)} {unit}", va="center", fontsize=9)
-        axes.set_yticks([0, 1], ["before", "after"])
-        axes.invert_yaxis()
+        handles.update(draw_hours(axes, rows, drawn))
         axes.set_title(f"{what}, {where}", fontsize=10, loc="left")
         axes.set_xlabel(unit, fontsize=9)
-        axes.set_xlim(0, 1.12 * max(left))
-        quiet(axes)
     figure.legend(
         handles=list(handles.values()), labels=list(handles), loc="lower left",
         ncols=min(len(handles), 9), fontsize=8, frameon=False,
     )  # fmt: skip
     _footer(figure, explanation)
     return figure
+
+
+def parts_spent(rows: Sequence[HoursRow]) -> list[str]:
+    """The parts in which any time was spent, in their own order."""
+    spent = {row.part for row in rows if row.before + row.after > 0}
+    return [part for part in PARTS if part in spent]
+
+
+def draw_hours(axes: Axes, rows: Sequence[HoursRow], drawn: Sequence[str]) -> dict[str, Artist]:
+    """Two stacked bars of one group of cases, before and after; gives the bars of each part."""
+    of_part = {row.part: row for row in rows}
+    left = [0.0, 0.0]
+    handles: dict[str, Artist] = {}
+    for part in drawn:
+        colour, hatch = PARTS_LOOK[part]
+        row = of_part[part]
+        handles[part] = axes.barh(
+            [0, 1], [row.before, row.after], left=left, height=0.6, label=part,
+            color=colour, hatch=hatch, edgecolor="white", linewidth=0.6,
+        )[0]  # fmt: skip
+        left = [left[0] + row.before, left[1] + row.after]
+    for at, total in enumerate(left):
+        axes.text(total, at, f" {plain(total)} {rows[0].unit}", va="center", fontsize=9)
+    axes.set_yticks([0, 1], ["before", "after"])
+    axes.invert_yaxis()
+    axes.set_xlim(0, 1.12 * max(left))
+    quiet(axes)
+    return handles
 
 
 def _footer(figure: Figure, explanation: Explanation) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from telesim.experiment import Result
+    from telesim.experiment.explain import Explanation
 
 
 def open_result(folder: str | Path) -> Result:
@@ -24,7 +25,7 @@ def open_result(folder: str | Path) -> Result:
 
 
 def write_report(
-    *results: Result | str | Path,
+    *results: Result | Explanation | str | Path,
     to: str | Path = "report.html",
     case: str | None = None,
     replication: int | None = None,
@@ -32,7 +33,8 @@ def write_report(
     """One HTML page of a result, or of several side by side, that a browser shows offline.
 
     Args:
-        results: what :func:`run` or :func:`open_result` gave, or folders of runs.
+        results: what :func:`run` or :func:`open_result` gave, or folders of runs. What
+            :func:`explain` gave, or its folder, adds its waterfalls; alone it stands for both runs.
         to: the file; what stood there is replaced once the page is whole.
         case: the job whose life is told, such as ``F123``; the longest repair when None. Lives and
             days of crews are told of runs with kept logs.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -98,6 +99,8 @@ class Explanation:
     folder: Path
     #: Replications simulated now; the others were filed.
     computed: int
+    #: ``before`` and ``after`` -> the folder of its run below the results' root: ``name/key``.
+    runs: Mapping[str, str]
 
     @property
     def method(self) -> str:
@@ -221,6 +224,7 @@ class Explanation:
                 for row in self.hours
             ],
             "shifted": self.shifted or None,
+            "runs": dict(self.runs),
             "results": str(self.folder),
         }
 
@@ -239,6 +243,7 @@ def _target_json(target: TargetTold) -> dict[str, Any]:
         "kpi": target.kpi,
         "where": target.where,
         "unit": target.unit,
+        "direction": target.after.direction,
         "limit": target.after.limit,
         "n": target.n,
         "before": {"verdict": target.before.verdict, **_interval_json(target.before_mean)},

@@ -14,6 +14,7 @@ from telesim.experiment.explain.errors import ExplainError
 from telesim.experiment.explain.estimate import Estimate
 from telesim.experiment.explain.explanation import Explanation
 from telesim.experiment.explain.figures import Figure, Figures
+from telesim.experiment.explain.filed import ANSWER
 from telesim.experiment.explain.players import Stacked, stacked
 from telesim.experiment.explain.shifted import GUARDS, shifted_words
 from telesim.experiment.explain.subsets import load_subsets
@@ -175,6 +176,10 @@ class Prepared:
             shifted=shifted_words(targets, self._figures(stores, list(GUARDS)), self.everybody),
             folder=self._folder(stores),
             computed=computed,
+            runs={
+                end: f"{stores[subset].folder.parent.name}/{stores[subset].key}"
+                for end, subset in zip(("before", "after"), ends, strict=True)
+            },
         )
         self._write(explanation)
         return explanation
@@ -212,4 +217,4 @@ class Prepared:
             ("mix", explanation.mix),
         ):
             store.write_text(f"{name}.csv", frame.to_csv(index=False, float_format="%.10g"))
-        store.write_json("explanation.json", explanation.as_json())
+        store.write_json(ANSWER, explanation.as_json())

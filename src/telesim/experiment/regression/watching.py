@@ -154,8 +154,29 @@ def check(
         _case(file, reforms, settings, replications, seed, known)
         for file, known in pairs
     ]  # fmt: skip
+    _refuse_namesakes(cases, folder)
     tables = _simulated(cases, study)
     return [_checked(case, table, targets) for case, table in zip(cases, tables, strict=True)]
+
+
+def _refuse_namesakes(cases: Sequence[_Case], folder: Path) -> None:
+    """A scenario that was moved or copied must not lose its baseline without a word.
+
+    Raises:
+        BaselineError: a baseline has the name of a scenario that it is not of.
+    """
+    wrong = []
+    for case in cases:
+        path = folder / f"{provenance.result_name(case.scenario)}{filed.SUFFIX}"
+        if case.baseline is None and path.is_file():
+            of = os.path.relpath(filed.read(path).scenario_file(folder))
+            wrong.append(
+                f"{path}: is the baseline of {of}, not of {case.file}, which has the same name; "
+                f"write one with `telesim baseline {case.file} --name NAME`, or look for others "
+                "with --baselines DIR"
+            )
+    if wrong:
+        raise BaselineError("\n".join(dict.fromkeys(wrong)))
 
 
 def _case(

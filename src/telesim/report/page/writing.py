@@ -8,10 +8,19 @@ from importlib.resources import files
 from pathlib import Path
 
 from telesim.experiment.beside import check_beside
+from telesim.experiment.explain import Explanation
 from telesim.experiment.filed import read_result
 from telesim.experiment.filed_hours import can_split, mean_hours, part_words
 from telesim.experiment.result import Result
 from telesim.report.page.day import day_sections
+from telesim.report.page.explained import (
+    between_sections,
+    check_explains,
+    explained_head,
+    explained_sections,
+    runs_of,
+    take_explanation,
+)
 from telesim.report.page.figures import (
     all_kpis_section,
     crews_section,
@@ -52,7 +61,7 @@ class PageError(ValueError):
 
 
 def write_page(
-    results: Sequence[Result | Path | str],
+    results: Sequence[Result | Explanation | Path | str],
     to: Path | str,
     *,
     case: str | None = None,
@@ -62,7 +71,8 @@ def write_page(
 
     Args:
         results: what ``run`` returned, or folders of runs. Of a result whose folder holds its
-            answer, the folder is read, so that both give the same bytes.
+            answer, the folder is read, so that both give the same bytes. One of them may be what
+            ``explain`` returned, or its folder; alone, it stands for both of its runs.
         to: the file; its folder is made, and what stood there is replaced when the page is whole.
         case: the job whose life is told, such as ``F123``; the longest repair of the window when
             None. Only of a single result, with logs.
@@ -72,6 +82,8 @@ def write_page(
         PageError: nothing to show, or the file is no place for a page.
         telesim.experiment.filed.FiledError: a folder from which no answer can be read.
         telesim.experiment.beside.BesideError: results that cannot be set side by side.
+        telesim.experiment.explain.ExplainError: an explanation that cannot be read.
+        telesim.report.page.explained.UnlikeError: an explanation of other runs.
         telesim.report.case.CaseError: no such case or log.
         OSError: the file cannot be written.
     """
@@ -86,7 +98,7 @@ def write_page(
 
 
 def page(
-    results: Sequence[Result | Path | str],
+    results: Sequence[Result | Explanation | Path | str],
     *,
     case: str | None = None,
     replication: int | None = None,
@@ -94,7 +106,16 @@ def page(
     """The page as HTML; arguments and errors as for :func:`write_page`."""
     if not results:
         raise PageError("got no result, need the folder of one run or more")
-    read = [_read(one) for one in results]
+    explanation, others = take_explanation(results)
+    if explanation is not None and not others:
+        others = [*runs_of(explanation)]
+    read = [_read(one) for one in others]
+    if explanation is not None:
+        if case is not None:
+            raise PageError(f"case {case}: needs a single run, got an explanation")
+        if not read:
+            return _render(explained_head(explanation), list(explained_sections(explanation)))
+        check_explains(explanation, read)
     folders = [one.folder.resolve() for one in read]
     if len(set(folders)) < len(folders):
         raise PageError(f"{read[0].folder}: given more than once, need different runs")
@@ -102,10 +123,10 @@ def page(
         if case is not None:
             raise PageError(f"case {case}: needs a single result, got {len(read)}")
         check_beside(read)
-        head, sections = _head_of_many(read), list(_sections_of_many(read))
+        head, sections = _head_of_many(read), list(_sections_of_many(read, explanation))
     else:
         head, sections = _head(read[0]), list(_sections(read[0], case, replication))
-    return _render(head, [section for section in sections if not section.is_empty])
+    return _render(head, sections)
 
 
 def _read(one: Result | Path | str) -> Result:
@@ -146,9 +167,12 @@ def _hours(result: Result) -> Section:
     return hours_section(mean_hours(result), part_words())
 
 
-def _sections_of_many(results: Sequence[Result]) -> Iterator[Section]:
+def _sections_of_many(
+    results: Sequence[Result], explanation: Explanation | None
+) -> Iterator[Section]:
     yield verdicts_section(results)
     yield gaps_section(results)
+    yield from between_sections(results, explanation)
     yield distribution_section(results)
     yield together_section(results)
     yield counties_section(results)
@@ -205,6 +229,7 @@ def tied(text: str) -> str:
 
 
 def _render(head: Head, sections: Sequence[Section]) -> str:
+    """The page; sections with nothing to show are left out."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     def source(name: str) -> str:
@@ -216,5 +241,8 @@ def _render(head: Head, sections: Sequence[Section]) -> str:
     )  # fmt: skip
     environment.filters["tied"] = tied
     return environment.get_template("page.html").render(
-        head=head, sections=sections, style=source("style.css"), script=source("script.js")
+        head=head,
+        sections=[section for section in sections if not section.is_empty],
+        style=source("style.css"),
+        script=source("script.js"),
     )
