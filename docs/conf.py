@@ -21,11 +21,11 @@ extensions = [
     "sphinx.ext.autodoc",  # the Python face, from its docstrings
     "sphinx.ext.napoleon",
     "generated",  # the references and the notebooks' folder
-    "pictures",  # the figures of the model
 ]
 root_doc = "index"
 exclude_patterns = ["**/.ipynb_checkpoints", "notebooks/results", "_ext"]
 language = "en"
+highlight_language = "text"
 
 html_theme = "furo"
 html_title = f"telesim {version}"
@@ -54,4 +54,6 @@ napoleon_preprocess_types = False
 # Types of Python and of libraries, which are described elsewhere.
 nitpick_ignore_regex = [
     ("py:exc", r"(Value|Key|Type|File\w*|OS|Runtime)Error"),
+    # Errors whose message is all there is to know; they are no part of the public face.
+    ("py:exc", r"(telesim\.(simulation|conservation)\.)?[A-Z]\w+Error"),
 ]

@@ -15,6 +15,7 @@ import command_page
 import kpi_page
 import log_page
 import scenario_page
+import taken_in
 
 #: Page of docs/reference -> what makes it.
 PAGES: dict[str, Callable[[], str]] = {
@@ -49,9 +50,17 @@ def _before_reading(app: Any) -> None:
     docs = Path(app.srcdir)
     take_in_notebooks(docs)
     write(docs / "reference")
+    taken_in.write(docs)
+
+
+def _links(app: Any, name: str, text: list[str]) -> None:
+    """Links of pages to files outside docs."""
+    if "/" not in name:
+        text[0] = taken_in.with_links(text[0], f"docs/{name}.md", f"docs/{name}.md")
 
 
 def setup(app: Any) -> dict[str, bool]:
     """Called by sphinx."""
     app.connect("builder-inited", _before_reading)
+    app.connect("source-read", _links)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

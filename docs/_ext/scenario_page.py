@@ -20,6 +20,23 @@ HEAD = ("Key", "Written as", "Default", "Source of the default", "Meaning")
 ASSUMED = "*assumed*"
 #: Defaults that are no number about the world: left out, switched off, a word or a list of words.
 NO_NUMBER = "–"
+#: What the keys of the scenario itself mean, which have no comment beside them.
+_SAID = {
+    "schema_version": "Version of these words; 1.",
+    "name": "Short name, of which the folder of results is made.",
+    "title": "Headline of tables and reports.",
+    "question": "What the scenario is to answer, in a sentence; stands above the answer.",
+    "start": "First day of the run, at midnight, local standard time.",
+    "warm_up": "How long the town settles; nothing that begins in it is counted.",
+    "window": "What figures and verdicts are about: cases that begin in it.",
+    "seed": "Of all chance; the same seed gives the same bytes.",
+    "replications": "How many windows that differ in chance alone.",
+    "extends": "A scenario file that this one begins from; it says what is different.",
+    "reforms": "Reform files laid over the scenario, in order, or groups of them by name.",
+    "copies": "So many independent copies of the towns, numbered.",
+}
+#: Numbers that say how much to compute, not what the world is like.
+_EFFORT = ("seed", "replications", "price_year")
 _FIRST = """# Scenario files
 
 Every key of a scenario, made from the model that reads it. `telesim schema` prints the same as a JSON
@@ -97,10 +114,15 @@ def _rows(section: Shape, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         inner = _inner(child)
         if inner is not None and inner.model is not None:
             told = meaning or prose(first_sentence(inner.model.__doc__ or ""))
-            default = "**required**" if child.required else ("off" if not child.default else "see below")
+            absent = "off" if not child.default else "see below"
+            default = "**required**" if child.required else absent
             yield code(word), "a section, below", default, NO_NUMBER, told
             continue
         default, source = _default(child)
+        if word in _EFFORT:
+            source = NO_NUMBER
+        if not path:
+            meaning = meaning or _SAID.get(word, "")
         yield code(word), _written(child), default, source, meaning
 
 
@@ -114,7 +136,7 @@ def _default(shape: Shape) -> tuple[str, str]:
         value, shape = value["*"], shape.item
     if value is None or (isinstance(value, (tuple, dict)) and not value):
         return "off", NO_NUMBER
-    text = default_text(value, shape)
+    text = default_text(value, shape).replace(".0 ", " ")
     return (code(text) if text else "empty"), _source(value, text)
 
 
@@ -182,22 +204,24 @@ What scenarios choose by name. A rule without parameters may be written by its n
 that you install may add more ([how](../how/own-rule.md)). Parameters without a default are
 **required**; all numbers among the defaults are *assumed*.
 """
+_LAWS = """One of these stands where a *law* is asked for, as in
+`{lognormal: {mean: 1 work h, cv: 0.8}}`.
+"""
 
 
 def rules_page() -> str:
     """The page of laws of chance and of policies."""
     told = [_RULES, "## Laws of chance\n"]
-    told.append(
-        "One of these stands where a *law* is asked for, as in `{lognormal: {mean: 1 work h, cv: 0.8}}`.\n"
-    )
+    told.append(_LAWS)
     for name, law in DISTRIBUTIONS.items():
-        told += [f"### `{name}`\n", paragraphs(law.__doc__ or "") + "\n", _parameters(law, law)]
+        told += [f"### `{name}`\n", paragraphs(law.__doc__ or "") + "\n", _parameters(law)]
     for dimension, kind in sorted(_choices(scenario_shape()).items()):
         assert kind.registry is not None
         told += [f"({_anchor(dimension)})=", f"## {dimension.capitalize()}\n"]
         told.append(f"The word before the name is `{kind.key}`.\n")
         for name, rule in kind.registry.items():
-            told += [f"### `{name}`\n", paragraphs(rule.__doc__ or "") + "\n", _parameters(rule, rule)]
+            doc = paragraphs(rule.__doc__ or "")
+            told += [f"### `{name}`\n", doc + "\n", _parameters(rule)]
     return "\n".join(told)
 
 
@@ -211,7 +235,7 @@ def _choices(shape: Shape) -> dict[str, Kind]:
     return found
 
 
-def _parameters(kind: Any, rule: Any) -> str:
+def _parameters(kind: Any) -> str:
     said, rows = descriptions_of(kind), []
     fields = {field.name: field for field in dataclasses.fields(kind)}
     for word, name in parameter_words(kind).items():
@@ -235,5 +259,3 @@ def _parameter_default(field: Any) -> tuple[str, str]:
     plain = "duration" if field.name.endswith("_ms") else ""
     text = default_text(value, Shape("value", kind=Kind(str(written or plain), None)))
     return code(text), _source(value, text)
-
-
