@@ -21,6 +21,7 @@ extensions = [
     "sphinx.ext.autodoc",  # the Python face, from its docstrings
     "sphinx.ext.napoleon",
     "generated",  # the references and the notebooks' folder
+    "pictures",  # the figures of the model
 ]
 root_doc = "index"
 exclude_patterns = ["**/.ipynb_checkpoints", "notebooks/results", "_ext"]

@@ -4,7 +4,8 @@ Fences of a page are taken in their order, in one folder of their own that has t
 scenarios. A comment in the line before a fence says what it is:
 
 - ``console``: lines that begin with ``$ `` are commands, what follows is what they print. A line
-  ``...`` stands for any lines, ``...`` inside a line for any text. Only ``telesim`` is run.
+  ``...`` stands for any lines, and what has one may end early; ``...`` inside a line stands for any
+  text. Only ``telesim`` is run.
 - ``python``: the snippets of a page are one program, with ``import telesim`` before it.
 - ``<!-- file: NAME -->``: the fence is that file, written into the folder.
 - ``<!-- exits N -->``: the commands end with that code.
@@ -117,7 +118,8 @@ def _pattern(shown: str) -> re.Pattern[str]:
             told.append(r"(?:[^\n]*\n)*?")
         else:
             told.append(r"[^\n]*?".join(map(re.escape, line.split("..."))) + r"\n")
-    # Dots that end a fence stand for whatever comes.
+    if "..." in shown.splitlines():
+        told.append(r"(?:[^\n]*\n)*")  # shown in part
     return re.compile("".join(told))
 
 
