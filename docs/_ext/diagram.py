@@ -16,14 +16,14 @@ LINE = "#333333"
 class Diagram:
     """A drawing on a grid: ``box`` places words, ``arrow`` joins two of them."""
 
-    def __init__(self, columns: float, rows: float, wide: float = 1.55, high: float = 0.72) -> None:
+    def __init__(self, columns: float, rows: float, wide: float = 1.5, high: float = 0.8) -> None:
         self.figure = Figure(figsize=(columns * wide, rows * high))
         self.axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.set_xlim(-0.5, columns - 0.5)
         self.axes.set_ylim(rows - 0.5, -0.5)
         self.axes.axis("off")
         self.places: dict[Any, tuple[float, float]] = {}
-        self.size = (0.86, 0.58)
+        self.size = (0.88, 0.62)
 
     def box(self, key: Any, words: str, x: float, y: float, look: str = "plain") -> None:
         """A box with words, under a key that arrows name."""

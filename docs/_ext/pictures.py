@@ -46,7 +46,7 @@ class LegalLife(Diagram):
 
 def life_of_a_fault() -> Figure:
     """From the line going down to its repair, with the commonest detours."""
-    life, K = LegalLife(FAULT_NEXT, 6, 6), Kind
+    life, K = LegalLife(FAULT_NEXT, 6.7, 5.8), Kind
     life.box(K.FAULT, "line goes down", 0, 2, "bad")
     life.box(K.REPEAT_OF, "it is a repeat", 0, 0.7, "bad")
     life.box(K.REPORT, "first report;\nthe clock starts", 1.15, 2, "wait")
@@ -58,8 +58,8 @@ def life_of_a_fault() -> Figure:
     life.box(K.ARRIVED, "crew on site", 4.6, 2, "work")
     life.box(K.CLEARED, "cleared;\nthe clock stops", 4.6, 0.4, "end")
     life.box(K.NO_ACCESS, "nobody at home", 4.6, 3.4, "wait")
-    life.box(K.WRONG_SKILL, "wrong trade", 2.3, 3.6, "wait")
-    life.box(K.UNFINISHED, "not mended", 3.4, 3.4, "wait")
+    life.box(K.UNFINISHED, "not mended, or the\nwrong trade came", 3.4, 3.4, "wait")
+    life.places[K.WRONG_SKILL] = life.places[K.UNFINISHED]
     life.box(K.LOCATED, "cable: damage\nlocated", 3.4, 4.9, "work")
     life.box(K.PART_RESTORED, "some lines work\nagain", 4.6, 4.9, "work")
     life.arrow(K.FAULT, K.REPORT, "notice")
@@ -76,34 +76,34 @@ def life_of_a_fault() -> Figure:
     life.arrow(K.ARRIVED, K.CLEARED, "work")
     life.arrow(K.ARRIVED, K.NO_ACCESS)
     life.arrow(K.ARRIVED, K.UNFINISHED)
-    life.arrow(K.ARRIVED, K.WRONG_SKILL, "", -0.35)
+    life.arrow(K.ARRIVED, K.WRONG_SKILL)
     life.arrow(K.UNFINISHED, K.DISPATCHED)
     life.arrow(K.WRONG_SKILL, K.DISPATCHED)
-    life.box("later", "later: a repeat,\nwith a chance of\nits own", 5.55, 0.4, "plain")
+    life.box("later", "later: a repeat,\nwith a chance of\nits own", 5.8, 0.4, "plain")
     Diagram.arrow(life, K.CLEARED, "later")
     life.arrow(K.LOCATED, K.PART_RESTORED)
     life.box("gang", "gangs: locate,\nmaterial, pair\nby pair", 2.3, 4.9, "plain")
     Diagram.arrow(life, "gang", K.LOCATED)
-    life.box("end", "... until all\nare restored", 5.55, 4.9, "end")
+    life.box("end", "... until all\nare restored", 5.8, 4.9, "end")
     Diagram.arrow(life, K.PART_RESTORED, "end")
-    life.box("tomorrow", "back on the next\nworking day", 5.55, 3.4, "plain")
+    life.box("tomorrow", "back on the next\nworking day", 5.8, 3.4, "plain")
     Diagram.arrow(life, K.NO_ACCESS, "tomorrow")
     return life.figure
 
 
 def life_of_an_order() -> Figure:
     """From the order to working service or to the customer who gives up."""
-    life, K = LegalLife(ORDER_NEXT, 6, 4.6), Kind
+    life, K = LegalLife(ORDER_NEXT, 6.4, 4.6), Kind
     life.box(K.ORDER, "order arrives;\nthe clock starts", 0, 1.4, "wait")
     life.box(K.HELD, "held: no port\nor no pair", 1.15, 2.7, "wait")
     life.box(K.ASSIGNED, "port and pairs\nassigned", 1.15, 1.4, "wait")
     life.box(K.JUMPER_ASKED, "waits at the\nmain frame", 2.3, 0.2, "wait")
     life.box(K.JUMPERED, "jumper run", 3.4, 0.2, "work")
     life.box(K.DISPATCHED, "a crew sets out", 3.4, 1.4, "work")
-    life.box(K.ARRIVED, "crew on site", 4.5, 1.4, "work")
-    life.box(K.NO_ACCESS, "nobody at home", 4.5, 2.7, "wait")
+    life.box(K.ARRIVED, "crew on site", 4.6, 1.4, "work")
+    life.box(K.NO_ACCESS, "nobody at home", 4.6, 2.7, "wait")
     life.box(K.READY, "the next\nworking day", 3.4, 2.7, "wait")
-    life.box(K.IN_SERVICE, "working service;\nthe clock stops", 5.5, 1.4, "end")
+    life.box(K.IN_SERVICE, "working service;\nthe clock stops", 5.75, 1.4, "end")
     life.box(K.CANCELLED, "the customer\ngives up", 2.3, 3.9, "bad")
     life.arrow(K.ORDER, K.ASSIGNED)
     life.arrow(K.ORDER, K.HELD)
@@ -124,7 +124,7 @@ def life_of_an_order() -> Figure:
 
 def layers() -> Figure:
     """The way from a file to an answer, and which part of the code does each step."""
-    flow = Diagram(7, 3.2, wide=1.36)
+    flow = Diagram(7, 3.0, wide=1.36, high=0.86)
     steps = [
         ("scenario", "scenario/\nwhat the planner\nwrites"),
         ("workload", "workload/\neverything\nrandom"),
@@ -160,7 +160,8 @@ def day_of_the_crews(scenario_file: Path) -> Figure:
     scenario = telesim.load(scenario_file)
     log = telesim.simulate(scenario, 1)
     start = scenario.ms_of(DAY)
-    rows = np.flatnonzero((log.time >= start) & (log.time < start + 24 * HOUR_MS) & (log.crew >= 0))
+    today = (log.time_ms >= start) & (log.time_ms < start + 24 * HOUR_MS)
+    rows = np.flatnonzero(today & (log.crew >= 0))
     figure = Figure(figsize=(9.6, 3.5), layout="constrained")
     axes = figure.add_subplot()
     names = [f"{row.id} {n + 1}" if row.count > 1 else row.id
@@ -175,16 +176,14 @@ def day_of_the_crews(scenario_file: Path) -> Figure:
 
     orders = set(log.case[log.kind == Kind.ORDER].tolist())
     for n in rows:
-        kind, crew, now = Kind(int(log.kind[n])), int(log.crew[n]), int(log.time[n])
+        kind, crew, now = Kind(int(log.kind[n])), int(log.crew[n]), int(log.time_ms[n])
         if crew in since and kind not in (Kind.ON_DUTY, Kind.DEPOT):
             look, first = since.pop(crew)
             bar(crew, first, now, look)
         work = "install" if int(log.case[n]) in orders else "repair"
         if kind == Kind.ON_DUTY:
-            hours = 8 * HOUR_MS
             for first, last in ((0, 4), (6, 10)):  # quickstart's calendars: 8 to 12 and 14 to 18
                 bar(crew, now + first * HOUR_MS, now + last * HOUR_MS, "duty", 0.86)
-            assert hours
         elif kind == Kind.DISPATCHED:
             since[crew] = ("travel", now)
         elif kind in (Kind.ARRIVED, Kind.RESUMED):
