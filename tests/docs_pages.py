@@ -9,8 +9,8 @@ scenarios. A comment in the line before a fence says what it is:
 - ``python``: the snippets of a page are one program, with ``import telesim`` before it.
 - ``<!-- file: NAME -->``: the fence is that file, written into the folder.
 - ``<!-- exits N -->``: the commands end with that code.
-- ``<!-- not run: REASON -->``: too long for a test, or not for a machine. What it says is read all the
-  same: verbs and options must exist, Python must be Python and name things that telesim has.
+- ``<!-- not run: REASON -->``: too long for a test, or not for a machine. What it says is
+  read all the same: verbs and options must exist, Python must be Python and name things that telesim has.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ PAGES = {
     if path.name not in MADE
 }
 _FENCE = re.compile(
-    r"^(?P<marks>(?:<!--[^\n]*-->\n)*)(?P<tick>```+|:::+)(?P<info>[^\n]*)\n(?P<body>.*?)^(?P=tick)[ ]*$",
+    r"^(?P<marks>(?:<!--[^\n]*-->\n)*)(?P<tick>```+|:::+)(?P<info>[^\n]*)\n"
+    r"(?P<body>.*?)^(?P=tick)[ ]*$",
     flags=re.DOTALL | re.MULTILINE,
 )
 _MARK = re.compile(r"<!-- (file|exits|not run): ?(.*?) -->|<!-- (exits) (\d+) -->")

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
 
 #: Okabe and Ito's colours, lightened for grounds.
-GROUND = {"wait": "#fde9c9", "work": "#cfe6f5", "end": "#cdeadf", "plain": "#f1f1f1", "bad": "#f7d9cc"}
+GROUND = {
+    "wait": "#fde9c9",
+    "work": "#cfe6f5",
+    "end": "#cdeadf",
+    "plain": "#f1f1f1",
+    "bad": "#f7d9cc",
+}
 LINE = "#333333"
 
 
@@ -27,8 +35,6 @@ class Diagram:
 
     def box(self, key: Any, words: str, x: float, y: float, look: str = "plain") -> None:
         """A box with words, under a key that arrows name."""
-        from matplotlib.patches import FancyBboxPatch
-
         width, height = self.size
         self.places[key] = (x, y)
         self.axes.add_patch(
@@ -49,8 +55,10 @@ class Diagram:
         if words:
             (x, y), (to_x, to_y) = self._edge(start, end), self._edge(end, start)
             x, y = (x + to_x) / 2 + bend * (to_y - y) / 2, (y + to_y) / 2 - bend * (to_x - x) / 2
-            self.axes.text(x, y, words, ha="center", va="center", fontsize=7.5, style="italic",
-                           bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})  # fmt: skip
+            ground = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+            self.axes.text(
+                x, y, words, ha="center", va="center", fontsize=7.5, style="italic", bbox=ground
+            )
 
     def _edge(self, key: Any, towards: Any) -> tuple[float, float]:
         """Where an arrow leaves a box."""
@@ -69,10 +77,8 @@ class Diagram:
 
 def save(figure: Figure, path: Path) -> None:
     """The same bytes for the same drawing; text stays text, so that it can be searched."""
-    import io
-
-    with mpl.rc_context({"svg.hashsalt": path.name, "svg.fonttype": "none",
-                         "font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans"]}):  # fmt: skip
+    same = {"svg.hashsalt": path.name, "svg.fonttype": "none", "font.sans-serif": ["DejaVu Sans"]}
+    with mpl.rc_context({"font.family": "sans-serif", **same}):
         held = io.StringIO()
         figure.savefig(held, format="svg", metadata={"Date": None, "Creator": None})
     if not path.exists() or path.read_text(encoding="utf-8") != held.getvalue():

@@ -25,18 +25,19 @@ _COMBINED = {
 _BETTER = {True: "higher", False: "lower", None: "neither"}
 _HEAD = """# KPIs
 
-Every figure that a target, a tolerance, `--kpi` or a sweep may name: {count} in {files} families. This
-page is made from the catalogue in `src/telesim/kpi/catalogue/`; `telesim schema --kpis` prints the
+Every figure that a target, a tolerance, `--kpi` or a sweep may name: {count} in {files}
+families. This page is made from the catalogue in `src/telesim/kpi/catalogue/`; `telesim schema --kpis` prints the
 same in a terminal, and lists the KPIs of packages that you have installed as well.
 
 - *Unit*: of its values; shares are in per cent, `currency` stands for the scenario's own.
-- *Words for `where`*: what a target may narrow it to, as in `where: {{county: Runan}}`. `month` is a
-  month of the window, such as `2001-07`.
+- *Words for `where`*: what a target may narrow it to, as in `where: {{county: Runan}}`. `month` is
+  a month of the window, such as `2001-07`.
 - *Clocks*: how a time is told; the first is the one taken when a target names none.
 - *Better*: the direction in which it improves, if it has one.
 
 A case is counted in the window if it *began* there (its report or its order). Cases still open when
-the run ends enter a mean with their age, a lower bound; `≥` marks figures of which more than 1 % are.
+the run ends enter a mean with their age, a lower bound; `≥` marks figures of which more
+than 1 % are.
 
 ## How replications become one figure
 
@@ -55,8 +56,8 @@ def page() -> str:
     families = _families()
     combined = table(("Kind", "Figure of all replications"),
                      [(code(kind), text) for kind, text in _COMBINED.items()])  # fmt: skip
-    clocks = table(("Clock", "What counts"),
-                   [(code(name), prose(clock.__doc__ or "")) for name, clock in CLOCKS.items()])  # fmt: skip
+    read = [(code(name), prose(clock.__doc__ or "")) for name, clock in CLOCKS.items()]
+    clocks = table(("Clock", "What counts"), read)
     told = [
         _HEAD.format(
             count=len(KPIS),

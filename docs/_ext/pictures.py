@@ -24,6 +24,8 @@ from telesim.eventlog import Kind
 #: The day that is drawn: a Wednesday in the stormy season of quickstart.
 DAY = dt.date(2001, 7, 18)
 HOUR_MS = 3_600_000
+#: Hours of quickstart's calendars: to noon, and from the afternoon to the evening.
+NOON, AFTERNOON, EVENING = 12, 14, 18
 
 
 class LegalLife(Diagram):
@@ -46,79 +48,79 @@ class LegalLife(Diagram):
 
 def life_of_a_fault() -> Figure:
     """From the line going down to its repair, with the commonest detours."""
-    life, K = LegalLife(FAULT_NEXT, 6.7, 5.8), Kind
-    life.box(K.FAULT, "line goes down", 0, 2, "bad")
-    life.box(K.REPEAT_OF, "it is a repeat", 0, 0.7, "bad")
-    life.box(K.REPORT, "first report;\nthe clock starts", 1.15, 2, "wait")
-    life.box(K.CLEARED_REMOTELY, "cleared from\nthe desk", 1.15, 0.4, "end")
-    life.box(K.MISJUDGED, "taken for another\ntrade's fault", 1.15, 3.6, "wait")
-    life.box(K.PROMISED, "a window\nis promised", 2.3, 0.7, "wait")
-    life.box(K.READY, "the window\nopens", 3.4, 0.7, "wait")
-    life.box(K.DISPATCHED, "a crew sets out", 3.4, 2, "work")
-    life.box(K.ARRIVED, "crew on site", 4.6, 2, "work")
-    life.box(K.CLEARED, "cleared;\nthe clock stops", 4.6, 0.4, "end")
-    life.box(K.NO_ACCESS, "nobody at home", 4.6, 3.4, "wait")
-    life.box(K.UNFINISHED, "not mended, or the\nwrong trade came", 3.4, 3.4, "wait")
-    life.places[K.WRONG_SKILL] = life.places[K.UNFINISHED]
-    life.box(K.LOCATED, "cable: damage\nlocated", 3.4, 4.9, "work")
-    life.box(K.PART_RESTORED, "some lines work\nagain", 4.6, 4.9, "work")
-    life.arrow(K.FAULT, K.REPORT, "notice")
-    life.arrow(K.FAULT, K.REPEAT_OF)
-    life.arrow(K.REPEAT_OF, K.REPORT)
-    life.arrow(K.REPORT, K.CLEARED_REMOTELY)
-    life.arrow(K.REPORT, K.MISJUDGED)
-    life.arrow(K.REPORT, K.PROMISED)
-    life.arrow(K.REPORT, K.DISPATCHED, "waits for a crew")
-    life.arrow(K.MISJUDGED, K.DISPATCHED, "", -0.15)
-    life.arrow(K.PROMISED, K.READY)
-    life.arrow(K.READY, K.DISPATCHED)
-    life.arrow(K.DISPATCHED, K.ARRIVED, "travel")
-    life.arrow(K.ARRIVED, K.CLEARED, "work")
-    life.arrow(K.ARRIVED, K.NO_ACCESS)
-    life.arrow(K.ARRIVED, K.UNFINISHED)
-    life.arrow(K.ARRIVED, K.WRONG_SKILL)
-    life.arrow(K.UNFINISHED, K.DISPATCHED)
-    life.arrow(K.WRONG_SKILL, K.DISPATCHED)
+    life = LegalLife(FAULT_NEXT, 6.85, 5.9)
+    life.box(Kind.FAULT, "line goes down", 0, 2, "bad")
+    life.box(Kind.REPEAT_OF, "it is a repeat", 0, 0.7, "bad")
+    life.box(Kind.REPORT, "first report;\nthe clock starts", 1.15, 2, "wait")
+    life.box(Kind.CLEARED_REMOTELY, "cleared from\nthe desk", 1.15, 0.4, "end")
+    life.box(Kind.MISJUDGED, "taken for another\ntrade's fault", 1.15, 3.6, "wait")
+    life.box(Kind.PROMISED, "a window\nis promised", 2.3, 0.7, "wait")
+    life.box(Kind.READY, "the window\nopens", 3.4, 0.7, "wait")
+    life.box(Kind.DISPATCHED, "a crew sets out", 3.4, 2, "work")
+    life.box(Kind.ARRIVED, "crew on site", 4.6, 2, "work")
+    life.box(Kind.CLEARED, "cleared;\nthe clock stops", 4.6, 0.4, "end")
+    life.box(Kind.NO_ACCESS, "nobody at home", 4.6, 3.4, "wait")
+    life.box(Kind.UNFINISHED, "not mended, or the\nwrong trade came", 3.4, 3.4, "wait")
+    life.places[Kind.WRONG_SKILL] = life.places[Kind.UNFINISHED]
+    life.box(Kind.LOCATED, "cable: damage\nlocated", 3.4, 4.9, "work")
+    life.box(Kind.PART_RESTORED, "some lines work\nagain", 4.6, 4.9, "work")
+    life.arrow(Kind.FAULT, Kind.REPORT, "notice")
+    life.arrow(Kind.FAULT, Kind.REPEAT_OF)
+    life.arrow(Kind.REPEAT_OF, Kind.REPORT)
+    life.arrow(Kind.REPORT, Kind.CLEARED_REMOTELY)
+    life.arrow(Kind.REPORT, Kind.MISJUDGED)
+    life.arrow(Kind.REPORT, Kind.PROMISED)
+    life.arrow(Kind.REPORT, Kind.DISPATCHED, "waits for a crew")
+    life.arrow(Kind.MISJUDGED, Kind.DISPATCHED, "", -0.15)
+    life.arrow(Kind.PROMISED, Kind.READY)
+    life.arrow(Kind.READY, Kind.DISPATCHED)
+    life.arrow(Kind.DISPATCHED, Kind.ARRIVED, "travel")
+    life.arrow(Kind.ARRIVED, Kind.CLEARED, "work")
+    life.arrow(Kind.ARRIVED, Kind.NO_ACCESS)
+    life.arrow(Kind.ARRIVED, Kind.UNFINISHED)
+    life.arrow(Kind.ARRIVED, Kind.WRONG_SKILL)
+    life.arrow(Kind.UNFINISHED, Kind.DISPATCHED)
+    life.arrow(Kind.WRONG_SKILL, Kind.DISPATCHED)
     life.box("later", "later: a repeat,\nwith a chance of\nits own", 5.8, 0.4, "plain")
-    Diagram.arrow(life, K.CLEARED, "later")
-    life.arrow(K.LOCATED, K.PART_RESTORED)
+    Diagram.arrow(life, Kind.CLEARED, "later")
+    life.arrow(Kind.LOCATED, Kind.PART_RESTORED)
     life.box("gang", "gangs: locate,\nmaterial, pair\nby pair", 2.3, 4.9, "plain")
-    Diagram.arrow(life, "gang", K.LOCATED)
+    Diagram.arrow(life, "gang", Kind.LOCATED)
     life.box("end", "... until all\nare restored", 5.8, 4.9, "end")
-    Diagram.arrow(life, K.PART_RESTORED, "end")
+    Diagram.arrow(life, Kind.PART_RESTORED, "end")
     life.box("tomorrow", "back on the next\nworking day", 5.8, 3.4, "plain")
-    Diagram.arrow(life, K.NO_ACCESS, "tomorrow")
+    Diagram.arrow(life, Kind.NO_ACCESS, "tomorrow")
     return life.figure
 
 
 def life_of_an_order() -> Figure:
     """From the order to working service or to the customer who gives up."""
-    life, K = LegalLife(ORDER_NEXT, 6.4, 4.6), Kind
-    life.box(K.ORDER, "order arrives;\nthe clock starts", 0, 1.4, "wait")
-    life.box(K.HELD, "held: no port\nor no pair", 1.15, 2.7, "wait")
-    life.box(K.ASSIGNED, "port and pairs\nassigned", 1.15, 1.4, "wait")
-    life.box(K.JUMPER_ASKED, "waits at the\nmain frame", 2.3, 0.2, "wait")
-    life.box(K.JUMPERED, "jumper run", 3.4, 0.2, "work")
-    life.box(K.DISPATCHED, "a crew sets out", 3.4, 1.4, "work")
-    life.box(K.ARRIVED, "crew on site", 4.6, 1.4, "work")
-    life.box(K.NO_ACCESS, "nobody at home", 4.6, 2.7, "wait")
-    life.box(K.READY, "the next\nworking day", 3.4, 2.7, "wait")
-    life.box(K.IN_SERVICE, "working service;\nthe clock stops", 5.75, 1.4, "end")
-    life.box(K.CANCELLED, "the customer\ngives up", 2.3, 3.9, "bad")
-    life.arrow(K.ORDER, K.ASSIGNED)
-    life.arrow(K.ORDER, K.HELD)
-    life.arrow(K.HELD, K.ASSIGNED, "capacity opens")
-    life.arrow(K.ASSIGNED, K.JUMPER_ASKED)
-    life.arrow(K.JUMPER_ASKED, K.JUMPERED)
-    life.arrow(K.JUMPERED, K.DISPATCHED)
-    life.arrow(K.ASSIGNED, K.DISPATCHED, "waits for a crew")
-    life.arrow(K.DISPATCHED, K.ARRIVED, "travel")
-    life.arrow(K.ARRIVED, K.IN_SERVICE, "work")
-    life.arrow(K.ARRIVED, K.NO_ACCESS)
-    life.arrow(K.NO_ACCESS, K.READY)
-    life.arrow(K.READY, K.DISPATCHED)
-    life.arrow(K.HELD, K.CANCELLED, "patience ends")
-    life.arrow(K.READY, K.CANCELLED)
+    life = LegalLife(ORDER_NEXT, 6.8, 4.85)
+    life.box(Kind.ORDER, "order arrives;\nthe clock starts", 0, 1.4, "wait")
+    life.box(Kind.HELD, "held: no port\nor no pair", 1.15, 2.7, "wait")
+    life.box(Kind.ASSIGNED, "port and pairs\nassigned", 1.15, 1.4, "wait")
+    life.box(Kind.JUMPER_ASKED, "waits at the\nmain frame", 2.3, 0.2, "wait")
+    life.box(Kind.JUMPERED, "jumper run", 3.4, 0.2, "work")
+    life.box(Kind.DISPATCHED, "a crew sets out", 3.4, 1.4, "work")
+    life.box(Kind.ARRIVED, "crew on site", 4.6, 1.4, "work")
+    life.box(Kind.NO_ACCESS, "nobody at home", 4.6, 2.7, "wait")
+    life.box(Kind.READY, "the next\nworking day", 3.4, 2.7, "wait")
+    life.box(Kind.IN_SERVICE, "working service;\nthe clock stops", 5.75, 1.4, "end")
+    life.box(Kind.CANCELLED, "the customer\ngives up", 2.3, 3.9, "bad")
+    life.arrow(Kind.ORDER, Kind.ASSIGNED)
+    life.arrow(Kind.ORDER, Kind.HELD)
+    life.arrow(Kind.HELD, Kind.ASSIGNED, "capacity opens")
+    life.arrow(Kind.ASSIGNED, Kind.JUMPER_ASKED)
+    life.arrow(Kind.JUMPER_ASKED, Kind.JUMPERED)
+    life.arrow(Kind.JUMPERED, Kind.DISPATCHED)
+    life.arrow(Kind.ASSIGNED, Kind.DISPATCHED, "waits for a crew")
+    life.arrow(Kind.DISPATCHED, Kind.ARRIVED, "travel")
+    life.arrow(Kind.ARRIVED, Kind.IN_SERVICE, "work")
+    life.arrow(Kind.ARRIVED, Kind.NO_ACCESS)
+    life.arrow(Kind.NO_ACCESS, Kind.READY)
+    life.arrow(Kind.READY, Kind.DISPATCHED)
+    life.arrow(Kind.HELD, Kind.CANCELLED, "patience ends")
+    life.arrow(Kind.READY, Kind.CANCELLED)
     return life.figure
 
 
@@ -141,7 +143,7 @@ def layers() -> Figure:
         if number:
             flow.arrow(steps[number - 1][0], key)
     for number, words in enumerate(given):
-        flow.axes.text(number + 0.5, 0.12, words, ha="center", va="center", fontsize=7, style="italic")
+        flow.axes.text(number + 0.5, 0.1, words, ha="center", va="center", fontsize=7)
     flow.box("conservation", "conservation/\ndoes the log\nadd up?", 3, 2.1, "end")
     flow.arrow("eventlog", "conservation")
     flow.box("policies", "policies/\npure functions\nover integers", 2, 2.1, "plain")
@@ -170,9 +172,12 @@ def day_of_the_crews(scenario_file: Path) -> Figure:
     since: dict[int, tuple[str, int]] = {}
 
     def bar(crew: int, first: int, last: int, look: str, high: float = 0.62) -> None:
-        left, wide = (first - start) / HOUR_MS, (last - first) / HOUR_MS
-        axes.barh(crew, wide, left=left, height=high, color=looks[look],
-                  edgecolor="white" if look != "duty" else "none", linewidth=0.6)  # fmt: skip
+        for begin, end in ((0, NOON), (AFTERNOON, 24)):  # nobody works in the break
+            left = max((first - start) / HOUR_MS, begin)
+            wide = min((last - start) / HOUR_MS, end) - left
+            if wide > 0:
+                axes.barh(crew, wide, left=left, height=high, color=looks[look],
+                          edgecolor="white" if look != "duty" else "none", linewidth=0.6)  # fmt: skip
 
     orders = set(log.case[log.kind == Kind.ORDER].tolist())
     for n in rows:
@@ -182,8 +187,7 @@ def day_of_the_crews(scenario_file: Path) -> Figure:
             bar(crew, first, now, look)
         work = "install" if int(log.case[n]) in orders else "repair"
         if kind == Kind.ON_DUTY:
-            for first, last in ((0, 4), (6, 10)):  # quickstart's calendars: 8 to 12 and 14 to 18
-                bar(crew, now + first * HOUR_MS, now + last * HOUR_MS, "duty", 0.86)
+            bar(crew, now, start + EVENING * HOUR_MS, "duty", 0.86)
         elif kind == Kind.DISPATCHED:
             since[crew] = ("travel", now)
         elif kind in (Kind.ARRIVED, Kind.RESUMED):
@@ -198,8 +202,8 @@ def day_of_the_crews(scenario_file: Path) -> Figure:
         axes.spines[side].set_visible(False)
     words = {"travel": "travel", "repair": "repair on site", "install": "install or move on site",
              "duty": "on duty, not on a job"}  # fmt: skip
-    figure.legend(handles=[Patch(facecolor=looks[look], label=told) for look, told in words.items()],
-                  loc="outside lower center", ncols=4, fontsize=8, frameon=False)  # fmt: skip
+    keys = [Patch(facecolor=looks[look], label=told) for look, told in words.items()]
+    figure.legend(handles=keys, loc="outside lower center", ncols=4, fontsize=8, frameon=False)
     return figure
 
 

@@ -39,16 +39,16 @@ _SAID = {
 _EFFORT = ("seed", "replications", "price_year")
 _FIRST = """# Scenario files
 
-Every key of a scenario, made from the model that reads it. `telesim schema` prints the same as a JSON
-Schema for editors; `telesim show SCENARIO` prints what one scenario says, with who set each value.
+Every key of a scenario, made from the model that reads it. `telesim schema` prints the same as a
+JSON Schema for editors; `telesim show SCENARIO` prints what one scenario says, with who set each value.
 
 - *Written as*: an example of a quantity with its unit, or what may stand there. A *law* is one
-  quantity, or [a law of chance](rules.md#laws-of-chance); *by area*: one value, or one for each area,
-  as in `{{town: 1 h, rural: 2 h}}`.
+  quantity, or [a law of chance](rules.md#laws-of-chance); *by area*: one value, or one for each
+  area, as in `{{town: 1 h, rural: 2 h}}`.
 - *Default*: what holds when the key is left out. **required** has none; *off* means that the part
   is not simulated.
-- *Source of the default*: every number that telesim sets by itself is *assumed*; `–` marks a default
-  that is no number about the world. Numbers of your own have their `source` in the section.
+- *Source of the default*: every number that telesim sets by itself is *assumed*; `–` marks a
+  default that is no number about the world. Numbers of your own have their `source` in the section.
 - `NAME` stands for a name that you choose. Tables may be CSV files: `{{table: exchanges.csv}}`.
 
 Sections, in the order in which `show` tells them: {links}.
@@ -184,11 +184,14 @@ def _dimension(dimension: str) -> str:
     return {"work": "crew time"}.get(dimension, dimension)
 
 
+_BOUNDS = ((Ge, "≥", "ge"), (Gt, ">", "gt"), (Le, "≤", "le"), (Lt, "<", "lt"))
+
+
 def _bounds(marks: tuple[Any, ...]) -> str:
     """Bounds of a plain number."""
     words = []
     for mark in marks:
-        for kind, sign, word in ((Ge, "≥", "ge"), (Gt, ">", "gt"), (Le, "≤", "le"), (Lt, "<", "lt")):
+        for kind, sign, word in _BOUNDS:
             if isinstance(mark, kind) and getattr(mark, word) < 2**62:
                 words.append(f"{sign} {getattr(mark, word):,}")
     return f" {', '.join(words)}" if words else ""

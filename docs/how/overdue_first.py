@@ -1,4 +1,4 @@
-"""A dispatch rule of one's own: jobs that have waited too long first, then repairs, then the rest."""
+"""A dispatch rule of one's own: what waited too long first, then repairs, then the rest."""
 
 from __future__ import annotations
 

@@ -63,9 +63,8 @@ def run_page(page: str, folder: Path) -> None:
                 done = telesim(words[1:], folder)
                 assert done.returncode == fence.exits, f"{fence.place}: {command}\n{done.stdout}"
                 if shown.strip():
-                    assert matches(shown, done.stdout), (
-                        f"{fence.place}: {command} printed\n{done.stdout}\nbut the page shows\n{shown}"
-                    )
+                    told = f"printed\n{done.stdout}\nbut the page shows\n{shown}"
+                    assert matches(shown, done.stdout), f"{fence.place}: {command} {told}"
     if len(program) > 1:
         snippet = "\n".join(program)
         done = subprocess.run(
