@@ -10,7 +10,8 @@ scenarios. A comment in the line before a fence says what it is:
 - ``<!-- file: NAME -->``: the fence is that file, written into the folder.
 - ``<!-- exits N -->``: the commands end with that code.
 - ``<!-- not run: REASON -->``: too long for a test, or not for a machine. What it says is
-  read all the same: verbs and options must exist, Python must be Python and name things that telesim has.
+  read all the same: verbs and options must exist, Python must be Python and
+  name things that telesim has.
 """
 
 from __future__ import annotations

@@ -12,7 +12,8 @@ from marks import code, prose, table
 _HEAD = """# Commands
 
 `telesim VERB --help` prints the same. `-h` and `--help` belong to every verb; `--quiet`,
-`--verbose` and `--version` stand before it. Progress goes to the error stream, and only to a terminal.
+`--verbose` and `--version` stand before it. Progress goes to the error stream,
+and only to a terminal.
 
 | exit code | meaning |
 | --- | --- |

@@ -26,8 +26,8 @@ _BETTER = {True: "higher", False: "lower", None: "neither"}
 _HEAD = """# KPIs
 
 Every figure that a target, a tolerance, `--kpi` or a sweep may name: {count} in {files}
-families. This page is made from the catalogue in `src/telesim/kpi/catalogue/`; `telesim schema --kpis` prints the
-same in a terminal, and lists the KPIs of packages that you have installed as well.
+families. This page is made from the catalogue in `src/telesim/kpi/catalogue/`, and
+`telesim schema --kpis` prints the same in a terminal, and lists the KPIs of packages that you have installed as well.
 
 - *Unit*: of its values; shares are in per cent, `currency` stands for the scenario's own.
 - *Words for `where`*: what a target may narrow it to, as in `where: {{county: Runan}}`. `month` is

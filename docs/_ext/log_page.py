@@ -13,8 +13,8 @@ _HEAD = """# Rows of the event log
 
 The only record of a run. Each change of state is a row of integers: `time` (ms since the start),
 `kind`, `case`, `line`, `place` (number of a cabinet or exchange in table order), `crew`, `reason`
-and `amount`. `telesim run --keep-log` files the logs, `telesim.simulate` gives one, and `telesim case`
-tells the rows of one case in words. A number is never given a new meaning.
+and `amount`. `telesim run --keep-log` files the logs, `telesim.simulate` gives one, and
+`telesim case` tells the rows of one case in words. A number is never given a new meaning.
 """
 
 

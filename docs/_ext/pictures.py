@@ -176,8 +176,8 @@ def day_of_the_crews(scenario_file: Path) -> Figure:
             left = max((first - start) / HOUR_MS, begin)
             wide = min((last - start) / HOUR_MS, end) - left
             if wide > 0:
-                axes.barh(crew, wide, left=left, height=high, color=looks[look],
-                          edgecolor="white" if look != "duty" else "none", linewidth=0.6)  # fmt: skip
+                edge = "none" if look == "duty" else "white"
+                axes.barh(crew, wide, high, left, color=looks[look], edgecolor=edge, linewidth=0.6)
 
     orders = set(log.case[log.kind == Kind.ORDER].tolist())
     for n in rows:

@@ -40,7 +40,8 @@ _EFFORT = ("seed", "replications", "price_year")
 _FIRST = """# Scenario files
 
 Every key of a scenario, made from the model that reads it. `telesim schema` prints the same as a
-JSON Schema for editors; `telesim show SCENARIO` prints what one scenario says, with who set each value.
+JSON Schema for editors; `telesim show SCENARIO` prints what one scenario says, with who set
+each value.
 
 - *Written as*: an example of a quantity with its unit, or what may stand there. A *law* is one
   quantity, or [a law of chance](rules.md#laws-of-chance); *by area*: one value, or one for each
