@@ -27,7 +27,8 @@ _HEAD = """# KPIs
 
 Every figure that a target, a tolerance, `--kpi` or a sweep may name: {count} in {files}
 families. This page is made from the catalogue in `src/telesim/kpi/catalogue/`, and
-`telesim schema --kpis` prints the same in a terminal, and lists the KPIs of packages that you have installed as well.
+`telesim schema --kpis` prints the same in a terminal, with the KPIs of packages that you
+have installed.
 
 - *Unit*: of its values; shares are in per cent, `currency` stands for the scenario's own.
 - *Words for `where`*: what a target may narrow it to, as in `where: {{county: Runan}}`. `month` is
@@ -112,7 +113,7 @@ def _common(infos: list[KpiInfo], say: object) -> str | None:
 
 
 def _table(infos: list[KpiInfo], words: str | None, clocks: str | None) -> str:
-    head = ["KPI", "Unit", "What it is", "Formula", "Of one", "Kind", "Better"]
+    head = ["KPI", "Unit", "What it is, and its formula", "Of one", "Kind", "Better"]
     if words is None:
         head.append("`where`")
     if clocks is None:
@@ -120,9 +121,13 @@ def _table(infos: list[KpiInfo], words: str | None, clocks: str | None) -> str:
     rows = []
     for info in infos:
         row = [
-            code(info.name), info.unit, prose(info.description), prose(info.formula), info.per,
-            info.kind, _BETTER[info.higher_is_better],
-        ]  # fmt: skip
+            code(info.name),
+            info.unit,
+            f"{prose(info.description)} *= {prose(info.formula)}*",
+            info.per,
+            info.kind,
+            _BETTER[info.higher_is_better],
+        ]
         if words is None:
             row.append(", ".join(map(code, info.dims)))
         if clocks is None:
