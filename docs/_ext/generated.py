@@ -55,7 +55,9 @@ def _before_reading(app: Any) -> None:
 
 def _links(app: Any, name: str, text: list[str]) -> None:
     """Links of pages to files outside docs."""
-    if "/" not in name:
+    if name.startswith("notebooks/"):
+        text[0] = taken_in.with_notebook_links(text[0])
+    elif "/" not in name:
         text[0] = taken_in.with_links(text[0], f"docs/{name}.md", f"docs/{name}.md")
 
 

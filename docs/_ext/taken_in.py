@@ -27,6 +27,24 @@ def write(docs: Path) -> None:
             path.write_text(text, encoding="utf-8")
 
 
+def with_notebook_links(text: str) -> str:
+    """Links of a notebook, whose folder is a link itself: named as pages, else words alone."""
+
+    def of(found: re.Match[str]) -> str:
+        image, words, path = found[1], found[2].replace("`", ""), found[3]
+        if image or not path:
+            return found[0]
+        target = posixpath.normpath(posixpath.join("notebooks", path))
+        for page, source in SHOWN.items():
+            if target == source:
+                return f"{{doc}}`{words} </{page}>`"
+        base, end = posixpath.splitext(target.removeprefix("docs/"))
+        known = (target.startswith("docs/") and end == ".md") or end == ".ipynb"
+        return f"{{doc}}`{words} </{base}>`" if known else words
+
+    return _LINK.sub(of, text)
+
+
 def with_links(text: str, written_in: str, page: str) -> str:
     """Links of a file that is shown as a page: to pages where there is one, else words alone."""
     pages = {source: f"docs/{shown}.md" for shown, source in SHOWN.items()}
