@@ -64,7 +64,7 @@ def page() -> str:
             count=len(KPIS),
             files=len(families),
             combined=combined,
-            clocks_doc=paragraphs(clocks_doc or ""),
+            clocks_doc=paragraphs((clocks_doc or "").split("\n\n")[0]),
             clocks=clocks,
         )
     ]
