@@ -85,6 +85,7 @@ notebook: $(NOTEBOOK_STAMP) ## open the notebooks in the browser (installs the w
 
 clean: ## remove .venv and the tools' caches; results stay
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf docs/pictures docs/project docs/notebooks docs/reference/*.md
 	find src tests benchmarks verification proofs mutants -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The build backend is installed first and used without isolation, so that it is pinned as well.
