@@ -5,6 +5,7 @@ VENV := .venv
 STAMP := $(VENV)/.setup-done
 NOTEBOOK_STAMP := $(VENV)/.notebook-done
 BROWSER_STAMP := $(VENV)/.browser-done
+DOCS_STAMP := $(VENV)/.docs-done
 PIP_INSTALL := $(VENV)/bin/python -m pip install -qq --disable-pip-version-check --prefer-binary -c constraints.txt
 # The tests use two worker processes; PYTEST_ARGS adds to the call, as in PYTEST_ARGS="-k erlang".
 TEST_WORKERS ?= 2
@@ -18,12 +19,14 @@ PROVE_ARGS ?=
 # MUTANTS_ARGS adds to the trial of wrong versions, as in MUTANTS_ARGS="--only lifo".
 MUTANTS_ARGS ?=
 
+# NOTEBOOKS says how the pages show notebooks: off = as committed, cache = run, and kept until they change.
+NOTEBOOKS ?= off
 # CHECK_ARGS adds to the check, as in CHECK_ARGS="--targets --markdown check.md".
 CHECK_ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-browser lint format bench verify prove mutants check page published notebook clean
+.PHONY: help setup run test test-browser lint format bench verify prove mutants check page published docs notebook clean
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of"
@@ -73,11 +76,16 @@ page: setup ## docs/verification.md and the README's figures, from what these th
 published: setup ## docs/published.md: telesim beside what operators published (most of an hour on one core)
 	$(VENV)/bin/python -m verification.published
 
+docs: $(DOCS_STAMP) ## build/docs/index.html, the documentation; any warning fails
+	TELESIM_DOCS_NOTEBOOKS=$(NOTEBOOKS) $(VENV)/bin/python -m sphinx -W --keep-going -n -q -j 2 -d build/doctrees docs build/docs
+	@echo "The documentation: build/docs/index.html"
+
 notebook: $(NOTEBOOK_STAMP) ## open the notebooks in the browser (installs the whole of jupyter first)
 	$(VENV)/bin/jupyter lab notebooks
 
 clean: ## remove .venv and the tools' caches; results stay
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf docs/pictures docs/project docs/notebooks docs/reference/*.md
 	find src tests benchmarks verification proofs mutants -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The build backend is installed first and used without isolation, so that it is pinned as well.
@@ -95,6 +103,11 @@ $(NOTEBOOK_STAMP): $(STAMP)
 $(BROWSER_STAMP): $(STAMP)
 	@echo "Installing selenium into $(VENV) ..."
 	@$(PIP_INSTALL) --no-build-isolation -e '.[browser]'
+	@touch $@
+
+$(DOCS_STAMP): $(STAMP)
+	@echo "Installing sphinx into $(VENV) ..."
+	@$(PIP_INSTALL) --no-build-isolation -e '.[docs]'
 	@touch $@
 
 $(VENV)/bin/python:

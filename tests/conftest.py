@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.util import find_spec
 from typing import Any
 
 from hypothesis import settings
@@ -19,6 +20,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(
             "The browser tests did not run; they do with: make test-browser"
         )
+    if any(find_spec(name) is None for name in ("sphinx", "furo", "myst_nb")):
+        terminalreporter.write_line("The documentation was not built; it is with: make docs")
 
 
 # A busy machine is no failure: how long things take is what benchmarks are for.

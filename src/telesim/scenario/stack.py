@@ -288,8 +288,7 @@ class _Laying:
         near = nearest_path(names, self.tree)
         tell = f"did you mean {near!r}?" if near and near != dotted(names) else ""
         parent = shape_at(tuple(self.finder.deepest(names)))
-        in_file = not self.overlay.is_python
-        if in_file and verb == "set" and parent is not None and parent.what in ("map", "rows"):
+        if verb == "set" and parent is not None and parent.what in ("map", "rows"):
             tell = f"{tell} a new entry is made with add".strip()
         self._problem(
             node,
