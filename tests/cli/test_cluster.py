@@ -17,8 +17,17 @@ import pytest
 import telesim
 from dask_cluster import PATIENCE_S, Cluster, ended, start
 from little_town import little_town
-from telesim.experiment import StoreError, cluster
+from telesim.experiment import StoreError, cluster, provenance
 from telesim.experiment.cluster import ClusterError
+
+
+@pytest.fixture(scope="module", autouse=True)
+def known_to_all_processes() -> Iterator[None]:
+    """Rules that other tests have registered in this process are not known to the others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(provenance, "source_digest", provenance.own_digest)
+        yield
+
 
 SOURCE = Path(telesim.__file__).parent
 MANY = 12

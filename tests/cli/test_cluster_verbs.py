@@ -15,7 +15,16 @@ from killing import contents
 from little_town import little_town
 from plan_town import plan_town
 from telesim.cli import app
-from telesim.experiment import cluster, replicate
+from telesim.experiment import cluster, provenance, replicate
+
+
+@pytest.fixture(scope="module", autouse=True)
+def known_to_all_processes() -> Iterator[None]:
+    """Rules that other tests have registered in this process are not known to the others."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(provenance, "source_digest", provenance.own_digest)
+        yield
+
 
 REFORM = """\
 reform: faster
