@@ -1,9 +1,10 @@
 """What is worked out is filed at once, so that a run that was stopped goes on from there.
 
 ``results/verify/work/`` has a file for each piece of work, named by a digest of everything that it
-depends on: telesim's source, the scenario, the seed and what is read from it. A changed source or
-scenario makes other names, so that no old figure is ever served. ``results/verify/rows/`` has the
-outcome of each row as it was last judged, ``results/verify/quick/`` that of a quick look.
+depends on: the statements of telesim's source (not its comments), the scenario, the seed and what
+is read from it. A changed statement or scenario makes other names, so that no old figure is ever
+served. ``results/verify/rows/`` has the outcome of each row as it was last judged,
+``results/verify/quick/`` that of a quick look.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _BESIDE = {
 @cache
 def code_digest(family: str) -> str:
     """SHA-256 of the source that works out a family's figures, telesim's and ours."""
-    digest = hashlib.sha256(provenance.source_digest().encode())
+    digest = hashlib.sha256(provenance.statements_digest().encode())
     for library in ("numpy", "simpy", "scipy"):
         digest.update(provenance.versions()[library].encode())
     for name in (*_READING, f"families/{family}.py", *_BESIDE.get(family, ())):

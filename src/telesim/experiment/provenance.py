@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import platform
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -62,14 +64,20 @@ def _foreign_sources() -> list[Path]:
     return [Path(file) for file in files if file is not None]
 
 
-def _own_sources() -> hashlib._Hash:
-    """Digest of telesim's own source files that compute results, names included, to be gone on."""
-    digest = hashlib.sha256()
+def _own_files() -> Iterator[tuple[PurePath, Path]]:
+    """Telesim's own source files that compute results, by their names below the package."""
     for path in sorted(_PACKAGE.rglob("*.py")):
         name = path.relative_to(_PACKAGE)
         if name.parts[0] not in NOT_COMPUTING:
-            digest.update(name.as_posix().encode() + b"\0")
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+            yield name, path
+
+
+def _own_sources() -> hashlib._Hash:
+    """Digest of telesim's own source files that compute results, names included, to be gone on."""
+    digest = hashlib.sha256()
+    for name, path in _own_files():
+        digest.update(name.as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest
 
 
@@ -88,14 +96,39 @@ def source_digest() -> str:
     return digest.hexdigest()
 
 
+@cache
+def statements_digest() -> str:
+    """SHA-256 as of ``source_digest``, but of what own files do: no comment or docstring counts.
+
+    For proofs that take an hour and would be the same after a change of words. It takes most of a
+    second, which is why the key of a user's result has the bytes instead.
+    """
+    digest = hashlib.sha256()
+    for name, path in _own_files():
+        digest.update(name.as_posix().encode() + b"\0" + statements_of(path.read_bytes()).encode())
+    for path in _foreign_sources():
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def statements_of(source: bytes) -> str:
+    """A module's syntax tree as text, docstrings emptied; comments are not in it anyway."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if not isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            continue
+        match node.body:
+            case [ast.Expr(value=ast.Constant(value=str()) as docstring), *_]:
+                docstring.value = ""
+    return ast.dump(tree)
+
+
 def package_digests() -> dict[str, str]:
     """SHA-256 of each package (or module) that computes results, to tell which of them changed."""
     found: dict[str, hashlib._Hash] = {}
-    for path in sorted(_PACKAGE.rglob("*.py")):
-        name = path.relative_to(_PACKAGE)
-        if name.parts[0] not in NOT_COMPUTING:
-            digest = found.setdefault(name.with_suffix("").parts[0], hashlib.sha256())
-            digest.update(name.as_posix().encode() + b"\0" + path.read_bytes())
+    for name, path in _own_files():
+        digest = found.setdefault(name.with_suffix("").parts[0], hashlib.sha256())
+        digest.update(name.as_posix().encode() + b"\0" + path.read_bytes())
     for path in _foreign_sources():
         digest = found.setdefault(path.name, hashlib.sha256())
         digest.update(path.read_bytes())
