@@ -36,7 +36,7 @@ class PayScheme:
     """
 
     summary: ClassVar[str] = ""
-    #: Speed of work relative to the hour norms; 1 = as they say.
+    #: Speed of work relative to the norm, 1 = the norm.
     pace: float = 1.0
 
     def __post_init__(self) -> None:

@@ -32,9 +32,7 @@ class Contract(PayScheme):
     """
 
     summary: ClassVar[str] = "A fee for each line kept, less deductions; works at the norm."
-    #: Speed of work relative to the hour norms; 1 = as they say.
     pace: float = 1.0
-    #: Paid in a month for each line in service that is kept, shared by the crews that keep it.
     fee: str | None = field(default=None, metadata=written("money"))
     #: What is taken off the fee; left out, nothing.
     deductions: Deductions | None = field(default=None, metadata=written(Deductions))

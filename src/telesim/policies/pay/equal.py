@@ -19,7 +19,6 @@ class EqualPay(PayScheme):
     """
 
     summary: ClassVar[str] = "The same wage whatever is done; slower than the norm."
-    #: Speed of work relative to the hour norms; 1 = as they say.
     pace: float = 1 / 1.22
     #: Tickets that lie forgotten; left out, none do.
     forgotten: Forgotten | None = field(default=None, metadata=written(Forgotten))

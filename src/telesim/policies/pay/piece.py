@@ -28,7 +28,6 @@ class PieceRate(PayScheme):
     """
 
     summary: ClassVar[str] = "A rate for each job; works at the norm."
-    #: Speed of work relative to the hour norms; 1 = as they say.
     pace: float = 1.0
     #: Paid for each finished job, by its kind: install, move, repair, cable, works, main-frame.
     rates: Mapping[str, str] = field(default_factory=dict, metadata=written("money by job"))
