@@ -20,20 +20,11 @@ HEAD = ("Key", "Written as", "Default", "Source of the default", "Meaning")
 ASSUMED = "*assumed*"
 #: Defaults that are no number about the world: left out, switched off, a word or a list of words.
 NO_NUMBER = "–"
-#: What the keys of the scenario itself mean, which have no comment beside them.
-_SAID = {
-    "schema_version": "Version of these words; 1.",
-    "name": "Short name, of which the folder of results is made.",
-    "title": "Headline of tables and reports.",
-    "question": "What the scenario is to answer, in a sentence; stands above the answer.",
-    "start": "First day of the run, at midnight, local standard time.",
-    "warm_up": "How long the town settles; nothing that begins in it is counted.",
-    "window": "What figures and verdicts are about: cases that begin in it.",
-    "seed": "Of all chance; the same seed gives the same bytes.",
-    "replications": "How many windows that differ in chance alone.",
+#: Words that only the loader reads: they are no fields of the model, and have no comment there.
+_LOADER = {
     "extends": "A scenario file that this one begins from; it says what is different.",
     "reforms": "Reform files laid over the scenario, in order, or groups of them by name.",
-    "copies": "So many independent copies of the towns, numbered.",
+    "copies": "How many independent copies of the towns there are, numbered; left out, the one.",
 }
 #: Numbers that say how much to compute, not what the world is like.
 _EFFORT = ("seed", "replications", "price_year")
@@ -123,7 +114,7 @@ def _rows(section: Shape, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         if word in _EFFORT:
             source = NO_NUMBER
         if not path:
-            meaning = meaning or _SAID.get(word, "")
+            meaning = meaning or _LOADER.get(word, "")
         yield code(word), _written(child), default, source, meaning
 
 

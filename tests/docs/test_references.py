@@ -14,6 +14,7 @@ from telesim.cli import app
 from telesim.eventlog import Kind
 from telesim.kpi.catalogue import KPIS
 from telesim.policies.dispatch import DISPATCH_RULES
+from telesim.scenario.schema import json_schema
 from telesim.scenario.shape import Shape, scenario_shape
 
 
@@ -93,3 +94,33 @@ def test_the_pictures_show_only_ways_that_the_simulation_takes() -> None:
     life.box(Kind.IN_SERVICE, "service", 1, 0)
     with pytest.raises(ValueError, match="no IN_SERVICE may follow ORDER"):
         life.arrow(Kind.ORDER, Kind.IN_SERVICE)
+
+
+def test_every_key_and_parameter_says_what_it_means() -> None:
+    import scenario_page
+
+    keys, parameters = (
+        [line for line in page.splitlines() if line.startswith("| `")]
+        for page in (scenario_page.page(), scenario_page.rules_page())
+    )
+    assert len(keys) > 500
+    assert len(parameters) > 50
+    # The meaning is the last cell; an empty one is blanks between two bars.
+    assert [line for line in (*keys, *parameters) if re.search(r"\|\s*\|$", line)] == []
+
+
+def test_editors_are_told_what_every_field_of_a_section_means() -> None:
+    sections = {
+        name: section
+        for name, section in json_schema()["$defs"].items()
+        if "properties" in section and name != "Reform"
+    }
+    lacking = {
+        word
+        for section in sections.values()
+        for word, said in section["properties"].items()
+        if not said.get("description")
+    }
+    # The loader alone reads these two: they are no fields of a model.
+    assert lacking <= {"extends", "copies"}
+    assert len(sections) > 100

@@ -17,6 +17,7 @@ class Constant(Distribution):
     """The single value ``value``; a bare quantity in a scenario means this law."""
 
     dimensioned: ClassVar[tuple[str, ...]] = ("value",)
+    #: What is always drawn.
     value: float
 
     def __post_init__(self) -> None:

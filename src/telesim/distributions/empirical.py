@@ -17,7 +17,9 @@ class Empirical(Distribution):
     """One of ``values``, in proportion to ``weights`` (all alike unless given)."""
 
     dimensioned: ClassVar[tuple[str, ...]] = ("values",)
+    #: Values of which one is drawn.
     values: tuple[float, ...]
+    #: A weight for each value, in the same order; only their proportion counts. None = all alike.
     weights: tuple[float, ...] | None = None
 
     def __post_init__(self) -> None:

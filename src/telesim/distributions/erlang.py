@@ -17,7 +17,9 @@ class Erlang(Distribution):
     """Erlang with the given mean of the whole and ``k`` stages; its cv is 1 / sqrt(k)."""
 
     dimensioned: ClassVar[tuple[str, ...]] = ("mean",)
+    #: Mean of the whole.
     mean: float
+    #: Number of stages: 1 is the exponential, more have less spread.
     k: int
 
     def __post_init__(self) -> None:

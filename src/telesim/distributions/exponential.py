@@ -17,6 +17,7 @@ class Exponential(Distribution):
     """Exponential with the given mean."""
 
     dimensioned: ClassVar[tuple[str, ...]] = ("mean",)
+    #: Mean of the values.
     mean: float
 
     def __post_init__(self) -> None:

@@ -17,7 +17,9 @@ class Gamma(Distribution):
     """Gamma with the given mean and coefficient of variation ``cv``; cv 1 is the exponential."""
 
     dimensioned: ClassVar[tuple[str, ...]] = ("mean",)
+    #: Mean of the values.
     mean: float
+    #: Coefficient of variation: standard deviation by mean.
     cv: float
 
     def __post_init__(self) -> None:

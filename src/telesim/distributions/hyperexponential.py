@@ -21,7 +21,9 @@ class Hyperexponential(Distribution):
     """Two phases that each give half of the mean; ``cv`` is 1 or more."""
 
     dimensioned: ClassVar[tuple[str, ...]] = ("mean",)
+    #: Mean of the values.
     mean: float
+    #: Coefficient of variation: standard deviation by mean; 1 is the exponential.
     cv: float
 
     def __post_init__(self) -> None:

@@ -18,8 +18,11 @@ class Lognormal(Distribution):
     """Lognormal by its mean and either ``cv`` or ``sigma``, the deviation of the logarithm."""
 
     dimensioned: ClassVar[tuple[str, ...]] = ("mean",)
+    #: Mean of the values, not of their logarithm.
     mean: float
+    #: Coefficient of variation: standard deviation by mean. Either this or ``sigma``.
     cv: float | None = None
+    #: Standard deviation of the logarithm. Either this or ``cv``.
     sigma: float | None = None
 
     def __post_init__(self) -> None:

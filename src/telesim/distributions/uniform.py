@@ -17,7 +17,9 @@ class Uniform(Distribution):
     """Uniform from ``low`` to ``high``."""
 
     dimensioned: ClassVar[tuple[str, ...]] = ("low", "high")
+    #: Smallest value.
     low: float
+    #: Largest value.
     high: float
 
     def __post_init__(self) -> None:

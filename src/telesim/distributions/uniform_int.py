@@ -17,7 +17,9 @@ class UniformInt(Distribution):
     """Every whole number from ``low`` to ``high``, both included, equally likely."""
 
     dimensioned: ClassVar[tuple[str, ...]] = ("low", "high")
+    #: Smallest value, a whole number.
     low: float
+    #: Largest value, a whole number.
     high: float
 
     def __post_init__(self) -> None:

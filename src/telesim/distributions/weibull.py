@@ -21,7 +21,9 @@ class Weibull(Distribution):
     """
 
     dimensioned: ClassVar[tuple[str, ...]] = ("mean",)
+    #: Mean of the values.
     mean: float
+    #: How the hazard moves with age: above 1 it rises, below 1 it falls.
     shape: float
 
     def __post_init__(self) -> None:

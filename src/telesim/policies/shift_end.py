@@ -64,6 +64,7 @@ class Overtime(ShiftEnd):
     """Stay when the job can be finished within ``up_to_ms`` of overtime, otherwise suspend."""
 
     summary: ClassVar[str] = "Finish on overtime within a limit, else suspend."
+    #: Most overtime for a job; what needs more is suspended.
     up_to_ms: int = 7_200_000
 
     def overrun_ms(self, left_ms: int) -> int:
@@ -83,6 +84,7 @@ class NoStart(ShiftEnd):
     summary: ClassVar[str] = (
         "Do not start what is not expected to fit into the day; finish on overtime what overruns."
     )
+    #: Longest visit that is expected to fit into a day.
     whole_day_ms: int = 21_600_000
 
     def start(self, expected_ms: int, remaining_ms: int) -> bool:
@@ -118,6 +120,7 @@ class RoundTheClock(ShiftEnd):
 
     summary: ClassVar[str] = "Through the night for jobs of many lines; suspend the others."
     until_next_day: ClassVar[bool] = True
+    #: Lines out of service from which on the work goes on through the night.
     lines_at_least: int = 100
 
     def __post_init__(self) -> None:

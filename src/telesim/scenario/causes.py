@@ -14,14 +14,15 @@ from telesim.units import DAY_MS
 class Splicing(Section):
     """A cable repair in stages: find the place, wait for material, join pair by pair."""
 
-    #: Crew time to locate and dig.
+    #: Crew time to find the place and dig.
     locate: WorkLaw
-    #: Share of cuts where a length is replaced, and the wait for it; the gang leaves meanwhile.
+    #: Share of cuts where a length of cable is replaced once the place is found.
     material_share: Share = 0.0
+    #: How long the material for it takes to come, day and night; the gang leaves meanwhile.
     material_wait: DurationLaw | None = None
-    #: Pairs joined per hour by one splicer.
+    #: Pairs that one splicer joins in an hour at the norm.
     pairs_per_hour: float = Field(gt=0)
-    #: Most splicers that fit at a joint.
+    #: Most splicers that fit at a joint; more members of a gang join no faster.
     splicers_at_most: int = Field(default=3, ge=1)
     #: Crew time to open a joint again whose pair was not joined well and fails again: the place is
     #: known, so nothing is located, and no length is replaced. Left out = no time of its own.
@@ -42,6 +43,7 @@ class PairSwap(Section):
 
     #: Events that hit more lines than this are repaired in the cable.
     lines_at_most: int = Field(default=1, ge=1)
+    #: Skill that a crew needs to change lines over.
     skill: str = "repair"
     #: Crew time on site for each line.
     work: WorkLaw
@@ -55,7 +57,7 @@ class OwnRepeats(Section):
 
     #: Share of cleared faults that come back.
     share: Share
-    #: The instant lies evenly over this time from clearing on.
+    #: It comes back at any instant of this time from the clearing on, all alike likely.
     within: Duration = Field(default=30 * DAY_MS, gt=0)
     #: Whether the event comes back whole, at the same place and with lines by the law of the
     #: cause, as the theft of a cable does; else the first line alone fails again.
@@ -65,11 +67,15 @@ class OwnRepeats(Section):
 class Cause(Sourced):
     """A cause of faults. Rates count events, of which each may hit many lines."""
 
+    #: Group of causes to which it belongs, such as cable or non-cable: figures are told by group,
+    #: and ``policies.group_order`` ranks them.
     cause_group: str = Field(min_length=1)
+    #: Events for each line in service; the mean over a year where a pattern moves them.
     rate: EventRates
+    #: Skill that a crew needs to repair it.
     skill: str
-    #: ``repair`` for a single visit, ``cable`` for gang work: the kind of job (DESIGN 2.4). KPIs
-    #: by job count a pair swap under the job of its cause, ``cable``; piece rates pay a ``repair``.
+    #: Kind of job: ``repair`` for a single visit, ``cable`` for the work of a gang. A pair swap
+    #: counts as the kind of its cause in KPIs by job, and as a ``repair`` for piece rates.
     job: Literal["repair", "cable"] = "repair"
     #: Lines hit by one event: neighbours in one cabinet, or in all that the struck cable serves.
     lines: LinesLaw | None = None
@@ -81,7 +87,7 @@ class Cause(Sourced):
     cable: Literal["distribution", "feeder"] | None = None
     #: Share of the lines hit whose customers report; at least one always does.
     reporting_share: Share = 1.0
-    #: From the fault to its first report.
+    #: From the fault to its first report; left out, none.
     report_delay: DurationLaw | None = None
     #: Crew time on site at the norm; all lines come back at its end.
     work: WorkLaw | None = None
@@ -93,10 +99,11 @@ class Cause(Sourced):
     repeats: OwnRepeats | None = None
     #: Share cleared from the desk by a line test, without a visit.
     cleared_remotely: Share = 0.0
-    #: Share of which a line test says for certain what they are, those cleared from the desk among
-    #: them: the others are taken for no other fault and are no part of a cable. Left out, those
+    #: Share of its faults that a line test names for certain, those cleared from the desk among
+    #: them: they are taken for nothing else, and for no part of a cable fault. Left out, those
     #: cleared alone.
     found_by_test: Share | None = None
+    #: Pattern by which events move over the year, the week and the day; left out, evenly.
     pattern: str | None = None
     hits_lines_down: bool = Field(
         default=False,
@@ -117,5 +124,8 @@ class Cause(Sourced):
 class Repeats(Sourced):
     """A cleared line that fails again from the same cause."""
 
+    #: Share of cleared faults whose line fails again, for all causes without ``repeats`` of their
+    #: own; pay, skipped tests and training change it.
     share: Share
+    #: The line fails again at any instant of this time from the clearing on, all alike likely.
     within: Duration = 30 * DAY_MS

@@ -106,25 +106,32 @@ Months = Annotated[tuple[str, ...], BeforeValidator(_months)]
 class Spread(Section):
     """Day-to-day variation of a factor with mean 1: gamma with this cv and lag-1 correlation."""
 
+    #: Coefficient of variation of the day's factor; 0 = every day is alike.
     cv: Factor
+    #: Correlation of the factors of one day and the next; 0 = each is drawn by itself.
     lag1: float = Field(default=0.0, ge=0, lt=1)
 
 
 class Days(Section):
     """Factors on each day's intensity; each has mean 1 and is drawn once a day and level."""
 
-    #: One series shared by all places and causes that use a pattern with weather.
+    #: One series for all places and all patterns, each of which takes it at its own size.
     weather: Spread = Spread(cv=0.0)
+    #: A series for each county and pattern.
     county: Spread = Spread(cv=0.0)
+    #: A series for each exchange and pattern.
     place: Spread = Spread(cv=0.0)
 
 
 class Storms(Section):
     """Days of multiplied intensity, the same for all places."""
 
-    #: Mean number of storm days a year; they fall in ``months`` alone.
+    #: Mean number of storm days a year, all of them in ``months``.
     days_per_year: float = Field(ge=0)
+    #: Months in which a day may be stormy, such as ``jun-aug``, all days alike likely.
     months: Months
+    #: What intensity is multiplied by on such a day; all days are scaled so that the mean of the
+    #: year stays.
     factor: Factor
 
 
@@ -135,19 +142,27 @@ class Pattern(Sourced):
     storms are scaled together so that this mean stays 1. Hours are shares of a day's total.
     """
 
+    #: Factor on intensity by month (``jan``, ``jun-aug``), only their proportion counts; months not
+    #: named have 1.
     months: Annotated[
         dict[str, Factor],
         BeforeValidator(_spread_out(MONTH_NAMES, "month")),
         Words(pattern=_one_or_range(MONTH_NAMES)),
     ] = Field(default_factory=dict)
+    #: Factor on intensity by day of the week (``mon``, ``sat-sun``), only their proportion counts;
+    #: days not named have 1.
     weekdays: Annotated[
         dict[str, Factor],
         BeforeValidator(_spread_out(DAY_NAMES, "day")),
         Words(pattern=_one_or_range(DAY_NAMES)),
     ] = Field(default_factory=dict)
+    #: Share of a day's total in each range of hours (``08-18``); what is left spreads over the
+    #: hours that are not named.
     hours: Annotated[
         dict[str, Share], BeforeValidator(_hours), Words(pattern=rf"^{_HOURS.pattern}$")
     ] = Field(default_factory=dict)
+    #: Chance from day to day: the product of three factors, one for all places, one for the county
+    #: and one for the exchange.
     days: Days = Days()
     storms: Storms | None = None
 
@@ -155,9 +170,13 @@ class Pattern(Sourced):
 class Shock(Section):
     """A dated multiplication: intensity of the causes named is ``factor`` times for ``lasting``."""
 
+    #: Name of the spell; chance goes by it and by the date.
     title: str
+    #: Its first day, ISO, from midnight on.
     on: IsoDate
+    #: How long it lasts.
     lasting: Duration
+    #: What the usual rate of faults is multiplied by; less than 1 makes them fewer.
     factor: Factor
     #: Counties hit; empty = all.
     counties: tuple[str, ...] = ()
@@ -177,34 +196,48 @@ class Reconnect(Section):
 class Install(Sourced):
     """Orders for a new line. The rate counts lines in service at the start of the run."""
 
+    #: Orders for each line in service at the start of the run, however many there are later; the
+    #: mean over a year where a pattern moves them.
     rate: OrderRates
-    #: How long a customer waits before cancelling; none = for ever.
+    #: How long after ordering a customer cancels, unless a crew is on its way or at work then; none
+    #: = never. Orders that wait when the run starts count from there.
     patience: DurationLaw | None = None
+    #: Skill that a crew needs for these orders.
     skill: str = "install"
-    #: Work when the drop stands already, and when it must be built.
+    #: Crew time on site at the norm where the drop stands already.
     work_prebuilt: WorkLaw
+    #: Crew time on site at the norm where the drop must be built.
     work_build: WorkLaw
     #: Orders that need no visit; none where this is left out.
     reconnect: Reconnect | None = None
     #: New lines that fail soon; left out, they fail like all others.
     early_life: EarlyLife | None = None
+    #: Pattern by which orders move over the year, the week and the day; left out, evenly.
     pattern: str | None = None
 
 
 class Move(Sourced):
     """A line in service moves to another cabinet of its exchange."""
 
+    #: Orders for each line in service at the time; the mean over a year where a pattern moves them.
     rate: OrderRates
+    #: How long after ordering a customer cancels and stays at the old place, unless a crew is on
+    #: its way or at work then; none = never.
     patience: DurationLaw | None = None
+    #: Skill that a crew needs for these orders.
     skill: str = "move"
+    #: Crew time on site at the norm.
     work: WorkLaw
+    #: Pattern by which orders move over the year, the week and the day; left out, evenly.
     pattern: str | None = None
 
 
 class Cease(Sourced):
     """A line in service is given up; its port and pairs are free at once."""
 
+    #: Orders for each line in service at the time; the mean over a year where a pattern moves them.
     rate: OrderRates
+    #: Pattern by which orders move over the year, the week and the day; left out, evenly.
     pattern: str | None = None
 
 
@@ -219,7 +252,10 @@ class Demand(Section):
 class InitialWaiting(Section):
     """Paid orders waiting at the start, placed where fill is highest."""
 
+    #: How many wait, as a share of the lines of each county. Its fullest cabinets take them, each
+    #: up to 15 % of its own lines, or up to this share where that is more.
     share_of_lines: Share
+    #: Mean age of these orders when the run starts; ages are exponential.
     mean_age: Duration
 
 
@@ -239,22 +275,31 @@ class Expansion(Sourced):
     drop) says how much.
     """
 
+    #: What is added: ports of exchanges; feeder pairs, distribution pairs or drops of cabinets.
     what: Literal["ports", "feeder", "distribution", "drops"]
+    #: Counties where it holds; empty = all.
     counties: tuple[str, ...] = ()
+    #: Areas where it holds; empty = all.
     areas: tuple[str, ...] = ()
-    #: Orders the work when used capacity reaches this share.
+    #: Capacity is ordered at an exchange or cabinet when this share of what is usable there is used
+    #: and nothing is under way by this rule.
     at_fill: Share | None = None
-    #: Orders the work on this date.
+    #: Capacity is ordered on this date.
     on: IsoDate | None = None
-    #: With ``on``: start one place after the other at this interval, in table order by county.
+    #: With ``on``: the places of a county begin one after the other at this interval, in the order
+    #: of their table.
     stagger: Duration = 0
-    #: With ``on``: again after each such interval.
+    #: With ``on``: ordered again after each such interval; none = once.
     every: Duration | None = None
+    #: Share of the capacity that a place has when it is ordered, which is added to it; rounded up.
     add_share: Percentage | None = None
+    #: Ports or pairs added at each place, each time.
     add: int | None = Field(default=None, gt=0, le=MOST)
+    #: Share of new customers whose drop stands when the work is done; only where it is less before.
     raise_to: Share | None = None
+    #: From the order until it opens; of a cable that gangs build (``works``), until they may.
     lead_time: Duration
     #: Months in which nothing opens (frozen ground): works due then open in the next other month.
     frozen: Months = ()
-    #: Cost of a port, pair or drop, in cents of the scenario's currency per unit.
+    #: Cost of a port, pair or drop, such as "350 CNY per pair", spent with the order.
     unit_cost: str | None = None

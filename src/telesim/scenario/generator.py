@@ -26,7 +26,7 @@ class GeneratedCounty(Section):
 
     #: Lines in service at the start.
     lines: int = Field(ge=0, le=MOST)
-    #: Exchanges by area where they differ from ``areas``.
+    #: Exchanges of each area, where they are not as many as ``areas`` says.
     exchanges: dict[str, int] = Field(default_factory=dict)
 
 
@@ -37,11 +37,15 @@ class GeneratedArea(Section):
     share_of_lines: Share
     #: Exchange areas of this kind in a county.
     exchanges: int = Field(default=1, ge=1, le=1_000)
-    #: Mean travel from the county seat to a customer, and from a local base.
+    #: Mean travel from the county seat to a customer.
     travel: Duration = 0
+    #: Mean travel from a local base to a customer; none = as from the seat.
     local_travel: Duration | None = None
+    #: Customers lie evenly over a disc of this radius around each exchange.
     radius: Distance = 0
+    #: Share of all pairs that cannot carry a line; they come on top of the usable ones.
     defective: Share = 0.0
+    #: Share of new customers whose drop is already built.
     prebuilt: Share = 0.0
     #: Share of each exchange's lines that are fed directly, without a cabinet.
     direct: Share = 0.0
@@ -50,13 +54,18 @@ class GeneratedArea(Section):
 class GeneratedCrew(Section):
     """A kind of crew by ratio: exactly one of ``lines_per_member`` and ``per_county``."""
 
+    #: Name of their team, whose skills they have.
     team: str
+    #: Calendar that says when they are on duty.
     calendar: str
     #: Members of one crew.
     members: int = Field(default=1, ge=1, le=10_000)
+    #: Lines of all counties for each member; the crews that this makes are shared out over the
+    #: counties by their lines.
     lines_per_member: float | None = Field(default=None, gt=0)
     #: Crews in each county.
     per_county: int | None = Field(default=None, ge=0, le=10_000)
+    #: Their pay scheme, as in the table of crews; none = ``policies.pay``.
     pay: str | None = None
 
 
@@ -64,19 +73,24 @@ class Generate(Sourced):
     """The whole place. Crews start at the first exchange of their county and cover the county;
     under ``policies.base: local`` they start at exchanges in proportion to the lines."""
 
+    #: Counties, by name.
     counties: dict[str, GeneratedCounty]
+    #: Kinds of area, by name, such as town and rural.
     areas: dict[str, GeneratedArea]
     #: Lines of a cabinet, about.
     lines_per_cabinet: int = Field(default=900, gt=0)
     #: Cabinets on one feeder cable, neighbours one after the other; lines fed directly hang on
     #: the same feeders, evenly. Left out, no ``feeder_id``: each row has a cable of its own.
     cabinets_per_feeder: int | None = Field(default=None, ge=1, le=1_000)
-    #: Lines in service as a share of ports, of usable feeder pairs, of usable distribution pairs.
+    #: Lines in service as a share of each exchange's ports.
     port_fill: Share = 0.84
+    #: Lines in service as a share of each cabinet's usable feeder pairs.
     feeder_fill: Share = 0.80
+    #: Lines in service as a share of each cabinet's usable distribution pairs.
     distribution_fill: Share = 0.60
     #: Pairs of a distribution box.
     box_size: int = Field(default=20, ge=1)
+    #: Kinds of crew, by name; none = no crews but those of a table.
     crews: dict[str, GeneratedCrew] = Field(default_factory=dict)
 
 

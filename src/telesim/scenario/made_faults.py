@@ -21,7 +21,7 @@ class EarlyLife(Section):
 
     #: Share of installed lines that fail within the time.
     share: Share
-    #: The instant lies evenly over this time from working service on.
+    #: It fails at any instant of this time from working service on, all alike likely.
     within: Duration = Field(default=28 * DAY_MS, gt=0)
     #: Cause of the fault, by its name.
     cause: str
@@ -39,7 +39,8 @@ class WorkInduced(Sourced):
     #: Kinds of job that count. ``repair`` and ``pair-swap`` mean visits to the company's own
     #: plant: work at the customer's equipment touches no pair.
     by: tuple[WorkOnPairs, ...] = ("install", "move", "repair", "cable", "pair-swap")
-    #: The disturbed line fails evenly over this time from the end of the job on.
+    #: The disturbed line fails at any instant of this time from the end of the job on, all alike
+    #: likely.
     within: Duration = Field(default=7 * DAY_MS, gt=0)
     #: Cause of the fault, by its name.
     cause: str

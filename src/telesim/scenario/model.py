@@ -48,7 +48,9 @@ from telesim.units import DAY_MS, WEEK_MS, UnitError, parse_money
 class Currency(Section):
     """The money of a scenario."""
 
+    #: Three letters of the currency in which all amounts are written.
     code: str = Field(default="CNY", min_length=3, max_length=3)
+    #: Year of whose prices the amounts are: told beside them, nothing is converted.
     price_year: int = 2000
 
 
@@ -102,40 +104,64 @@ class Scenario(Section):
     Tables are tuples of rows in file order; that order numbers places and crews everywhere.
     """
 
+    #: Version of the words of this file; 1 is the only one.
     schema_version: int = Field(ge=1, le=1)
+    #: Short name, of which the folder of results is made.
     name: Name
+    #: Headline of tables and reports.
     title: str = ""
+    #: What the scenario is to answer, in a sentence; stands above the answer.
     question: str = ""
+    #: First day of the run, which begins at midnight, local standard time.
     start: Day
+    #: How long the town settles before the window; nothing that begins in it is counted.
     warm_up: Duration = 0
+    #: How long the time is that figures and verdicts are about: they count the cases that begin in
+    #: it.
     window: Duration
     #: How long after the window its cases are followed to their end, at most.
     follow_up: Duration = 26 * WEEK_MS
     #: Whether new cases keep arriving while the window's cases are followed.
     arrivals_after_window: bool = True
+    #: Beginning of all chance; the same seed gives the same bytes.
     seed: int = Field(default=1, ge=0, lt=2**63)
+    #: How many runs there are that differ in chance alone.
     replications: int = Field(default=10, ge=1)
     currency: Currency = Currency()
     wording: Wording = Wording()
 
+    #: Switches, their ports and the way to them; a table.
     exchanges: tuple[Exchange, ...]
+    #: Lines and pairs of each cabinet, and lines fed directly; a table.
     cabinets: tuple[Cabinet, ...]
+    #: Crews, where they start, what they cover and when they work; a table.
     crews: tuple[Crew, ...] = ()
+    #: Capacity that opens on a date; a table.
     projects: tuple[Project, ...] = ()
+    #: Paid orders that wait at cabinets when the run starts; a table.
     waiting: tuple[WaitingRow, ...] = ()
+    #: Faults that are open at cabinets when the run starts; a table.
     open_faults: tuple[OpenFaultRow, ...] = ()
+    #: Repairs known beforehand, each wanted from a day on; a table.
     planned_repairs: tuple[PlannedRepairRow, ...] = ()
     boxes: Boxes | None = None
+    #: Sections of duct and their bores; a table.
     ducts: tuple[Duct, ...] = ()
+    #: Which cabinet may lend pairs to which; a table.
     neighbours: tuple[Neighbour, ...] = ()
+    #: Groups of circuits that carry calls between exchanges; a table.
     trunks: tuple[TrunkGroup, ...] = ()
+    #: Circuits that trunk groups get by plan; a table.
     circuits: tuple[CircuitsRow, ...] = ()
 
+    #: Hours of duty of crews and offices, by name.
     calendars: dict[str, Calendar] = Field(default_factory=dict)
+    #: Kinds of crew and their skills, by name.
     teams: dict[str, Team] = Field(default_factory=dict)
     travel: Travel | None = None
     visits: Visits | None = None
     demand: Demand = Demand()
+    #: Causes of faults, by name.
     faults: dict[str, Cause] = Field(default_factory=dict)
     repeats: Repeats | None = None
     power: Power | None = None
@@ -153,10 +179,14 @@ class Scenario(Section):
     complaints: Complaints | None = None
     screening: Screening | None = None
     rerouting: Rerouting | None = None
+    #: Campaigns that bring orders, by name.
     promotions: dict[str, Campaign] = Field(default_factory=dict)
+    #: How orders and faults move over the year, the week and the day, by name.
     patterns: dict[str, Pattern] = Field(default_factory=dict)
+    #: Spells with a date in which faults come more or less often than usual.
     shocks: tuple[Shock, ...] = ()
     initial: Initial | None = None
+    #: Rules by which capacity is added, by name.
     expansions: dict[str, Expansion] = Field(default_factory=dict)
     works: Works | None = None
     duct_projects: DuctProjects | None = None
@@ -166,7 +196,9 @@ class Scenario(Section):
     training: Training | None = None
     supervision: Supervision | None = None
     economics: Economics | None = None
+    #: Limits on KPIs, by name: each has a verdict.
     targets: dict[str, Target] = Field(default_factory=dict)
+    #: Differences of KPIs from a baseline that change no decision, by name.
     tolerances: dict[str, Tolerance] = Field(default_factory=dict)
     #: By the dotted path of the number: between which ends `telesim sensitivity` varies it.
     ranges: dict[str, StatedRange] = Field(default_factory=dict)

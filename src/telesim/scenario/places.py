@@ -75,7 +75,8 @@ class Cabinet(Section):
     lines: int = Field(ge=0, le=MOST)
     #: Pairs from the exchange, defective ones included.
     feeder_pairs: int = Field(ge=0, le=MOST)
-    #: Blank or 0 for lines fed directly, which have none.
+    #: Pairs from the cabinet to the boxes, defective ones included; blank or 0 for lines fed
+    #: directly, which have none.
     distribution_pairs: int | None = Field(ge=0, le=MOST)
     #: Share of both kinds of pairs that cannot carry a line, in per cent.
     defective_pct: float = Field(default=0.0, ge=0, le=100)
@@ -121,9 +122,10 @@ class Project(Section):
     what: Literal["ports", "feeder", "distribution", "drops"]
     #: Ports or pairs added; for drops the share of new customers with a drop, in per cent.
     amount: int = Field(gt=0, le=MOST)
-    #: Date on which it opens, ISO.
+    #: Date on which it opens, ISO; of a cable that gangs build (``works``), the date from which
+    #: they may.
     opens: IsoDate
-    #: Cost in whole units of the scenario's currency.
+    #: Cost in whole units of the scenario's currency, spent on that date.
     cost: float = Field(default=0.0, ge=0)
 
 

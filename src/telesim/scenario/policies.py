@@ -26,8 +26,10 @@ from telesim.scenario.territory import Territory
 class Policies(Section):
     """Rules by which crews work; each may be changed by a reform, also from a date or by county."""
 
+    #: Which of the waiting jobs a crew does first.
     dispatch: Dispatch = Field(default_factory=OldestFirst)
-    #: By kind of job (install, move, repair, cable); a kind not named suspends and resumes.
+    #: What becomes of a job when the crew's day ends, by kind of job (install, move, repair,
+    #: cable); a kind not named suspends and resumes.
     shift_end: Annotated[dict[str, EndOfShift], Words(JOB_KINDS)] = Field(default_factory=dict)
     #: Scheme of every crew that names none itself.
     pay: Pay = Field(default_factory=PieceRate)
@@ -37,7 +39,8 @@ class Policies(Section):
     base: Literal["seat", "local"] = "seat"
     #: Rank of cause groups for rules that look at them, most urgent first.
     group_order: tuple[str, ...] = ("cable", "non-cable")
-    #: Promised time from report or order, by kind of job and area; used by earliest-due.
+    #: Promised time from report or order, by kind of job and area: ``earliest-due`` goes by it, and
+    #: complaints begin when it has passed.
     promises: Annotated[dict[str, Durations], Words(JOB_KINDS)] = Field(default_factory=dict)
     #: What gangs that repair and build take first; matters where ``works`` stands.
     works: WorksFirst = Field(default_factory=RepairFirst)

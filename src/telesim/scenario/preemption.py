@@ -38,7 +38,11 @@ class Preemption(Section):
     - ``resample``: it begins anew and takes a time drawn anew.
     """
 
+    #: For what a crew is called away: one or more of ``urgent``, ``key-accounts``, ``class``,
+    #: ``order``.
     by: tuple[str, ...]
+    #: What becomes of the work left behind: gone on with, begun anew, or begun anew with a time
+    #: drawn anew.
     work: Literal["resume", "restart", "resample"] = "resume"
     #: Kinds of job that may be interrupted.
     jobs: tuple[str, ...] = INTERRUPTED

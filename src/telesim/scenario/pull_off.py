@@ -28,7 +28,10 @@ class PullOff(Sourced):
     above: Duration
     #: Back to their own work when fewer stand open than come in over this time.
     below: Duration
+    #: Time over which the intake is counted; nobody is pulled off before so much of the run has
+    #: passed.
     intake_over: Duration = 28 * DAY_MS
-    #: How well the teams do what they have not learned.
+    #: Speed at these repairs of teams that have not learned the skill, relative to the hour norms.
     speed: Factor = 1.0
+    #: Share of their visits to these repairs that leave nothing to come back for.
     first_time_fix: Share = 1.0

@@ -70,16 +70,25 @@ class Target(Section):
     ``for_each: county`` gives one verdict per county beside the total.
     """
 
+    #: Name of the KPI, as ``telesim schema --kpis`` lists them.
     kpi: str
+    #: The county, cause group or other part that the figure is of, such as ``area: town``; none =
+    #: the total.
     where: dict[str, str] = Field(default_factory=dict)
+    #: Highest value that keeps the limit, in the KPI's unit, such as "24 h".
     at_most: Limit | None = None
+    #: Lowest value that keeps the limit, in the KPI's unit, such as "85 %".
     at_least: Limit | None = None
     #: A difference of the KPI that does not matter, in its unit, such as "2 h": for comparisons.
     margin: Limit | None = None
+    #: Clock of a KPI that is a time: ``elapsed``, ``working-hours`` or another of its clocks.
     clock: str = "elapsed"
     #: What is averaged; a KPI's own unit of counting, repeated here for the reader.
     per: str | None = None
+    #: ``month``: each month of the window by itself, of which the worst counts; ``window`` or
+    #: ``year``: the window as a whole.
     over: Literal["window", "year", "month"] = "window"
+    #: ``county``: a verdict for each county, beside the total.
     for_each: Literal["county"] | None = None
     #: Where the limit comes from.
     source: str | None = None
@@ -88,10 +97,12 @@ class Target(Section):
 class Economics(Section):
     """Money in the scenario's currency; what is left out is not counted."""
 
-    #: Revenue lost by a month of waiting, per line, such as "35 CNY".
+    #: Revenue that a month of waiting for a line loses, such as "35 CNY".
     revenue_per_line_month: str | None = None
-    #: Wage of a crew member's hour on duty, for crews whose pay scheme names no money (under all
-    #: others wages are what the scheme pays), and of an hour of overtime under any scheme.
+    #: Wage of a crew member's hour on duty, for crews whose pay scheme names no money; under all
+    #: others wages are what the scheme pays.
     wage_per_hour: str | None = None
+    #: Wage of a crew member's hour of overtime, under any scheme.
     overtime_per_hour: str | None = None
+    #: Where the numbers come from, or 'assumed'.
     source: str = Field(min_length=3)

@@ -30,6 +30,7 @@ class Tolerance(Section):
     within: Limit | None = None
     #: Largest difference in per cent of the baseline's mean, such as "5 %".
     relative: Percentage | None = None
+    #: Clock of a KPI that is a time, as in targets.
     clock: str = "elapsed"
     #: county = the same in each county, beside the total.
     for_each: Literal["county"] | None = None

@@ -18,10 +18,15 @@ class Wording(Section):
     A fibre town says ``port: OLT port``, ``feeder: feeder fibre``, ``distribution: splitter leg``.
     """
 
+    #: Where a line ends in the switch.
     port: str = Field(default="port", min_length=1)
+    #: What carries a line from the exchange to the cabinet.
     feeder: str = Field(default="feeder pair", min_length=1)
+    #: What carries a line from the cabinet to the box.
     distribution: str = Field(default="distribution pair", min_length=1)
+    #: Where the distribution network ends, near the customers.
     box: str = Field(default="box", min_length=1)
+    #: The last piece, from the box to the customer.
     drop: str = Field(default="drop", min_length=1)
     #: What a line takes of the feeder and of the distribution network, in one word.
     pair: str = Field(default="pair", min_length=1)

@@ -76,9 +76,16 @@ class Calendar(Sourced):
     staggered over the crews; ``absence`` takes single crew-days away at random.
     """
 
+    #: Hours of duty by days of the week (``mon``, ``mon-sat``), one range or several; days not
+    #: named are off.
     hours: Annotated[dict[str, Ranges], Words(pattern=_DAYS, example="mon-sat")]
+    #: Days off for everybody: dates, or spans such as ``2001-01-24..2001-01-30``.
     holidays: tuple[str, ...] = ()
+    #: How many of the calendar's working days each crew works: with "5 of 6" it has every sixth
+    #: off, not all crews on the same day. Left out, it works on all.
     rotation: Annotated[tuple[int, int], BeforeValidator(_rotation), _ROTATION] = (1, 1)
+    #: Chance that a crew is away on a day, by illness for example; drawn for each crew and day, for
+    #: all of its members together.
     absence: Share = 0.0
 
 
@@ -94,6 +101,7 @@ class Proficiency(Section):
 class Team(Sourced):
     """A kind of crew: the skills its members have. Skill names are the scenario's own."""
 
+    #: How well the team uses each of its skills, by name; its crews do no job of another skill.
     skills: dict[str, Proficiency]
     #: How often its crews leave and are replaced; none = never.
     turnover: Turnover | None = None
@@ -102,23 +110,32 @@ class Team(Sourced):
 class Crew(Section):
     """A row of ``crews.csv``; ``count`` rows alike may stand as one."""
 
+    #: Name of the crew; where ``count`` is more than 1, of the crews with -1, -2 and so on after
+    #: it.
     id: str = Field(min_length=1)
+    #: Name of its team, whose skills it has.
     team: str
-    #: Exchange where the crew starts; the place of a crew under ``policies.base: seat``.
+    #: Exchange where the crew starts under ``policies.base: seat``; its county is that of the crew.
     base: str
-    #: Exchanges it serves: ids, ``county:NAME`` or ``all``, separated by blanks.
+    #: Exchanges that it serves: ids, ``county:NAME`` or ``all``, separated by blanks.
     covers: Places
-    #: The same two under ``policies.base: local``; blank = no change.
+    #: Exchange where the crew starts under ``policies.base: local``; blank = ``base``.
     local_base: str | None = None
+    #: Exchanges that it serves under ``policies.base: local``; blank = ``covers``.
     local_covers: Places | None = None
+    #: People in the crew. More of them join pairs and build faster, and take as long as one for all
+    #: other work; wages are paid to each.
     members: int = Field(default=1, ge=1, le=10_000)
+    #: How many crews this row stands for, all alike; 0 = none.
     count: int = Field(default=1, ge=0, le=100_000)
+    #: Calendar that says when it is on duty.
     calendar: str
-    #: Pay scheme of ``policies.pay`` unless named here: one of ``policies.schemes``, or a
-    #: registered scheme with its own parameters.
+    #: Its pay scheme: one of ``policies.schemes``, or a registered scheme with its defaults; blank
+    #: = ``policies.pay``.
     pay: str | None = None
-    #: First and last day of service, ISO; blank = always.
+    #: First day of service, ISO; blank = from the start on.
     since: IsoDate | None = None
+    #: Last day of service, ISO; blank = to the end.
     until: IsoDate | None = None
 
 
@@ -127,7 +144,7 @@ class Visits(Sourced):
 
     #: Time at the depot at the start of each day on duty.
     depot: Work = 0
-    #: To test and close with the desk, after each finished job.
+    #: Crew time to test and close with the desk, after each finished job.
     closing: Work = 0
     #: Share of visits that find nobody at home, by kind of job (install, move, repair, cable).
     no_access: Annotated[dict[str, Share], Words(JOB_KINDS)] = Field(default_factory=dict)
@@ -138,9 +155,10 @@ class Visits(Sourced):
 class Travel(Sourced):
     """How the time to a customer varies around the table's mean minutes."""
 
-    #: Factor on the mean of each visit.
+    #: Factor on the mean travel time, drawn for each visit.
     variation: FactorLaw = Constant(1.0)
-    #: Extra time for each kilometre beyond the mean distance of the exchange's customers.
+    #: What each kilometre beyond the mean distance of the exchange's customers adds to the travel
+    #: time, and each kilometre less takes off.
     per_km: Duration = 0
 
 

@@ -40,6 +40,8 @@ class DuctProjects(Sourced):
     long before its date) until digging can begin, or until the bores are there when others dig.
     """
 
+    #: From the order of the cable until digging can begin; where others dig, until the bores are
+    #: there.
     lead_time: Duration
     #: Months in which nobody digs and nothing goes on: the lead time stands still in them.
     frozen: Months = ()

@@ -39,8 +39,12 @@ class ClerkPay(ABC):
     """
 
     summary: ClassVar[str] = ""
+    #: Speed of serving: the times of the scenario are divided by it.
     pace: float = 1.0
+    #: Factor on the share of errors that the scenario states.
     errors: float = field(default=1.0, metadata=written("factor"))
+    #: What one person works in a month: as many take turns at a place of the counter as its hours
+    #: need.
     hours_a_month_ms: int = field(default=170 * HOUR_MS, metadata=written("work"))
 
     def __post_init__(self) -> None:

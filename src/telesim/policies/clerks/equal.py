@@ -19,7 +19,9 @@ class EqualClerkPay(ClerkPay):
     """
 
     summary: ClassVar[str] = "The same wage whatever is done; slower than the times stated."
+    #: Speed of serving: the times of the scenario are divided by it.
     pace: float = 1 / 1.22
+    #: Salary of a clerk for a month; without it no pay is told.
     monthly: str = field(default="", metadata=written("money"))
 
     @property

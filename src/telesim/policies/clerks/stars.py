@@ -24,13 +24,19 @@ class StarClerkPay(ClerkPay):
     """
 
     summary: ClassVar[str] = "Pay by quantity and quality, with a monthly star."
+    #: Factor on the share of errors that the scenario states.
     errors: float = field(default=0.6, metadata=written("factor"))
+    #: Paid to each clerk for a month, whatever is done.
     base: str = field(default="", metadata=written("money"))
+    #: Paid for each customer served.
     per_customer: str = field(default="", metadata=written("money"))
+    #: Taken off for each error, down to no pay at all.
     off_per_error: str = field(default="", metadata=written("money"))
-    #: For each star above the first.
+    #: Paid for each star above the first, in a month.
     bonus: str = field(default="", metadata=written("money"))
+    #: How many stars there are.
     stars: int = 5
+    #: Weight of quality among the stars; the rest is that of quantity.
     quality: float = field(default=0.5, metadata=written("share"))
 
     def __post_init__(self) -> None:

@@ -23,9 +23,13 @@ class AgeWeighted(PairRule):
     """
 
     summary: ClassVar[str] = "The largest age first, times a weight by kind of job."
+    #: Weight of the age of a repair.
     repair: float = 3.0
+    #: Weight of the age of a repair that is work of a gang.
     cable: float = 3.0
+    #: Weight of the age of an install.
     install: float = 1.0
+    #: Weight of the age of a move.
     move: float = 1.0
 
     def __post_init__(self) -> None:

@@ -56,6 +56,7 @@ class PairRule(DispatchRule, ABC):
     ``scan`` is how many of the longest-waiting jobs of each queue are looked at (K, 64).
     """
 
+    #: How many of the longest-waiting jobs of each queue are looked at for a crew.
     scan: int = 64
 
     @abstractmethod

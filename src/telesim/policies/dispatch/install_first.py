@@ -15,6 +15,7 @@ class InstallFirst(KeyRule):
     """Installs and moves before repairs, each oldest first; ``by_group`` ranks cause groups too."""
 
     summary: ClassVar[str] = "Installs and moves before repairs, each oldest first."
+    #: Whether repairs go by the rank of their cause group before they go by age.
     by_group: bool = False
 
     def job_key(self, job: Job) -> tuple[int, int, int]:

@@ -23,6 +23,8 @@ class NearAndEasy(PairRule):
     summary: ClassVar[str] = (
         "The shortest travel and work first, less a credit for each hour it has waited."
     )
+    #: Travel and work that a job may cost more for each hour that it has waited; 0 = waiting does
+    #: not count.
     hour_of_waiting_is_worth_ms: int = 120_000
 
     def pair_score(self, job: Job, crew: CrewView, now_ms: int) -> int:

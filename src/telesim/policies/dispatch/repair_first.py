@@ -15,6 +15,7 @@ class RepairFirst(KeyRule):
     """Repairs before installs and moves, each oldest first; ``by_group`` ranks cause groups too."""
 
     summary: ClassVar[str] = "Repairs before installs and moves, each oldest first."
+    #: Whether repairs go by the rank of their cause group before they go by age.
     by_group: bool = False
 
     def job_key(self, job: Job) -> tuple[int, int, int]:

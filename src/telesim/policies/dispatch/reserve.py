@@ -26,7 +26,9 @@ class Reserve(PairRule):
     """
 
     summary: ClassVar[str] = "Repairs first, except on a reserved share of crew-days."
+    #: Install days that each crew has in every ``of_days``.
     install_days: int = 1
+    #: Calendar days over which the install days are spread.
     of_days: int = 5
 
     def __post_init__(self) -> None:

@@ -34,11 +34,17 @@ class Contract(PayScheme):
     summary: ClassVar[str] = "A fee for each line kept, less deductions; works at the norm."
     pace: float = 1.0
     fee: str | None = field(default=None, metadata=written("money"))
+    #: What is taken off the fee; left out, nothing.
     deductions: Deductions | None = field(default=None, metadata=written(Deductions))
+    #: What idle crews do on their own lines; left out, they wait.
     preventive: Preventive | None = field(default=None, metadata=written(Preventive))
+    #: Repairs closed though the line is not repaired; left out, none are.
     unrepaired: Unrepaired | None = field(default=None, metadata=written(Unrepaired))
+    #: Who looks whether closed repairs are done; left out, nobody.
     inspection: Inspection | None = field(default=None, metadata=written(Inspection))
+    #: Skill by which crews keep lines, and so earn the fee.
     keeps: str = "repair"
+    #: Monthly wage of each member of a crew that keeps no lines.
     monthly: str | None = field(default=None, metadata=written("money"))
 
     def __post_init__(self) -> None:

@@ -118,8 +118,9 @@ class Deductions:
 
     #: A repair that fails again within 30 days of its closing.
     repeat: str | None = field(default=None, metadata=written("money"))
-    #: A repair closed later than ``overdue_after`` its report.
+    #: A repair closed later after its report than ``overdue_after`` says.
     overdue: str | None = field(default=None, metadata=written("money"))
+    #: From the report until a repair counts as overdue.
     overdue_after_ms: int | None = field(default=None, metadata=written("duration"))
     #: A repair that inspection finds not to be done.
     unrepaired: str | None = field(default=None, metadata=written("money"))

@@ -20,6 +20,9 @@ class EqualPay(PayScheme):
 
     summary: ClassVar[str] = "The same wage whatever is done; slower than the norm."
     pace: float = 1 / 1.22
+    #: Tickets that lie forgotten; left out, none do.
     forgotten: Forgotten | None = field(default=None, metadata=written(Forgotten))
+    #: Jobs closed without their closing test; left out, all are tested.
     skipped_tests: SkippedTests | None = field(default=None, metadata=written(SkippedTests))
+    #: Monthly wage of each member of a crew.
     monthly: str | None = field(default=None, metadata=written("money"))

@@ -29,12 +29,18 @@ class PieceRate(PayScheme):
 
     summary: ClassVar[str] = "A rate for each job; works at the norm."
     pace: float = 1.0
+    #: Paid for each finished job, by its kind: install, move, repair, cable, works, main-frame.
     rates: Mapping[str, str] = field(default_factory=dict, metadata=written("money by job"))
+    #: Factor on the scenario's share of repeats, for repair and cable; 1 where none is named.
     redo: Mapping[str, float] = field(default_factory=dict, metadata=written("factor by job"))
+    #: Whether crews take near and easy jobs first; left out, as the dispatch rule says.
     near_and_easy: NearAndEasyFirst | None = field(default=None, metadata=written(NearAndEasyFirst))
-    #: What slips for want of supervision slips under any pay: a rate changes the speed alone.
+    # What slips for want of supervision slips under any pay: a rate changes the speed alone.
+    #: Tickets that lie forgotten; left out, none do.
     forgotten: Forgotten | None = field(default=None, metadata=written(Forgotten))
+    #: Jobs closed without their closing test; left out, all are tested.
     skipped_tests: SkippedTests | None = field(default=None, metadata=written(SkippedTests))
+    #: Monthly wage of each member of a crew that earns by no rate.
     monthly: str | None = field(default=None, metadata=written("money"))
 
     def __post_init__(self) -> None:

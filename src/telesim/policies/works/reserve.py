@@ -20,6 +20,7 @@ class Reserve(WorksPolicy):
     """
 
     summary: ClassVar[str] = "Construction first on a share of each gang's days, else repair."
+    #: Share of a gang's days on duty on which construction comes first.
     share: float = field(default=0.4, metadata={"written": "share"})
 
     def builds_first(self, gang: int, day: int) -> bool:

@@ -18,12 +18,13 @@ class PaymentNotices(Section):
     in the next day's. ``at-once``: the notice follows the payment by itself.
     """
 
+    #: ``batch``: all notices of a day go out together; ``at-once``: each follows its payment.
     sent: Literal["batch", "at-once"]
     #: Clock time of the day's batch, such as "18:00".
     batch_at: str = "18:00"
     #: From the notice to working service, at the exchange.
     takes: DurationLaw
-    #: Share of the notices that nobody sends.
+    #: Share of the notices that nobody sends until the customer complains.
     lost: Share
     #: From the payment to the customer's complaint, at which a lost notice is found and sent.
     found_after: DurationLaw
@@ -41,15 +42,16 @@ class Arrears(Sourced):
     whose customers have asked for a move or have given notice are not suspended.
     """
 
-    #: Lines that fall in arrears, in events per lines and month.
+    #: Lines in service whose bill is not paid when it is due.
     rate: EventRates
-    #: Share of these that pay in time: they are not suspended.
+    #: Share of these that pay before they are suspended.
     pay_in_time: Share = 0.0
     #: From the bill, in the morning of a day, to the suspension, in a morning as well, when the
     #: counters open. Whoever had no line yet when the bill was due is not suspended.
     suspended_after: Duration = 60 * DAY_MS
-    #: Share of suspended lines that pay, and when, from the suspension on.
+    #: Share of the suspended lines whose customers pay; the others never do.
     pay: Share
+    #: From the suspension to the payment, whose hour lies evenly over those of the counters.
     pay_after: DurationLaw = Field(examples=["8 days"])
     #: Hours of the counters, every day: payments lie evenly over them.
     counters: str = "08:00-18:00"

@@ -23,13 +23,14 @@ class ComplaintHazard(Section):
     repeats is added to it: two broken promises of 15 % make 3 % a day 3.9 %.
     """
 
-    #: By kind of job; kinds that are left out bring no complaints.
+    #: Share of customers who complain for each day that the job is overdue, by kind of job; kinds
+    #: that are left out bring no complaints.
     per_day_overdue: Annotated[dict[str, Share], Words(JOB_KINDS)]
-    #: More for each appointment at whose end nobody was on the way.
+    #: How much more they complain for each appointment at whose end nobody was on the way.
     broken_promise: Percentage = 0.0
-    #: More for each time that the case was passed on.
+    #: How much more for each time that the case was passed on.
     hand_off: Percentage = 0.0
-    #: More where the fault repeats an earlier one.
+    #: How much more where the fault repeats an earlier one.
     repeat: Percentage = 0.0
 
 
@@ -41,11 +42,13 @@ class ComplaintDesk(Section):
     customer goes higher.
     """
 
-    #: Hours, every day, and how many answer.
+    #: Opening hours, the same every day.
     hours: str = "08:00-18:00"
+    #: How many answer in each county.
     positions: int = Field(ge=1, le=1_000)
+    #: How long an answered call takes.
     handling: DurationLaw = Field(examples=["6 min"])
-    #: How long a caller waits to be answered.
+    #: How long a caller waits for an answer before the call is lost.
     patience: DurationLaw = Field(examples=["3 min"])
     #: Share of the answered complaints that are written down.
     logged: Share
@@ -57,15 +60,19 @@ class ComplaintHead(Section):
     Somebody reads on all days of the calendar: on days off and in illness another stands in.
     """
 
-    #: Crew time for each case, in the hours of the calendar: 24 work min are 20 in 8 hours.
+    #: Time to read a case, in the hours of the calendar: with 24 work min it is 20 cases in 8
+    #: hours.
     reads: Work = Field(examples=["24 work min"])
+    #: Calendar whose hours and holidays hold; rotation and absence are left aside.
     calendar: str
 
 
 class ComplaintClimbing(Section):
     """A complaint whose job is still not done goes to the next level, if the customer goes on."""
 
+    #: From the complaint, or from its last step up, to the next level, if the job is not done.
     after: Duration = Field(examples=["3 days"])
+    #: Share of the customers who take a complaint to the next level, drawn anew at each level.
     share: Share = 1.0
 
 

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 class PayphoneReports(Section):
     """Passers-by who report a broken public telephone."""
 
-    #: Share of the broken ones that anybody reports, and how long after they broke.
+    #: Share of the broken telephones that somebody reports, unless a patrol comes before.
     share: Share
+    #: From the fault to this report.
     after: DurationLaw
 
 
@@ -29,7 +30,9 @@ class PayphonePatrol(Section):
     turn, at the hour ``at``. Where ``every`` is less than a day all are looked at together.
     """
 
+    #: From one look at an exchange's telephones to the next.
     every: Duration = Field(examples=["10 days"])
+    #: Clock time of the first look at each exchange; all others follow from it.
     at: str = "09:00"
 
 
@@ -41,17 +44,18 @@ class PayphoneRepair(Section):
     off is taken up by the same crew when it is next on duty.
     """
 
+    #: ``county``: crews of each county's own; ``centre``: one pool for all.
     by: Literal["county", "centre"]
     #: Crews of each county, or of the centre, on the roll: each has days off and is ill at times.
     crews: int = Field(ge=1, le=10_000)
     #: A calendar of the scenario, whose rotation and absence hold as for other crews.
     calendar: str
-    #: Crew time on site.
+    #: Crew time on site for a telephone.
     work: WorkLaw
     #: Exchange at which the centre is.
     base: str | None = None
-    #: More way for the centre's crews to other counties than that of its base: the way to an
-    #: exchange is that from its county seat, and this.
+    #: With a centre in one county, how much longer the way is to an exchange of another than from
+    #: the seat of that county.
     to_other_counties: Duration = 0
 
 
@@ -62,13 +66,14 @@ class Payphones(Sourced):
     are among the lines of the exchange, but what breaks a telephone is none of the fault causes.
     """
 
+    #: How many there are, as a share of each exchange's lines at the start.
     share_of_lines: Share
-    #: Faults of a telephone in order, in events per lines of public telephones and month.
+    #: Faults of each telephone that is in order: the lines of this rate are public telephones.
     faults: EventRate
     reports: PayphoneReports
     patrol: PayphonePatrol
     repair: PayphoneRepair
-    #: Takings of a telephone in order, such as "300 CNY".
+    #: Takings of a telephone in a month in which it is in order, such as "300 CNY".
     revenue_per_month: str | None = None
 
 

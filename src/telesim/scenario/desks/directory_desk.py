@@ -13,6 +13,7 @@ from telesim.scenario.fields import CallRate, Duration, Section, Share, Sourced
 class Redials(Section):
     """Callers whose call is lost and who try again, soon after."""
 
+    #: Share of the lost calls after which the caller tries again, each time anew.
     share: Share
     #: At any instant of this time after the call that was lost.
     within: Duration = Field(gt=0, examples=["10 min"])
@@ -26,12 +27,13 @@ class DirectoryDesk(CalledDesk, Sourced):
     lines that work can call.
     """
 
-    #: Calls of lines in service, such as 0.03 calls per line per day.
+    #: Calls of each line that works, such as 0.03 calls per line per day.
     rate: CallRate
     #: Share of a day's calls by the hour; what is left spreads over the hours that are not named.
     by_hour: DayShares = Field(default_factory=dict)
-    #: How long an answered call takes, and how long a caller waits for an answer.
+    #: How long an answered call takes.
     call: DurationLaw = Field(examples=["30 s"])
+    #: How long a caller waits for an answer before the call is lost.
     patience: DurationLaw = Field(examples=["1 min"])
     again: Redials | None = None
     #: Days of each month of the window on which the desk is simulated.

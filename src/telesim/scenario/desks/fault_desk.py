@@ -14,7 +14,7 @@ class CallsAgain(Section):
 
     #: Share of the tries that come soon; the others come by day, the next time that these begin.
     soon: Share
-    #: Those come at any instant of this time after the try that was lost.
+    #: Tries that come soon come at any instant of this time after the one that was lost.
     within: Duration = Field(gt=0, examples=["1 h"])
     #: Hours of a day, such as "08:00-18:00", in which the others come, at any instant.
     later: str = Field(examples=["08:00-18:00"])
@@ -25,10 +25,12 @@ class Enquiries(Section):
     made again.
     """
 
-    #: From the valid report to the first, and from one to the next, as long as the fault is open.
+    #: From the valid report to the first time at which its customer may call, if the line is still
+    #: down.
     after: Duration = Field(gt=0)
+    #: From one such time to the next.
     every: Duration = Field(gt=0)
-    #: Share of the customers who call each time.
+    #: Share of the customers who call at such a time, drawn anew for each.
     share: Share
 
 
@@ -40,8 +42,9 @@ class FaultDesk(CalledDesk, Sourced):
     their own. Left out, every report is valid at the instant at which the customer makes it.
     """
 
-    #: How long an answered call takes, and how long a caller waits for an answer.
+    #: How long an answered call takes.
     call: DurationLaw = Field(examples=["3 min"])
+    #: How long a caller waits for an answer before the call is lost.
     patience: DurationLaw = Field(examples=["2 min"])
     again: CallsAgain
     #: Further reports of one event come at any instant of this time from the first try on.
@@ -54,6 +57,6 @@ class FaultDesk(CalledDesk, Sourced):
     #: cable is known without a test, and single faults that come together are taken for one in
     #: vain. Left out, nobody does so.
     put_together_within: Duration | None = None
-    #: Where nobody does: further reports of one cable fault that become tickets of their own, at
-    #: most, until a crew has seen what it is. A crew goes to each for nothing.
+    #: Where reports are not put together: further reports of one cable fault that become tickets of
+    #: their own, at most, until a crew has seen what it is. A crew goes to each for nothing.
     duplicate_tickets: int = Field(default=0, ge=0, le=MOST)

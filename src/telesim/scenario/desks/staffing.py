@@ -31,9 +31,13 @@ class Staffing(Section):
     """
 
     # Each is one value: a reform that sets it gives the whole week anew.
+    #: Opening hours by days of the week (``mon``, ``mon-sat``), one range or several; days not
+    #: named are closed, and holidays are days like others.
     hours: Annotated[
         dict[str, Ranges], Words(pattern=_DAYS), Kind("hours", {"mon-sun": "00:00-24:00"})
     ]
+    #: How many serve at each open hour of the week, one or more; where each county has a desk of
+    #: its own, in each county.
     agents: Annotated[
         dict[str, ByHour], Words(pattern=_DAYS), Kind("agents", {"mon-sun": {"00:00-24:00": 1}})
     ]

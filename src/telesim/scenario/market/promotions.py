@@ -29,27 +29,32 @@ class Campaign(Sourced):
     would have come anyway in the months that follow, and does not come then.
     """
 
-    #: First and last day on which it may run, ISO.
+    #: First day on which it may run, ISO.
     opens: IsoDate
+    #: Last day on which it may run, ISO; it begins nowhere too late to end by then.
     closes: IsoDate
     #: How long it runs at each place.
     lasting: Duration = Field(gt=0)
     #: ``at-once``: everywhere on the first day. ``with-capacity``: at each exchange as soon as it
     #: could take what the campaign brings, in the season that it is then; nowhere else.
     timing: Timing
-    #: Counties; none named = all.
+    #: Counties where it may run; none named = all.
     counties: tuple[str, ...] = ()
+    #: Share of the households that hear of it.
     reach: Share
     #: How many times as often households that hear of it order, whatever the discount.
     response: Factors = Field(default_factory=dict)
-    #: Or by how many per cent more often they order for each per cent off the price; for some
-    #: counties or exchanges another than for all. An exchange goes before its county.
+    #: Instead of ``response``: by how many per cent more often they order for each per cent off the
+    #: price.
     elasticity: Factors = Field(default_factory=dict)
+    #: Elasticity of some counties or exchanges, by name, instead of that for all; an exchange goes
+    #: before its county.
     elasticity_at: dict[str, Factors] = Field(default_factory=dict)
-    #: Of a new line without the discount, such as "600 CNY".
+    #: Price of a new line without the discount, such as "600 CNY".
     price: str | None = None
-    #: Share of the orders it brings that would have come in the time that follows, evenly.
+    #: Share of the orders it brings that would have come later, and do not come then.
     borrowed: Share = 0.5
+    #: How long after its end at a place these are missing, evenly.
     over: Duration = Field(default=3 * MONTH_MS, gt=0)
     #: For everybody who orders while it runs, such as "100 CNY".
     discount: str | None = None

@@ -16,7 +16,9 @@ class Neighbour(Section):
     Read one way: the neighbour lends, the cabinet borrows. A second row says the other way.
     """
 
+    #: Cabinet that may borrow.
     cabinet: str
+    #: Cabinet that may lend to it.
     neighbour: str
     #: Length of the drop wire between them, in metres.
     m: int = Field(ge=0, le=MOST)
@@ -32,7 +34,7 @@ class Rerouting(Sourced):
     held there any more, a crew moves the line back. Borrowed lines fail more often.
     """
 
-    #: Of drop wire, at most.
+    #: Longest drop wire over which a line is re-routed.
     at_most: Distance
     #: A neighbour lends as long as less than this share of its pairs of either kind is in use.
     below_fill: Share
@@ -40,16 +42,18 @@ class Rerouting(Sourced):
     lent_at_most: Share = 1.0
     #: Which of the neighbours that may lend does: ``nearest``, or ``most-spare``.
     lender: Lender = Field(default_factory=NearestLender)
-    #: An order has been held for so long before it is re-routed: somebody plans it.
+    #: How long an order has been held before it is re-routed: somebody plans it.
     takes: Duration = 3 * DAY_MS
-    #: Held orders and borrowed lines are gone through so often.
+    #: How often held orders and borrowed lines are gone through.
     looked_every: Duration = Field(default=DAY_MS, gt=0)
-    #: Crew time on site beside that of the order, at the norm; and to move the line back.
+    #: Crew time on site at the norm, beside that of the order, to run the wire.
     extra_work: Work
+    #: Crew time on site at the norm to move the line back.
     back_work: Work = Field(gt=0)
     #: Price of the wire, such as "0.50 CNY per m".
     wire_cost: str | None = None
-    #: A borrowed line in service fails so many times as often as one of its own cabinet; what
-    #: comes on top are faults of this cause, evenly over the year.
+    #: How many times as often a borrowed line in service fails as one of its own cabinet; those on
+    #: top come evenly over the year.
     faults: Factor = Field(ge=1)
+    #: Cause of the faults on top, by its name.
     cause: str

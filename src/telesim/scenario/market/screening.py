@@ -18,10 +18,10 @@ class Records(Section):
 
     #: Share of the changes that never get into the records.
     unrecorded: Share
-    #: At the start a cabinet's error is as likely as any between minus and plus this share of its
-    #: lines.
+    #: Largest error of a cabinet's records at the start, too many or too few, as a share of its
+    #: lines; all errors up to it are alike likely.
     error_at_start: Share = 0.0
-    #: Each cabinet is counted anew so often, one after the other; left out, never.
+    #: How often each cabinet is counted anew, one after the other; left out, never.
     audit_every: Duration | None = Field(default=None, gt=0)
 
 
@@ -30,16 +30,18 @@ class Registered(Section):
 
     #: How long they wait to be told; none = for ever.
     patience: DurationLaw | None = None
-    #: The list is gone through so often: as many are told as the records show free pairs.
+    #: How often the list is gone through: as many are told as the records show free pairs.
     told_every: Duration = Field(default=7 * DAY_MS, gt=0)
-    #: Of those told, who orders: where nothing had been free, and where something had been.
+    #: Share of those told who order, where nothing had been free when they were sent away.
     returns: Share = 1.0
+    #: Share of those told who order, where there had been facilities after all.
     returns_if_misled: Share = 0.4
 
 
 class Published(Section):
     """The public is told in which cabinets there is service, as the records have it that day."""
 
+    #: From one publication to the next, from the start of the run on.
     every: Duration = Field(gt=0)
     #: Share of customers who read it first and do not come to the counter if it says no.
     readers: Share = 0.0
@@ -72,6 +74,7 @@ class Screening(Sourced):
     screened. Boxes are in no record.
     """
 
+    #: Whether counters look at the records before they take an order.
     acceptance: Acceptance
     #: Share of a clerk's decisions that are not what the records say.
     wrong: Share = 0.0

@@ -27,9 +27,11 @@ class GreenChannel(Section):
     next desk finds every mistake.
     """
 
+    #: How much older than it is an order of theirs counts, wherever age decides.
     head_start: Duration
-    #: What it is put further ahead when the liaison takes it up, and when the manager does.
+    #: How much older still when the liaison takes it up, as a limit passes.
     liaison: Duration
+    #: How much older still when the manager takes it up, as a limit passes again.
     manager: Duration
 
 

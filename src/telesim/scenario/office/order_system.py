@@ -65,4 +65,5 @@ class OrderSystem(Sourced):
 
     #: Hours of the offices; rotation and absence of the calendar are left aside.
     calendar: str
+    #: Desks of each county's office, by step; a step that is left out takes no time.
     steps: Annotated[dict[str, OfficeStep], Words(STEPS)]

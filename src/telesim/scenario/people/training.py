@@ -43,6 +43,7 @@ class Role(Section):
     tests lines, ``diagnosis.right: 0 %``, it moves nothing), ``notices`` notices lost.
     """
 
+    #: Level of these people when the run starts.
     starts_at: TrainingLevel
     #: Heads of an office in each county that are no clerks of the order system: they learn beside
     #: their work, which is counted apart.
@@ -61,7 +62,9 @@ class Programme(Section):
     course. An office has learnt when its last cohort has.
     """
 
+    #: Roles that are taught, by their names in ``training.roles``.
     roles: tuple[str, ...]
+    #: Day on which the first cohort begins, ISO.
     begins: IsoDate
     #: Courses come again after so long; left out, they are held once.
     every: Duration | None = Field(default=None, gt=0)
@@ -81,7 +84,9 @@ class Training(Sourced):
     when somebody is replaced. A role that is not named has no training, and rates as written.
     """
 
+    #: Those whose errors move with a level, by name.
     roles: Annotated[dict[str, Role], Words(ROLES)]
+    #: How much of an error rate is gone at level 1, in proportion at levels between.
     effect: Share = 0.6
     #: Share of a level that is forgotten in a year, but never below that of who is new.
     forgotten: YearlyShare = 0.3
@@ -91,4 +96,5 @@ class Training(Sourced):
     rates_hold_at: TrainingLevel = 0.0
     #: Days on duty that a course takes from each head.
     days: int = Field(default=2, ge=1, le=60)
+    #: Courses, by name.
     programmes: dict[str, Programme] = Field(default_factory=dict)

@@ -49,6 +49,7 @@ Shares = Annotated[dict[str, Share], BeforeValidator(_spread), Kind("area", None
 class TrunkGroup(Section):
     """A row of ``trunks.csv``: circuits that carry calls from one place to another, one way."""
 
+    #: Name of the group, by which other rows name it.
     id: str = Field(min_length=1)
     #: An exchange, or a place where another group ends (a tandem exchange).
     starts_at: str = Field(min_length=1)
@@ -63,8 +64,11 @@ class TrunkGroup(Section):
 class CircuitsRow(Section):
     """A row of ``circuits.csv``: circuits that a group gets by plan."""
 
+    #: Name of this addition.
     id: str = Field(min_length=1)
+    #: Trunk group that gets the circuits.
     group: str = Field(min_length=1)
+    #: How many it gets.
     circuits: int = Field(gt=0, le=_MOST_CIRCUITS)
     #: Date on which they are ordered, ISO.
     ordered: IsoDate
@@ -87,7 +91,9 @@ class LineClass(Section):
 class DialUp(Section):
     """Lines that are on the internet in the busy hour, by calls to one place, beside all else."""
 
+    #: Share of the lines in service that are on the internet then.
     share: Shares
+    #: What such a line carries to the provider in the busy hour.
     busy_hour: Erlangs
     #: Exchange where the provider of access is.
     to: str
@@ -101,14 +107,19 @@ class Traffic(Sourced):
     Dial-up calls count as local ones. Exchanges themselves block nothing.
     """
 
+    #: Classes of lines, by name.
     classes: dict[str, LineClass]
+    #: Share of the calls that stay within the own exchange; with the next two it makes 100 %.
     own_exchange: Share
+    #: Share of the calls to the other exchanges of the county.
     other_local: Share
+    #: Share of the calls that leave the area.
     long_distance: Share
     #: Share of the calls that fail which are tried again, each time anew: those without a free
     #: path, those whose called party is busy, and those nobody answers.
     retries: Share = 0.0
-    #: Of the calls that find a path: those whose called party is busy, and those nobody answers.
+    #: Share of the calls with a free path whose called party is busy.
     called_party_busy: Share = 0.0
+    #: Share of the calls with a free path that nobody answers.
     no_answer: Share = 0.0
     dial_up: DialUp | None = None
