@@ -26,7 +26,7 @@ CHECK_ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-browser lint format bench verify prove mutants check page published docs notebook clean
+.PHONY: help setup run test test-browser examples lint format bench verify prove mutants check page published docs notebook clean
 
 help: ## this list
 	@echo "make TARGET, where TARGET is one of"
@@ -42,6 +42,9 @@ test: setup ## all tests
 
 test-browser: $(BROWSER_STAMP) ## the report in a headless Chromium (skips when there is none)
 	TELESIM_TEST_BROWSER=1 $(VENV)/bin/python -m pytest tests/browser $(PYTEST_ARGS)
+
+examples: setup ## what README and docs/ show of studies that take most of a minute each
+	TELESIM_TEST_EXAMPLES=1 $(VENV)/bin/python -m pytest tests/docs/test_pages_run.py -k happens $(PYTEST_ARGS)
 
 lint: setup ## ruff (rules and layout) and mypy strict
 	$(VENV)/bin/ruff check

@@ -20,6 +20,10 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(
             "The browser tests did not run; they do with: make test-browser"
         )
+    if not os.environ.get("TELESIM_TEST_EXAMPLES"):
+        terminalreporter.write_line(
+            "Long examples of the pages did not run; they do: make examples"
+        )
     if any(find_spec(name) is None for name in ("sphinx", "furo", "myst_nb")):
         terminalreporter.write_line("The documentation was not built; it is with: make docs")
 

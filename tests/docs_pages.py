@@ -9,14 +9,17 @@ scenarios. A comment in the line before a fence says what it is:
 - ``python``: the snippets of a page are one program, with ``import telesim`` before it.
 - ``<!-- file: NAME -->``: the fence is that file, written into the folder.
 - ``<!-- exits N -->``: the commands end with that code.
-- ``<!-- not run: REASON -->``: too long for a test, or not for a machine. What it says is
-  read all the same: verbs and options must exist, Python must be Python and
-  name things that telesim has.
+- ``<!-- long: REASON -->``: takes most of a minute; run by ``make examples`` alone.
+- ``<!-- not run: REASON -->``: takes hours, or is not for a machine.
+
+What is not run is read all the same: verbs and options must exist, Python must be Python and name
+things that telesim has.
 """
 
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shlex
 from collections.abc import Iterator
@@ -41,7 +44,9 @@ _FENCE = re.compile(
     r"(?P<body>.*?)^(?P=tick)[ ]*$",
     flags=re.DOTALL | re.MULTILINE,
 )
-_MARK = re.compile(r"<!-- (file|exits|not run): ?(.*?) -->|<!-- (exits) (\d+) -->")
+_MARK = re.compile(r"<!-- (file|exits|long|not run): ?(.*?) -->|<!-- (exits) (\d+) -->")
+#: Set by `make examples`; without it what a page marks as long is not run.
+LONG = "TELESIM_TEST_EXAMPLES"
 #: What differs between machines, checkouts or days: keys, sizes, times, dates of writing.
 _DIFFERS = (
     (re.compile(r"\b[0-9a-f]{12}\b"), "KEY"),
@@ -54,7 +59,10 @@ _DIFFERS = (
 
 @dataclass(frozen=True)
 class Fence:
-    """One fence of a page: its language, its text, its line and what its marks say."""
+    """One fence of a page: its language, its text, its line and what its marks say.
+
+    ``reason`` says why nothing runs it here, "" for what is run.
+    """
 
     page: str
     line: int
@@ -87,7 +95,7 @@ def fences(page: str) -> list[Fence]:
                 match["body"],
                 marks.get("file", ""),
                 int(marks.get("exits", 0)),
-                marks.get("not run", ""),
+                marks.get("not run", "" if os.environ.get(LONG) else marks.get("long", "")),
             )
         )
     return found
