@@ -18,6 +18,19 @@ STROKES = ("-", "--", "-.", ":")
 #: Limits of targets.
 LIMIT = "#444444"
 GRID = "#DDDDDD"
+#: Parts of a case's time: colour and hatch, told apart with any common colour blindness; time off
+#: shift is grey.
+PARTS_LOOK = {
+    "reporting": ("#CC79A7", ""),
+    "office": ("#56B4E9", ""),
+    "facilities": ("#009E73", ""),
+    "customer": ("#F0E442", ""),
+    "waiting for a crew": ("#D55E00", ""),
+    "off shift": ("#C4C4C4", ""),
+    "travel": ("#E69F00", "//"),
+    "work": ("#0072B2", ""),
+    "rework": ("#000000", "//"),
+}
 #: Fonts of the usual systems with Chinese signs; pictures take the first that is installed.
 CHINESE_FONTS = (
     "Noto Sans CJK SC", "Noto Sans CJK JP", "Source Han Sans SC", "WenQuanYi Micro Hei",

@@ -12,7 +12,7 @@ from telesim.experiment.parts import PARTS
 from telesim.experiment.result import where_words
 from telesim.kpi.catalogue import KPIS
 from telesim.report.explanation_tables import effect_word, headline, signed
-from telesim.report.look import LIMIT, quiet
+from telesim.report.look import LIMIT, PARTS_LOOK, quiet
 from telesim.report.saving import save
 from telesim.report.words import counted, limit_words, plain
 
@@ -38,18 +38,6 @@ _EFFECTS = {
     "": ("#56B4E9", ""),
 }
 _WORDS = {"better": "better", "worse": "worse", "undecided": "interval holds zero"}
-#: By part: colour and hatch, told apart with any common colour blindness; time off shift is grey.
-PARTS_LOOK = {
-    "reporting": ("#CC79A7", ""),
-    "office": ("#56B4E9", ""),
-    "facilities": ("#009E73", ""),
-    "customer": ("#F0E442", ""),
-    "waiting for a crew": ("#D55E00", ""),
-    "off shift": ("#C4C4C4", ""),
-    "travel": ("#E69F00", "//"),
-    "work": ("#0072B2", ""),
-    "rework": ("#000000", "//"),
-}
 
 
 def draw_explanation(explanation: Explanation) -> tuple[Path, ...]:

@@ -9,8 +9,7 @@ from telesim.experiment.parts import PARTS
 from telesim.experiment.repairs import read_log, repairs
 from telesim.report.case import life
 from telesim.report.figure_tables import table_of
-from telesim.report.look import LIMIT, leave_a_footer, quiet
-from telesim.report.waterfall import PARTS_LOOK
+from telesim.report.look import LIMIT, PARTS_LOOK, leave_a_footer, quiet
 from telesim.report.words import counted, plain
 
 if TYPE_CHECKING:

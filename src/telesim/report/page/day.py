@@ -136,7 +136,7 @@ def _day_section(result: Result, kept: Kept, case: int, day: int) -> Section:
     title = (
         f"{date:%a %Y-%m-%d}: what crews did on the day of the last visit to {kept.case_name(case)}"
     )
-    note = "Light grey: on duty."
+    note = "Plain grey: on duty."
     if left > 0:
         note += f" {left} more crews were about; those that the job met come first."
     made = chart("gantt", title, draw, height=1.3 + 0.3 * max(2, len(crews)), width=6.5, note=note,

@@ -195,7 +195,7 @@ def money_section(result: Result) -> Section:
     made = chart(
         "costs", f"Costs of the window: {total} {currency.code} in all", draw,
         height=1.3 + 0.42 * len(bars),
-        note="Black lines: 95 % intervals." if result.replication_count > 1 else "",
+        note="Lines at the ends of bars: 95 % intervals." if result.replication_count > 1 else "",
         table=table(f"Costs of the window, {unit}", ("", "Mean", "95 % interval", "What it is"),
                     cells, figures=(1, 2), folded="Figures with intervals"),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from telesim.report.look import colour, quiet
+from telesim.report.look import PARTS_LOOK, quiet
 from telesim.report.page.panels import chart
 from telesim.report.page.pieces import Cell, Section, slug, table
 from telesim.report.words import figure, plain
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from telesim.experiment.filed_hours import MeanHours
-
-#: Two parts of one colour never have the same.
-_HATCHES = ("", "/", "-", "x", "\\", "|", "+", "", "/")
 
 
 def hours_section(told: Sequence[MeanHours], words: Mapping[str, str]) -> Section:
@@ -29,14 +26,14 @@ def hours_section(told: Sequence[MeanHours], words: Mapping[str, str]) -> Sectio
 
         def draw(axes: Axes, bars: Sequence[MeanHours] = bars, unit: str = unit) -> None:
             lefts = [0.0] * len(bars)
-            for number, part in enumerate(words):
+            for part in words:
                 wide = [one.parts.get(part, 0.0) for one in bars]
                 if not any(wide):
                     continue
+                colour, hatch = PARTS_LOOK[part]
                 axes.barh(
-                    range(len(bars)), wide, left=lefts, color=colour(number), height=0.6,
-                    hatch=_HATCHES[number % len(_HATCHES)], edgecolor="white", linewidth=0.5,
-                    label=part,
+                    range(len(bars)), wide, left=lefts, color=colour, height=0.6,
+                    hatch=hatch, edgecolor="white", linewidth=0.5, label=part,
                 )  # fmt: skip
                 lefts = [left + one for left, one in zip(lefts, wide, strict=True)]
             axes.set_yticks(range(len(bars)), [one.what for one in bars])
