@@ -149,3 +149,11 @@ def test_beyond_the_limit_is_the_mean_that_run_tells(tmp_path: Path) -> None:
     told = rows["where"] == where_key({"county": "county"})
     kept = rows.loc[told & (rows["kpi"] == "time_to_restore_mean"), "value"]
     assert list(evidence.values[1]) == [value <= 1.3 for value in kept]
+
+
+def test_every_requirement_is_told_with_the_skills_of_the_crew(tmp_path: Path) -> None:
+    found = planned(
+        plan_town(tmp_path, NOT_OTHERS), tmp_path / "out", vary={"crews.crew": "5..6"},
+        require=["quick", "time_to_restore_p95 <= 100 h"],
+    )  # fmt: skip
+    assert [one.skills for one in found.shadows] == ["repair", "repair"]

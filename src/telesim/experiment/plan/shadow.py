@@ -97,7 +97,8 @@ def shadows(fresh: Simulated, plan: Design, upto: int) -> tuple[Shadow, ...]:
     for (number, step), after in zip(steps.items(), evidence[1:], strict=True):
         choice = question.choices[number]
         rows = [one for one in question.scenario.crews if one.id in choice.rows]
-        skills = (skill for crew in rows for skill in question.scenario.teams[crew.team].skills)
+        teams = (question.scenario.teams[crew.team] for crew in rows)
+        skills = ", ".join(dict.fromkeys(skill for team in teams for skill in team.skills))
         cents = choice.costs[step[number]].cents - choice.costs[plan[number]].cents
         told: set[str] = set()
         for index, need in enumerate(question.requirements):
@@ -118,7 +119,7 @@ def shadows(fresh: Simulated, plan: Design, upto: int) -> tuple[Shadow, ...]:
             found.append(
                 Shadow(
                     crew=choice.name,
-                    skills=", ".join(dict.fromkeys(skills)),
+                    skills=skills,
                     base=rows[0].base if len(rows) == 1 else f"each of {len(rows)} rows",
                     cents=cents,
                     requirement=need.label,
