@@ -32,9 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--telesim-out", metavar="DIR", default="results", help="Root of the results (results)."
     )
-    group.addoption(
-        "--telesim-baselines", metavar="DIR", help="Their folder (baselines below the results)."
-    )
+    group.addoption("--telesim-baselines", metavar="DIR", help="Their folder (results/baselines).")
     group.addoption(
         "--telesim-replications", metavar="N", type=int, help="Instead of the baseline's number."
     )
@@ -153,8 +151,10 @@ def out_of(config: pytest.Config) -> Path:
 
 
 def folder_of(config: pytest.Config) -> Path:
-    """Folder of the baselines."""
+    """Folder of the baselines, wherever the results go."""
     named = config.getoption("--telesim-baselines")
     if not named:
-        return out_of(config) / "baselines"
+        from telesim.experiment.regression.renewing import FOLDER
+
+        return config.invocation_params.dir / FOLDER
     return Path(config.invocation_params.dir, str(named))
