@@ -267,6 +267,17 @@ def test_pytest_collects_scenarios(run: Run, town: Path, tmp_path: Path) -> None
     assert found.returncode == 0, found.stdout + found.stderr
     assert "PASSED town/town.yaml::my-town" in found.stdout
     assert "1 passed" in found.stdout  # the reform beside it is no test
+    assert "left out" not in found.stdout
+    # One without a baseline is left out, and told; by itself it is judged by its targets.
+    little_town(tmp_path / "town" / "other")
+    found = pytest_telesim(tmp_path, "--telesim", "town", "--telesim-no-targets")
+    assert found.returncode == 0, found.stdout + found.stderr
+    other = Path("town", "other", "town.yaml")
+    assert f"left out 1 scenario without a baseline: {other}; `telesim base" in found.stdout
+    assert "1 passed" in found.stdout
+    listed = pytest_telesim(tmp_path, "--telesim", str(other), "--collect-only")
+    assert "other/town.yaml::targets" in listed.stdout and "left out" not in listed.stdout
+    shutil.rmtree(tmp_path / "town" / "other")
     # Nothing without the option.
     assert pytest_telesim(tmp_path, "town").returncode == 5
     file = tmp_path / "town" / "crews.csv"
