@@ -1,14 +1,15 @@
 """``pytest --telesim scenarios/``: scenarios as tests, each against its targets and baseline.
 
 Collected are scenario files that have a baseline, and those named on the command line by
-themselves (against their targets alone). A missed target or a moved KPI fails the test; what is
-undecided skips it, or fails it with ``--telesim-strict``. Nothing of telesim is imported without
-``--telesim``.
+themselves (against their targets alone); the summary names those that are left out. A missed
+target or a moved KPI fails the test; what is undecided skips it, or fails it with
+``--telesim-strict``. Nothing of telesim is imported without ``--telesim``.
 """
 
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 #: Keys at the left margin by which a file is a scenario, or a reform.
 _SCENARIO = re.compile(r"^(schema_version|extends|exchanges|generate|window)\s*:", re.MULTILINE)
 _REFORM = re.compile(r"^reform\s*:", re.MULTILINE)
+#: Scenario files that have no baseline and were not named by themselves.
+_LEFT_OUT = pytest.StashKey[list[Path]]()
+#: So many of them are named.
+_NAMED = 5
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,9 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--telesim-out", metavar="DIR", default="results", help="Root of the results (results)."
     )
-    group.addoption(
-        "--telesim-baselines", metavar="DIR", help="Their folder (baselines below the results)."
-    )
+    group.addoption("--telesim-baselines", metavar="DIR", help="Their folder (results/baselines).")
     group.addoption(
         "--telesim-replications", metavar="N", type=int, help="Instead of the baseline's number."
     )
@@ -81,6 +84,8 @@ class ScenarioFile(pytest.File):
             yield ScenarioItem.from_parent(self, name=one.path.stem, checks=one.path)
         if not own and self.named and not self.config.getoption("--telesim-no-targets"):
             yield ScenarioItem.from_parent(self, name="targets", checks=self.path)
+        elif not own:
+            self.config.stash.setdefault(_LEFT_OUT, []).append(self.path)
 
     def _baselines(self) -> list[Baseline]:
         from telesim.experiment.regression.finding import baselines_of
@@ -91,6 +96,25 @@ class ScenarioFile(pytest.File):
             for one in baselines_of(folder)
             if one.scenario_file(folder).resolve() == self.path.resolve()
         ]
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say which scenarios were no tests, and why: what is not looked at must not seem to pass."""
+    paths = config.stash.get(_LEFT_OUT, [])
+    if not paths:
+        return
+    here = config.invocation_params.dir
+    names = [os.path.relpath(path, here) for path in paths[:_NAMED]]
+    more = f" and {len(paths) - _NAMED} more" if len(paths) > _NAMED else ""
+    plural = "s" * (len(paths) != 1)
+    terminalreporter.write_line(
+        f"telesim: left out {len(paths)} scenario{plural} without a baseline: {', '.join(names)}"
+        f"{more}; `telesim baseline SCENARIO` writes one, and a scenario whose file is given to "
+        "pytest is tested against its targets alone",
+        yellow=True,
+    )
 
 
 class CheckError(Exception):
@@ -153,8 +177,10 @@ def out_of(config: pytest.Config) -> Path:
 
 
 def folder_of(config: pytest.Config) -> Path:
-    """Folder of the baselines."""
+    """Folder of the baselines, wherever the results go."""
     named = config.getoption("--telesim-baselines")
     if not named:
-        return out_of(config) / "baselines"
+        from telesim.experiment.regression.renewing import FOLDER
+
+        return config.invocation_params.dir / FOLDER
     return Path(config.invocation_params.dir, str(named))

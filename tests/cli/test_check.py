@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from typer.testing import CliRunner, Result
 
+import telesim
 from little_town import little_town
 from telesim.cli import app
 from telesim.policies.dispatch.oldest_first import OldestFirst
@@ -169,10 +171,36 @@ def test_a_scenario_without_a_baseline_is_judged_by_its_targets(run: Run, tmp_pa
     little_town(tmp_path / "town")
     result = run("check", "town/town.yaml", "--replications", "1")
     assert result.exit_code == 3
-    assert "no baseline, so targets alone" in result.stdout
+    assert "no baseline, so targets alone (telesim baseline town/town.yaml" in result.stdout
     without = run("check", "town/town.yaml", "--no-targets")
     assert without.exit_code == 2
     assert "has no baseline" in without.stderr
+
+
+def test_results_elsewhere_do_not_lose_the_baselines(run: Run, town: Path) -> None:
+    file = town.parents[2] / "town" / "crews.csv"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace(",1,4,", ",1,1,"), encoding="utf-8")
+    assert file.read_text(encoding="utf-8") != text
+    words = ("check", "town/town.yaml", "--no-targets", "--out", "elsewhere")
+    result = run(*words)
+    assert result.exit_code == 1, result.output
+    assert f"baseline {Path('results', 'baselines', 'my-town.json')}" in result.stdout
+    meant = "if meant: telesim baseline town/town.yaml, and commit it"
+    assert result.stdout.strip().splitlines()[-1] == meant
+    assert not Path("elsewhere", "baselines").exists()
+    # Moved under other values than the baseline's, nothing is to be made anew.
+    assert "if meant" not in run(*words, "--set", "window=2 weeks").stdout
+    assert run(*words, "--baselines", "elsewhere/baselines").exit_code == 2
+
+
+def test_the_command_of_a_baseline_makes_it_anew(run: Run, town: Path) -> None:
+    words = ["telesim", "baseline", "town/town.yaml", "--with", "town/reforms/repair-first.yaml",
+             "--set", "window=2 weeks", "--seed", "5", "--replications", "2", "--name",
+             "short"]  # fmt: skip
+    assert run(*words[1:]).exit_code == 0
+    [checked] = telesim.check("results/baselines/short.json")
+    assert shlex.split(checked.renewed_by) == words
 
 
 def test_reforms_and_settings_are_remembered(run: Run, town: Path) -> None:
@@ -200,6 +228,8 @@ def test_bad_input_is_told_and_nothing_is_overwritten(run: Run, town: Path) -> N
         result = run(verb, "town/town.yaml")
         assert result.exit_code == 2
         assert "my-town.json: is no whole JSON" in result.stderr
+        advice = f"delete {Path('results', 'baselines', 'my-town.json')}, then telesim baseline"
+        assert advice in result.stderr
         assert town.read_text(encoding="utf-8") == good[:700]
     assert "later.json: is of version 9" in run("check").stderr
     (town.parent / "later.json").unlink()
@@ -237,6 +267,17 @@ def test_pytest_collects_scenarios(run: Run, town: Path, tmp_path: Path) -> None
     assert found.returncode == 0, found.stdout + found.stderr
     assert "PASSED town/town.yaml::my-town" in found.stdout
     assert "1 passed" in found.stdout  # the reform beside it is no test
+    assert "left out" not in found.stdout
+    # One without a baseline is left out, and told; by itself it is judged by its targets.
+    little_town(tmp_path / "town" / "other")
+    found = pytest_telesim(tmp_path, "--telesim", "town", "--telesim-no-targets")
+    assert found.returncode == 0, found.stdout + found.stderr
+    other = Path("town", "other", "town.yaml")
+    assert f"left out 1 scenario without a baseline: {other}; `telesim base" in found.stdout
+    assert "1 passed" in found.stdout
+    listed = pytest_telesim(tmp_path, "--telesim", str(other), "--collect-only")
+    assert "other/town.yaml::targets" in listed.stdout and "left out" not in listed.stdout
+    shutil.rmtree(tmp_path / "town" / "other")
     # Nothing without the option.
     assert pytest_telesim(tmp_path, "town").returncode == 5
     file = tmp_path / "town" / "crews.csv"

@@ -43,6 +43,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         run = folder / "results" / "my-town" / "0123456789ab"
         run.mkdir(parents=True, exist_ok=True)
         (run / name).touch()
+    study = folder / "results" / "my-town" / "sweep-0123456789ab"
+    study.mkdir()
+    for name in ("manifest.json", "sweep.csv"):
+        (study / name).touch()
     return folder
 
 

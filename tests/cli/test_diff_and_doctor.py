@@ -131,6 +131,18 @@ def test_the_doctor_says_what_is_missing(run: Run, monkeypatch: pytest.MonkeyPat
     assert result.stdout.splitlines()[-1] == "Not all is sound; see above."
 
 
+def test_the_doctor_counts_the_runs_that_results_lists(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "_simulation", list)
+    little_town(tmp_path / "t")
+    words = ("t/town.yaml", "--replications", "1")
+    assert run("run", *words).exit_code == 0
+    assert run("baseline", *words, "--seed", "5").exit_code == 0  # a run without a summary
+    assert len(json.loads(run("results", "--json").stdout)) == 2
+    assert "  2 runs, " in run("doctor").stdout
+
+
 def test_quiet_and_verbose(run: Run, tmp_path: Path) -> None:
     little_town(tmp_path / "t")
     words = ("run", "t/town.yaml", "--replications", "2")

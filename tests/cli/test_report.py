@@ -54,6 +54,16 @@ def test_what_is_wrong_is_one_line_and_nothing_is_overwritten(made: Result, tmp_
         path.write_bytes(whole)
     assert done.exit_code == 2
     assert "exchanges/0001.parquet" in done.stderr and "run the scenario again" in done.stderr
+    path = sorted((made.folder / "logs").glob("[0-9]*.parquet"))[-1]  # not the one told from
+    whole = path.read_bytes()
+    try:
+        path.write_bytes(whole[:-30])
+        done = CliRunner().invoke(app, ["report", str(made.folder), "-o", str(target)])
+    finally:
+        path.write_bytes(whole)
+    assert done.exit_code == 2
+    assert f"{path}: the log is damaged" in done.stderr and "--keep-log" in done.stderr
+    assert done.stderr.count("\n") == 1
     assert target.read_text(encoding="utf-8") == "kept"
     assert sorted(tmp_path.iterdir()) == [target]
 

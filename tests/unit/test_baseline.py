@@ -82,10 +82,13 @@ def test_what_is_wrong_with_a_file_is_told(
     with pytest.raises(BaselineError, match=r"town\.json") as problem:
         filed.read(path)
     assert told in str(problem.value)
+    assert f"delete {path}, then telesim baseline SCENARIO" in str(problem.value)
     # Nothing is overwritten either, until it is taken out by hand.
     with pytest.raises(BaselineError):
         filed.write(made(), tmp_path, "town")
     assert path.read_text(encoding="utf-8") == text
+    path.unlink()  # what was advised leads out
+    assert filed.read(filed.write(made(), tmp_path, "town")).samples
 
 
 def test_the_baseline_of_another_recipe_is_not_replaced(tmp_path: Path) -> None:

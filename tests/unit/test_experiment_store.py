@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -277,6 +278,37 @@ def test_fewer_replications_leave_the_summaries_of_the_larger_run(
     grown = run(town(), replications=5, out=tmp_path)
     assert grown.kept == 0
     assert json.loads((grown.folder / "manifest.json").read_text())["replications"] == 5
+
+
+def test_a_larger_run_that_ends_meanwhile_keeps_its_summaries(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = sys.modules["telesim.experiment.run"]
+    gather = module.gather
+
+    def slow(*words: Any, **more: Any) -> Any:
+        found = gather(*words, **more)
+        monkeypatch.setattr(module, "gather", gather)
+        run(town(), replications=5, out=tmp_path)
+        return found
+
+    monkeypatch.setattr(module, "gather", slow)
+    smaller = run(town(), replications=2, out=tmp_path)
+    assert (smaller.kept, smaller.replication_count) == (5, 2)
+    assert json.loads((smaller.folder / "manifest.json").read_text())["replications"] == 5
+    assert pd.read_parquet(smaller.folder / "replications.parquet")["replication"].max() == 5
+
+
+def test_summaries_of_two_runs_are_written_again(engine: Engine, tmp_path: Path) -> None:
+    folder = run(town(), replications=2, out=tmp_path).folder
+    older = (folder / "replications.parquet").read_bytes()
+    store = Store(folder, folder.name)
+    run(town(), replications=5, out=tmp_path)
+    assert store.summed_up() == 5
+    (folder / "replications.parquet").write_bytes(older)
+    assert store.summed_up() == 0
+    assert run(town(), replications=3, out=tmp_path).kept == 0
+    assert store.summed_up() == 3
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,26 @@ def test_no_run_and_several_runs_are_told_apart(copy: Path) -> None:
     assert str(copy) in str(told.value) and str(other) in str(told.value)
 
 
+@pytest.mark.parametrize(
+    ("more", "kind"), [({"paths": []}, "sweep"), ({"ranges": []}, "sensitivity study")]
+)
+def test_a_study_is_no_run(copy: Path, more: dict[str, Any], kind: str) -> None:
+    study = copy.parent / "sweep-0123456789ab"
+    study.mkdir()
+    manifest = {"scenario": "my-town", "seed": 1, "replications": 2, "points": [{"key": "a"}]}
+    (study / "manifest.json").write_text(json.dumps(manifest | more), encoding="utf-8")
+    assert run_folder(copy.parent) == copy
+    with pytest.raises(FiledError) as told:
+        read_result(study)
+    assert f"is the folder of a {kind}" in str(told.value)
+    assert str(told.value).endswith(f"name {copy}")
+    shutil.rmtree(copy)
+    with pytest.raises(FiledError, match="telesim run SCENARIO"):
+        read_result(study)
+    with pytest.raises(FiledError, match="found no run"):
+        run_folder(copy.parent)
+
+
 def test_a_folder_of_an_older_version_is_named_as_one(copy: Path) -> None:
     before = files(copy)
     change(copy, lambda manifest: manifest.pop("scenario_sha256"))

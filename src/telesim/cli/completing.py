@@ -45,11 +45,11 @@ def scenario_and_reform_files(incomplete: str) -> list[str]:
 
 
 def result_folders(incomplete: str) -> list[str]:
-    """Folders of runs and explanations."""
-    known = ("manifest.json", "explanation.json")
+    """Folders of runs and explanations; a study has a manifest as well, but no kpis.csv."""
+    known = ({"manifest.json", "kpis.csv"}, {"explanation.json"})
     found = (
         str(folder) for folder, names in _below(incomplete, frozenset(), _DEEP + 1)
-        if any(name in names for name in known)
+        if any(one <= set(names) for one in known)
     )  # fmt: skip
     return _offered(found, incomplete)
 

@@ -22,7 +22,9 @@ Settings = Annotated[
 ]
 Folder = Annotated[
     Path | None,
-    typer.Option("--baselines", metavar="DIR", help="Folder of the baselines; else OUT/baselines."),
+    typer.Option(
+        "--baselines", metavar="DIR", help="Folder of the baselines; else results/baselines."
+    ),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,14 +39,16 @@ class FiledError(ValueError):
 
 
 def run_folder(result: Path) -> Path:
-    """The folder of a run: itself, or the only run below it.
+    """The folder of a run: itself, or the only run below it; studies below it are no runs.
 
     Raises:
-        FiledError: there is none, or more than one.
+        FiledError: there is none, or more than one, or it is the folder of a study.
     """
     if (result / MANIFEST).is_file():
+        if study := study_of(result):
+            raise FiledError(_study_words(result, study))
         return result
-    runs = sorted(path.parent for path in result.glob(f"**/{MANIFEST}"))
+    runs = _runs_below(result)
     if len(runs) == 1:
         return runs[0]
     if not runs:
@@ -53,10 +56,40 @@ def run_folder(result: Path) -> Path:
             f"{result}: found no run, need the folder of one run; telesim run prints it after "
             "'Results:'"
         )
-    listed = ", ".join(str(path) for path in runs[:_NAMED])
+    raise FiledError(f"{result}: found {len(runs)} runs, need the folder of one run: "
+                     f"{_listed(runs)}")  # fmt: skip
+
+
+def study_of(folder: Path) -> str | None:
+    """What study a folder's manifest is of, by its keys; None for a run.
+
+    None as well for one that cannot be read, so that a run's is told as damaged.
+    """
+    try:
+        said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if not isinstance(said, dict) or "key" in said or not isinstance(said.get("points"), list):
+        return None
+    return "sensitivity study" if "ranges" in said else "sweep"
+
+
+def _runs_below(folder: Path) -> list[Path]:
+    found = sorted(path.parent for path in folder.glob(f"**/{MANIFEST}"))
+    return [one for one in found if study_of(one) is None]
+
+
+def _listed(runs: Sequence[Path]) -> str:
     more = f" and {len(runs) - _NAMED} more" if len(runs) > _NAMED else ""
-    raise FiledError(
-        f"{result}: found {len(runs)} runs, need the folder of one run: {listed}{more}"
+    return ", ".join(str(path) for path in runs[:_NAMED]) + more
+
+
+def _study_words(folder: Path, study: str) -> str:
+    runs = _runs_below(folder.parent)
+    instead = f"name {_listed(runs)}" if runs else "run the scenario: telesim run SCENARIO"
+    return (
+        f"{folder}: is the folder of a {study}, which has many runs, need the folder of one run; "
+        f"{instead}"
     )
 
 

@@ -53,13 +53,13 @@ def mean_hours(result: Result) -> tuple[MeanHours, ...]:
     Open cases count with their age at the end of the run; faults cleared from the desk are left
     out, as in the means of times to restore. Empty where no log was kept.
     """
-    from telesim.eventlog import EventLog
+    from telesim.experiment.repairs import load_log
     from telesim.kpi import Record
 
     paths = sorted((result.folder / "logs").glob("[0-9]*.parquet"))[:_LONGEST_READ]
     sums: dict[tuple[str, str], list[Any]] = {}
     for path in paths:
-        record = Record(result.scenario, EventLog.load(path))
+        record = Record(result.scenario, load_log(path))
         for what, unit, parts in _of_record(record):
             kept = sums.setdefault((what, unit), [np.zeros(parts.shape[1]), 0])
             kept[0] = kept[0] + parts.sum(axis=0)

@@ -34,8 +34,6 @@ def read_log(result: Result, replication: int) -> tuple[EventLog, dict[str, Any]
     Raises:
         LogError: it was not kept, or is damaged.
     """
-    from telesim.eventlog import EventLog
-
     folder: Path = result.folder / "logs"
     path = folder / f"{replication:04d}.parquet"
     if not path.is_file():
@@ -46,9 +44,29 @@ def read_log(result: Result, replication: int) -> tuple[EventLog, dict[str, Any]
         )
     try:
         names: dict[str, Any] = json.loads((folder / "names.json").read_text(encoding="utf-8"))
-        return EventLog.load(path), names
     except (OSError, ValueError) as problem:
-        raise LogError(f"{path}: the log is damaged ({problem}); {_KEEP}") from None
+        raise _damaged(path, problem) from None
+    return load_log(path), names
+
+
+def load_log(path: Path) -> EventLog:
+    """A kept log.
+
+    Raises:
+        LogError: it is damaged.
+    """
+    from telesim.eventlog import EventLog
+
+    try:
+        return EventLog.load(path)
+    except (OSError, ValueError) as problem:  # pyarrow's own errors derive from these
+        raise _damaged(path, problem) from None
+
+
+def _damaged(path: Path, problem: Exception) -> LogError:
+    return LogError(
+        f"{path}: the log is damaged ({problem}); {_KEEP} or --keep-log, which makes it anew"
+    )
 
 
 def repairs(result: Result, replication: int = 1) -> pd.DataFrame:

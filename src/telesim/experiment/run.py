@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,11 +112,18 @@ def _finish(
     )
     if result.kept:
         return result
-    store.write_table("replications.parquet", result.replications)
-    store.write_text("kpis.csv", kpis_csv(result.estimates))
-    store.write_text("exchanges.csv", result.exchanges.to_csv(index=False, float_format=CSV_FLOAT))
     rounded = result.cabinets.round(CABINET_DIGITS)
-    store.write_text("cabinets.csv", rounded.to_csv(index=False, float_format=CSV_FLOAT))
+    texts = {
+        "kpis.csv": kpis_csv(result.estimates),
+        "exchanges.csv": result.exchanges.to_csv(index=False, float_format=CSV_FLOAT),
+        "cabinets.csv": rounded.to_csv(index=False, float_format=CSV_FLOAT),
+    }
+    filed = store.summed_up()  # all that took its time: a larger run may have ended meanwhile
+    if filed > wanted:
+        return replace(result, kept=filed)
+    store.write_table("replications.parquet", result.replications)
+    for name, text in texts.items():
+        store.write_text(name, text)
     store.write_json("manifest.json", _manifest(result, store, time.perf_counter() - started))
     return result
 

@@ -155,16 +155,22 @@ class Store:
         return not with_log or _is_log(self.log_path(number))
 
     def summed_up(self) -> int:
-        """Replications that the folder's summary files are of; 0 when one is missing or damaged."""
+        """Replications that the folder's summary files are of; 0 when one is missing or damaged.
+
+        Or when they are not of one run, as after two that ended at once.
+        """
         import pandas as pd
 
+        found = 0
         try:
             for name in SUMMARIES:
                 if name.endswith(".csv"):
                     pd.read_csv(self.folder / name)
                 elif name.endswith(".parquet"):
-                    pd.read_parquet(self.folder / name, page_checksum_verification=True)
-            return int(self.manifest()["replications"])
+                    table = pd.read_parquet(self.folder / name, page_checksum_verification=True)
+                    found = table["replication"].nunique()
+            said = int(self.manifest()["replications"])
+            return said if said == found else 0
         except (OSError, ValueError, KeyError, TypeError, OverflowError):
             return 0  # unreadable, so all of them are written again
 

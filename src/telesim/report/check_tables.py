@@ -16,6 +16,7 @@ from telesim.report.check_words import (
     kpi_words,
     moved_words,
     reason_line,
+    renewal_line,
     target_words,
     told_shifts,
     tolerance_words,
@@ -60,6 +61,8 @@ def _print_all(console: Console, checked: Sequence[Checked]) -> None:
         if one.baseline is not None:
             _print_shifts(console, one)
         console.print(f"{one.name}: {one.answer}", style=_STYLES[one.answer])
+        if meant := renewal_line(one):
+            console.print(meant, soft_wrap=True)
         console.print()
     if len(checked) > 1:
         said = [

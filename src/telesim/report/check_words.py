@@ -25,11 +25,18 @@ def head_line(checked: Checked) -> str:
         f"seed {checked.seed}"
     )
     if checked.baseline is None:
-        return f"{line}; no baseline, so targets alone"
+        return f"{line}; no baseline, so targets alone (telesim baseline {checked.file} writes one)"
     beside = f"; baseline {checked.baseline}"
     if checked.baseline_replications != checked.replications:
         beside += f" of {counted(checked.baseline_replications, 'replication')}"
     return line + beside
+
+
+def renewal_line(checked: Checked) -> str:
+    """What to do when KPIs moved and were meant to; empty when none did."""
+    if not (checked.renewed_by and checked.shifted("moved")):
+        return ""
+    return f"if meant: {checked.renewed_by}, and commit it"
 
 
 def kpi_words(shift: Shift) -> str:

@@ -130,7 +130,6 @@ def _store(out: Path) -> list[Found]:
     """The results root: its size, whether it can be written, and how much room is left."""
     files = [path for path in out.rglob("*") if path.is_file()] if out.is_dir() else []
     size = sum(path.stat().st_size for path in files)
-    runs = sum(path.name == "manifest.json" for path in files)
     nearest = next(path for path in (out.absolute(), *out.absolute().parents) if path.exists())
     try:
         with tempfile.TemporaryFile(dir=nearest):
@@ -139,7 +138,7 @@ def _store(out: Path) -> list[Found]:
     except OSError:
         writable = False
     free = shutil.disk_usage(nearest).free
-    said = f"{runs} runs, {len(files)} files, {size / 1e6:,.0f} MB" if files else "empty"
+    said = f"{_runs(out)} runs, {len(files)} files, {size / 1e6:,.0f} MB" if files else "empty"
     return [
         Found(
             f"store {out}", writable, said, f"{nearest} cannot be written; give another with --out"
@@ -149,6 +148,16 @@ def _store(out: Path) -> list[Found]:
             "old runs may be deleted: all can be computed again",
         ),
     ]  # fmt: skip
+
+
+def _runs(out: Path) -> int:
+    """As many as ``telesim results`` lists."""
+    from telesim.experiment.store_listing import ListingError, stored_runs
+
+    try:
+        return len(stored_runs(out))
+    except ListingError:  # a folder inside of results
+        return 0
 
 
 def _simulation() -> list[Found]:

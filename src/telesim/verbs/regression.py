@@ -35,7 +35,8 @@ def baseline(
         seed: the scenario's own when None.
         workers: local processes, None = as many as pay.
         out: root of the results, ``results`` in the current directory when None.
-        baselines: their folder, ``baselines`` below the root of the results when None.
+        baselines: their folder, ``results/baselines`` in the current directory when None,
+            wherever the results go.
         name: of the file, for one scenario; else its name with the reforms.
         progress: called with replications done and still wanted.
 
@@ -104,10 +105,11 @@ def _watched(
     baselines: str | Path | None,
     progress: Progress | None,
 ) -> tuple[Any, Path]:
+    from telesim.experiment.regression.renewing import FOLDER
     from telesim.experiment.study import Study
 
     root = Path("results" if out is None else out)
-    folder = root / "baselines" if baselines is None else Path(baselines)
+    folder = FOLDER if baselines is None else Path(baselines)
     return Study(root, workers, progress), folder
 
 

@@ -32,11 +32,15 @@ _ABOUT = (
     "What `telesim check` compares with; `telesim baseline` writes it. Not to be edited: make it "
     "anew when a change is meant."
 )
-_REMEDY = "make it anew with `telesim baseline`, or take the file out"
 
 
 class BaselineError(ValueError):
     """A baseline that cannot be used or written; one line each problem, with what to do."""
+
+
+def _remedy(path: Path) -> str:
+    """What to do about a file that cannot be read: nothing overwrites it, so it must go first."""
+    return f"delete {path}, then telesim baseline SCENARIO"
 
 
 @dataclass(frozen=True)
@@ -196,23 +200,23 @@ def read(path: Path) -> Baseline:
     except FileNotFoundError:
         raise BaselineError(f"{path}: there is no such file") from None
     except (OSError, UnicodeDecodeError) as problem:
-        raise BaselineError(f"{path}: cannot be read ({problem}); {_REMEDY}") from None
+        raise BaselineError(f"{path}: cannot be read ({problem}); {_remedy(path)}") from None
     try:
         said = json.loads(text, parse_constant=_refuse)
     except ValueError as problem:
-        raise BaselineError(f"{path}: is no whole JSON ({problem}); {_REMEDY}") from None
+        raise BaselineError(f"{path}: is no whole JSON ({problem}); {_remedy(path)}") from None
     if not isinstance(said, dict) or not isinstance(said.get("baseline"), int):
-        raise BaselineError(f"{path}: is no baseline (no number under 'baseline'); {_REMEDY}")
+        raise BaselineError(f"{path}: is no baseline (no number under 'baseline'); {_remedy(path)}")
     if said["baseline"] != VERSION:
         raise BaselineError(
             f"{path}: is of version {said['baseline']}, this telesim knows {VERSION}; use the "
-            "telesim that wrote it, or make it anew with this one"
+            f"telesim that wrote it, or {_remedy(path)} with this one"
         )
     try:
         return _typed(said, path)
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         found = f"no {problem}" if isinstance(problem, KeyError) else str(problem)
-        raise BaselineError(f"{path}: is damaged or edited ({found}); {_REMEDY}") from None
+        raise BaselineError(f"{path}: is damaged or edited ({found}); {_remedy(path)}") from None
 
 
 def _refuse(word: str) -> float:

@@ -234,6 +234,8 @@ class Checked:
     causes: Causes | None = None
     #: Whether scenario, seed and source are those of the baseline, so that values have to be.
     exact: bool = False
+    #: The command that makes the baseline anew; empty without one, or under other values than its.
+    renewed_by: str = ""
 
     @property
     def targets(self) -> tuple[Verdict, ...]:

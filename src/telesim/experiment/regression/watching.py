@@ -15,6 +15,7 @@ from telesim.experiment.regression.baseline import Baseline, BaselineError, Reci
 from telesim.experiment.regression.causes import causes, makings
 from telesim.experiment.regression.check import Checked, shifts
 from telesim.experiment.regression.finding import is_same_file, pairs_of
+from telesim.experiment.regression.renewing import FOLDER, command
 from telesim.experiment.regression.samples import Row, samples_of
 from telesim.experiment.regression.watched import allowances
 from telesim.experiment.study import Design, Study, joined
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from telesim.scenario import Scenario
-
-#: Where baselines stand, beside the results that are not kept with the project.
-FOLDER = Path("results") / "baselines"
 
 
 @dataclass(frozen=True)
@@ -156,7 +154,14 @@ def check(
     ]  # fmt: skip
     _refuse_namesakes(cases, folder)
     tables = _simulated(cases, study)
-    return [_checked(case, table, targets) for case, table in zip(cases, tables, strict=True)]
+    checked = [_checked(case, table, targets) for case, table in zip(cases, tables, strict=True)]
+    if reforms or settings or seed is not None:  # what would they move? no change to be kept
+        return checked
+    return [
+        one if case.baseline is None
+        else replace(one, renewed_by=command(case.baseline, case.file, case.scenario))
+        for one, case in zip(checked, cases, strict=True)
+    ]  # fmt: skip
 
 
 def _refuse_namesakes(cases: Sequence[_Case], folder: Path) -> None:
