@@ -181,6 +181,17 @@ def test_a_design_against_which_fresh_draws_speak_is_struck_off() -> None:
     assert refuted(evidence, (Rule(0.05),))
 
 
+def test_however_many_are_struck_off_the_next_kept_one_is_looked_at() -> None:
+    # The search sees crews enough from 3 on, fresh draws from 23 on: twenty are struck off.
+    line = Space((Axis(tuple(10 * k for k in range(31))),))
+    search, fresh = ({(x,): 1.0 * (need - x) for x in range(31)} for need in (2.5, 22.5))
+    one = chooser(Known(search, 0.01), Known(fresh, 0.01))
+    one.space = line
+    chosen = one.choose((0,))
+    assert chosen.struck == tuple((x,) for x in range(3, 23))
+    assert chosen.design == (23,)
+
+
 def test_nothing_that_keeps_the_limits_is_nothing() -> None:
     nowhere = dict.fromkeys(FIGURES, 0.3)
     for exhaustive in (0, 200):

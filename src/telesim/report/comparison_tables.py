@@ -15,7 +15,7 @@ from telesim.report.comparison_words import (
     margins_line,
     summary_line,
 )
-from telesim.report.figure_tables import table_of, unbroken
+from telesim.report.figure_tables import print_table, table_of
 from telesim.report.job_tables import print_jobs
 from telesim.report.words import (
     chance_words,
@@ -118,7 +118,7 @@ def tell_differences(console: Console, comparison: Comparison) -> None:
             *([better_in_words(one)] if chance else []),
             Text(one.relation, style=_STYLES.get(one.relation, "")),
         )
-    console.print(unbroken(table))
+    print_table(console, table)
     if many:
         console.print("All intervals of a figure hold together with 95 %.")
     console.print()
@@ -139,7 +139,7 @@ def tell_kept(console: Console, comparison: Comparison) -> None:
             _kept_row(table, one, 0, one.target)
         before = one.target
         _kept_row(table, one, one.scenario, "")
-    console.print(unbroken(table))
+    print_table(console, table)
     console.print()
 
 
@@ -177,7 +177,7 @@ def tell_ranked(console: Console, comparison: Comparison) -> None:
                 Text(place.standing, style=_STYLES.get(place.standing, "")),
             )
             name = ""
-    console.print(unbroken(table))
+    print_table(console, table)
     console.print()
 
 

@@ -11,6 +11,7 @@ from telesim.kpi.catalogue import where_key
 from telesim.report.words import date_after, figure, plain, spread, whole
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table
 
     from telesim.experiment.result import Result
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 #: Units of times, in which open cases count with their age so far.
 _TIMES = ("h", "days", "min", "s")
 _HOURS_A_DAY = 24
+#: Signs a line that no table reaches.
+_WIDEST = 10_000
 #: Letters of a name that are not broken.
 _NAME = 20
 
@@ -52,6 +55,40 @@ def unbroken(table: Table, but: Sequence[int] = (0, -1)) -> Table:
     longest = max((len(str(cell)) for cell in table.columns[0].cells), default=0)
     table.columns[0].min_width = min(longest, _NAME)
     return table
+
+
+def print_table(console: Console, table: Table, but: Sequence[int] = (0, -1)) -> None:
+    """Print a table unbroken, or row by row as lines where the terminal is too narrow for it.
+
+    No column is ever left out: rich would cut those on the right, where the verdicts stand.
+    """
+    table = unbroken(table, but)
+    if _least_width(console, table) <= console.width:
+        console.print(table)
+        return
+    heads = [str(column.header) for column in table.columns]
+    for row in zip(*(tuple(column.cells) for column in table.columns), strict=True):
+        if str(row[0]):
+            console.print(row[0], style="bold")
+        for head, cell in zip(heads[1:], row[1:], strict=True):
+            if str(cell):
+                console.print(f"  {head}: " if head else "  ", cell, sep="")
+
+
+def _least_width(console: Console, table: Table) -> int:
+    """Signs a line that the table needs when no word is cut."""
+    from rich.cells import cell_len
+    from rich.measure import Measurement
+
+    needed = fullest = 0
+    for column in table.columns:
+        texts = [str(column.header), *(str(cell) for cell in column.cells)]
+        full = max(map(cell_len, texts))
+        word = max((cell_len(word) for text in texts for word in text.split()), default=0)
+        needed += full if column.no_wrap else max(word, column.min_width or 0)
+        fullest += max(full, column.min_width or 0)
+    wide = console.options.update(max_width=_WIDEST)
+    return Measurement.get(console, wide, table).maximum - fullest + needed
 
 
 class FigureTables:

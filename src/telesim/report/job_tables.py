@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from telesim.report.comparison_words import change_words, letter, signed
-from telesim.report.figure_tables import table_of, unbroken
+from telesim.report.figure_tables import print_table, table_of
 from telesim.report.words import figure
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def _summary(console: Console, summary: pd.DataFrame, b: str) -> None:
             _alone(int(row.only_a), float(row.mean_only_a), str(row.unit)),
             _alone(int(row.only_b), float(row.mean_only_b), str(row.unit)),
         )
-    console.print(unbroken(table))
+    print_table(console, table)
     if summary["only_a"].sum() + summary["only_b"].sum():
         console.print(
             f"Jobs in A or {b} alone count in the figures above, but not in what follows."
@@ -95,7 +95,7 @@ def _parts(console: Console, parts: pd.DataFrame, b: str) -> None:
             _change(row),
         )
         before = kind
-    console.print(unbroken(table))
+    print_table(console, table)
     console.print()
 
 
@@ -119,7 +119,7 @@ def _where(console: Console, where: pd.DataFrame, b: str) -> None:
             )
             head = ""
     if table.row_count:
-        console.print(unbroken(table))
+        print_table(console, table)
         console.print()
 
 
@@ -147,7 +147,7 @@ def _named(console: Console, jobs: pd.DataFrame, title: str, b: str, counties: i
             f"{row.replication}: {row.case_a}"
             + (f", {row.case_b}" if row.case_b != row.case_a else ""),
         )
-    console.print(unbroken(table, but=(0, 1, -1)))
+    print_table(console, table, but=(0, 1, -1))
     console.print()
 
 

@@ -31,8 +31,8 @@ ERROR = 0.05
 _TOGETHER = 3
 #: Replications that a selection adds at a time.
 _BLOCK = 8
-#: Rounds of search, and of designs struck off by fresh draws, at most.
-_ROUNDS = 12
+#: Times that a search which does not see all goes on to what costs less than the cheapest kept.
+_WAYS_DOWN = 12
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,10 @@ class Chooser:
     def _choose(self, start: Design) -> None:
         chosen = self.chosen
         chosen.exhaustive = self.space.size <= self.exhaustive_up_to
-        for _ in range(_ROUNDS):
+        ways_down = 0
+        # It ends: each turn that does not strikes a kept design off, looks at the top for the first
+        # time, or is one of the few that go on downwards.
+        while True:
             if chosen.exhaustive:
                 self._look(self.space.every(), self.first)
             else:
@@ -145,7 +148,9 @@ class Chooser:
                 if chosen.exhaustive or not self._go_on_from_top():
                     return
                 continue
-            if not chosen.exhaustive and self._short_cut(cheapest):
+            going_down = not chosen.exhaustive and ways_down < _WAYS_DOWN
+            if going_down and self._short_cut(cheapest):
+                ways_down += 1
                 start = cheapest
                 continue
             design = self._best_of_equals(self.space.cost(cheapest))
