@@ -301,3 +301,23 @@ def test_a_town_without_orders_and_without_a_difference(tmp_path: Path) -> None:
     print_comparison(found, text)
     assert "no difference in 1" in text.getvalue() and "Longer in B" in text.getvalue()
     strict(json.dumps(found.as_json(), allow_nan=False))
+
+
+def test_another_margin_leaves_the_former_answer_as_it_is(folder: Path, run: Run) -> None:
+    folders = []
+    for margin in ("1 h", "2 h", "1 h"):
+        answer = run("town.yaml", "--with", SLOW, "--margin", margin, "--json")
+        assert answer.exit_code == 0, answer.output
+        folders.append(json.loads(answer.stdout)["folder"])
+    assert folders[0] == folders[2] != folders[1]
+
+
+def test_on_a_narrow_terminal_no_verdict_is_left_out(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for width in ("40", "60", "80"):
+        monkeypatch.setenv("COLUMNS", width)
+        answer = run("town.yaml", "--with", SLOW, "--margin", "1 h")
+        assert answer.exit_code == 0, answer.output
+        assert "  B is: " in answer.stdout, width
+        assert "  Verdict: " in answer.stdout or "Verdict\n" in answer.stdout, width

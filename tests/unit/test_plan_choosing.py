@@ -80,7 +80,24 @@ def test_a_mean_far_from_its_limit_is_told_at_the_first_look() -> None:
     assert mean_answer(drawn, 0.01, 0.05, 6) == "kept"
     assert mean_answer(-drawn, 0.01, 0.05, 6) == "failed"
     assert mean_answer(drawn[:5], 0.01, 0.05, 6) == "open"
-    assert mean_answer(np.zeros(6), 0.01, 0.05, 6) == "kept"  # at the limit is within it
+    assert mean_answer(np.zeros(30), 0.01, 0.05, 6) == "kept"  # at the limit is within it
+
+
+def test_years_without_a_case_do_not_decide_before_the_others_have_shown_themselves() -> None:
+    # Nothing in 85 % of the years, and a mean one tenth beyond the limit of 1: kept is wrong.
+    rng = np.random.default_rng(7)
+    years = np.where(rng.random((2000, 96)) < 0.85, 0.0, 1.1 / 0.15) - 1.0
+    answers = [mean_answer(one, 0.05, 0.05, 6) for one in years]
+    # Normal-looking means are wrong with at most 5 %; so skewed a figure with at most twice that.
+    assert answers.count("kept") <= 0.10 * len(answers)
+
+
+@pytest.mark.parametrize(("value", "answer"), [(-0.2, "kept"), (0.2, "failed")])
+def test_a_figure_that_chance_does_not_move_is_told_after_thirty(value: float, answer: str) -> None:
+    same = np.full(96, value)
+    assert mean_answer(same[:29], 0.05, 0.05, 6) == "open"
+    assert mean_answer(same[:30], 0.05, 0.05, 6) == answer
+    assert mean_answer(np.append(same[:30], 50.0 * -value), 0.05, 0.05, 6) == answer
 
 
 @pytest.mark.parametrize(("true", "right"), [(0.85, "failed"), (0.95, "kept")])

@@ -133,7 +133,9 @@ def _compared(
         of_jobs = tuple(
             compare_jobs(results[0], results[n], n, jobs) for n in range(1, len(results))
         )
-    keys = "\n".join([*(one.folder.name for one in results), *(f"{f.key}" for f in asked.figures)])
+    # Another margin or depth is another answer, which leaves the files of this one as they are.
+    asked_for = (f"{figure.key} {figure.margin}" for figure in figures)
+    keys = "\n".join([*(one.folder.name for one in results), *asked_for, f"jobs {jobs}"])
     digest = hashlib.sha256(keys.encode()).hexdigest()[:12]
     comparison = Comparison(
         names=names,
