@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -321,3 +322,15 @@ def test_on_a_narrow_terminal_no_verdict_is_left_out(
         assert answer.exit_code == 0, answer.output
         assert "  B is: " in answer.stdout, width
         assert "  Verdict: " in answer.stdout or "Verdict\n" in answer.stdout, width
+
+
+def test_the_life_of_the_first_job_that_is_named_can_be_asked_for(run: Run) -> None:
+    told = run("town.yaml", "--with", SLOW, "--jobs", "2").stdout
+    commands = [
+        line.partition("telesim ")[2] for line in told.splitlines() if "telesim case" in line
+    ]
+    assert len(commands) == 2
+    for command in commands:
+        answer = CliRunner().invoke(app, shlex.split(command))
+        assert answer.exit_code == 0, answer.output
+        assert command.split()[2] in answer.stdout

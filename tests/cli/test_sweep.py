@@ -105,6 +105,8 @@ def test_a_list_of_points_may_leave_a_path_as_it_is(run: Run, town: Path) -> Non
         (["--over", "policies.pay.pace=1", "--over", "policies.pay.pace=2"], "the path twice"),
         (["--over", "policies.pay.pace=1", "--kpi", "time_to_restore_men"], "did you mean"),
         (["--over", "policies.pay.pace=1", "--list", "x.csv"], "both a grid and a list"),
+        (["--over", "seed=1..3"], "need --seed N for the whole sweep"),
+        (["--over", "replications=2,4"], "need --replications N for the whole sweep"),
         (["--list", "x.csv"], "there is no such file"),
         ([], "neither a grid nor a list"),
     ],

@@ -37,10 +37,12 @@ def print_jobs(console: Console, jobs: JobsCompared, comparison: Comparison) -> 
     _named(console, jobs.worst, f"Longer in {b}", b, counties)
     _named(console, jobs.best, f"Shorter in {b}", b, counties)
     if len(jobs.worst) or len(jobs.best):
-        console.print("Cases stand behind the number of their replication. The life of one:")
-        for n in (0, jobs.scenario):
+        one = (jobs.worst if len(jobs.worst) else jobs.best).iloc[0]
+        console.print("Cases stand behind the number of their replication. The life of the first:")
+        for n, case in ((0, one["case_a"]), (jobs.scenario, one["case_b"])):
             console.print(
-                f"  in {letter(n)}: telesim case {comparison.results[n].folder} F7 --replication 1",
+                f"  in {letter(n)}: telesim case {comparison.results[n].folder} {case} "
+                f"--replication {one['replication']}",
                 soft_wrap=True,
             )
         console.print()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from telesim.scenario.reading import TABLE_BYTES, read_text
 
 #: Points of one sweep; more is a slip of the pen.
 MOST_POINTS = 10_000
+#: What all points share, so that they differ in nothing but the paths.
+_SHARED = ("seed", "replications")
 
 
 def axes_of(written: Sequence[str]) -> dict[str, str]:
@@ -53,6 +55,7 @@ def grid(over: Mapping[str, object]) -> list[dict[str, Any]]:
     axes = {str(path): values_of(str(path), said, SETTING, problems) for path, said in over.items()}
     if not axes:
         problems.add(SETTING, 0, "", "", "need at least one PATH=VALUES, or a list of points")
+    _refuse_shared(SETTING, axes, problems)
     problems.raise_if_any()
     number = 1
     for values in axes.values():
@@ -80,6 +83,7 @@ def listed(file: Path) -> list[dict[str, Any]]:
     if not head or not all(head):
         problems.add(file, 1, "", "a head with a blank name" if head else "an empty table",
                      "need a path in each column")  # fmt: skip
+    _refuse_shared(file, head, problems)
     for name in {name for name in head if head.count(name) > 1}:
         problems.add(file, 1, name, "the path twice", "need one column for each path")
     points = []
@@ -94,6 +98,15 @@ def listed(file: Path) -> list[dict[str, Any]]:
         problems.add(file, 0, "", "a table without points", "need a row for each point")
     problems.raise_if_any()
     return points
+
+
+def _refuse_shared(file: Path | str, paths: Iterable[str], problems: Problems) -> None:
+    for path in paths:
+        if path in _SHARED:
+            problems.add(
+                file, 0, path, "what all points have in common",
+                f"need --{path} N for the whole sweep, or a run for each",
+            )  # fmt: skip
 
 
 def _point(file: Path, line: int, row: Mapping[str, str], problems: Problems) -> dict[str, Any]:
