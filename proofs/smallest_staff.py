@@ -136,7 +136,7 @@ def found(
         tests=(Rule(tolerance=max(1e-3, min(near))),),
         search=Noisy(case, servers, rng),
         selection=Noisy(case, servers, rng),
-        fresh=Noisy(case, servers, rng),
+        last=Noisy(case, servers, rng),
         difference=1.0,
         last_look=LAST,
         most=MOST,

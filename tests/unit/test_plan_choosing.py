@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -222,6 +223,32 @@ def test_a_spent_budget_leaves_what_was_seen() -> None:
     chosen = chooser(Known(FIGURES, 0.1, most=20)).choose((0, 0))
     assert chosen.stopped
     assert chosen.design is None
+
+
+def test_the_last_look_is_paid_from_the_budget_too() -> None:
+    broke = Known(FIGURES, 0.1, most=10)
+    chosen = chooser(Known(FIGURES, 0.1), broke).choose((0, 0))
+    assert chosen.stopped
+    assert chosen.design is not None
+    assert SPACE.cost(chosen.design) == 30
+
+
+def test_equals_are_chosen_by_the_replications_in_which_all_have_a_case() -> None:
+    class Gaps(Known):
+        def ranked_by(
+            self, designs: Sequence[Design], first: int, last: int
+        ) -> NDArray[np.float64]:
+            numbers = np.arange(first, last + 1)
+            asked.append((first, last))
+            return super().ranked_by(designs, first, last)[numbers % 4 == 0]
+
+    asked: list[tuple[int, int]] = []
+    one = chooser(Known(FIGURES, 0.1))
+    one.selection = Gaps(FIGURES, 0.1)
+    assert one.choose((0, 0)).design == (1, 2)
+    # No replication was asked for twice.
+    assert len(asked) > 1
+    assert all(after[0] == before[1] + 1 for before, after in pairwise(asked))
 
 
 def test_what_rests_on_open_cases_is_not_called_kept() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -107,10 +108,36 @@ def test_an_infeasible_plan_names_what_fails_at_the_most(tmp_path: Path) -> None
         planned(file, tmp_path / "out", vary={"crews.crew": "2..4"})
     told = str(raised.value)
     assert "with the most that is allowed, crew 4: quick fails: mean 1." in told
+    assert re.search(r"mean 1\.\d+ \(1\.\d+ to 1\.\d+\) h from \d+ replications, ", told)
     assert "limit at most 1.3 h" in told
     assert not list((tmp_path / "out").rglob("plan-*"))
     # What was simulated stays and is whole.
     assert planned(file, tmp_path / "out").words == "crew 5"
+
+
+def test_an_infeasible_plan_names_the_county(tmp_path: Path) -> None:
+    file = plan_town(
+        tmp_path,
+        NOT_OTHERS,
+        ("at_most: 1.3 h", "at_most: 1.3 h, for_each: county"),
+        (
+            "- {id: exchange, county: county, lines: 1000, ports: 1200}",
+            "- {id: exchange, county: county, lines: 990, ports: 1200}\n"
+            "    - {id: small, county: other, lines: 10, ports: 12}",
+        ),
+        ("covers: exchange", 'covers: "exchange; small"'),
+    )
+    with pytest.raises(PlanError, match=r" h in (county|other) \(the worst\) from \d+ repl"):
+        planned(file, tmp_path / "out", vary={"crews.crew": "4"})
+
+
+def test_numbers_that_leave_some_out_have_a_price_of_one_more_too(tmp_path: Path) -> None:
+    found = planned(plan_town(tmp_path, NOT_OTHERS), tmp_path / "out", vary={"crews.crew": "5,7"})
+    assert found.words == "crew 5"
+    [more] = found.shadows
+    assert more.cents == 24 * 365 * 500
+    assert more.change is not None
+    assert more.change < 0
 
 
 def test_a_budget_is_kept_and_said(tmp_path: Path) -> None:

@@ -72,7 +72,8 @@ class Response(Protocol):
         ...
 
     def ranked_by(self, designs: Sequence[Design], first: int, last: int) -> NDArray[np.float64]:
-        """What decides among equals, less is better: shape (last - first + 1, designs).
+        """What decides among equals, less is better: a row for each replication in which all of
+        them have a case, a column for each design.
 
         Raises:
             OutOfBudget: they would be too many.
@@ -106,14 +107,14 @@ class Chooser:
 
     space: Space
     tests: tuple[Rule, ...]
-    #: For the search, for the selection among equals, and for the figures of the winner: each has
-    #: draws of its own.
+    #: For the search, for the selection among equals, and for the last look at the winner: each
+    #: has draws of its own.
     search: Response
     selection: Response
-    fresh: Response
+    last: Response
     #: Difference that does not matter in what decides among equals.
     difference: float
-    #: Replications of the winner with fresh draws.
+    #: Replications of the last look.
     last_look: int = 30
     first: int = FIRST
     most: int = MOST
@@ -154,7 +155,7 @@ class Chooser:
                 start = cheapest
                 continue
             design = self._best_of_equals(self.space.cost(cheapest))
-            [evidence] = self.fresh.evidence([design], self.last_look)
+            [evidence] = self.last.evidence([design], self.last_look)
             if not refuted(evidence, self.tests):
                 chosen.design = design
                 return
@@ -243,11 +244,11 @@ class Chooser:
         if len(kept) == 1:
             return kept[0]
         choice = Kn(len(kept), self.difference, error=self.error, first=2 * self.first)
-        while not choice.decided and choice.seen < self.most:
-            begin = choice.seen + 1
-            end = max(2 * self.first, choice.seen + _BLOCK) if choice.seen else 2 * self.first
+        drawn = 0
+        while not choice.decided and drawn < self.most:
+            begin, drawn = drawn + 1, drawn + _BLOCK if drawn else 2 * self.first
             rest = [kept[number] for number in choice.survivors]
-            choice.add(self.selection.ranked_by(rest, begin, end))
+            choice.add(self.selection.ranked_by(rest, begin, drawn))
         self.chosen.selected = choice.decided
         return kept[choice.best]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from telesim.experiment.estimate import combine, wilson_interval
+from telesim.experiment.estimate import combine, student_quantile, wilson_interval
 from telesim.experiment.plan.requirements import Requirement
 from telesim.experiment.verdicts import Answer, Verdict, judge
 
@@ -138,8 +138,31 @@ def _figure(need: Requirement, verdict: Verdict, kept: NDArray[np.bool_]) -> Fig
 
 def worst_mean(beyond: NDArray[np.float64], need: Requirement) -> float:
     """The mean of the worst part, in the KPI's unit; NaN without a case."""
-    means = [float(part[np.isfinite(part)].mean()) for part in beyond if np.isfinite(part).any()]
-    if not means:
-        return math.nan
+    worst = worst_part(beyond)
+    return math.nan if worst is None else _in_unit(float(np.nanmean(beyond[worst])), need)
+
+
+def worst_part(beyond: NDArray[np.float64]) -> int | None:
+    """Number of the part that lies furthest beyond the limit; None without a case."""
+    means = {
+        number: float(part[np.isfinite(part)].mean())
+        for number, part in enumerate(beyond)
+        if np.isfinite(part).any()
+    }
+    return max(means, key=lambda number: means[number], default=None)
+
+
+def part_interval(part: NDArray[np.float64], need: Requirement) -> tuple[float, float] | None:
+    """The 95 % interval of a part's mean, in the KPI's unit; None from fewer than 2 values."""
+    usable = part[np.isfinite(part)]
+    if len(usable) < 2:
+        return None
+    half = student_quantile(len(usable)) * float(usable.std(ddof=1)) / math.sqrt(len(usable))
+    ends = (_in_unit(float(usable.mean()) + sign * half, need) for sign in (-1, 1))
+    low, high = sorted(ends)
+    return low, high
+
+
+def _in_unit(beyond: float, need: Requirement) -> float:
     sign = 1.0 if need.at_most else -1.0
-    return need.limit + sign * (abs(need.limit) or 1.0) * max(means)
+    return need.limit + sign * (abs(need.limit) or 1.0) * beyond

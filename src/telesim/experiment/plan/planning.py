@@ -88,7 +88,7 @@ def expected_replications(question: Question, fresh: int = FRESH) -> int:
     if looked > EXHAUSTIVE:  # a dozen steps, each with all neighbours
         looked = 12 * len(space.more(starting_design(question)))
     chances = sum(need.chance is not None for need in question.requirements)
-    return looked * FIRST + (12 + 60 * chances) * FIRST + fresh * (1 + crews)
+    return looked * FIRST + (12 + 60 * chances) * FIRST + fresh * (2 + crews)
 
 
 def plan(
@@ -107,7 +107,8 @@ def plan(
         question: from :func:`telesim.experiment.plan.question.read`.
         replications: of the plan with fresh draws, and of one more crew of each kind.
         seed: of the search, the scenario's own when None. The selection among equals draws with
-            the next seed, the figures of the plan with the one after that.
+            the next seed, the last look, which may strike a design off, with the one after that,
+            and the figures of the plan with a fourth, so that no choice rests on them.
         at_most: replications in all; None for as many as it takes.
         workers: local processes, None = as many as pay.
         out: root of the results, ``results`` when None.
@@ -138,7 +139,7 @@ def plan(
     budget = Budget(None if at_most is None else at_most - kept_back)
     beyond = with_one_more(question)
     search = Simulated(question, study, seed, budget)
-    fresh = Simulated(beyond, study, seed + 2, Budget())
+    fresh = Simulated(beyond, study, seed + 3, Budget())
     groups = tuple(groups_of(question.scenario))
     start = starting_design(question)
     chooser = Chooser(
@@ -146,7 +147,7 @@ def plan(
         tests=tuple(need.test for need in question.requirements),
         search=search,
         selection=Simulated(question, study, seed + 1, budget),
-        fresh=fresh,
+        last=Simulated(question, study, seed + 2, budget),
         difference=_difference(question),
         last_look=fresh_number,
         exhaustive_up_to=_exhaustive(budget.most),

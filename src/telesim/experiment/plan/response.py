@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -64,6 +65,8 @@ class Simulated:
     _stores: dict[Design, Store] = field(default_factory=dict)
     #: Rows of the figures wanted, by design and replication.
     _rows: dict[tuple[Design, int], pd.DataFrame] = field(default_factory=dict)
+    #: Mean weights of what decides among equals, of the first block of each design.
+    _scales: dict[Design, NDArray[np.float64]] = field(default_factory=dict)
 
     def scenario(self, design: Design) -> Scenario:
         """The scenario of a design; the latest ones stay in memory."""
@@ -97,9 +100,13 @@ class Simulated:
         need = self.question.requirements[self.question.ties]
         columns = []
         for design in designs:
-            beyond = self._beyond(need, self._wanted(design, numbers), self._months(design))
-            columns.append(np.nan_to_num(beyond.mean(axis=0)))
-        return np.column_stack(columns)
+            table, months = self._wanted(design, numbers), self._months(design)
+            beyond, weight = self._weighed(need, table, months)
+            # One scale for all blocks, or a later one would count for more than an earlier one.
+            scale = self._scales.setdefault(design, _mean_weights(weight))
+            columns.append(_mean_of_parts(beyond * weight / scale[:, None]))
+        together = np.column_stack(columns)
+        return together[np.isfinite(together).all(axis=1)]
 
     def beyond(self, design: Design, upto: int, need: int) -> NDArray[np.float64]:
         """How far each part of a requirement lies beyond its limit, also of a probability."""
@@ -107,6 +114,11 @@ class Simulated:
         self._have([design], numbers)
         table = self._wanted(design, numbers)
         return self._beyond(self.question.requirements[need], table, self._months(design))
+
+    def parts_of(self, design: Design, need: int) -> list[dict[str, str]]:
+        """The ``where`` of each part of a requirement, in the order of :meth:`beyond`."""
+        keys = self.question.requirements[need].keys(self.question.scenario, self._months(design))
+        return [json.loads(key) for key in keys]
 
     # -- simulating ---------------------------------------------------------------------------
 
@@ -174,6 +186,13 @@ class Simulated:
         A ratio of sums weighs a replication by its cases: the mean of what comes out here is zero
         exactly where the ratio stands at its limit. NaN where a replication has no case.
         """
+        beyond, weight = self._weighed(need, table, months)
+        return np.asarray(beyond * weight / _mean_weights(weight)[:, None])
+
+    def _weighed(
+        self, need: Requirement, table: pd.DataFrame, months: list[str]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """How far beyond the limit, as a share of it, and the weight; each of shape (parts, n)."""
         rows = self._rows_of(need, table, months)
         numbers = np.unique(table["replication"].to_numpy())
         keys = need.keys(self.question.scenario, months)
@@ -186,15 +205,25 @@ class Simulated:
         usable = np.isfinite(value)
         is_ratio = ((np.isfinite(weight) & (weight > 0)) | ~usable).all(axis=1)
         weight = np.where(is_ratio[:, None], np.where(usable, weight, np.nan), 1.0)
-        mean_weight = np.ones(len(keys))
-        for number in range(len(keys)):
-            if usable[number].any():
-                mean_weight[number] = np.nanmean(weight[number])
         scale = abs(need.limit) or 1.0
         sign = 1.0 if need.at_most else -1.0
-        return np.asarray(sign * (value - need.limit) / scale * weight / mean_weight[:, None])
+        return sign * (value - need.limit) / scale, weight
 
     def _open_share(self, need: Requirement, table: pd.DataFrame, months: list[str]) -> float:
         rows = self._rows_of(need, table, months)
         cases = float(rows["n"].sum())
         return float(rows["open"].sum()) / cases if cases else 0.0
+
+
+def _mean_weights(weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean of each row's known weights, 1 where none is known; shape (parts,)."""
+    known = np.isfinite(weight)
+    total, count = np.where(known, weight, 0.0).sum(axis=1), known.sum(axis=1)
+    return np.where(count > 0, total / np.maximum(count, 1), 1.0)
+
+
+def _mean_of_parts(beyond: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Mean of each column's parts with a case, NaN where none has one; shape (n,)."""
+    known = np.isfinite(beyond)
+    total, count = np.where(known, beyond, 0.0).sum(axis=0), known.sum(axis=0)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)

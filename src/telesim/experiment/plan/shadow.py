@@ -61,20 +61,18 @@ class Shadow:
 
 
 def with_one_more(question: Question) -> Question:
-    """The question with a further value at the end of each row of crews, beyond its range."""
+    """The question with one crew more than each value that has none, at the end of each row."""
     choices = []
     for choice in question.choices:
         if not choice.rows:
             choices.append(choice)
             continue
-        more = Cost(choice.costs[-1].cents + choice.step, choice.costs[-1].source)
-        choices.append(
-            replace(
-                choice,
-                values=(*choice.values, choice.values[-1] + 1),
-                costs=(*choice.costs, more),
-            )
-        )
+        values, costs = [*choice.values], [*choice.costs]
+        for crews, cost in zip(choice.values, choice.costs, strict=True):
+            if int(crews) + 1 not in values:
+                values.append(int(crews) + 1)
+                costs.append(Cost(cost.cents + choice.step, cost.source))
+        choices.append(replace(choice, values=tuple(values), costs=tuple(costs)))
     return replace(question, choices=tuple(choices))
 
 
@@ -88,8 +86,7 @@ def shadows(fresh: Simulated, plan: Design, upto: int) -> tuple[Shadow, ...]:
     for number, choice in enumerate(question.choices):
         if choice.rows:
             crews = int(choice.values[plan[number]]) + 1
-            if crews in choice.values:  # a list of numbers may leave some out
-                steps[number] = fresh_design(plan, number, choice.values.index(crews))
+            steps[number] = fresh_design(plan, number, choice.values.index(crews))
     found: list[Shadow] = []
     if not steps:
         return ()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from telesim.experiment.plan.choosing import Chosen, Evidence, judged
+import numpy as np
+
+from telesim.experiment.plan.choosing import ERROR, FIRST, Chosen, Evidence, judged
 from telesim.experiment.plan.costs import LIFE_YEARS
 from telesim.experiment.plan.errors import listed
-from telesim.experiment.plan.figures import worst_mean
+from telesim.experiment.plan.figures import part_interval, worst_mean, worst_part
 from telesim.experiment.plan.question import Question
 
 if TYPE_CHECKING:
-    from telesim.experiment.plan.requirements import Requirement
     from telesim.experiment.plan.response import Simulated
     from telesim.experiment.plan.space import Design
 
@@ -48,36 +49,50 @@ def why_none(search: Simulated, chosen: Chosen) -> str:
 def _what_fails(search: Simulated, design: Design, chosen: Chosen) -> list[str]:
     upto = chosen.seen[design]
     [evidence] = search.evidence([design], upto)
-    found = []
+    parts = [len(np.atleast_2d(values)) for values in evidence.values]
+    failed, open_ = [], []
     for number, need in enumerate(search.question.requirements):
         own = Evidence((evidence.values[number],), (evidence.rests_on_open[number],))
-        answer = judged(own, (need.test,), 2)
-        if answer != "kept":
-            found.append(_in_words(search, design, upto, number, need, own, answer))
-    return found
+        # The error that it had among all of them, or one could fail here that did not there.
+        answer = judged(own, (need.test,), FIRST, ERROR * parts[number] / sum(parts))
+        if answer == "failed":
+            failed.append(_in_words(search, design, upto, number, own, "fails"))
+        elif answer == "open":
+            open_.append(_in_words(search, design, upto, number, own, "cannot be told to be kept"))
+    return [*failed, *open_]
 
 
 def _in_words(
-    search: Simulated,
-    design: Design,
-    upto: int,
-    number: int,
-    need: Requirement,
-    own: Evidence,
-    answer: str,
+    search: Simulated, design: Design, upto: int, number: int, own: Evidence, word: str
 ) -> str:
-    mean = worst_mean(search.beyond(design, upto, number), need)
+    need = search.question.requirements[number]
+    beyond = search.beyond(design, upto, number)
+    worst = worst_part(beyond)
     sign = "at most" if need.at_most else "at least"
-    word = "fails" if answer == "failed" else "cannot be told to be kept"
-    text = (
-        f"{need.name} {word}: mean {mean:.3g} {need.unit}, limit {sign} {need.limit:g} {need.unit}"
-    )
+    if worst is None:
+        text = f"{need.name} {word}: no case in {upto} replications"
+    else:
+        place = _place(search, design, number, worst) if len(beyond) > 1 else ""
+        interval = part_interval(beyond[worst], need)
+        ends = f" ({interval[0]:.3g} to {interval[1]:.3g})" if interval else ""
+        text = (
+            f"{need.name} {word}: mean {worst_mean(beyond, need):.3g}{ends} {need.unit}{place} "
+            f"from {upto} replications"
+        )
+    text += f", limit {sign} {need.limit:g} {need.unit}".rstrip()
     if need.chance is not None:
         kept = own.values[0]
         text += f", kept in {int(kept.sum())} of {len(kept)} replications"
     if own.rests_on_open[0]:
         text += ", with too many cases still open at the end"
     return text
+
+
+def _place(search: Simulated, design: Design, number: int, part: int) -> str:
+    """Which county and month a part is, as words to follow a mean."""
+    where = search.parts_of(design, number)[part]
+    told = [where[word] for word in ("county", "month") if word in where]
+    return f" in {', '.join(told)} (the worst)" if told else ""
 
 
 def assumptions(question: Question) -> tuple[str, ...]:
