@@ -146,7 +146,11 @@ def test_files_and_charts_stand_in_the_folder_of_the_study(explanation: Explanat
 def test_what_is_filed_is_not_simulated_again(explanation: Explanation, town: Path) -> None:
     assert explanation.computed == 0
     result = cli("explain", town / "after.yaml", "--dry-run", "--out", town / "out", "--workers", 1)
-    assert result.stdout == "8 combinations × 3 = 24 replications, all of them filed already\n"
+    estimate, *players = result.stdout.splitlines()
+    assert estimate == "8 combinations × 3 = 24 replications, all of them filed already"
+    assert [line.split(":")[0].strip() for line in players] == [
+        player.name for player in explanation.players
+    ]
     words = ("explain", town / "after.yaml", "--dry-run", "--json", "--replications", 4)
     result = cli(*words, "--out", town / "out", "--workers", 2)
     said = json.loads(result.stdout)

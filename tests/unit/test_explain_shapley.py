@@ -128,3 +128,5 @@ def test_intervals_are_students_and_hold_both_errors() -> None:
     both = shapley.interval(values, 0.5, pairs=8)
     assert both.high - both.mean == pytest.approx(math.hypot(half, 2.364624 * 0.5))
     assert math.isnan(shapley.interval(values[:1]).low)
+    # One pair of orders does not say how far it lies off.
+    assert math.isnan(shapley.interval(values, math.nan, pairs=1).low)

@@ -54,7 +54,11 @@ def explain(
     ] = None,
     orders: Annotated[
         int | None,
-        typer.Option("--orders", min=2, help="Orders to sample for more than 6 parts, else 16."),
+        typer.Option(
+            "--orders",
+            min=2,
+            help="Orders to sample for more than 6 parts, else 16; intervals need 4.",
+        ),
     ] = None,
     replications: Replications = None,
     seed: Seed = None,

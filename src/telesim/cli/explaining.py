@@ -54,9 +54,12 @@ def explain_scenarios(asked: Asked) -> None:
     )
     if asked.dry_run:
         estimate = prepared.estimate()
-        typer.echo(
-            json.dumps(estimate.as_json(), allow_nan=False) if asked.json else estimate.line()
-        )
+        if asked.json:
+            typer.echo(json.dumps(estimate.as_json(), allow_nan=False))
+            return
+        typer.echo(estimate.line())
+        for player in prepared.stack.players:
+            typer.echo(f"  {player.name}: {', '.join(file.stem for file in player.files)}")
         return
     with computing(asked.cluster, asked.out, asked.workers):
         typer.echo(prepared.estimate().line(), err=True)

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 from telesim.experiment.compare.comparison import Compared, Comparison
 from telesim.report.comparison_words import letter
-from telesim.report.look import COLOURS, GRID, LIMIT, leave_a_footer, nothing, quiet
+from telesim.report.look import (
+    BAD,
+    COLOURS,
+    GOOD,
+    GRID,
+    LIMIT,
+    UNTOLD,
+    leave_a_footer,
+    nothing,
+    quiet,
+)
 from telesim.report.saving import save
 from telesim.report.words import counted
 
@@ -19,7 +29,8 @@ if TYPE_CHECKING:
 NAME = "differences.png"
 #: Panels of one chart at most; further figures stand in the table alone.
 _PANELS = 12
-_RELATIONS = {"better": COLOURS[2], "worse": COLOURS[1]}
+_RELATIONS = {"better": GOOD, "worse": BAD, "undecided": UNTOLD}
+#: Equal, or different in what is neither good nor bad.
 _OTHER = COLOURS[0]
 
 
@@ -53,11 +64,13 @@ def differences_figure(comparison: Comparison) -> Figure:
         fontsize=11,
     )
     leave_a_footer(figure)
+    has_margin = any(one.figure.margin for one in comparison.compared)
     figure.text(
         0.01,
         0.005,
         f"{counted(comparison.replication_count, 'replication')} of each, {kind}; dots: single "
-        "replications; bars: interval of the mean; grey: within the margin",
+        "replications; bars: interval of the mean"
+        + ("; grey band: within the margin" if has_margin else ""),
         fontsize=8,
         color=LIMIT,
     )

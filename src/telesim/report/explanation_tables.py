@@ -111,7 +111,7 @@ def _print_all(console: Console, explanation: Explanation, written: tuple[str, .
     tell_hours(console, explanation.hours)
     files = ", ".join((*_TABLES, *written))
     console.print(f"Results: {explanation.folder}", soft_wrap=True)
-    console.print(f"with {files}", soft_wrap=True)
+    console.print(f"with {files}")
 
 
 _TABLES = ("summary.csv", "shares.csv", "hours.csv", "mix.csv", "explanation.json")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from telesim.experiment.plan.outcome import Plan
-from telesim.report.look import LIMIT, colour, quiet
+from telesim.report.look import BAD, GOOD, LIMIT, UNTOLD, colour, quiet
 from telesim.report.saving import save
 from telesim.report.words import counted, plain
 
@@ -23,9 +23,9 @@ NAME = "frontier.png"
 _PANELS = 4
 #: What keeps all requirements, what does not, what is not told: colour, marker.
 _SHOWN = {
-    "kept": ("keeps every requirement", colour(2), "o"),
-    "failed": ("fails one", colour(1), "x"),
-    "open": ("not told", LIMIT, "s"),
+    "kept": ("keeps every requirement", GOOD, "o"),
+    "failed": ("fails one", BAD, "x"),
+    "open": ("not told", UNTOLD, "s"),
 }
 #: Beyond this ratio of the largest to the smallest mean the small ones would all lie at zero.
 _MOST_ON_A_LINE = 12

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 STROKES = ("-", "--", "-.", ":")
+#: Differences and designs by what they are worth, the same in all charts.
+GOOD, BAD, UNTOLD = "#009E73", "#D55E00", "#777777"
 #: Limits of targets.
 LIMIT = "#444444"
 GRID = "#DDDDDD"

@@ -12,7 +12,7 @@ from telesim.experiment.parts import PARTS
 from telesim.experiment.result import where_words
 from telesim.kpi.catalogue import KPIS
 from telesim.report.explanation_tables import effect_word, headline, signed
-from telesim.report.look import LIMIT, PARTS_LOOK, quiet
+from telesim.report.look import BAD, GOOD, LIMIT, PARTS_LOOK, quiet
 from telesim.report.saving import save
 from telesim.report.words import counted, limit_words, plain
 
@@ -31,8 +31,8 @@ _FOOTER_IN, _LEGEND_IN = 0.18, 0.3
 _END = "#8C8C8C"
 #: By effect: colour and hatch, so that print without colour can be read.
 _EFFECTS = {
-    "better": ("#0072B2", ""),
-    "worse": ("#D55E00", "//"),
+    "better": (GOOD, ""),
+    "worse": (BAD, "//"),
     "undecided": ("#FFFFFF", ".."),
     "none": ("#FFFFFF", ""),
     "": ("#56B4E9", ""),

@@ -130,8 +130,9 @@ def _named(scenario: Scenario, text: str) -> Figure:
     name, _, places = text.partition(":")
     name = name.strip()
     if name not in KPIS:
-        near = difflib.get_close_matches(name, KPIS, n=3, cutoff=0.55)
-        tell = f"did you mean {' or '.join(near)}? " if near else ""
+        near = difflib.get_close_matches(name, KPIS, n=8, cutoff=0.55)
+        near.sort(key=lambda one: (not one.startswith(name), not one.endswith("_mean")))
+        tell = f"did you mean {' or '.join(near[:3])}? " if near else ""
         raise CompareError(
             f"--kpi {text!r}: no KPI has the name {name!r}; {tell}`telesim schema --kpis` lists all"
         )

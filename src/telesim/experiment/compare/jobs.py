@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from telesim.eventlog import EventLog
 from telesim.experiment.compare.identity import identities, matched
 from telesim.experiment.compare.job_sums import (
     GROUPS,
@@ -27,6 +26,7 @@ from telesim.experiment.compare.job_sums import (
     sums_of,
 )
 from telesim.experiment.parts import PARTS, Hours, hours_of_faults, hours_of_orders
+from telesim.experiment.repairs import load_log
 from telesim.experiment.store import Store
 from telesim.kpi.record import Record
 from telesim.workload import draw
@@ -126,7 +126,7 @@ class _Side:
 
 
 def _read(result: Result, number: int) -> _Side:
-    log = EventLog.load(Store(result.folder, result.folder.name).log_path(number))
+    log = load_log(Store(result.folder, result.folder.name).log_path(number))
     record = Record(result.scenario, log)
     return _Side(record, identities(draw(result.scenario, result.seed, number), log))
 

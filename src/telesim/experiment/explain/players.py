@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from telesim.experiment.explain.errors import ExplainError
-from telesim.registry import hint
+from telesim.registry import nearest
 from telesim.scenario.errors import Problems, display_path
 from telesim.scenario.folders import Folders
 from telesim.scenario.reading import read_yaml
@@ -111,7 +111,7 @@ def _inside(
         names = [player.name for player in players]
         raise ExplainError(
             f"{display_path(after)}: got the group {within!r}, need one of {', '.join(names)}"
-            f"{hint(within, names)}"
+            + (f"; did you mean {near!r}?" if (near := nearest(within, names)) else "")
         )
     beneath: tuple[Path, ...] = ()
     if on_top:

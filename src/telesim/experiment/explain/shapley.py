@@ -60,10 +60,11 @@ class Shapley:
 def interval(values: Values, sampling_error: float = 0.0, pairs: int = 0) -> Values95:
     """Student's interval over replications, widened by the sampling error if there is one.
 
-    Both are independent of each other, so that the squares of their half widths add up.
+    Both are independent of each other, so that the squares of their half widths add up. One pair of
+    orders tells nothing of its own error, so that there is no interval then.
     """
     mean, n = float(values.mean()) if values.size else math.nan, values.size
-    if n < 2:
+    if n < 2 or pairs == 1:
         return Values95(mean, math.nan, math.nan)
     half = student_quantile(n) * float(values.std(ddof=1)) / math.sqrt(n)
     if pairs >= 2:
