@@ -55,13 +55,16 @@ format: setup ## lay the source out and repair what ruff can repair by itself
 	$(VENV)/bin/ruff check --fix-only
 	$(VENV)/bin/ruff format
 
-bench: setup ## the repair shop beside idiomatic SimPy, and what the conservation check costs
+bench: setup ## the repair shop beside idiomatic SimPy, what the conservation check, explain and workers cost
 	$(VENV)/bin/python benchmarks/repair_shop.py
 	$(VENV)/bin/python benchmarks/conservation.py
+	$(VENV)/bin/python benchmarks/explain_overhead.py scenarios/quickstart.yaml scenarios/quickstart-five-days.yaml --replications 40
+	$(VENV)/bin/python benchmarks/parallel.py
 
-verify: setup ## baselines, then the reference rows beside exact answers; goes on where it stopped (VERIFY_ARGS=--quick: one run each)
+verify: setup ## baselines, long tests, proofs, then the reference rows beside exact answers; goes on where it stopped (VERIFY_ARGS=--quick: one run each)
 	$(VENV)/bin/telesim check --no-targets
 	$(VENV)/bin/python -m pytest tests/long/*.py
+	$(VENV)/bin/python -m proofs $(PROVE_ARGS)
 	$(VENV)/bin/python -m verification $(VERIFY_ARGS)
 
 prove: setup ## intervals and verdicts against known truths; goes on where it stopped
