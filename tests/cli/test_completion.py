@@ -63,6 +63,15 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("telesim fmt ", ["towns/one/reforms/repair-first.yaml", "towns/one/town.yaml"]),
         ("telesim report ", ["results/my-town/0123456789ab"]),
         ("telesim sweep a.yaml --kpi time_to_restore_me", ["time_to_restore_mean"]),
+        ("telesim run towns/one/town.yaml --set wind", ["window="]),
+        (
+            "telesim sweep towns/one/town.yaml --over policies.dispatch.",
+            ["policies.dispatch.rule="],
+        ),
+        ("telesim sweep towns/one/town.yaml --over crews.field.cou", ["crews.field.count="]),
+        ("telesim plan towns/one/town.yaml --vary crews.fi", ["crews.field="]),
+        ("telesim plan towns/one/town.yaml --require non", ["non-cable-24h"]),
+        ("telesim plan towns/none.yaml --require non", []),
     ],
 )
 def test_bash_is_offered_what_fits(project: Path, line: str, offered: list[str]) -> None:
@@ -74,6 +83,16 @@ def test_other_shells_are_offered_the_same(project: Path, shell: str) -> None:
     told = "\n".join(ask(project, shell, "telesim run "))
     assert "towns/one/town.yaml" in told and "reforms" not in told
     assert "explain" in "\n".join(ask(project, shell, "telesim exp"))
+    line = "telesim sweep towns/one/town.yaml --over policies.dispatch.rule=repair"
+    assert "policies.dispatch.rule=repair-first" in "\n".join(ask(project, shell, line))
+
+
+def test_paths_are_those_of_the_file_over_what_it_extends(project: Path) -> None:
+    (project / "towns" / "two.yaml").write_text(
+        "extends: one/town.yaml\nname: two\ntargets: {quick: {kpi: fault_rate}}\n"
+    )
+    line = "telesim plan towns/two.yaml --require "
+    assert {"quick", "non-cable-24h"} < set(ask(project, "bash", line))
 
 
 def test_the_help_names_both_options() -> None:

@@ -91,7 +91,7 @@ def test_a_run_says_so_only_where_the_warm_up_looks_too_short(
     late[:18] += 20
     asked = replace(found, series=series(backlog=late))
     assert warm_up_words(asked) == (
-        "Warm-up: 1.4 weeks look too short, as the backlog seems to settle after about 20 weeks. "
+        "Warm-up: 1.4 weeks look too short; to settle, the backlog may need about 20 weeks. "
         "This is advice (MSER-5), which takes a season for settling too; nothing is left out."
     )
     # Nothing is: the figures are those of the whole window.

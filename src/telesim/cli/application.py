@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 import typer.core
@@ -18,11 +18,27 @@ ORDER = (
 )  # fmt: skip
 
 
+#: Options of all verbs.
+_BEFORE_THE_VERB = ("--quiet", "-q", "--verbose", "-v", "--version")
+
+
 class _InOrder(typer.core.TyperGroup):
     """The verbs as a planner meets them, whichever module adds them."""
 
     def list_commands(self, ctx: object) -> list[str]:
         return sorted(self.commands, key=ORDER.index)
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Exception as problem:
+            name = getattr(problem, "option_name", None)  # of an option that is not known
+            if name not in _BEFORE_THE_VERB:
+                raise
+            inner = getattr(problem, "ctx", None) or ctx
+            raise typer.BadParameter(
+                f"{name} stands before the verb: telesim {name} {inner.info_name} ...", ctx=inner
+            ) from None
 
 
 app = typer.Typer(
@@ -35,7 +51,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     add_completion=True,
     pretty_exceptions_enable=False,
-    no_args_is_help=True,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -50,6 +66,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _main(
+    ctx: typer.Context,
     version: Annotated[
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
@@ -68,3 +85,5 @@ def _main(
     if quiet and verbose:
         raise typer.BadParameter("need one of --quiet and --verbose, not both")
     manner.quiet, manner.verbose = quiet, verbose
+    if ctx.invoked_subcommand is None:  # an answer to somebody who asks what there is: to stdout
+        typer.echo(ctx.get_help())

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from telesim.cli.completing import reform_files, scenario_files
+from telesim.cli.completing_paths import value_paths
 
 ScenarioFile = Annotated[
     Path,
@@ -22,6 +23,15 @@ Reforms = Annotated[
         metavar="FILE",
         help="A reform to lay over it; may be repeated.",
         autocompletion=reform_files,
+    ),
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help='A single value laid over last, as in window="8 weeks"; may be repeated.',
+        autocompletion=value_paths,
     ),
 ]
 Replications = Annotated[

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -12,15 +12,17 @@ if TYPE_CHECKING:
     from telesim.scenario import Scenario
 
 
-def load(file: Path, reforms: Sequence[Path]) -> Scenario:
-    """The scenario of a file with reforms laid over it.
+def load(
+    file: Path, reforms: Sequence[Path], settings: Mapping[str, Any] | None = None
+) -> Scenario:
+    """The scenario of a file with reforms, and then single values, laid over it.
 
     Raises:
         ScenarioError: with everything that is wrong.
     """
     from telesim import scenario
 
-    return scenario.load(file, tuple(reforms))
+    return scenario.load(file, tuple(reforms), settings=settings)
 
 
 def warn_of_heads(file: Path, scenario: Scenario) -> None:

@@ -10,6 +10,7 @@ import typer
 from telesim.cli.answering import answering
 from telesim.cli.application import app
 from telesim.cli.arguments import Cluster, Json, Out, Reforms, ScenarioFile, Seed, Workers
+from telesim.cli.completing_paths import target_names, what_may_vary
 
 
 @app.command("plan")
@@ -30,6 +31,7 @@ def plan(
             help="What may vary: crews.ROW=2..6, 'crews.gang-*=+0..+2' (so many more in each row "
             "that fits), projects.ID='in or out', FILE.yaml='in or out', "
             "policies.base=seat,local; else all crews, around an estimate. May be repeated.",
+            autocompletion=what_may_vary,
         ),
     ] = None,
     cost: Annotated[
@@ -40,6 +42,7 @@ def plan(
             help="What it costs: 'crews.ROW=30000 CNY a year' ('crews.*' for all), "
             "'policies.base=local=9000 CNY a year', 'projects.ID=240000 CNY once'; else what the "
             "scenario states.",
+            autocompletion=what_may_vary,
         ),
     ] = None,
     require: Annotated[
@@ -48,6 +51,7 @@ def plan(
             "--require",
             metavar="LIMIT",
             help="A target, 'P(TARGET) >= 0.9', or 'KPI(where) <= LIMIT'; else all targets.",
+            autocompletion=target_names,
         ),
     ] = None,
     month: Annotated[
@@ -56,7 +60,12 @@ def plan(
     ] = None,
     ties: Annotated[
         str | None,
-        typer.Option("--ties", metavar="LIMIT", help="Which limit's KPI decides among equals."),
+        typer.Option(
+            "--ties",
+            metavar="LIMIT",
+            help="Which limit's KPI decides among equals.",
+            autocompletion=target_names,
+        ),
     ] = None,
     replications: Annotated[
         int, typer.Option("--replications", min=2, help="Of the plan, with fresh draws.")

@@ -64,6 +64,15 @@ def progress_bar(name: str) -> Iterator[Progress | None]:
         columns = (columns[0], columns[2], columns[6], columns[7])
     # All replications count for the speed, however long ago: a long one comes once a minute.
     day_s = 86_400.0
-    with Progress(*columns, console=console, transient=True, speed_estimate_period=day_s) as bar:
-        task = bar.add_task(name, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    bar = Progress(*columns, console=console, transient=True, speed_estimate_period=day_s)
+    task = bar.add_task(name, total=None)
+
+    def told(done: int, total: int) -> None:
+        if done < total:
+            bar.start()  # not before: where all is filed a bar would only flash
+        bar.update(task, completed=done, total=total)
+
+    try:
+        yield told
+    finally:
+        bar.stop()

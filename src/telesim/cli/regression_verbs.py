@@ -9,17 +9,9 @@ import typer
 
 from telesim.cli.answering import answering
 from telesim.cli.application import app
-from telesim.cli.arguments import Cluster, Json, Out, Reforms, Replications, Seed, Workers
+from telesim.cli.arguments import Cluster, Json, Out, Reforms, Replications, Seed, Settings, Workers
 from telesim.cli.completing import scenario_files
 
-Settings = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--set",
-        metavar="PATH=VALUE",
-        help='A single value laid over last, as in window="8 weeks"; may be repeated.',
-    ),
-]
 Folder = Annotated[
     Path | None,
     typer.Option(

@@ -17,6 +17,7 @@ from telesim.cli.arguments import (
     Replications,
     ScenarioFile,
     Seed,
+    Settings,
     Workers,
 )
 from telesim.cli.completing import result_folders
@@ -26,6 +27,7 @@ from telesim.cli.completing import result_folders
 def run(
     scenario: ScenarioFile,
     reforms: Reforms = None,
+    settings: Settings = None,
     replications: Replications = None,
     precision: Annotated[
         str | None,
@@ -70,6 +72,7 @@ def run(
         wanted = Wanted(
             scenario, tuple(reforms or ()), replications, seed, workers, out,
             details, json, strict, keep_log, dry_run, precision, at_most, cluster,
+            tuple(settings or ()),
         )  # fmt: skip
         code = run_scenario(wanted)
         if code:

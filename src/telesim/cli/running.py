@@ -15,6 +15,7 @@ from telesim.cli.clusters import computing
 from telesim.cli.loading import load, warn_of_heads
 from telesim.cli.manner import note
 from telesim.cli.progress import progress_bar
+from telesim.cli.setting import parse_settings
 
 if TYPE_CHECKING:
     from telesim.experiment.result import Result
@@ -41,11 +42,12 @@ class Wanted:
     precision: str | None = None
     at_most: int | None = None
     cluster: str | None = None
+    settings: tuple[str, ...] = ()
 
 
 def run_scenario(wanted: Wanted) -> int:
     """Answer and return the exit code."""
-    scenario = load(wanted.file, wanted.reforms)
+    scenario = load(wanted.file, wanted.reforms, parse_settings(wanted.settings))
     warn_of_heads(wanted.file, scenario)
     if wanted.dry_run:
         _print_forecast(scenario, wanted)

@@ -20,6 +20,7 @@ from telesim.cli.arguments import (
     Workers,
 )
 from telesim.cli.completing import kpi_names
+from telesim.cli.completing_paths import value_paths
 
 
 @app.command("sensitivity")
@@ -62,6 +63,7 @@ def sensitivity(
             metavar="PATH=LOW..HIGH",
             help="Show all verdicts over one number, and where they turn; policies.pay.pace, or "
             "what has a range in the scenario, alone takes that; no effect is always included.",
+            autocompletion=value_paths,
         ),
     ] = None,
     points: Annotated[int, typer.Option("--points", help="Values of --turn, ends included.")] = 7,

@@ -20,6 +20,7 @@ from telesim.cli.arguments import (
     Workers,
 )
 from telesim.cli.completing import kpi_names
+from telesim.cli.completing_paths import value_paths
 
 
 @app.command("sweep")
@@ -32,6 +33,7 @@ def sweep(
             metavar="PATH=VALUES",
             help="Values by comma (1, 2 or repair-first, install-first or '5 %', '10 %'), 1..4, or "
             "0:1:0.25; repeated, every combination.",
+            autocompletion=value_paths,
         ),
     ] = None,
     points: Annotated[

@@ -144,7 +144,8 @@ def tell_requirements(console: Console, plan: Plan, kept: str | None) -> None:
         )
     console.print(table)
     console.print(
-        f"From {counted(plan.fresh, 'replication')} with draws of their own, on which no choice rests."
+        f"From {counted(plan.fresh, 'replication')} with draws of their own, on which no choice "
+        "rests."
     )
     for one in plan.figures:
         if one.open:

@@ -23,9 +23,9 @@ def warm_up_words(result: Result) -> str:
     if advice is None:
         return ""
     return (
-        f"Warm-up: {advice.warm_up_weeks:.2g} weeks look too short, as the {advice.series} seems "
-        f"to settle after about {advice.settled_weeks} weeks. This is advice (MSER-5), which takes "
-        "a season for settling too; nothing is left out."
+        f"Warm-up: {advice.warm_up_weeks:.2g} weeks look too short; to settle, the "
+        f"{advice.series} may need about {advice.settled_weeks} weeks. This is advice (MSER-5), "
+        "which takes a season for settling too; nothing is left out."
     )
 
 

@@ -11,6 +11,7 @@ from telesim.kpi.catalogue import where_key
 from telesim.report.details import details
 from telesim.report.figure_tables import FigureTables, table_of
 from telesim.report.headlines import headlines
+from telesim.report.set_words import set_words
 from telesim.report.stopping_words import stopping_lines, warm_up_words
 from telesim.report.systems import systems
 from telesim.report.trunk_table import print_trunks
@@ -84,6 +85,8 @@ def _print_all(console: Console, result: Result, written: tuple[str, ...], detai
         for name in (*listed, *origin.given):
             title = origin.reform_titles.get(name)
             console.print(f"with {name}: {title}" if title else f"with {name}")
+    for words in set_words(scenario):
+        console.print(f"with {words}")
     if scenario.question:
         console.print(scenario.question)
     console.print(

@@ -46,6 +46,7 @@ from telesim.report.page.together import (
     work_section,
 )
 from telesim.report.page.weeks import restore_section, together_section, weeks_section
+from telesim.report.set_words import set_words
 from telesim.report.words import counted, span_words, summary_words
 from telesim.writing import write_whole
 
@@ -192,6 +193,7 @@ def _head(result: Result) -> Head:
     names = origin.reforms if origin is not None else ()
     titles = origin.reform_titles if origin is not None else {}
     reforms = [f"{name} ({titles[name]})" if name in titles else name for name in names]
+    reforms += set_words(scenario)
     verdicts = wholes(result)
     facts = [
         f"Scenario {result.name}",
