@@ -48,6 +48,16 @@ def test_two_results_stand_side_by_side(both: tuple[Result, Result], tree: Eleme
         assert svg.children[0].tag == "title"
 
 
+def test_other_heads_are_told_at_the_top(both: tuple[Result, Result], tree: Element) -> None:
+    assert "eads differ" not in tree.text
+    crews = [one.model_copy(update={"count": one.count + 1}) for one in both[1].scenario.crews]
+    scenario = both[1].scenario.model_copy(update={"crews": tuple(crews)})
+    # What a larger run has filed is not read again from the folder.
+    more = dataclasses.replace(both[1], scenario=scenario, kept=20)
+    told = parsed(page((both[0], more))).text
+    assert "Heads differ: " in told and "are not compared like with like" in told
+
+
 def test_differences_are_paired_where_draws_are_common(
     both: tuple[Result, Result], tree: Element
 ) -> None:

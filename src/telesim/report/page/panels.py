@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from telesim.report.look import plain_text
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Inches; the page lays two beside each other where there is room.
 WIDTH = 5.0
+#: Letters of a line below the axes.
+_LABEL = 48
 
 
 def chart(
@@ -35,4 +38,6 @@ def chart(
         draw(axes)
         for side in ("left", "center", "right"):
             axes.set_title("", loc=side)
+        # It stands centred below the axes, which are narrower than the figure.
+        axes.set_xlabel(fill(axes.get_xlabel(), _LABEL))
     return Chart(name, title, as_svg(figure, name, title), note, table)

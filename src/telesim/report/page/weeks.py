@@ -27,8 +27,7 @@ def weeks_section(result: Result) -> Section:
     scenario = result.scenario
     panels = by_panel(result.series, scenario.wording)
     begin = pd.Timestamp(scenario.date_of(0))
-    start = pd.Timestamp(scenario.date_of(scenario.window_start_ms))
-    end = pd.Timestamp(scenario.date_of(scenario.window_end_ms))
+    start, end = _window_start(result), pd.Timestamp(scenario.date_of(scenario.window_end_ms))
     charts = []
     missing = []
     for title, lines in panels.items():
@@ -38,8 +37,7 @@ def weeks_section(result: Result) -> Section:
 
         def draw(axes: Axes, title: str = title, lines: dict[str, pd.DataFrame] = lines) -> None:
             draw_panel(axes, title, lines, end)
-            if start > begin:
-                axes.axvspan(begin, start, color=GRID, alpha=0.5, linewidth=0)
+            _grey_warm_up(axes, begin, start)
             _dates(axes)
 
         peak = peak_words(title, lines, start)
@@ -56,6 +54,17 @@ def weeks_section(result: Result) -> Section:
         "them; the warm-up, which no figure counts, is grey.",
     )
     return Section("weeks", "Over time", words, tuple(charts), notes=tuple(missing))
+
+
+def _window_start(result: Result) -> pd.Timestamp:
+    import pandas as pd
+
+    return pd.Timestamp(result.scenario.date_of(result.scenario.window_start_ms))
+
+
+def _grey_warm_up(axes: Axes, begin: pd.Timestamp, start: pd.Timestamp) -> None:
+    if start > begin:
+        axes.axvspan(begin, start, color=GRID, alpha=0.5, linewidth=0)
 
 
 def _dates(axes: Axes) -> None:
@@ -87,9 +96,13 @@ def _weeks_table(title: str, lines: dict[str, pd.DataFrame]) -> Table:
 
 def together_section(results: Sequence[Result]) -> Section:
     """The means of several runs over time, in one chart for each line of a panel."""
+    import pandas as pd
+
     charts = []
     names = [result.name for result in results]
     panels = [by_panel(result.series, result.scenario.wording) for result in results]
+    begin = min(pd.Timestamp(result.scenario.date_of(0)) for result in results)
+    start = min(_window_start(result) for result in results)
     for title in AXES:
         keys = list(dict.fromkeys(name for panel in panels for name in panel[title]))
         for key in keys:
@@ -110,6 +123,7 @@ def together_section(results: Sequence[Result]) -> Section:
                 axes.set_ylabel(AXES[title])
                 axes.set_ylim(bottom=0)
                 axes.legend(fontsize=8, frameon=False)
+                _grey_warm_up(axes, begin, start)
                 _dates(axes)
                 quiet(axes)
 
@@ -122,7 +136,9 @@ def together_section(results: Sequence[Result]) -> Section:
                 chart(f"together-{slug(title, key)}", heading, draw,
                       table=_weeks_table(title, told) if _same_weeks(told) else None)
             )  # fmt: skip
-    words = ("Lines are means over all replications, bands their range.",)
+    words = (
+        "Lines are means over all replications, bands their range; grey is warm-up in all of them.",
+    )
     return Section("weeks", "Over time", words if charts else (), tuple(charts))
 
 

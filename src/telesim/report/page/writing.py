@@ -48,6 +48,7 @@ from telesim.report.page.together import (
 from telesim.report.page.weeks import restore_section, together_section, weeks_section
 from telesim.report.set_words import set_words
 from telesim.report.words import counted, span_words, summary_words
+from telesim.scenario.heads import heads_differ
 from telesim.writing import write_whole
 
 #: A figure before its unit.
@@ -222,6 +223,8 @@ def _head_of_many(results: Sequence[Result]) -> Head:
         f"{result.name}: {counted(result.replication_count, 'replication')}, seed {result.seed}"
         for result in results
     )
+    differ = (heads_differ(results[0].scenario, other.scenario) for other in results[1:])
+    facts += tuple(dict.fromkeys(one[0].upper() + one[1:] for one in differ if one))
     return Head(" beside ".join(names), " ".join(questions), "none", " ".join(said), facts)
 
 
