@@ -237,42 +237,12 @@ def __dir__() -> list[str]:
     return sorted([*globals(), *_HOMES])
 
 
-#: What notebooks show in a way of its own -> where its class is.
-_SHOWN = {
-    "Comparison": "telesim.experiment.compare.comparison",
-    "Explanation": "telesim.experiment.explain.explanation",
-    "Figures": "telesim.report.notebook.figures",
-    "Life": "telesim.report.notebook.cases",
-    "Plan": "telesim.experiment.plan.outcome",
-    "Result": "telesim.experiment.result",
-    "Scenario": "telesim.scenario.model",
-    "Sensitivity": "telesim.experiment.sensitivity.study",
-    "Sweep": "telesim.experiment.sweep.sweep",
-}
-
-
 def _show_in_notebooks() -> None:
-    """Tell a notebook how to show answers; outside one, and until one is shown, nothing loads."""
-    ipython = sys.modules.get("IPython")
-    shell = None if ipython is None else ipython.get_ipython()
-    if shell is None:
-        return
+    """Tell a notebook how to show answers and errors; elsewhere nothing loads."""
+    if "IPython" in sys.modules:
+        from telesim.verbs.showing import show_in_notebooks
 
-    def draw(found: Any) -> str:
-        from telesim.verbs.notebook import as_html
-
-        return as_html(found)
-
-    def picture(figure: Any) -> bytes:
-        from telesim.report.notebook.charts import png
-
-        return png(figure)
-
-    formatters = shell.display_formatter.formatters
-    for name, home in _SHOWN.items():
-        formatters["text/html"].for_type_by_name(home, name, draw)
-    # A matplotlib figure is shown as a picture, whether or not pyplot was ever asked for.
-    formatters["image/png"].for_type_by_name("matplotlib.figure", "Figure", picture)
+        show_in_notebooks()
 
 
 _show_in_notebooks()

@@ -317,6 +317,40 @@ print(sorted(data))
     assert "a &lt;b&gt;" in done.stdout and "image/png" in done.stdout
 
 
+def test_mistakes_are_told_without_a_traceback_and_defects_with_one() -> None:
+    """In a running IPython: the error of a verb, of telesim's inside, and of the reader's own."""
+    cells = """
+import sys
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance(colors="nocolor")
+import telesim
+for cell in ("import telesim; telesim.load('none.yaml')", "%tb", "1 / 0",
+             "from telesim.simulation.agenda import SimulationError as E; raise E('broken')"):
+    print("==", cell)
+    shell.run_cell(cell)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", cells], capture_output=True, text=True, check=False, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stderr
+    _, told, where, own, defect = done.stdout.split("== ")
+    assert "ScenarioError: none.yaml: there is no such file" in told
+    assert "Traceback" not in told and "loading.py" not in told
+    assert "loading.py" in where, "asked for, the place is told"
+    assert "Traceback" in own and "ZeroDivisionError" in own
+    assert "Traceback" in defect and "broken" in defect
+
+
+def test_checks_are_shown_as_tables(town: Path, tmp_path: Path) -> None:
+    words = {"out": tmp_path, "baselines": tmp_path / "baselines"}
+    telesim.baseline(town, replications=2, **words)
+    found = telesim.check(town, **words)
+    said = words_of(telesim.as_html(found))
+    assert "none moved" in said
+    assert words_of(telesim.as_html(found[0])) == said
+    assert isinstance(found, list)
+
+
 def test_names_of_counties_are_drawn_as_written(result: Result) -> None:
     from telesim.report.look import picture_text
 

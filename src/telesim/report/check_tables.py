@@ -45,16 +45,17 @@ def print_checked(checked: Sequence[Checked], file: IO[str]) -> None:
 
     console = Console(file=file, highlight=False, markup=False, emoji=False)
     if console.is_terminal:
-        _print_all(console, checked)
+        tell_checked(console, checked)
         return
     if "COLUMNS" not in os.environ:
         console.width = 140  # a pipe has no width; the table has six columns
     with console.capture() as captured:
-        _print_all(console, checked)
+        tell_checked(console, checked)
     file.writelines(line.rstrip() + "\n" for line in captured.get().splitlines())
 
 
-def _print_all(console: Console, checked: Sequence[Checked]) -> None:
+def tell_checked(console: Console, checked: Sequence[Checked]) -> None:
+    """Each scenario with its targets and what moved, then how many passed."""
     for one in checked:
         console.print(head_line(one), style="bold", soft_wrap=True)
         _print_targets(console, one)

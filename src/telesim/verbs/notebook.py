@@ -19,8 +19,8 @@ def as_html(found: Any) -> str:
     """What a verb gave back, as HTML: what a notebook shows of it, names escaped.
 
     Args:
-        found: a scenario, result, comparison, explanation, plan, sweep, study of sensitivity, or
-            what :func:`figures` and :func:`life` give.
+        found: a scenario, result, comparison, explanation, plan, sweep, study of sensitivity,
+            checks, or what :func:`figures` and :func:`life` give.
 
     Raises:
         TypeError: nothing of that sort.

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from telesim.experiment.regression.check import Checked
+    from telesim.experiment.regression.check import Checks
     from telesim.experiment.regression.watching import Written
     from telesim.experiment.replicate import Progress
 
@@ -72,7 +72,7 @@ def check(
     baselines: str | Path | None = None,
     targets: bool = True,
     progress: Progress | None = None,
-) -> list[Checked]:
+) -> Checks:
     """Set scenarios against their targets and baselines: what moved, by how much, and why.
 
     Args:
@@ -85,17 +85,20 @@ def check(
     The other arguments and errors are those of :func:`baseline`.
     """
     from telesim.experiment.regression import watching
+    from telesim.experiment.regression.check import Checks
 
     study, folder = _watched(workers, out, baselines, progress)
-    return watching.check(
-        _paths(files),
-        study,
-        reforms=_paths(reforms),
-        settings=settings,
-        replications=replications,
-        seed=seed,
-        folder=folder,
-        targets=targets,
+    return Checks(
+        watching.check(
+            _paths(files),
+            study,
+            reforms=_paths(reforms),
+            settings=settings,
+            replications=replications,
+            seed=seed,
+            folder=folder,
+            targets=targets,
+        )
     )
 
 

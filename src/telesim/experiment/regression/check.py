@@ -282,3 +282,7 @@ def overall(checked: list[Checked]) -> Literal["passed", "failed", "undecided"]:
     if "failed" in said:
         return "failed"
     return "undecided" if "undecided" in said else "passed"
+
+
+class Checks(list[Checked]):
+    """What one call of ``check`` found, a scenario each; a notebook shows it as tables."""

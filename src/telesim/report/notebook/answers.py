@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from telesim.experiment.parts import PART_WORDS
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from telesim.experiment.compare.comparison import Comparison
     from telesim.experiment.explain.explanation import Explanation
     from telesim.experiment.plan.outcome import Plan
+    from telesim.experiment.regression.check import Checked
     from telesim.experiment.result import Result
     from telesim.experiment.sensitivity import Sensitivity
     from telesim.experiment.sweep import Sweep
@@ -220,8 +221,20 @@ def _life(sheet: Sheet, told: Life) -> None:
     sheet.print(told.table())
 
 
+def _checked(sheet: Sheet, checked: Checked) -> None:
+    _checks(sheet, [checked])
+
+
+def _checks(sheet: Sheet, checks: Sequence[Checked]) -> None:
+    from telesim.report.check_tables import tell_checked
+
+    tell_checked(sheet, checks)
+
+
 #: Name of a class -> what draws it; the classes themselves are imported by nobody who has none.
 _DRAWN: dict[str, Callable[[Sheet, Any], None]] = {
+    "Checked": _checked,
+    "Checks": _checks,
     "Comparison": _comparison,
     "Explanation": _explanation,
     "Figures": _figures,
