@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 from rich.text import Text
 
-from telesim.report.figure_tables import print_table, table_of
+from telesim.report.figure_tables import print_as_lines, print_table, table_of
 
 ROWS = (
     ("non-cable-24h", "14.3 h", "+3.0 h (+1.5 to +4.6)", "worse"),
@@ -44,4 +44,21 @@ def test_what_fits_is_a_table_and_what_does_not_is_lines() -> None:
         "  A: 21.0 h",
         "  B less A (95 %): +1.7 h (+0.3 to +3.1)",
         "  B is: undecided",
+    ]
+
+
+def test_figures_stand_behind_what_they_are_or_below_it_never_between() -> None:
+    table = table_of("", "Mean", "95 % interval")
+    table.add_row("Repair", "", "", style="bold")
+    table.add_row("  cable: mean time to restore", "21.0 h", "(18.9 to 23.2)")
+    table.add_row("  open faults, mean", "1.5", "(1.4 to 1.5)")
+    table.add_row("  held for lack of facilities, mean", "0", "")
+    file = io.StringIO()
+    print_as_lines(Console(file=file, width=38), table)
+    assert [line.rstrip() for line in file.getvalue().splitlines()] == [
+        "Repair",
+        "  cable: mean time to restore",
+        "      21.0 h (18.9 to 23.2)",
+        "  open faults, mean  1.5 (1.4 to 1.5)",
+        "  held for lack of facilities, mean  0",
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from telesim.experiment.open_cases import OPEN_SHARE
@@ -23,6 +24,8 @@ _TIMES = ("h", "days", "min", "s")
 _HOURS_A_DAY = 24
 #: Signs a line that no table reaches.
 _WIDEST = 10_000
+#: Columns of a terminal below which figures stand in lines of their own.
+NARROW = 66
 #: Letters of a name that are not broken.
 _NAME = 20
 
@@ -73,6 +76,24 @@ def print_table(console: Console, table: Table, but: Sequence[int] = (0, -1)) ->
         for head, cell in zip(heads[1:], row[1:], strict=True):
             if str(cell):
                 console.print(f"  {head}: " if head else "  ", cell, sep="")
+
+
+def print_as_lines(console: Console, table: Table) -> None:
+    """Print a table of figures without its columns: what it is, and its figures behind or below."""
+    for row in zip(*(tuple(column.cells) for column in table.columns), strict=True):
+        texts = [str(cell) for cell in row if str(cell).strip()]
+        *words, _, _ = row
+        label = ": ".join(str(cell).rstrip() for cell in words if str(cell).strip())
+        figures = " ".join(texts[sum(bool(str(cell).strip()) for cell in words) :])
+        indent = len(label) - len(label.lstrip())
+        if not figures:
+            console.print(label, style="bold")
+        elif len(f"{label}  {figures}") <= console.width:
+            console.print(f"{label}  {figures}")
+        else:
+            for line in wrap(label, console.width, subsequent_indent=" " * (indent + 2)):
+                console.print(line)
+            console.print(f"{' ' * (indent + 4)}{figures}")
 
 
 def _least_width(console: Console, table: Table) -> int:

@@ -9,7 +9,7 @@ from telesim.experiment.open_cases import OPEN_SHARE
 from telesim.experiment.result import Result
 from telesim.kpi.catalogue import where_key
 from telesim.report.details import details
-from telesim.report.figure_tables import FigureTables, table_of
+from telesim.report.figure_tables import NARROW, FigureTables, print_as_lines, table_of
 from telesim.report.headlines import headlines
 from telesim.report.set_words import set_words
 from telesim.report.stopping_words import stopping_lines, warm_up_words
@@ -277,7 +277,10 @@ def tell_kpis(console: Console, result: Result, detailed: bool) -> None:
 
 def _print_table(console: Console, table: Table) -> None:
     if table.row_count:
-        console.print(table)
+        if console.width < NARROW:
+            print_as_lines(console, table)
+        else:
+            console.print(table)
         console.print()
 
 
