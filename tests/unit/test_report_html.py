@@ -182,6 +182,16 @@ def test_the_day_and_the_life_are_those_of_the_chosen_case(made: Result, tree: E
     assert [one.split() for one in story] == [line.split() for line in told[1:]]
     jobs = [row.children[1].text for row in section(tree, "gantt-table").all("tr")[1:]]
     assert chosen in jobs
+    # Every crew of the county is drawn, or is said to have been away.
+    day = section(tree, "day").text
+    where = {one.id: one.county for one in made.scenario.exchanges}
+    units = [made.scenario.crews[row] for _, row in made.scenario.crew_units]
+    assert len({where[one.base] for one in units}) == 1, "all crews are of one county"
+    away = re.search(r"Not there that day: ([^.]*)\.", day.replace("\N{NO-BREAK SPACE}", " "))
+    drawn = {one.text for one in section(tree, "day").all("text")}
+    names = {f"{one.id}-{k + 1}" if one.count > 1 else one.id for one in made.scenario.crews
+             for k in range(one.count)}  # fmt: skip
+    assert names <= drawn | set((away[1] if away else "").split(", "))
     other = parsed(page([made], case="o0"))
     assert section(other, "case").all("p")[0].text.startswith("O0: an order")
 

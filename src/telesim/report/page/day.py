@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Crews drawn on one day.
 _MOST_CREWS = 30
+#: Crews named that were not there.
+_MOST_AWAY = 8
 _TRAVEL, _WORK, _CHOSEN = COLOURS[4], COLOURS[0], COLOURS[1]
 
 
@@ -139,6 +141,13 @@ def _day_section(result: Result, kept: Kept, case: int, day: int) -> Section:
     note = "Plain grey: on duty."
     if left > 0:
         note += f" {left} more crews were about; those that the job met come first."
+    county, about = _county_of(result), {s.crew for s in spells} | set(duty)
+    near = {county(crew) for crew in mine}
+    units = range(len(scenario.crew_units))
+    away = [names[crew] for crew in units if crew not in about and county(crew) in near]
+    if away:
+        more = f" and {len(away) - _MOST_AWAY} more" if len(away) > _MOST_AWAY else ""
+        note += f" Not there that day: {', '.join(away[:_MOST_AWAY])}{more}."
     made = chart("gantt", title, draw, height=1.3 + 0.3 * max(2, len(crews)), width=6.5, note=note,
                  table=_visits_table(kept, shown, day))  # fmt: skip
     return Section("day", "A day of the crews", charts=(made,))
@@ -187,6 +196,16 @@ def _breaks(spans: Sequence[Span]) -> list[Span]:
 
 def _crews_shown(result: Result, mine: set[int], about: set[int]) -> list[int]:
     """Crews of the job, then those of the same county, at most so many; in order of number."""
+    county = _county_of(result)
+    near = {county(crew) for crew in mine}
+    ranked = sorted(
+        about | mine, key=lambda crew: (crew not in mine, county(crew) not in near, crew)
+    )
+    return sorted(ranked[:_MOST_CREWS])
+
+
+def _county_of(result: Result) -> Callable[[int], str]:
+    """The county in which a crew is based, by its number; empty for an unknown one."""
     scenario = result.scenario
     row_of = [row for _, row in scenario.crew_units]
     base = {exchange.id: exchange.county for exchange in scenario.exchanges}
@@ -195,11 +214,7 @@ def _crews_shown(result: Result, mine: set[int], about: set[int]) -> list[int]:
         known = 0 <= crew < len(row_of)
         return base.get(scenario.crews[row_of[crew]].base, "") if known else ""
 
-    near = {county(crew) for crew in mine}
-    ranked = sorted(
-        about | mine, key=lambda crew: (crew not in mine, county(crew) not in near, crew)
-    )
-    return sorted(ranked[:_MOST_CREWS])
+    return county
 
 
 def _visits_table(kept: Kept, spells: Sequence[Spell], day: int) -> Table:
