@@ -10,6 +10,20 @@ from telesim.scenario import load
 
 #: Names of counties: a script, formulas, ampersands; and Chinese.
 SCRIPT, CHINESE = "<script>alert(1)</script>", "驻马店 & $x^2$ <b>"
+#: Reforms of the named town: one makes repairs quicker, one better, one changes nothing.
+AFTER = """\
+extends: town.yaml
+name: my-town-after
+reforms:
+  "closing & <b>": [reforms/closing.yaml]
+  fix: [reforms/fix.yaml]
+  closing-late: [reforms/inert.yaml]
+"""
+REFORMS = {
+    "closing": "set: {visits.closing: 0.1 work h}\nsource: a trial\n",
+    "fix": "set: {teams.field.skills.repair.first_time_fix: 97 %}\nsource: a trial\n",
+    "inert": 'add:\n  calendars.unused: {hours: {mon: ["08:00-12:00"]}, source: assumed}\n',
+}
 
 
 def named_town(folder: Path, **changes: str) -> Path:
@@ -31,3 +45,13 @@ def make_run(folder: Path, *reforms: Path, keep_log: bool = True, **changes: str
     if not file.is_file():
         named_town(file.parent, **changes)
     return run(load(file, reforms), out=folder / "results", keep_log=keep_log)
+
+
+def reformed_town(folder: Path) -> Path:
+    """The named town and ``after.yaml``, which lays three reforms over it; gives the folder."""
+    named_town(folder)
+    (folder / "reforms").mkdir(exist_ok=True)
+    for name, text in REFORMS.items():
+        (folder / "reforms" / f"{name}.yaml").write_text(f"reform: {name}\n{text}")
+    (folder / "after.yaml").write_text(AFTER, encoding="utf-8")
+    return folder

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from report_runs import make_run
+import telesim
+from report_runs import make_run, reformed_town
 from telesim.report.page import write_page
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -43,12 +44,16 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The page of a run with odd names, and of two runs side by side."""
+    """The page of a run with odd names, of two runs side by side, and of two with waterfalls."""
     folder = tmp_path_factory.mktemp("pages")
     reform = folder / "more-work.yaml"
     reform.write_text("reform: more-work\nset:\n  visits.closing: 1.5 work h\n", encoding="utf-8")
     one, other = make_run(folder), make_run(folder, reform, keep_log=False)
+    town = reformed_town(folder / "reformed")
+    ends = [telesim.run(town / f"{name}.yaml", out=folder / "r") for name in ("town", "after")]
+    telesim.explain(town / "town.yaml", town / "after.yaml", out=folder / "r")
     return {
+        "waterfalls": write_page(ends, folder / "waterfalls.html"),
         "one": write_page([one], folder / "one.html"),
         "two": write_page([one, other], folder / "two.html"),
     }

@@ -44,7 +44,7 @@ def requests(browser: Any) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("name", ["one", "two"])
+@pytest.mark.parametrize("name", ["one", "two", "waterfalls"])
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_it_renders_without_a_word_of_complaint_or_a_request(
     browser: Any, pages: dict[str, Path], name: str, width: int
@@ -136,6 +136,25 @@ def test_rows_are_narrowed_and_charts_switched(browser: Any, pages: dict[str, Pa
     Select(browser.find_element("css selector", "#restore-county-select")).select_by_index(2)
     assert len(titles()) == 2 and all(CHINESE in one for one in titles())
     assert browser.get_log("browser") == []
+
+
+def test_each_target_has_a_waterfall_whose_parts_can_be_read(
+    browser: Any, pages: dict[str, Path]
+) -> None:
+    show(browser, pages["waterfalls"], PHONE)
+    said: list[str] = browser.execute_script(
+        "return Array.from(document.querySelectorAll('#contributions svg'))"
+        ".filter(e => e.checkVisibility()).map(e => e.textContent)"
+    )
+    assert said
+    for name in ("closing & <b>", "fix", "closing-late"):
+        assert any(name in one for one in said), name
+    small = browser.execute_script(
+        "return Array.from(document.querySelectorAll('#contributions svg text'))"
+        ".filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 7)"
+        ".map(e => e.textContent)"
+    )
+    assert small == [], "letters of a waterfall on a telephone"
 
 
 def test_night_and_paper(browser: Any, pages: dict[str, Path]) -> None:

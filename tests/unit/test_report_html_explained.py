@@ -11,7 +11,7 @@ import pytest
 
 import telesim
 from html_page import Element, parsed
-from report_runs import CHINESE, named_town
+from report_runs import CHINESE, REFORMS, reformed_town
 from telesim.experiment import Result
 from telesim.experiment.explain import (
     ExplainError,
@@ -24,30 +24,11 @@ from telesim.report.page import PageError, page
 from telesim.report.page.explained import UnlikeError, between_sections
 from telesim.scenario import load
 
-AFTER = """\
-extends: town.yaml
-name: my-town-after
-reforms:
-  "closing & <b>": [reforms/closing.yaml]
-  fix: [reforms/fix.yaml]
-  closing-late: [reforms/inert.yaml]
-"""
-REFORMS = {
-    "closing": "set: {visits.closing: 0.1 work h}\nsource: a trial\n",
-    "fix": "set: {teams.field.skills.repair.first_time_fix: 97 %}\nsource: a trial\n",
-    "inert": 'add:\n  calendars.unused: {hours: {mon: ["08:00-12:00"]}, source: assumed}\n',
-}
-
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("waterfalls")
-    named_town(folder)
-    (folder / "reforms").mkdir(exist_ok=True)
-    for name, text in REFORMS.items():
-        (folder / "reforms" / f"{name}.yaml").write_text(f"reform: {name}\n{text}")
-    (folder / "after.yaml").write_text(AFTER, encoding="utf-8")
-    return folder
+    return reformed_town(folder)
 
 
 @pytest.fixture(scope="module")
