@@ -8,7 +8,7 @@ from telesim.cli.starting import write_template
 
 #: Four weeks of the template instead of a year, with enough cable faults to judge them.
 SHORT = {
-    "warm_up: 4 weeks": "warm_up: 1 week",
+    "warm_up: 13 weeks": "warm_up: 1 week",
     "window: 52 weeks": "window: 4 weeks",
     "follow_up: 13 weeks": "follow_up: 2 weeks",
     "replications: 5": "replications: 3",
