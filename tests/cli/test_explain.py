@@ -148,9 +148,7 @@ def test_what_is_filed_is_not_simulated_again(explanation: Explanation, town: Pa
     result = cli("explain", town / "after.yaml", "--dry-run", "--out", town / "out", "--workers", 1)
     estimate, *players = result.stdout.splitlines()
     assert estimate == "8 combinations × 3 = 24 replications, all of them filed already"
-    assert [line.split(":")[0].strip() for line in players] == [
-        player.name for player in explanation.players
-    ]
+    assert [line.split(":")[0].strip() for line in players] == list(explanation.players)
     words = ("explain", town / "after.yaml", "--dry-run", "--json", "--replications", 4)
     result = cli(*words, "--out", town / "out", "--workers", 2)
     said = json.loads(result.stdout)

@@ -37,7 +37,7 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Resu
     """One plan that several tests read."""
     folder = tmp_path_factory.mktemp("plan")
     file, out = plan_town(folder, *SHORT), folder / "out"
-    words = ("--vary", "crews.crew=4..6", "--replications", "4", "--workers", "1", "--out", out)
+    words = ("--vary", "crews.crew=4..6", "--replications", "8", "--workers", "1", "--out", out)
     return file, out, telesim("plan", file, *words)
 
 
@@ -71,7 +71,7 @@ def test_json_has_everything_and_a_second_call_simulates_nothing(
 ) -> None:
     file, out, _ = answered
     before = {path: path.stat().st_mtime_ns for path in out.rglob("replications/*.parquet")}
-    words = ("--vary", "crews.crew=4..6", "--replications", "4", "--workers", "1", "--out", out)
+    words = ("--vary", "crews.crew=4..6", "--replications", "8", "--workers", "1", "--out", out)
     result = telesim("plan", file, *words, "--json")
     assert result.exit_code == 0, result.output
     told = json.loads(result.stdout)
