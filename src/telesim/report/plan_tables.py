@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from telesim.experiment.plan.shadow import Shadow
 
 _STYLES = {"met": "green", "missed": "red", "undecided": "yellow"}
+#: Groups of crews whose offered work is told.
+_GROUPS = 6
 #: Rows of the tables beside the plan.
 _FRONTIER_ROWS = 12
 _SHADOW_CREWS = 12
@@ -85,11 +87,13 @@ def how_lines(plan: Plan) -> list[str]:
     """How the plan was found."""
     question, chosen = plan.question, plan.chosen
     found = []
-    for group in plan.groups:
+    for group in plan.groups[:_GROUPS]:
         found.append(
             f"Offered work in {group.busiest}: {group.words}, {plain(group.load)} crews' worth; "
             f"{counted(group.crews, 'crew')} by Erlang's formula"
         )
+    if len(plan.groups) > _GROUPS:
+        found.append(f"... and the work of {len(plan.groups) - _GROUPS} more groups of crews")
     found.append(f"Start of the search: {question.words(plan.start)}")
     looked = len(chosen.answers)
     all_ = "all of them" if chosen.exhaustive else "a search by steps, which may miss a cheaper one"
