@@ -221,6 +221,8 @@ def _file_as_here(index: int, piece: Piece, ours: dict[str, str]) -> Outcome:
 def _side_by_side(tasks: list[tuple[int, Piece]], workers: int) -> Generator[Outcome, None, None]:
     import joblib
 
+    # A worker that has grown by some hundred MB is replaced by a fresh one, which is no fault.
+    warnings.filterwarnings("ignore", message="A worker stopped while some jobs were given")
     parallel = joblib.Parallel(
         n_jobs=workers,
         return_as="generator_unordered",
