@@ -20,12 +20,6 @@ HEAD = ("Key", "Written as", "Default", "Source of the default", "Meaning")
 ASSUMED = "*assumed*"
 #: Defaults that are no number about the world: left out, switched off, a word or a list of words.
 NO_NUMBER = "–"
-#: Words that only the loader reads: they are no fields of the model, and have no comment there.
-_LOADER = {
-    "extends": "A scenario file that this one begins from; it says what is different.",
-    "reforms": "Reform files laid over the scenario, in order, or groups of them by name.",
-    "copies": "How many independent copies of the towns there are, numbered; left out, the one.",
-}
 #: Numbers that say how much to compute, not what the world is like.
 _EFFORT = ("seed", "replications", "price_year")
 _FIRST = """# Scenario files
@@ -113,8 +107,6 @@ def _rows(section: Shape, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         default, source = _default(child)
         if word in _EFFORT:
             source = NO_NUMBER
-        if not path:
-            meaning = meaning or _LOADER.get(word, "")
         yield code(word), _written(child), default, source, meaning
 
 

@@ -837,7 +837,9 @@ def test_a_huge_file_is_refused_unread(town: Town) -> None:
 
 def test_a_missing_file_and_a_folder(town: Town) -> None:
     town.file.rename(town.folder / "twn.yaml")
-    assert town.problem() == ("town.yaml: there is no such file; did you mean 'twn.yaml'?")
+    assert town.problem() == (
+        f"town.yaml: there is no such file in {town.folder}; did you mean 'twn.yaml'?"
+    )
     town.file.mkdir()
     assert "something that is not a file" in town.problem()
 

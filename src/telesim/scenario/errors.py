@@ -153,6 +153,16 @@ def shown(value: object) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 4] + " ..."
 
 
+def no_such_file(file: str | Path) -> str:
+    """What to say of a file that is not there: with its folder where the name alone is shown."""
+    text = os.fspath(file)
+    folder = os.path.dirname(text)
+    if folder and display_path(text) == os.path.basename(text):
+        if os.path.realpath(folder) != os.path.realpath(os.getcwd()):
+            return f"there is no such file in {folder}"
+    return "there is no such file"
+
+
 def display_path(file: str | Path) -> str:
     """A file as messages name it: relative to the current directory if below it, else its name."""
     text = os.fspath(file)

@@ -9,7 +9,13 @@ from typing import Any
 
 from telesim.scenario.canonical import digest
 from telesim.scenario.copies import copies_of, repeat_places
-from telesim.scenario.errors import Problems, ScenarioError, display_path, shown
+from telesim.scenario.errors import (
+    Problems,
+    ScenarioError,
+    display_path,
+    no_such_file,
+    shown,
+)
 from telesim.scenario.finding import Finder, name_rows
 from telesim.scenario.findings import Findings
 from telesim.scenario.folders import Folders
@@ -193,7 +199,7 @@ class _Loader:
             if (folder / name).is_file():
                 near = display_path(folder / name)
                 self.problems.add(
-                    str(file), 0, "", "", "there is no such file", f"did you mean {near!r}?"
+                    str(file), 0, "", "", no_such_file(file), f"did you mean {near!r}?"
                 )
                 return True
         return False

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from telesim.scenario.errors import Problems, shown
+from telesim.scenario.errors import Problems, no_such_file, shown
 from telesim.scenario.node import Node, dotted
 
 #: A scenario is written by hand; its bulk stands in tables. Larger files are a mistake.
@@ -36,7 +36,7 @@ def read_text(file: Path, limit: int, problems: Problems) -> str | None:
             return None
         data = file.read_bytes()
     except FileNotFoundError:
-        problems.add(file, 0, "", "", "there is no such file", nearest_file(file))
+        problems.add(file, 0, "", "", no_such_file(file), nearest_file(file))
         return None
     except OSError as problem:
         problems.add(file, 0, "", "", f"cannot be read: {problem.strerror or problem}")

@@ -203,6 +203,8 @@ def default_text(value: Any, shape: Shape) -> str:
     if shape.what == "choice" and shape.kind is not None and shape.kind.registry is not None:
         names = [name for name, one in shape.kind.registry.items() if type(value) is one]
         return names[0] if names else str(value)
+    if shape.annotation == tuple[int, int]:  # The days on of a rotation.
+        return f"{value[0]} of {value[1]}"
     if isinstance(value, (tuple, list)):
         return ", ".join(str(one) for one in value)
     return _text(value) if isinstance(value, (str, bool, int, float)) else str(value)

@@ -148,6 +148,7 @@ class _Writer:
                             "type": "string",
                             "pattern": r"\S",
                             "examples": ["exchanges.csv"],
+                            "description": "A CSV file beside the scenario.",
                         },
                         "defaults": defaults,
                     },
@@ -211,7 +212,10 @@ class _Writer:
             forms: list[Json] = [{"enum": list(kind.registry)}]
             for name, rule in kind.registry.items():
                 form = self.parameters(rule)
-                form["properties"] = {kind.key: {"const": name}, **form["properties"]}
+                form["properties"] = {
+                    kind.key: {"const": name, "description": f"The {kind.dimension}, by name."},
+                    **form["properties"],
+                }
                 form["required"] = [kind.key, *form.get("required", [])]
                 summary = getattr(rule, "summary", "")
                 forms.append({**form, "description": summary} if summary else form)

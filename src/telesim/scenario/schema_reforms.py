@@ -20,10 +20,10 @@ def reform_words() -> Json:
     }
     texts: Json = {"anyOf": [{"type": "string"}, _TEXTS]}
     words: Json = {
-        "schema_version": {"const": 1},
+        "schema_version": {"const": 1, "description": "Version of this format."},
         "reform": {"type": "string", "minLength": 1, "description": "The reform's name."},
-        "title": {"type": "string"},
-        "source": {"type": "string"},
+        "title": {"type": "string", "description": "What the reform is, in a line."},
+        "source": {"type": "string", "description": "Where its numbers come from."},
         "set": {
             **paths,
             "description": (

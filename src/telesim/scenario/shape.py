@@ -47,10 +47,15 @@ _REFORMS = WithJsonSchema(
             _FILES,
             {"type": "object", "additionalProperties": {**_FILES, "minItems": 1}},
             {"type": "null"},
-        ],
-        "description": "Reform files laid over the scenario, in order; or groups of them by name.",
+        ]
     }
 )
+#: Keys that only the loader reads, and what they mean.
+_LOADED = {
+    "extends": "A scenario file that this one begins from; it says what is different.",
+    "reforms": "Reform files laid over the scenario, in order, or groups of them by name.",
+    "copies": "How many independent copies of the towns there are, numbered; left out, the one.",
+}
 
 
 @dataclass(frozen=True)
@@ -118,11 +123,16 @@ def scenario_shape() -> Shape:
     """The shape of a scenario file: the model, and the words that only the loader reads."""
     model = of_model(Scenario)
     fields = {name: shape for name, shape in model.fields.items() if name not in _NOT_WRITTEN}
-    fields["extends"] = Shape("value", annotation=str)
-    fields["reforms"] = Shape("value", annotation=object, marks=(_REFORMS,))
-    fields["copies"] = Shape("value", annotation=int)
+    fields["extends"] = _loaded("extends", str)
+    fields["reforms"] = _loaded("reforms", object, _REFORMS)
+    fields["copies"] = _loaded("copies", int)
     fields["generate"] = of_model(Generate)
     return Shape("section", fields, model=Scenario)
+
+
+def _loaded(word: str, annotation: type, *marks: Any) -> Shape:
+    info = FieldInfo(description=_LOADED[word])
+    return Shape("value", annotation=annotation, marks=marks, info=info)
 
 
 @cache
