@@ -837,11 +837,19 @@ def test_a_huge_file_is_refused_unread(town: Town) -> None:
 
 def test_a_missing_file_and_a_folder(town: Town) -> None:
     town.file.rename(town.folder / "twn.yaml")
+    assert town.problem() == ("town.yaml: there is no such file; did you mean 'twn.yaml'?")
+    town.file.mkdir()
+    assert "something that is not a file" in town.problem()
+
+
+def test_a_missing_file_elsewhere_is_told_with_its_folder(
+    town: Town, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    town.file.rename(town.folder / "twn.yaml")
     assert town.problem() == (
         f"town.yaml: there is no such file in {town.folder}; did you mean 'twn.yaml'?"
     )
-    town.file.mkdir()
-    assert "something that is not a file" in town.problem()
 
 
 # -- paths that leave the folder, and circles --

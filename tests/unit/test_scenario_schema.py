@@ -128,7 +128,7 @@ def test_registered_laws_and_rules_stand_in_the_schema() -> None:
     nearest = next(
         form
         for form in definitions["dispatch-rule"]["anyOf"][1:]
-        if form["properties"]["rule"] == {"const": "nearest"}
+        if form["properties"]["rule"]["const"] == "nearest"
     )
     assert set(nearest["properties"]) == {"rule", "scan", "hour_of_waiting_is_worth"}
     assert definitions["law-work"]["anyOf"][1]["properties"]["lognormal"]["required"] == ["mean"]
@@ -136,6 +136,8 @@ def test_registered_laws_and_rules_stand_in_the_schema() -> None:
 
 def test_user_chosen_names_are_pattern_properties_and_fixed_words_are_not() -> None:
     scenario = json_schema()["$defs"]["Scenario"]
+    assert all(word.get("description") for word in scenario["properties"].values())
+    assert all(word.get("description") for word in reform_schema()["properties"].values())
     assert set(scenario["properties"]["faults"]["patternProperties"]) == {"^.+$"}
     assert scenario["properties"]["faults"]["additionalProperties"] is False
     assert "patternProperties" not in scenario

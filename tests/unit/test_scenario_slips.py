@@ -77,7 +77,7 @@ def test_a_scenario_is_no_reform(town: Town) -> None:
 def test_a_reform_named_without_its_folder_is_found_for_a_hint(town: Town, named: str) -> None:
     town.write("reforms/more.yaml", "reform: more\n")
     assert town.problem(town.folder / named) == (
-        f"{named}: there is no such file in {town.folder}; did you mean 'reforms/more.yaml'?"
+        f"{named}: there is no such file; did you mean 'reforms/more.yaml'?"
     )
 
 
