@@ -316,6 +316,19 @@ def test_the_quickstart_is_as_its_baseline_says(tmp_path: Path) -> None:
     assert "1 passed" in found.stdout
 
 
+def test_zhumadian_is_as_its_baseline_says_for_eight_weeks(tmp_path: Path) -> None:
+    # The whole prefecture, twice: the longest test of the suite, a minute of both cores.
+    done = subprocess.run(
+        [sys.executable, "-m", "telesim", "check", "results/baselines/zhumadian-8-weeks.json",
+         "--no-targets", "--out", str(tmp_path), "--workers", "1", "--json"],
+        cwd=TOP, capture_output=True, text=True, check=False, encoding="utf-8",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = json.loads(done.stdout)
+    assert told["answer"] == "passed" and told["scenarios"][0]["exact"]
+    assert len(told["scenarios"][0]["kpis"]) > 300
+
+
 def test_a_scenario_of_the_same_name_does_not_lose_its_baseline_silently(
     run: Run, town: Path, tmp_path: Path
 ) -> None:

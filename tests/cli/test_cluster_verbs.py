@@ -113,6 +113,7 @@ def test_all_verbs_compute_on_the_cluster_from_python(
         raise AssertionError("computed here")
 
     monkeypatch.setattr(replicate, "_file_one", refuses)
+    monkeypatch.chdir(tmp_path)  # A baseline is written below the folder that one stands in.
     town, out, both = files["town"], tmp_path / "out", [files["reform"], files["other"]]
     few: dict[str, Any] = {"replications": 2, "out": out}
     verbs: dict[str, Callable[[], Any]] = {
