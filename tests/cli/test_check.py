@@ -317,7 +317,8 @@ def test_the_quickstart_is_as_its_baseline_says(tmp_path: Path) -> None:
 
 
 def test_zhumadian_is_as_its_baseline_says_for_eight_weeks(tmp_path: Path) -> None:
-    # The whole prefecture, twice: the longest test of the suite, a minute of both cores.
+    # The whole prefecture, twice: the longest test of the suite. Its values are the baseline's
+    # to the bit, whether or not the baseline was made of this very source.
     done = subprocess.run(
         [sys.executable, "-m", "telesim", "check", "results/baselines/zhumadian-8-weeks.json",
          "--no-targets", "--out", str(tmp_path), "--workers", "1", "--json"],
@@ -325,8 +326,9 @@ def test_zhumadian_is_as_its_baseline_says_for_eight_weeks(tmp_path: Path) -> No
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     told = json.loads(done.stdout)
-    assert told["answer"] == "passed" and told["scenarios"][0]["exact"]
-    assert len(told["scenarios"][0]["kpis"]) > 300
+    assert told["answer"] == "passed"
+    kpis = told["scenarios"][0]["kpis"]
+    assert len(kpis) > 300 and all(kpi["compared"] == "identical" for kpi in kpis)
 
 
 def test_a_scenario_of_the_same_name_does_not_lose_its_baseline_silently(
